@@ -1,0 +1,44 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger;
+using Ballast.Grains.Interfaces;
+
+namespace Ballast.Client;
+
+/// <summary>Records fills and reads books, inventory, PnL and risk of a Ballast cluster. Safe for use from many threads.</summary>
+/// <remarks>
+/// Reads and writes are retried while the cluster moves a grain, within the caller's token; recording a fill twice is safe,
+/// because a fill is identified by its account, trade id and side. What cannot be had in time is a
+/// <see cref="BallastUnavailableException"/>. Watches end only by their token.
+/// </remarks>
+public interface IBallastClient
+{
+    /// <summary>Books fills; those with outcome <see cref="FillOutcome.Recorded"/> are durable once this completes.</summary>
+    /// <param name="fills">Any mix of instruments and portfolios; not empty. Order is kept per instrument and portfolio.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent may still be booked.</param>
+    /// <returns>One receipt per fill, in the order given.</returns>
+    Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default);
+
+    /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
+    Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's ledgers of one instrument; <see langword="null"/> when it never traded it.</summary>
+    Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's positions and PnL.</summary>
+    Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's value at risk and expected shortfall, with their conventions.</summary>
+    Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>Trades after a cursor that have arrived already; <c>default</c> starts at the oldest kept.</summary>
+    Task<TradePage> ReadTrades(InstrumentId instrument, TradeCursor after, int limit = 1000, CancellationToken cancellationToken = default);
+
+    /// <summary>Follows a portfolio; the newest view first, then on every change, skipping what a slow reader missed.</summary>
+    IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>Follows a book; skips what a slow reader missed.</summary>
+    IAsyncEnumerable<BookView> WatchBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
+
+    /// <summary>Follows trades in order, none skipped; a page says when some before it may be missing.</summary>
+    IAsyncEnumerable<TradePage> WatchTrades(InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,67 @@
+namespace Ballast.Domain.Pnl;
+
+/// <summary>Finds the conversion between two assets in a table.</summary>
+internal static class FxPath
+{
+    /// <summary>Breadth-first over fresh rates, neighbours in lexicographic order, so that the first path found is the one the rule names.</summary>
+    internal static FxConversion? Find(FxTable table, string from, string to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        if (from == to)
+        {
+            return new(1m, [from]);
+        }
+
+        var edges = FreshEdges(table);
+        var queue = new Queue<FxConversion>();
+        var seen = new HashSet<string>(StringComparer.Ordinal) { from };
+        queue.Enqueue(new(1m, [from]));
+        while (queue.TryDequeue(out var reached))
+        {
+            if (!edges.TryGetValue(reached.Path[^1], out var neighbours))
+            {
+                continue;
+            }
+
+            foreach (var (asset, rate) in neighbours)
+            {
+                if (!seen.Add(asset))
+                {
+                    continue;
+                }
+
+                var next = new FxConversion(reached.Rate * rate, [.. reached.Path, asset]);
+                if (asset == to)
+                {
+                    return next;
+                }
+
+                queue.Enqueue(next);
+            }
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, SortedDictionary<string, decimal>> FreshEdges(FxTable table)
+    {
+        var edges = new Dictionary<string, SortedDictionary<string, decimal>>(StringComparer.Ordinal);
+        SortedDictionary<string, decimal> Of(string asset) =>
+            edges.TryGetValue(asset, out var known) ? known : edges[asset] = new(StringComparer.Ordinal);
+
+        var fresh = table.Quotes.Where(q => q.Mid > 0 && table.Now - q.AsOf <= table.MaxAge).ToArray();
+        foreach (var quote in fresh)
+        {
+            Of(quote.Base)[quote.Quote] = quote.Mid;
+        }
+
+        // Inverses only where nobody quotes the pair that way round.
+        foreach (var quote in fresh)
+        {
+            Of(quote.Quote).TryAdd(quote.Base, 1m / quote.Mid);
+        }
+
+        return edges;
+    }
+}

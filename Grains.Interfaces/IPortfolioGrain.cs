@@ -1,0 +1,46 @@
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
+using Orleans.Concurrency;
+
+namespace Ballast.Grains.Interfaces;
+
+/// <summary>Rolls up the positions of one portfolio.</summary>
+/// <remarks>Key: portfolio id.</remarks>
+[Alias("ballast.grain.portfolio")]
+public interface IPortfolioGrain : IGrainWithStringKey
+{
+    /// <summary>Records durably that the portfolio trades an instrument; an inventory waits for it before its first acknowledgement.</summary>
+    [Alias("record-member"), AlwaysInterleave]
+    Task RecordMember(InstrumentId instrument);
+
+    /// <summary>Takes positions from a silo's outbox; older ones than known are dropped.</summary>
+    [Alias("positions"), AlwaysInterleave]
+    Task OnPositions(IReadOnlyList<PositionPush> positions);
+
+    /// <summary>PnL now.</summary>
+    [Alias("get"), AlwaysInterleave]
+    Task<PortfolioView> GetPortfolio(PortfolioId portfolio);
+
+    /// <summary>Risk as last computed; computed now when positions or samples changed since.</summary>
+    [Alias("risk"), AlwaysInterleave]
+    Task<RiskView> GetRisk(PortfolioId portfolio);
+
+    /// <summary>PnL now and whenever it changed, newest only when the reader is slower.</summary>
+    [Alias("watch")]
+    IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Rates between assets from the mids of spot books.</summary>
+/// <remarks>Key: <c>fx</c>.</remarks>
+[Alias("ballast.grain.fx")]
+public interface IFxGrain : IMidSubscriber
+{
+    /// <summary>Takes rates from a spot instrument from now on.</summary>
+    [Alias("add"), AlwaysInterleave]
+    Task Add(InstrumentId instrument);
+
+    /// <summary>The newest table.</summary>
+    [Alias("table"), AlwaysInterleave]
+    Task<FxTable> GetTable();
+}

@@ -1,0 +1,140 @@
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Grains.Interfaces;
+
+/// <summary>A book as of one applied message.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.book-view")]
+public sealed record BookView
+{
+    /// <summary>Which book.</summary>
+    [Id(0)] public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Whether the levels can be trusted.</summary>
+    [Id(1)] public required BookState State { get; init; }
+
+    /// <summary>Best first, highest price first; at most 25 and at most what was asked for.</summary>
+    [Id(2)] public required BookLevel[] Bids { get; init; }
+
+    /// <summary>Best first, lowest price first.</summary>
+    [Id(3)] public required BookLevel[] Asks { get; init; }
+
+    /// <summary>Mean of best bid and ask, in quote; <see langword="null"/> unless the book is <see cref="BookState.Live"/> and two-sided.</summary>
+    [Id(4)] public required double? Mid { get; init; }
+
+    /// <summary>Venue time of the last event applied, monotone; the default when there was none.</summary>
+    [Id(5)] public required Instant VenueTime { get; init; }
+
+    /// <summary>Arrival of the last event applied.</summary>
+    [Id(6)] public required Instant ReceivedAt { get; init; }
+
+    /// <summary>Feed epoch and last applied sequence; together they order views of one book.</summary>
+    [Id(7)] public required long Epoch { get; init; }
+
+    /// <summary>Last applied sequence of <see cref="Epoch"/>.</summary>
+    [Id(8)] public required long Sequence { get; init; }
+}
+
+/// <summary>What a book has been fed, for reports and status.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.book-statistics")]
+public sealed record BookStatistics
+{
+    /// <summary>Messages of the venue applied or counted, by Tardis type name; resyncs of our own feed are not in it.</summary>
+    [Id(0)] public required IReadOnlyDictionary<string, long> MessagesByType { get; init; }
+
+    /// <summary>Levels applied from book changes, removals of unknown levels included.</summary>
+    [Id(1)] public required long LevelsApplied { get; init; }
+
+    /// <summary>Book changes dropped because no snapshot had come before them.</summary>
+    [Id(2)] public required long IgnoredBeforeSnapshot { get; init; }
+
+    /// <summary>Sequence gaps seen.</summary>
+    [Id(3)] public required long Gaps { get; init; }
+
+    /// <summary>Snapshots our own feed sent to mend the book.</summary>
+    [Id(4)] public required long Resyncs { get; init; }
+
+    /// <summary>Batches dropped as repeats or as of an older epoch.</summary>
+    [Id(5)] public required long Dropped { get; init; }
+
+    /// <summary>Stamps more than 10 s from arrival, replaced by it.</summary>
+    [Id(6)] public required long StampsReplaced { get; init; }
+}
+
+/// <summary>Place of a reader in an instrument's trades.</summary>
+/// <param name="Epoch">Activation of the book the position counts in; 0 starts at the oldest trade kept.</param>
+/// <param name="Position">Trades already read.</param>
+[GenerateSerializer, Immutable, Alias("ballast.trade-cursor")]
+public readonly record struct TradeCursor([property: Id(0)] long Epoch, [property: Id(1)] long Position);
+
+/// <summary>Trades in order of arrival, from a cursor on.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.trade-page")]
+public sealed record TradePage
+{
+    /// <summary>Oldest first; may be empty.</summary>
+    [Id(0)] public required Trade[] Trades { get; init; }
+
+    /// <summary>Pass this to read on.</summary>
+    [Id(1)] public required TradeCursor Next { get; init; }
+
+    /// <summary>
+    /// Whether trades between the cursor passed and the first one here may be missing: the reader fell out of the kept
+    /// window, the book was activated anew, or the feed lost its connection or a batch.
+    /// </summary>
+    [Id(2)] public required bool Gap { get; init; }
+}
+
+/// <summary>A mid that held from a time on.</summary>
+/// <param name="VenueTime">Monotone venue time of the change.</param>
+/// <param name="Mid">In quote; NaN from when the book has none.</param>
+[GenerateSerializer, Immutable, Alias("ballast.mid-change")]
+public readonly record struct MidChange([property: Id(0)] Instant VenueTime, [property: Id(1)] double Mid);
+
+/// <summary>Every mid of a book since the last push to one subscriber.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.mid-update")]
+public sealed record MidUpdate
+{
+    /// <summary>Which book.</summary>
+    [Id(0)] public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Activation of the book; rises over time.</summary>
+    [Id(1)] public required long BookEpoch { get; init; }
+
+    /// <summary>Number of the first change here, counted from 0 in <see cref="BookEpoch"/>.</summary>
+    [Id(2)] public required long FirstChange { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    [Id(3)] public required MidChange[] Changes { get; init; }
+
+    /// <summary>Whether more than 8,192 were pending and only the last of each 10 ms was kept.</summary>
+    [Id(4)] public required bool MidsThinned { get; init; }
+
+    /// <summary>State of the book after the last change.</summary>
+    [Id(5)] public required BookState State { get; init; }
+
+    /// <summary>Arrival of the last event the book applied.</summary>
+    [Id(6)] public required Instant ReceivedAt { get; init; }
+}
+
+/// <summary>Answer to a registration for mids.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.book-registration")]
+public sealed record BookRegistration
+{
+    /// <summary>Feed that feeds the book; <see langword="null"/> while none has.</summary>
+    [Id(0)] public required string? Feed { get; init; }
+
+    /// <summary>The newest mid as a one-change update; <see langword="null"/> while there is none.</summary>
+    [Id(1)] public required MidUpdate? Current { get; init; }
+}
+
+/// <summary>Closed grid samples of one book.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.sample-column")]
+public sealed record SampleColumn
+{
+    /// <summary>Grid index (venue time divided by the grid step) of the first value.</summary>
+    [Id(0)] public required long FirstIndex { get; init; }
+
+    /// <summary>Previous-tick mids, one per grid point; NaN where none was young enough.</summary>
+    [Id(1)] public required double[] Mids { get; init; }
+}

@@ -1,0 +1,104 @@
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Grains.Interfaces;
+
+/// <summary>PnL of one portfolio in its report currency, at one FX table.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.portfolio-view")]
+public sealed record PortfolioView
+{
+    /// <summary>Which portfolio.</summary>
+    [Id(0)] public required string Portfolio { get; init; }
+
+    /// <summary>Activation of the portfolio; with <see cref="Version"/> it orders views.</summary>
+    [Id(1)] public required long Epoch { get; init; }
+
+    /// <summary>Rises with every change of an epoch.</summary>
+    [Id(2)] public required long Version { get; init; }
+
+    /// <summary>Newest venue time that went into it; the default when nothing did.</summary>
+    [Id(3)] public required Instant AsOf { get; init; }
+
+    /// <summary>Asset of the money figures here.</summary>
+    [Id(4)] public required string Currency { get; init; }
+
+    /// <summary>Whether every member has answered since activation.</summary>
+    [Id(5)] public required bool Complete { get; init; }
+
+    /// <summary>Members that have not.</summary>
+    [Id(6)] public required IReadOnlyList<InstrumentId> MissingMembers { get; init; }
+
+    /// <summary>Ledgers, by instrument then account; their money is in their own settle currency.</summary>
+    [Id(7)] public required IReadOnlyList<PositionView> Positions { get; init; }
+
+    /// <summary>Totals by settle asset before conversion; a <see langword="null"/> total keeps its reason in the position.</summary>
+    [Id(8)] public required IReadOnlyDictionary<string, decimal> TotalsBySettle { get; init; }
+
+    /// <summary>Realised profit in <see cref="Currency"/>; <see langword="null"/> when a rate is missing.</summary>
+    [Id(9)] public required decimal? Realized { get; init; }
+
+    /// <summary>Unrealised profit; <see langword="null"/> when a mark or rate is missing.</summary>
+    [Id(10)] public required decimal? Unrealized { get; init; }
+
+    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing.</summary>
+    [Id(11)] public required decimal? Fees { get; init; }
+
+    /// <summary>Funding received less paid; <see langword="null"/> when a rate is missing.</summary>
+    [Id(12)] public required decimal? Funding { get; init; }
+
+    /// <summary>Net PnL; <see langword="null"/> when anything it needs is missing.</summary>
+    [Id(13)] public required decimal? Total { get; init; }
+
+    /// <summary>Sum of what could be converted; equal to <see cref="Total"/> when that is known.</summary>
+    [Id(14)] public required decimal PartialTotal { get; init; }
+
+    /// <summary>What is missing from <see cref="Total"/>, each in words; empty when it is known.</summary>
+    [Id(15)] public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Version of the FX table used throughout.</summary>
+    [Id(16)] public required long FxVersion { get; init; }
+}
+
+/// <summary>Risk of a portfolio, with the conventions of the figures.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.risk-view")]
+public sealed record RiskView
+{
+    /// <summary>Which portfolio.</summary>
+    [Id(0)] public required string Portfolio { get; init; }
+
+    /// <summary>E.g. <c>historical</c>.</summary>
+    [Id(1)] public required string Method { get; init; }
+
+    /// <summary>Probability in (0.5, 1).</summary>
+    [Id(2)] public required double Confidence { get; init; }
+
+    /// <summary>Horizon of the loss: one step of the sampling grid.</summary>
+    [Id(3)] public required TimeSpan Horizon { get; init; }
+
+    /// <summary>Most observations used.</summary>
+    [Id(4)] public required int Window { get; init; }
+
+    /// <summary>Observations used.</summary>
+    [Id(5)] public required int Observations { get; init; }
+
+    /// <summary>Hyndman–Fan type of the quantile.</summary>
+    [Id(6)] public required int QuantileType { get; init; }
+
+    /// <summary>Definition of the expected shortfall.</summary>
+    [Id(7)] public required string ShortfallDefinition { get; init; }
+
+    /// <summary>Loss in <see cref="Currency"/>, positive for a loss, not floored; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    [Id(8)] public required double? ValueAtRisk { get; init; }
+
+    /// <summary>Mean loss of the tail; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    [Id(9)] public required double? ExpectedShortfall { get; init; }
+
+    /// <summary>Why the figures are <see langword="null"/>; otherwise <see langword="null"/>.</summary>
+    [Id(10)] public required string? Reason { get; init; }
+
+    /// <summary>Currency of the figures.</summary>
+    [Id(11)] public required string Currency { get; init; }
+
+    /// <summary>Grid time of the newest observation; the default when there is none.</summary>
+    [Id(12)] public required Instant AsOf { get; init; }
+}
