@@ -18,11 +18,9 @@ public interface IInventoryGrain : IMidSubscriber
     [Alias("position"), AlwaysInterleave]
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
 
-    /// <summary>Completes when the ticker batch named, and every position known at the call, have reached the outbox.</summary>
-    /// <param name="tickerEpoch">Feed epoch of the ticker batch; 0 when the instrument had none.</param>
-    /// <param name="tickerSequence">Its sequence.</param>
+    /// <summary>Applies the feed's newest ticker, values every ledger now and completes when the portfolios have the result.</summary>
     [Alias("drain"), AlwaysInterleave]
-    Task Drain(long tickerEpoch, long tickerSequence);
+    Task Drain();
 }
 
 /// <summary>What became of a fill.</summary>

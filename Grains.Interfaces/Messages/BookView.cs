@@ -115,6 +115,9 @@ public sealed record MidUpdate
 
     /// <summary>Arrival of the last event the book applied.</summary>
     [Id(6)] public required Instant ReceivedAt { get; init; }
+
+    /// <summary>Monotone venue time of that event: until then the last mid is known to have held.</summary>
+    [Id(7)] public required Instant VenueTime { get; init; }
 }
 
 /// <summary>Answer to a registration for mids.</summary>

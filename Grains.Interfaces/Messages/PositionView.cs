@@ -14,9 +14,6 @@ public enum MarkSource
 
     /// <summary>Mid of the venue's live, uncrossed book.</summary>
     Mid,
-
-    /// <summary>The venue's last trade.</summary>
-    LastTrade,
 }
 
 /// <summary>One ledger: an account's position in an instrument for a portfolio. Money is in settle currency.</summary>

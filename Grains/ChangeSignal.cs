@@ -1,0 +1,17 @@
+namespace Ballast.Grains;
+
+/// <summary>Wakes the watchers of a grain when something changed. Used on the grain's scheduler only.</summary>
+internal sealed class ChangeSignal
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes at the next <see cref="Raise"/>; take it before reading the state it stands for.</summary>
+    internal Task Next => _next.Task;
+
+    internal void Raise()
+    {
+        var raised = _next;
+        _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        raised.TrySetResult();
+    }
+}

@@ -1,0 +1,162 @@
+using Ballast.Grains.Instruments;
+using Orleans.Streams;
+
+namespace Ballast.Grains.Feeds;
+
+/// <summary>What a feed keeps over restarts.</summary>
+[GenerateSerializer, Alias("ballast.feed-grain-state")]
+public sealed class FeedGrainState
+{
+    /// <summary>Epoch of the newest start.</summary>
+    [Id(0)] public long Epoch { get; set; }
+
+    /// <summary>Where the connection would go on; opaque.</summary>
+    [Id(1)] public byte[]? Position { get; set; }
+}
+
+/// <inheritdoc cref="IFeedGrain" />
+[CollectionAgeLimit(AlwaysActive = true)]
+public sealed partial class FeedGrain(
+    [PersistentState("feed", StreamNames.Storage)] IPersistentState<FeedGrainState> state,
+    IEnumerable<IFeedConnection> connections,
+    ITermsSource terms,
+    IClusterClient cluster,
+    MarketClock clock,
+    TimeProvider time,
+    IOptions<BallastOptions> options,
+    ILogger<FeedGrain> logger) : Grain, IFeedGrain
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private FeedPublisher? _publisher;
+    private Task _run = Task.CompletedTask;
+    private volatile FeedEnd _end = new(FeedState.Stopped, null);
+
+    /// <inheritdoc />
+    public async Task<FeedStatus> Start()
+    {
+        if (_publisher is not null)
+        {
+            return await GetStatus();
+        }
+
+        var key = this.GetPrimaryKeyString();
+        var connection = connections.FirstOrDefault(c => c.Feed == key)
+            ?? throw new InvalidOperationException($"No feed '{key}' is configured; configured: {string.Join(", ", connections.Select(c => c.Feed))}.");
+        state.State.Epoch++;
+        await state.WriteStateAsync();
+
+        var publisher = _publisher = new(key, state.State.Epoch, new(
+            this.AsReference<IFeedGrain>(),
+            cluster.GetStreamProvider(StreamNames.MarketProvider),
+            cluster.GetStreamProvider(StreamNames.TickerProvider),
+            clock,
+            time,
+            Met));
+        var position = state.State.Position;
+        _end = new(FeedState.Running, null);
+        _run = Task.Run(() => RunConnection(connection, publisher, position));
+        Started(logger, key, publisher.Epoch);
+        return await GetStatus();
+    }
+
+    /// <inheritdoc />
+    public async Task Stop()
+    {
+        await _stopping.CancelAsync();
+        await _run;
+    }
+
+    /// <inheritdoc />
+    public async Task SavePosition(long epoch, byte[] position)
+    {
+        if (epoch == state.State.Epoch)
+        {
+            state.State.Position = position;
+            await state.WriteStateAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<FeedStatus> GetStatus()
+    {
+        var end = _end;
+        return Task.FromResult(_publisher?.Status(end.State, end.Fault) ?? new FeedStatus
+        {
+            State = FeedState.Stopped,
+            Epoch = state.State.Epoch,
+            Events = 0,
+            Batches = 0,
+            Unacknowledged = 0,
+            Resyncs = 0,
+            Watermark = default,
+            Instruments = 0,
+        });
+    }
+
+    /// <inheritdoc />
+    public Task Acknowledge(InstrumentId instrument, long epoch, long sequence)
+    {
+        _publisher?.Acknowledge(instrument, epoch, sequence);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task RequestSnapshot(InstrumentId instrument, long epoch)
+    {
+        _publisher?.RequestSnapshot(instrument, epoch);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(_publisher?.LastTicker(instrument));
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Stop();
+        _stopping.Dispose();
+    }
+
+    private async Task RunConnection(IFeedConnection connection, FeedPublisher publisher, byte[]? position)
+    {
+        try
+        {
+            await connection.Run(publisher, position, _stopping.Token);
+            await publisher.WaitApplied(_stopping.Token);
+            _end = new(FeedState.Completed, null);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            _end = new(FeedState.Stopped, null);
+        }
+        catch (Exception e)
+        {
+            _end = new(FeedState.Faulted, e.Message);
+            Faulted(logger, e, publisher.Feed, publisher.Epoch);
+        }
+    }
+
+    /// <summary>Rates come from the configured spot instruments, or from all that are published when none is configured.</summary>
+    private void Met(InstrumentId instrument)
+    {
+        var configured = options.Value.Fx.Instruments;
+        var isRate = configured.Count > 0
+            ? configured.Contains(instrument.ToString())
+            : terms.Find(instrument) is { Kind: ContractKind.Spot };
+        if (isRate)
+        {
+            cluster.GetGrain<IFxGrain>(FxKey).Add(instrument).Ignore();
+        }
+    }
+
+    /// <summary>Key of the only FX grain.</summary>
+    public const string FxKey = "fx";
+
+    private sealed record FeedEnd(FeedState State, string? Fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} started, epoch {Epoch}")]
+    private static partial void Started(ILogger logger, string feed, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} epoch {Epoch} ended by an error")]
+    private static partial void Faulted(ILogger logger, Exception exception, string feed, long epoch);
+}

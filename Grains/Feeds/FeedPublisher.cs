@@ -1,0 +1,286 @@
+using Orleans.Streams;
+
+namespace Ballast.Grains.Feeds;
+
+/// <summary>Publishes the events of one feed epoch as batches, one per instrument and flush, and follows their acknowledgement.</summary>
+/// <remarks>
+/// One loop adds and flushes; acknowledgements and snapshot requests come from any thread. A flush waits while an
+/// instrument has <see cref="Window"/> batches unacknowledged: nothing is dropped and nothing grows without bound.
+/// </remarks>
+public sealed class FeedPublisher
+{
+    /// <summary>Most batches of an instrument that may be unacknowledged.</summary>
+    public const int Window = 128;
+
+    /// <summary>Most events in one batch.</summary>
+    public const int MaxBatch = 256;
+
+    /// <summary>An instrument silent for so long with batches unacknowledged is sent a snapshot.</summary>
+    public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<InstrumentId, InstrumentLine> _lines = [];
+    private readonly HashSet<InstrumentLine> _dirty = [];
+    private readonly FeedLinks _links;
+    private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Instant _watermark;
+    private Instant _venueTime;
+    private long _events;
+    private long _batches;
+    private long _resyncs;
+
+    internal FeedPublisher(string feed, long epoch, FeedLinks links)
+    {
+        (Feed, Epoch, _links) = (feed, epoch, links);
+    }
+
+    /// <summary>Key of the feed grain.</summary>
+    public string Feed { get; }
+
+    /// <summary>Epoch of every batch.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Arrival of the newest event added.</summary>
+    public Instant Watermark => _watermark;
+
+    /// <summary>Takes an event for the next flush.</summary>
+    /// <returns>Whether a flush is due because a batch is full.</returns>
+    public bool Add(MarketEvent marketEvent)
+    {
+        ArgumentNullException.ThrowIfNull(marketEvent);
+        lock (_gate)
+        {
+            _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
+            _venueTime = Instant.Max(_venueTime, marketEvent.VenueTime);
+            _events++;
+            if (marketEvent is Disconnect && marketEvent.Instrument.Symbol.Length == 0)
+            {
+                // The whole exchange was cut: every instrument of it hears so.
+                foreach (var known in _lines.Values.Where(line => line.Instrument.Exchange == marketEvent.Instrument.Exchange))
+                {
+                    AddTo(known, marketEvent with { Instrument = known.Instrument });
+                }
+
+                return false;
+            }
+
+            if (!_lines.TryGetValue(marketEvent.Instrument, out var line))
+            {
+                line = _lines[marketEvent.Instrument] = new(marketEvent.Instrument);
+                _links.Met(marketEvent.Instrument);
+            }
+
+            AddTo(line, marketEvent);
+            return line.PendingMarket.Count >= MaxBatch || line.PendingTicker.Count >= MaxBatch;
+        }
+    }
+
+    /// <summary>Publishes everything added; returns when the streams have taken it.</summary>
+    /// <param name="acknowledgeNow">Whether books acknowledge these batches at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task Flush(bool acknowledgeNow, CancellationToken cancellationToken)
+    {
+        await WaitUntil(() => _dirty.All(line => line.Unacknowledged < Window), cancellationToken);
+        List<Task> sends = [];
+        lock (_gate)
+        {
+            foreach (var line in _dirty)
+            {
+                Publish(line, acknowledgeNow, sends);
+            }
+
+            _dirty.Clear();
+        }
+
+        await Task.WhenAll(sends);
+        _links.Clock.Advance(_watermark);
+    }
+
+    /// <summary>Completes when every batch published so far was acknowledged.</summary>
+    public Task WaitApplied(CancellationToken cancellationToken) =>
+        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0), cancellationToken);
+
+    /// <summary>Stores where this connection would go on after a restart.</summary>
+    public Task SavePosition(byte[] position) => _links.Grain.SavePosition(Epoch, position);
+
+    /// <summary>Instruments published so far, in order of id.</summary>
+    public IReadOnlyList<InstrumentId> Instruments()
+    {
+        lock (_gate)
+        {
+            return [.. _lines.Keys.Order()];
+        }
+    }
+
+    internal void Acknowledge(InstrumentId instrument, long epoch, long sequence)
+    {
+        lock (_gate)
+        {
+            if (epoch != Epoch || !_lines.TryGetValue(instrument, out var line) || sequence <= line.AcknowledgedSequence)
+            {
+                return;
+            }
+
+            line.AcknowledgedSequence = Math.Min(sequence, line.MarketSequence);
+            line.OldestSentStamp = _links.Time.GetTimestamp();
+            Wake();
+        }
+    }
+
+    internal void RequestSnapshot(InstrumentId instrument, long epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch == Epoch && _lines.TryGetValue(instrument, out var line))
+            {
+                line.SnapshotRequested = true;
+                _dirty.Add(line);
+                Wake();
+            }
+        }
+    }
+
+    internal MarketBatch? LastTicker(InstrumentId instrument)
+    {
+        lock (_gate)
+        {
+            return _lines.GetValueOrDefault(instrument)?.LastTicker;
+        }
+    }
+
+    internal FeedStatus Status(FeedState state, string? fault)
+    {
+        lock (_gate)
+        {
+            return new()
+            {
+                State = state,
+                Epoch = Epoch,
+                Events = _events,
+                Batches = _batches,
+                Unacknowledged = _lines.Values.Sum(line => line.Unacknowledged),
+                Resyncs = _resyncs,
+                Watermark = _watermark,
+                Fault = fault,
+                Instruments = _lines.Count,
+            };
+        }
+    }
+
+    private void AddTo(InstrumentLine line, MarketEvent marketEvent)
+    {
+        line.Add(marketEvent);
+        _dirty.Add(line);
+    }
+
+    private void Publish(InstrumentLine line, bool acknowledgeNow, List<Task> sends)
+    {
+        if (line.PendingTicker.Count > 0)
+        {
+            var batch = Batch(line, ++line.TickerSequence, [.. line.PendingTicker], false, false);
+            if (batch.Events.Any(e => e is DerivativeTicker))
+            {
+                line.LastTicker = batch;
+            }
+
+            line.PendingTicker.Clear();
+            sends.Add(_links.Ticker.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, line.Instrument)).OnNextAsync(batch));
+        }
+
+        // One instrument's batches are sent one after the other, or they could overtake each other.
+        var market = new List<MarketBatch>();
+        if (line.PendingMarket.Count > 0)
+        {
+            market.Add(Batch(line, ++line.MarketSequence, [.. line.PendingMarket], acknowledgeNow, false));
+            line.PendingMarket.Clear();
+        }
+
+        if (line.SnapshotRequested && line.Snapshot(_venueTime, _watermark) is { } snapshot)
+        {
+            _resyncs++;
+            market.Add(Batch(line, ++line.MarketSequence, [snapshot], true, true));
+        }
+
+        line.SnapshotRequested = false;
+        if (market.Count > 0)
+        {
+            if (line.Unacknowledged == market.Count)
+            {
+                line.OldestSentStamp = _links.Time.GetTimestamp();
+            }
+
+            sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), market));
+        }
+    }
+
+    private static async Task Send(IAsyncStream<MarketBatch> stream, List<MarketBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            await stream.OnNextAsync(batch);
+        }
+    }
+
+    private MarketBatch Batch(InstrumentLine line, long sequence, MarketEvent[] events, bool acknowledgeNow, bool resync)
+    {
+        _batches++;
+        return new()
+        {
+            Feed = Feed,
+            Epoch = Epoch,
+            Sequence = sequence,
+            PublishedAt = _links.Clock.Now,
+            Instrument = line.Instrument,
+            Events = events,
+            AcknowledgeNow = acknowledgeNow,
+            IsResync = resync,
+        };
+    }
+
+    /// <summary>Waits for acknowledgements; whoever is silent too long meanwhile is sent a snapshot, which it acknowledges at once.</summary>
+    private async Task WaitUntil(Func<bool> reached, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            List<Task> sends = [];
+            lock (_gate)
+            {
+                if (reached())
+                {
+                    return;
+                }
+
+                next = _acknowledged.Task;
+                foreach (var line in _lines.Values.Where(line => line.Unacknowledged > 0 && (line.SnapshotRequested || IsSilent(line))))
+                {
+                    Resend(line, sends);
+                }
+            }
+
+            await Task.WhenAll(sends);
+            await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, _links.Time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private bool IsSilent(InstrumentLine line) => _links.Time.GetElapsedTime(line.OldestSentStamp) > AcknowledgeWithin;
+
+    private void Resend(InstrumentLine line, List<Task> sends)
+    {
+        // A book without a snapshot has nothing to resend, but an empty resync still makes it say where it stands.
+        MarketEvent[] events = line.Snapshot(_venueTime, _watermark) is { } snapshot ? [snapshot] : [];
+        line.SnapshotRequested = false;
+        line.OldestSentStamp = _links.Time.GetTimestamp();
+        _resyncs++;
+        var batch = Batch(line, ++line.MarketSequence, events, true, true);
+        sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), [batch]));
+    }
+
+    private void Wake()
+    {
+        var raised = _acknowledged;
+        _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        raised.TrySetResult();
+    }
+}

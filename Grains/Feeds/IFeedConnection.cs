@@ -1,0 +1,14 @@
+namespace Ballast.Grains.Feeds;
+
+/// <summary>A source of market events that a feed grain runs, off its turn.</summary>
+public interface IFeedConnection
+{
+    /// <summary>Key of the feed grain that runs it, <c>feed/shard</c>.</summary>
+    string Feed { get; }
+
+    /// <summary>Publishes until the source ends or <paramref name="cancellationToken"/> is cancelled.</summary>
+    /// <param name="publisher">Takes the events of this epoch.</param>
+    /// <param name="position">What an earlier epoch saved last; <see langword="null"/> at the first start.</param>
+    /// <param name="cancellationToken">Cancelled when the feed is stopped.</param>
+    Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken);
+}
