@@ -27,7 +27,7 @@ public sealed record MarketBatch
     /// <summary>Instrument of all events.</summary>
     [Id(4)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>In arrival order; never empty.</summary>
+    /// <summary>In arrival order; empty only in a resync of a book the feed knows nothing of.</summary>
     [Id(5)] public required MarketEvent[] Events { get; init; }
 
     /// <summary>Whether the reader acknowledges at once instead of every 64 batches or 100 ms.</summary>

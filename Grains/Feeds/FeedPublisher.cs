@@ -18,6 +18,8 @@ public sealed class FeedPublisher
     /// <summary>An instrument silent for so long with batches unacknowledged is sent a snapshot.</summary>
     public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
 
+    private const int SendTries = 20;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<InstrumentId, InstrumentLine> _lines = [];
     private readonly HashSet<InstrumentLine> _dirty = [];
@@ -184,7 +186,7 @@ public sealed class FeedPublisher
             }
 
             line.PendingTicker.Clear();
-            sends.Add(_links.Ticker.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, line.Instrument)).OnNextAsync(batch));
+            sends.Add(Send(_links.Ticker.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, line.Instrument)), [batch]));
         }
 
         // One instrument's batches are sent one after the other, or they could overtake each other.
@@ -213,11 +215,23 @@ public sealed class FeedPublisher
         }
     }
 
-    private static async Task Send(IAsyncStream<MarketBatch> stream, List<MarketBatch> batches)
+    /// <summary>A full queue or a moving one refuses for a moment; sending twice is harmless, the sequence tells.</summary>
+    private async Task Send(IAsyncStream<MarketBatch> stream, List<MarketBatch> batches)
     {
         foreach (var batch in batches)
         {
-            await stream.OnNextAsync(batch);
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    await stream.OnNextAsync(batch);
+                    break;
+                }
+                catch (Exception e) when (tries < SendTries && e is InvalidOperationException or OrleansException or TimeoutException)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(10 * tries), _links.Time);
+                }
+            }
         }
     }
 

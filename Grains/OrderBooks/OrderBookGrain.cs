@@ -1,0 +1,234 @@
+using System.Runtime.CompilerServices;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Ballast.Grains.OrderBooks;
+
+/// <inheritdoc cref="IOrderBookGrain" />
+[ImplicitStreamSubscription(StreamNames.Market)]
+public sealed partial class OrderBookGrain(
+    IOptions<BallastOptions> options, TimeProvider time, ILogger<OrderBookGrain> logger)
+    : Grain, IOrderBookGrain, IStreamSubscriptionObserver
+{
+    /// <summary>Deepest view given out.</summary>
+    public const int MaxDepth = 25;
+
+    private const int AcknowledgeEvery = 64;
+    private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<GrainId, MidPush> _subscribers = [];
+    private readonly ChangeSignal _changed = new();
+    private BookIntake _intake = null!;
+    private InstrumentId _instrument;
+    private long _activation;
+    private long _changes;
+    private Instant _confirmed;
+    private IFeedGrain? _feed;
+    private long _unacknowledged;
+    private IGrainTimer? _acknowledgeTimer;
+    private bool _otherFeedReported;
+
+    /// <inheritdoc />
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
+
+        // Soft state: any number that rises from activation to activation tells readers that positions start anew.
+        _activation = time.GetUtcNow().UtcTicks;
+        _intake = new(_instrument, _activation, options.Value.Risk);
+        _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
+    {
+        ArgumentNullException.ThrowIfNull(handleFactory);
+        await handleFactory.Create<MarketBatch>().ResumeAsync((batch, _) => OnBatch(batch));
+    }
+
+    /// <inheritdoc />
+    public Task<BookView> GetBook(int depth) => Task.FromResult(_intake.View(Math.Clamp(depth, 1, MaxDepth)));
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<BookView> Watch(int depth, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = _changed.Next;
+            yield return _intake.View(Math.Clamp(depth, 1, MaxDepth));
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<TradePage> ReadTrades(TradeCursor after, int limit) =>
+        Task.FromResult(_intake.Trades.Read(after, Math.Clamp(limit, 1, 10_000)));
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TradePage> WatchTrades(
+        TradeCursor after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = _changed.Next;
+            var page = _intake.Trades.Read(after, 1_000);
+            after = page.Next;
+            if (page.Trades.Length > 0 || page.Gap)
+            {
+                yield return page;
+            }
+            else
+            {
+                await next.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<BookRegistration> Register(IMidSubscriber subscriber)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        var id = subscriber.GetGrainId();
+        if (!_subscribers.TryGetValue(id, out var push))
+        {
+            push = _subscribers[id] = new(subscriber, Update, logger);
+        }
+
+        push.Expires = time.GetUtcNow() + SubscriptionLife;
+        return Task.FromResult(new BookRegistration { Feed = _intake.Sequence.Feed, Current = Current() });
+    }
+
+    /// <inheritdoc />
+    public Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
+    {
+        var (first, mids) = _intake.Samples.Closed(fromIndex, watermark);
+        return Task.FromResult(new SampleColumn { FirstIndex = first, Mids = mids });
+    }
+
+    /// <inheritdoc />
+    public Task<BookStatistics> GetStatistics() => Task.FromResult(_intake.Statistics());
+
+    /// <inheritdoc />
+    public async Task Drain()
+    {
+        foreach (var push in _subscribers.Values.ToArray())
+        {
+            push.MarkDirty();
+            await push.Drain();
+        }
+    }
+
+    private async Task OnBatch(MarketBatch batch)
+    {
+        var verdict = _intake.Apply(batch, OnMid);
+        switch (verdict)
+        {
+            case BatchVerdict.OtherFeed:
+                if (!_otherFeedReported)
+                {
+                    _otherFeedReported = true;
+                    SecondFeed(logger, _instrument, batch.Feed, _intake.Sequence.Feed!);
+                }
+
+                return;
+            case BatchVerdict.Drop:
+                return;
+            case BatchVerdict.Gap when _intake.Book.State == BookState.Stale || _intake.Book.State == BookState.NoSnapshot:
+                GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
+                await Feed(batch).RequestSnapshot(_instrument, batch.Epoch);
+                break;
+        }
+
+        Push();
+        _changed.Raise();
+        _unacknowledged++;
+        if (batch.AcknowledgeNow || _unacknowledged >= AcknowledgeEvery)
+        {
+            await Acknowledge(CancellationToken.None);
+        }
+        else if (_unacknowledged == 1)
+        {
+            _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task Acknowledge(CancellationToken cancellationToken)
+    {
+        if (_unacknowledged > 0)
+        {
+            _unacknowledged = 0;
+            await _feed!.Acknowledge(_instrument, _intake.Sequence.Epoch, _intake.Sequence.Last);
+        }
+    }
+
+    private IFeedGrain Feed(MarketBatch batch) => _feed ??= GrainFactory.GetGrain<IFeedGrain>(batch.Feed);
+
+    private void OnMid(MidChange change)
+    {
+        _changes++;
+        foreach (var push in _subscribers.Values)
+        {
+            push.Add(change);
+        }
+    }
+
+    /// <summary>Tells subscribers of changed mids at once, and of an unchanged one each second of venue time: it still holds.</summary>
+    private void Push()
+    {
+        var confirm = _intake.VenueTime - _confirmed >= ConfirmEvery;
+        if (confirm)
+        {
+            _confirmed = _intake.VenueTime;
+        }
+
+        List<GrainId>? expired = null;
+        foreach (var (id, push) in _subscribers)
+        {
+            if (confirm && push.Expires < time.GetUtcNow())
+            {
+                (expired ??= []).Add(id);
+            }
+            else if (confirm || push.Pending.Count > 0)
+            {
+                push.MarkDirty();
+            }
+        }
+
+        expired?.ForEach(id => _subscribers.Remove(id));
+    }
+
+    private MidUpdate Update(MidPush push) => new()
+    {
+        Instrument = _instrument,
+        BookEpoch = _activation,
+        FirstChange = _changes - push.Pending.Count,
+        Changes = [.. push.Pending],
+        MidsThinned = push.Thinned,
+        State = _intake.Book.State,
+        ReceivedAt = _intake.ReceivedAt,
+        VenueTime = _intake.VenueTime,
+    };
+
+    private MidUpdate? Current() => double.IsNaN(_intake.Mid)
+        ? null
+        : new()
+        {
+            Instrument = _instrument,
+            BookEpoch = _activation,
+            FirstChange = _changes - 1,
+            Changes = [new(_intake.VenueTime, _intake.Mid)],
+            MidsThinned = false,
+            State = _intake.Book.State,
+            ReceivedAt = _intake.ReceivedAt,
+            VenueTime = _intake.VenueTime,
+        };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
+    private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; a second feed {Other} for it is refused")]
+    private static partial void SecondFeed(ILogger logger, InstrumentId instrument, string other, string feed);
+}
