@@ -1,0 +1,117 @@
+namespace Ballast.Domain.MarketData;
+
+/// <summary>Samples a mid by previous tick on a fixed grid of venue time.</summary>
+/// <remarks>
+/// Grid point <c>g</c> is the time <c>g·step</c> since the Unix epoch, so every instrument has the same grid. A point's
+/// value is the last mid at or before it, no older than the age limit. Not safe for concurrent use.
+/// </remarks>
+public sealed class GridSampler
+{
+    /// <summary>How far a watermark must have passed a point before the point closes.</summary>
+    public static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
+
+    private readonly long step;
+    private readonly long maxAge;
+    private readonly double[] ring;
+    private long firstIndex;
+
+    // Points below it are written in the ring, the others follow from the last observation.
+    private long nextIndex;
+    private long closedThrough = long.MinValue;
+    private Instant lastTime;
+    private double lastMid;
+    private bool hasObserved;
+
+    /// <summary>Creates a sampler that has observed nothing.</summary>
+    /// <param name="step">Distance of grid points; at least a microsecond.</param>
+    /// <param name="maxAge">Age past which a mid is no sample; a sample exactly that old still is.</param>
+    /// <param name="capacity">Newest points kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step or capacity is not positive, or the age is negative.</exception>
+    public GridSampler(TimeSpan step, TimeSpan maxAge, int capacity)
+    {
+        this.step = step.Ticks / TimeSpan.TicksPerMicrosecond;
+        this.maxAge = maxAge.Ticks / TimeSpan.TicksPerMicrosecond;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.step, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfNegative(this.maxAge, nameof(maxAge));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        ring = new double[capacity];
+    }
+
+    /// <summary>Observations that came at or before a point already closed, and so could not count for it.</summary>
+    public long LateTicks { get; private set; }
+
+    /// <summary>A mid holds from <paramref name="venueTime"/> on; a repeated one shows that it still holds.</summary>
+    /// <param name="venueTime">Not before the last one; an earlier time is taken as the last one.</param>
+    /// <param name="mid">In quote; NaN when there is none from now on.</param>
+    public void Observe(Instant venueTime, double mid)
+    {
+        var time = hasObserved ? Instant.Max(venueTime, lastTime) : venueTime;
+        var index = FirstPointFrom(time);
+        if (index <= closedThrough)
+        {
+            LateTicks++;
+        }
+
+        if (!hasObserved)
+        {
+            // Whoever read a closed point before the first tick was told there is none, and that stays so.
+            firstIndex = nextIndex = index <= closedThrough ? closedThrough + 1 : index;
+            hasObserved = true;
+        }
+
+        // A point exactly at this time stays unwritten: the tick at the grid time counts.
+        WriteThrough(index - 1);
+        lastTime = time;
+        lastMid = mid;
+    }
+
+    /// <summary>Closed points from <paramref name="fromIndex"/> on, as far as kept; what was returned once never changes.</summary>
+    /// <param name="fromIndex">First grid point wanted.</param>
+    /// <param name="watermark">Arrival time up to which everything is known; closes each point it has passed by 2 s.</param>
+    /// <returns>Grid index of the first value, and one mid a point: NaN where none was young enough.</returns>
+    public (long FirstIndex, double[] Mids) Closed(long fromIndex, Instant watermark)
+    {
+        var through = LastPointUpTo(watermark - ClosingDelay);
+        closedThrough = Math.Max(closedThrough, through);
+        if (!hasObserved)
+        {
+            return (fromIndex, []);
+        }
+
+        WriteThrough(through);
+        var first = Math.Max(fromIndex, Math.Max(firstIndex, nextIndex - ring.Length));
+        if (first > through)
+        {
+            return (first, []);
+        }
+
+        var mids = new double[through - first + 1];
+        for (var i = 0; i < mids.Length; i++)
+        {
+            mids[i] = ring[Slot(first + i)];
+        }
+
+        return (first, mids);
+    }
+
+    private void WriteThrough(long index)
+    {
+        // After a long silence only what the ring can hold is written.
+        for (var g = Math.Max(nextIndex, index - ring.Length + 1); g <= index; g++)
+        {
+            ring[Slot(g)] = (g * step) - lastTime.Micros <= maxAge ? lastMid : double.NaN;
+        }
+
+        nextIndex = Math.Max(nextIndex, index + 1);
+    }
+
+    private int Slot(long index) => (int)(((index % ring.Length) + ring.Length) % ring.Length);
+
+    private long LastPointUpTo(Instant time) => time.Micros >= 0 ? time.Micros / step : -((-time.Micros + step - 1) / step);
+
+    private long FirstPointFrom(Instant time)
+    {
+        var last = LastPointUpTo(time);
+        return last * step == time.Micros ? last : last + 1;
+    }
+}

@@ -1,0 +1,88 @@
+namespace Ballast.Domain.Risk;
+
+/// <summary>A tail loss of a PnL distribution. Positive is a loss; a negative figure means that even the tail gains.</summary>
+/// <param name="ValueAtRisk">Loss not exceeded with the confidence asked for, in the unit of the PnL.</param>
+/// <param name="ExpectedShortfall">Mean loss of the tail, in the unit of the PnL.</param>
+public readonly record struct TailLoss(double ValueAtRisk, double ExpectedShortfall);
+
+/// <summary>Value at risk and expected shortfall from the empirical distribution of PnL.</summary>
+/// <remarks>
+/// With tail probability <c>a = 1 − confidence</c> and <c>n</c> observations, VaR is minus the sample quantile at
+/// <c>a</c> by a numbered definition of Hyndman and Fan (1996); ES is that of Acerbi and Tasche (2002), where the
+/// observation at the boundary counts by its fraction. With type 1, ES is never below VaR. Neither is floored at 0.
+/// </remarks>
+public static class HistoricalVar
+{
+    private const double SnapTolerance = 1e-9;
+
+    /// <summary>Computes both figures.</summary>
+    /// <param name="pnl">Observations in any order, in any one unit; not changed.</param>
+    /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
+    /// <param name="quantileType">1 (inverse of the distribution function), 6, 7 or 8.</param>
+    /// <returns><see langword="null"/> when there are too few observations for the tail to hold one (<c>a·n &lt; 1</c>).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence or the type is not one of those above.</exception>
+    /// <exception cref="ArgumentException">An observation is not a finite number.</exception>
+    public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1)
+    {
+        if (confidence is not (> 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "must be above 0 and below 1, e.g. 0.99");
+        }
+
+        if (quantileType is not (1 or 6 or 7 or 8))
+        {
+            throw new ArgumentOutOfRangeException(nameof(quantileType), quantileType, "must be 1, 6, 7 or 8");
+        }
+
+        foreach (var value in pnl)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentException($"observation {value} is not a finite number", nameof(pnl));
+            }
+        }
+
+        // 0.05 · 20 must be 1 although 1 − 0.95 is not quite 0.05.
+        var tail = Snap((1 - confidence) * pnl.Length);
+        if (tail < 1)
+        {
+            return null;
+        }
+
+        var sorted = pnl.ToArray();
+        Array.Sort(sorted);
+        return new(-Quantile(sorted, tail, quantileType), -TailMean(sorted, tail));
+    }
+
+    /// <summary>The quantile at <paramref name="tail"/>/n: observation <c>h</c> counted from 1, linear between neighbours, held inside the sample.</summary>
+    private static double Quantile(double[] sorted, double tail, int type)
+    {
+        var a = tail / sorted.Length;
+        var h = type switch
+        {
+            1 => Math.Ceiling(tail),
+            6 => tail + a,
+            7 => tail - a + 1,
+            _ => tail + ((a + 1) / 3),
+        };
+        h = Math.Clamp(Snap(h), 1, sorted.Length);
+        var below = (int)h;
+        var fraction = h - below;
+        return fraction == 0 ? sorted[below - 1] : sorted[below - 1] + (fraction * (sorted[below] - sorted[below - 1]));
+    }
+
+    private static double TailMean(double[] sorted, double tail)
+    {
+        var whole = (int)tail;
+        var sum = 0.0;
+        for (var i = 0; i < whole; i++)
+        {
+            sum += sorted[i];
+        }
+
+        var fraction = tail - whole;
+        return (fraction == 0 ? sum : sum + (fraction * sorted[whole])) / tail;
+    }
+
+    private static double Snap(double value) => Math.Abs(value - Math.Round(value)) <= SnapTolerance ? Math.Round(value) : value;
+}

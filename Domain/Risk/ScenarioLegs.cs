@@ -1,0 +1,61 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>One position to revalue.</summary>
+/// <param name="Instrument">Instrument whose moves it follows.</param>
+/// <param name="Contract">Its value function.</param>
+/// <param name="Quantity">Signed, in the venue's unit of amount.</param>
+/// <param name="Mark">Price it is valued at now, in quote; positive.</param>
+/// <param name="Settle">Asset its profit is paid in.</param>
+public sealed record RiskLeg(InstrumentId Instrument, ContractValue Contract, decimal Quantity, decimal Mark, string Settle);
+
+/// <summary>How a settle asset converts to the report currency.</summary>
+/// <param name="Settle">Asset converted.</param>
+/// <param name="Rate">Report currency for one unit now; 1 when it is the report currency itself.</param>
+/// <param name="Hops">Spot instruments the rate is made of; empty for a rate that does not move.</param>
+public sealed record FxLeg(string Settle, decimal Rate, IReadOnlyList<FxHop> Hops);
+
+/// <summary>One spot instrument in a conversion.</summary>
+/// <param name="Instrument">Instrument whose moves the rate follows.</param>
+/// <param name="Inverse">Whether the rate is one over its mid.</param>
+public readonly record struct FxHop(InstrumentId Instrument, bool Inverse);
+
+/// <summary>Grid samples of one instrument.</summary>
+/// <param name="Instrument">Which instrument.</param>
+/// <param name="FirstIndex">Grid index of the first mid.</param>
+/// <param name="Mids">In quote, one per grid point; NaN where missing.</param>
+public sealed record SampleSeries(InstrumentId Instrument, long FirstIndex, double[] Mids)
+{
+    /// <summary>Grid index after the last mid.</summary>
+    public long EndIndex => FirstIndex + Mids.Length;
+
+    /// <summary>Relative move from the grid point before <paramref name="index"/> to it; NaN when either is missing.</summary>
+    public double MoveTo(long index)
+    {
+        var at = index - FirstIndex;
+        if (at < 1 || at >= Mids.Length)
+        {
+            return double.NaN;
+        }
+
+        var (before, after) = (Mids[at - 1], Mids[at]);
+        return before > 0 && after > 0 ? (after / before) - 1 : double.NaN;
+    }
+}
+
+/// <summary>Profit of a set of positions under every joint move of the past.</summary>
+public sealed record ScenarioSet
+{
+    /// <summary>In report currency, oldest scenario first; a loss is negative.</summary>
+    public required double[] Pnl { get; init; }
+
+    /// <summary>Grid index each scenario's move ends at, ascending.</summary>
+    public required long[] GridIndex { get; init; }
+
+    /// <summary>Why there are no scenarios; empty when nothing kept them from being made.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>Number of scenarios.</summary>
+    public int Observations => Pnl.Length;
+}
