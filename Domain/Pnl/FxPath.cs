@@ -50,7 +50,7 @@ internal static class FxPath
         SortedDictionary<string, decimal> Of(string asset) =>
             edges.TryGetValue(asset, out var known) ? known : edges[asset] = new(StringComparer.Ordinal);
 
-        var fresh = table.Quotes.Where(q => q.Mid > 0 && table.Now - q.AsOf <= table.MaxAge).ToArray();
+        var fresh = table.Quotes.Where(table.IsFresh).ToArray();
         foreach (var quote in fresh)
         {
             Of(quote.Base)[quote.Quote] = quote.Mid;

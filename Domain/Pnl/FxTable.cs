@@ -45,6 +45,9 @@ public sealed record FxTable
     /// <summary>Observed rates, at most one per ordered pair of assets.</summary>
     [Id(3)] public required FxQuote[] Quotes { get; init; }
 
+    /// <summary>Whether a quote counts: positive and within the age limit.</summary>
+    public bool IsFresh(FxQuote quote) => quote.Mid > 0 && Now - quote.AsOf <= MaxAge;
+
     /// <summary>Rate from one asset to another; 1 for the same asset; <see langword="null"/> when there is no fresh path.</summary>
     public FxConversion? Convert(string from, string to) => FxPath.Find(this, from, to);
 }

@@ -24,7 +24,7 @@ public sealed partial class FeedGrain(
     MarketClock clock,
     TimeProvider time,
     IOptions<BallastOptions> options,
-    ILogger<FeedGrain> logger) : Grain, IFeedGrain
+    ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private FeedPublisher? _publisher;
@@ -114,7 +114,6 @@ public sealed partial class FeedGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Stop();
-        _stopping.Dispose();
     }
 
     private async Task RunConnection(IFeedConnection connection, FeedPublisher publisher, byte[]? position)
@@ -153,6 +152,9 @@ public sealed partial class FeedGrain(
     public const string FxKey = "fx";
 
     private sealed record FeedEnd(FeedState State, string? Fault);
+
+    /// <inheritdoc />
+    public void Dispose() => _stopping.Dispose();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} started, epoch {Epoch}")]
     private static partial void Started(ILogger logger, string feed, long epoch);

@@ -123,6 +123,7 @@ public sealed partial class OrderBookGrain(
 
     private async Task OnBatch(MarketBatch batch)
     {
+        _feed ??= GrainFactory.GetGrain<IFeedGrain>(batch.Feed);
         var verdict = _intake.Apply(batch, OnMid);
         switch (verdict)
         {
@@ -135,10 +136,13 @@ public sealed partial class OrderBookGrain(
 
                 return;
             case BatchVerdict.Drop:
+                // The feed repeats itself when an acknowledgement got lost.
+                _unacknowledged = Math.Max(_unacknowledged, batch.AcknowledgeNow ? 1 : 0);
+                await Acknowledge(CancellationToken.None);
                 return;
             case BatchVerdict.Gap when _intake.Book.State == BookState.Stale || _intake.Book.State == BookState.NoSnapshot:
                 GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
-                await Feed(batch).RequestSnapshot(_instrument, batch.Epoch);
+                await _feed.RequestSnapshot(_instrument, batch.Epoch);
                 break;
         }
 
@@ -163,8 +167,6 @@ public sealed partial class OrderBookGrain(
             await _feed!.Acknowledge(_instrument, _intake.Sequence.Epoch, _intake.Sequence.Last);
         }
     }
-
-    private IFeedGrain Feed(MarketBatch batch) => _feed ??= GrainFactory.GetGrain<IFeedGrain>(batch.Feed);
 
     private void OnMid(MidChange change)
     {

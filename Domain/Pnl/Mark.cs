@@ -1,0 +1,18 @@
+namespace Ballast.Domain.Pnl;
+
+/// <summary>A price a position can be valued at, with the venue time it was last known to hold.</summary>
+/// <param name="Price">In quote currency; positive.</param>
+/// <param name="AsOf">Venue time.</param>
+[GenerateSerializer, Immutable, Alias("ballast.mark-price")]
+public readonly record struct MarkPrice([property: Id(0)] decimal Price, [property: Id(1)] Instant AsOf)
+{
+    /// <summary>Age at <paramref name="now"/>; negative when the venue's clock runs ahead of ours.</summary>
+    public TimeSpan Age(Instant now) => now - AsOf;
+
+    /// <summary>This price, or <see langword="null"/> when it is older than <paramref name="maxAge"/>.</summary>
+    public MarkPrice? Fresh(Instant now, TimeSpan maxAge) => Age(now) <= maxAge ? this : null;
+
+    /// <summary>A price from market data; <see langword="null"/> unless it is positive, finite and within decimal.</summary>
+    public static MarkPrice? From(double price, Instant asOf) =>
+        price is > 0 and < 1e27 && (decimal)price is > 0 and var exact ? new MarkPrice(exact, asOf) : null;
+}

@@ -1,0 +1,25 @@
+using Ballast.Grains.Fx;
+using Ballast.Grains.Inventory;
+using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ballast.Grains;
+
+/// <summary>Registers what the grains of a silo share.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c> and feed connections.</summary>
+    public static IServiceCollection AddBallastGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<BallastOptions>, BallastOptionsValidator>();
+        services.AddSingleton<MarketClock>();
+        services.AddSingleton<PositionOutbox>();
+        services.AddSingleton<FxTableCache>();
+        services.AddSingleton<SampleCache>();
+        services.AddSingleton<PortfolioRisk>();
+        return services;
+    }
+}

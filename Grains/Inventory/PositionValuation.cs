@@ -1,0 +1,102 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
+/// <remarks>Policy: the venue's own mark, else the mid of its live book; each only while young enough.</remarks>
+internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
+{
+    private MarkPrice? _exchange;
+    private MarkPrice? _mid;
+
+    internal void TakeExchangeMark(double price, Instant asOf) => _exchange = MarkPrice.From(price, asOf) ?? _exchange;
+
+    /// <summary>A mid that held at <paramref name="asOf"/>; without one the last is kept until it is too old.</summary>
+    internal void TakeMid(double mid, Instant asOf) => _mid = MarkPrice.From(mid, asOf) ?? _mid;
+
+    internal PositionView View(Ledger ledger, Instrument terms)
+    {
+        var state = ledger.State;
+        var (mark, source) = Choose();
+        var reason = Value(state, terms, mark, out var unrealized, out var total);
+        return new()
+        {
+            Instrument = terms.Id,
+            Account = ledger.Account,
+            Portfolio = ledger.Portfolio,
+            Quantity = state.Quantity,
+            OpenCost = state.OpenCost,
+            AverageEntry = state.AverageEntry(terms.Contract),
+            Realized = state.Realized,
+            Unrealized = unrealized,
+            Fees = state.Fees,
+            FeesUnconverted = state.FeesUnconverted,
+            Funding = state.Funding,
+            Total = total,
+            Reason = reason,
+            Mark = mark?.Price,
+            MarkSource = source,
+            MarkTime = mark?.AsOf,
+            Settle = terms.Settle,
+            Contract = terms.Contract,
+            Fills = state.Fills,
+            LastFillAt = state.LastFillAt,
+            StateHash = state.StateHash(),
+        };
+    }
+
+    private string? Value(LedgerState state, Instrument terms, MarkPrice? mark, out decimal? unrealized, out decimal? total)
+    {
+        (unrealized, total) = (null, null);
+        if (state.Quantity == 0)
+        {
+            unrealized = 0m;
+        }
+        else if (mark is null)
+        {
+            return NoMark();
+        }
+        else
+        {
+            try
+            {
+                unrealized = state.Unrealized(mark.Value.Price, terms.Contract);
+            }
+            catch (OverflowException)
+            {
+                return $"value of {state.Quantity} at {mark.Value.Price} is past what decimal holds";
+            }
+        }
+
+        if (state.FeesUnconverted.Count > 0)
+        {
+            return $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}";
+        }
+
+        total = state.Realized + unrealized - state.Fees + state.Funding;
+        return null;
+    }
+
+    private (MarkPrice? Mark, MarkSource Source) Choose()
+    {
+        var now = clock.Now;
+        return _exchange?.Fresh(now, maxAge) is { } exchange ? (exchange, MarkSource.Exchange)
+            : _mid?.Fresh(now, maxAge) is { } mid ? (mid, MarkSource.Mid)
+            : (null, MarkSource.None);
+    }
+
+    private string NoMark()
+    {
+        var newest = (_exchange, _mid) switch
+        {
+            ({ } exchange, { } mid) => exchange.AsOf >= mid.AsOf ? exchange : mid,
+            ({ } exchange, null) => exchange,
+            (null, { } mid) => mid,
+            _ => (MarkPrice?)null,
+        };
+        return newest is { } old
+            ? $"newest mark is {old.Age(clock.Now).TotalSeconds:0} s old, more than {maxAge.TotalSeconds:0} s"
+            : "no mark yet";
+    }
+}

@@ -1,0 +1,226 @@
+using System.Runtime.CompilerServices;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Fx;
+
+namespace Ballast.Grains.Portfolios;
+
+/// <summary>What a portfolio keeps over restarts.</summary>
+[GenerateSerializer, Alias("ballast.portfolio-grain-state")]
+public sealed class PortfolioGrainState
+{
+    /// <summary>Instruments it ever traded.</summary>
+    [Id(0)] public HashSet<InstrumentId> Members { get; set; } = [];
+
+    /// <summary>Epoch of the newest activation.</summary>
+    [Id(1)] public long Epoch { get; set; }
+}
+
+/// <inheritdoc cref="IPortfolioGrain" />
+public sealed partial class PortfolioGrain(
+    [PersistentState("portfolio", StreamNames.Storage)] IPersistentState<PortfolioGrainState> state,
+    IPortfolioCatalog catalog,
+    FxTableCache fx,
+    PortfolioRisk risk,
+    IOptions<BallastOptions> options,
+    TimeProvider time,
+    ILogger<PortfolioGrain> logger) : Grain, IPortfolioGrain, IDisposable
+{
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+
+    private readonly SortedDictionary<InstrumentId, Known> _positions = [];
+    private readonly ChangeSignal _changed = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private long _version;
+    private Task<RiskView>? _risk;
+    private (long Stamp, long Version) _riskMade;
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
+        if (state.RecordExists)
+        {
+            state.State.Epoch++;
+            await state.WriteStateAsync(cancellationToken);
+        }
+
+        this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
+    }
+
+    /// <inheritdoc />
+    public async Task RecordMember(InstrumentId instrument)
+    {
+        // Two first fills may come at once: one write after the other, and neither is answered before its own is stored.
+        await _writing.WaitAsync();
+        try
+        {
+            if (state.State.Members.Contains(instrument))
+            {
+                return;
+            }
+
+            await catalog.Add(this.GetPrimaryKeyString(), CancellationToken.None);
+            state.State.Members.Add(instrument);
+            state.State.Epoch = Math.Max(1, state.State.Epoch);
+            try
+            {
+                await state.WriteStateAsync();
+            }
+            catch
+            {
+                state.State.Members.Remove(instrument);
+                throw;
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public Task OnPositions(IReadOnlyList<PositionPush> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        foreach (var push in positions)
+        {
+            Take(push);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => View(await fx.Refresh());
+
+    /// <inheritdoc />
+    public Task<RiskView> GetRisk(PortfolioId portfolio)
+    {
+        var isOld = _risk is null
+            || options.Value.Risk.Interval == TimeSpan.Zero
+            || (_risk.IsCompleted && _riskMade.Version != _version && time.GetElapsedTime(_riskMade.Stamp) >= options.Value.Risk.Interval);
+        if (isOld || _risk!.IsFaulted)
+        {
+            _riskMade = (time.GetTimestamp(), _version);
+            _risk = ComputeRisk();
+        }
+
+        return _risk;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<PortfolioView> Watch(
+        PortfolioId portfolio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = _changed.Next;
+            yield return View(await fx.Get());
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<RiskView> ComputeRisk()
+    {
+        var table = await fx.Refresh();
+        var view = View(table);
+        return await Task.Run(() => risk.Compute(view, table));
+    }
+
+    /// <summary>Asks members that never pushed, or have been silent; that activates them, and they push again by themselves.</summary>
+    private async Task AskSilent(CancellationToken cancellationToken)
+    {
+        var silent = state.State.Members
+            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > SilentAfter)
+            .ToArray();
+        await Task.WhenAll(silent.Select(Ask));
+    }
+
+    private async Task Ask(InstrumentId member)
+    {
+        try
+        {
+            var portfolio = new PortfolioId(this.GetPrimaryKeyString());
+            if (await GrainFactory.GetGrain<IInventoryGrain>(member.ToString()).GetPosition(portfolio) is { } push)
+            {
+                Take(push);
+            }
+        }
+        catch (Exception e)
+        {
+            // It stays missing, the view says so, and it is asked again in a second.
+            NoAnswer(logger, e, this.GetPrimaryKeyString(), member);
+        }
+    }
+
+    private void Take(PositionPush push)
+    {
+        if (_positions.TryGetValue(push.Instrument, out var known))
+        {
+            if (push.JournalLength < known.Push.JournalLength && push.Epoch > known.Push.Epoch)
+            {
+                TailLost(logger, this.GetPrimaryKeyString(), push.Instrument, known.Push.JournalLength, push.JournalLength);
+            }
+
+            if ((push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version)) <= 0)
+            {
+                return;
+            }
+        }
+
+        _positions[push.Instrument] = new(push, time.GetTimestamp());
+        _version++;
+        _changed.Raise();
+    }
+
+    private PortfolioView View(FxTable table)
+    {
+        var positions = _positions.Values.SelectMany(known => known.Push.Positions).ToArray();
+        var missing = state.State.Members.Where(member => !_positions.ContainsKey(member)).Order().ToArray();
+        var sum = PortfolioSum.Of([.. positions.Select(Figures)], table, options.Value.ReportCurrency);
+        return new()
+        {
+            Portfolio = this.GetPrimaryKeyString(),
+            Epoch = state.State.Epoch,
+            Version = _version,
+            AsOf = positions.Select(p => Instant.Max(p.LastFillAt, p.MarkTime ?? default)).Append(default).Max(),
+            Currency = options.Value.ReportCurrency,
+            Complete = missing.Length == 0,
+            MissingMembers = missing,
+            Positions = positions,
+            TotalsBySettle = sum.TotalsBySettle,
+            Realized = missing.Length == 0 ? sum.Realized : null,
+            Unrealized = missing.Length == 0 ? sum.Unrealized : null,
+            Fees = missing.Length == 0 ? sum.Fees : null,
+            Funding = missing.Length == 0 ? sum.Funding : null,
+            Total = missing.Length == 0 ? sum.Total : null,
+            PartialTotal = sum.PartialTotal,
+            Missing = [.. missing.Select(member => $"{member} has not answered yet"), .. sum.Missing],
+            FxVersion = table.Version,
+        };
+    }
+
+    private static SettleFigures Figures(PositionView position) => new()
+    {
+        Name = $"{position.Instrument} {position.Account}",
+        Settle = position.Settle,
+        Realized = position.Realized,
+        Unrealized = position.Unrealized,
+        Fees = position.Fees,
+        Funding = position.Funding,
+        Total = position.Total,
+        Reason = position.Reason,
+    };
+
+    private sealed record Known(PositionPush Push, long Heard);
+
+    /// <inheritdoc />
+    public void Dispose() => _writing.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
+    private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Portfolio {Portfolio}: the journal of {Member} had {Before} entries and now has {After}: its tail is lost")]
+    private static partial void TailLost(ILogger logger, string portfolio, InstrumentId member, long before, long after);
+}
