@@ -19,10 +19,11 @@ public static class HistoricalVar
     /// <param name="pnl">Observations in any order, in any one unit; not changed.</param>
     /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
     /// <param name="quantileType">1 (inverse of the distribution function), 6, 7 or 8.</param>
-    /// <returns><see langword="null"/> when there are too few observations for the tail to hold one (<c>a·n &lt; 1</c>).</returns>
+    /// <param name="extrapolate">Whether a tail smaller than one observation is answered from the worst one instead of refused.</param>
+    /// <returns><see langword="null"/> without observations, or when the tail is smaller than one of them (<c>a·n &lt; 1</c>).</returns>
     /// <exception cref="ArgumentOutOfRangeException">The confidence or the type is not one of those above.</exception>
     /// <exception cref="ArgumentException">An observation is not a finite number.</exception>
-    public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1)
+    public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1, bool extrapolate = false)
     {
         if (confidence is not (> 0 and < 1))
         {
@@ -44,7 +45,7 @@ public static class HistoricalVar
 
         // 0.05 · 20 must be 1 although 1 − 0.95 is not quite 0.05.
         var tail = Snap((1 - confidence) * pnl.Length);
-        if (tail < 1)
+        if (pnl.IsEmpty || (tail < 1 && !extrapolate))
         {
             return null;
         }

@@ -15,7 +15,7 @@ public static class ScenarioRevaluation
     /// <param name="fxLegs">One for every settle asset among the legs, by settle asset.</param>
     /// <param name="samples">Samples by instrument, all on the same grid.</param>
     /// <param name="window">Newest scenarios kept.</param>
-    /// <returns>An empty set with reasons when an instrument has no samples or an asset has no conversion; an empty one without when there is nothing to revalue.</returns>
+    /// <returns>An empty set with reasons when an instrument has no samples or an asset no conversion; one without reasons when there is nothing to revalue.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The window is not positive.</exception>
     public static ScenarioSet Revalue(
         IReadOnlyList<RiskLeg> legs,
@@ -44,21 +44,19 @@ public static class ScenarioRevaluation
 
         var series = needed.ToDictionary(i => i, i => samples[i]);
         var scenarios = JointScenarios([.. series.Values], window);
+        var rates = conversions.ToDictionary(c => c.Key, c => RatesAt(c.Value, series, scenarios));
         var pnl = new double[scenarios.Length];
-        foreach (var bySettle in open.GroupBy(l => l.Settle))
+        foreach (var leg in open)
         {
-            var conversion = conversions[bySettle.Key];
-            for (var i = 0; i < pnl.Length; i++)
-            {
-                var rate = RateAt(conversion, series, scenarios[i]);
-                foreach (var leg in bySettle)
-                {
-                    pnl[i] += ProfitAt(leg, series[leg.Instrument].MoveTo(scenarios[i])) * rate;
-                }
-            }
+            AddProfits(leg, series[leg.Instrument], scenarios, rates[leg.Settle], pnl);
         }
 
-        return new() { Pnl = pnl, GridIndex = scenarios, Reasons = [] };
+        return new()
+        {
+            Pnl = pnl,
+            GridIndex = scenarios,
+            Reasons = scenarios.Length > 0 ? [] : ["no grid step for which every instrument has samples"],
+        };
     }
 
     /// <summary>Newest grid points to which every series has a move, ascending.</summary>
@@ -78,21 +76,31 @@ public static class ScenarioRevaluation
         return [.. found];
     }
 
-    private static double ProfitAt(RiskLeg leg, double move)
+    private static void AddProfits(RiskLeg leg, SampleSeries samples, long[] scenarios, double[] rates, double[] pnl)
     {
+        var quantity = (double)leg.Quantity;
         var mark = (double)leg.Mark;
-        return (double)leg.Quantity * (leg.Contract.At(mark * (1 + move)) - leg.Contract.At(mark));
+        var value = leg.Contract.At(mark);
+        for (var i = 0; i < pnl.Length; i++)
+        {
+            pnl[i] += quantity * (leg.Contract.At(mark * (1 + samples.MoveTo(scenarios[i]))) - value) * rates[i];
+        }
     }
 
-    private static double RateAt(FxLeg conversion, Dictionary<InstrumentId, SampleSeries> series, long index)
+    private static double[] RatesAt(FxLeg conversion, Dictionary<InstrumentId, SampleSeries> series, long[] scenarios)
     {
-        var rate = (double)conversion.Rate;
+        var rates = new double[scenarios.Length];
+        Array.Fill(rates, (double)conversion.Rate);
         foreach (var hop in conversion.Hops)
         {
-            var factor = 1 + series[hop.Instrument].MoveTo(index);
-            rate = hop.Inverse ? rate / factor : rate * factor;
+            var samples = series[hop.Instrument];
+            for (var i = 0; i < rates.Length; i++)
+            {
+                var factor = 1 + samples.MoveTo(scenarios[i]);
+                rates[i] = hop.Inverse ? rates[i] / factor : rates[i] * factor;
+            }
         }
 
-        return rate;
+        return rates;
     }
 }

@@ -60,6 +60,16 @@ public sealed class InstrumentLedgersTests
     }
 
     [Fact]
+    public void A_late_fill_is_judged_where_it_belongs_and_not_at_the_end()
+    {
+        // At the end the position is flat and would take it; between the two it makes −10e28.
+        var ledgers = new InstrumentLedgers(Linear);
+        Book(ledgers, Sell(Linear, 5e28m, 1, at: 10), Buy(Linear, 5e28m, 1, at: 20));
+        Assert.Equal([FillVerdict.Refused, FillVerdict.Booked], Book(ledgers, Sell(Linear, 5e28m, 1, at: 15), Sell(Linear, 5e28m, 1, at: 25)));
+        Assert.Equal(-5e28m, ledgers.All.Single().State.Quantity);
+    }
+
+    [Fact]
     public void Ledgers_are_by_portfolio_then_account()
     {
         var ledgers = new InstrumentLedgers(Linear);
