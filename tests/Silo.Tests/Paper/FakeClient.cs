@@ -4,6 +4,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.MarketData;
 using Ballast.Grains.Interfaces;
+using Xunit;
 
 namespace Ballast.Silo.Tests.Paper;
 

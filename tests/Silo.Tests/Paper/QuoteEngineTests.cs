@@ -2,6 +2,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.MarketData;
 using Ballast.Silo.Paper;
+using Xunit;
 
 namespace Ballast.Silo.Tests.Paper;
 
@@ -19,8 +20,8 @@ public sealed class QuoteEngineTests
     }
 
     [Theory]
-    [InlineData(0.39, 49_998.8, 50_000.1)]
-    [InlineData(-0.39, 50_000, 50_001.3)]
+    [InlineData(0.39, 49_998.7, 50_000.1)]
+    [InlineData(-0.39, 50_000, 50_001.4)]
     public void Half_of_the_largest_inventory_shifts_the_side_that_adds_to_it(double inventory, double bid, double ask)
     {
         // 0.5 bp of 50,000.05 is 25 ticks; half of it is 12.5 ticks, rounded away from the book.

@@ -7,6 +7,7 @@ using Ballast.Domain.MarketData;
 using Ballast.Silo.Feeds.Simulated;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Xunit;
 
 namespace Ballast.Silo.Tests.Simulated;
 
