@@ -1,0 +1,151 @@
+using Ballast.Client;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Interfaces;
+
+namespace Ballast.Silo.Paper;
+
+/// <summary>A market maker on paper: it quotes around its inventory and is filled only by real trades that went through its quotes.</summary>
+/// <remarks>
+/// It knows the cluster only through <see cref="IBallastClient"/>, as any user would. What it does follows from the times
+/// given to <see cref="Step"/> and the client's answers alone. One caller at a time.
+/// </remarks>
+public sealed partial class PaperMarketMaker
+{
+    private const int BookDepth = 5;
+    private const int TradesPerPage = 1_000;
+
+    private readonly IBallastClient _client;
+    private readonly PaperMakerOptions _options;
+    private readonly ILogger<PaperMarketMaker> _logger;
+    private readonly PaperBook[] _books;
+    private readonly Queue<PaperFill> _fills = new();
+    private long _fillCount;
+    private long _orderCount;
+
+    /// <summary>Creates a maker without quotes.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="instruments">Terms of what it quotes; <see cref="PaperMakerOptions.Instruments"/> is not looked at here.</param>
+    /// <param name="options">How it quotes; <see cref="PaperMakerOptions.Run"/> must be set.</param>
+    /// <param name="logger">Takes fills that were not booked.</param>
+    /// <exception cref="ArgumentException">An instrument cannot be quoted, or the run has no name.</exception>
+    public PaperMarketMaker(
+        IBallastClient client, IEnumerable<Instrument> instruments, PaperMakerOptions options, ILogger<PaperMarketMaker> logger)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Run, nameof(options));
+        (_client, _options, _logger) = (client, options, logger);
+
+        // A fixed order: fills are numbered across instruments.
+        _books = [.. instruments.OrderBy(terms => terms.Id).Select(terms => new PaperBook(terms, options))];
+        if (_books.Select(book => QuoteEngine.Fault(book.Terms)).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(instruments));
+        }
+    }
+
+    /// <summary>Booked fills, oldest first; at most <see cref="PaperMakerOptions.KeptFills"/>.</summary>
+    public IReadOnlyList<PaperFill> Fills => [.. _fills];
+
+    /// <summary>Fills booked in this run, kept or not.</summary>
+    public long FillsBooked { get; private set; }
+
+    /// <summary>Fills from the trades that arrived since the last step, books them and quotes anew.</summary>
+    /// <param name="now">Time of the step, on the clock of the trades' arrival; never steps back.</param>
+    /// <param name="cancellationToken">Ends the step between calls.</param>
+    /// <exception cref="BallastUnavailableException">
+    /// An instrument could not be stepped; the others were. Call again: fills not acknowledged are booked first.
+    /// </exception>
+    public async Task Step(Instant now, CancellationToken cancellationToken)
+    {
+        BallastUnavailableException? unavailable = null;
+        foreach (var book in _books)
+        {
+            try
+            {
+                await StepOne(book, now, cancellationToken);
+            }
+            catch (BallastUnavailableException exception)
+            {
+                // One instrument out of reach must not leave stale quotes in the others.
+                unavailable ??= exception;
+            }
+        }
+
+        if (unavailable is not null)
+        {
+            throw new BallastUnavailableException(unavailable.Message, unavailable);
+        }
+    }
+
+    private async Task StepOne(PaperBook book, Instant now, CancellationToken cancellationToken)
+    {
+        book.Inventory ??= await LoadInventory(book.Terms.Id, cancellationToken);
+        await ReadTrades(book, cancellationToken);
+        await Record(book, cancellationToken);
+        var view = await _client.GetBook(book.Terms.Id, BookDepth, cancellationToken);
+        book.Show(QuoteEngine.Quote(view, book.Inventory.Value, book.Terms, _options), view, now, ref _orderCount);
+    }
+
+    private async Task<decimal> LoadInventory(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var position = await _client.GetInventory(_options.Portfolio, instrument, cancellationToken);
+        return position?.Positions.Where(p => p.Account == _options.Account).Sum(p => p.Quantity) ?? 0m;
+    }
+
+    private async Task ReadTrades(PaperBook book, CancellationToken cancellationToken)
+    {
+        TradePage page;
+        do
+        {
+            page = await _client.ReadTrades(book.Terms.Id, book.Cursor, TradesPerPage, cancellationToken);
+            book.Cursor = page.Next;
+            if (page.Gap)
+            {
+                // Whether a missed trade would have filled us cannot be known, so nothing after it may.
+                book.Cancel();
+            }
+
+            foreach (var trade in page.Trades)
+            {
+                book.Match(trade, _options.Run, ref _fillCount);
+            }
+        }
+        while (page.Trades.Length > 0);
+    }
+
+    private async Task Record(PaperBook book, CancellationToken cancellationToken)
+    {
+        if (book.Unbooked.Count == 0)
+        {
+            return;
+        }
+
+        var receipts = await _client.RecordFills([.. book.Unbooked.Select(f => f.Fill)], cancellationToken);
+        for (var i = 0; i < receipts.Count; i++)
+        {
+            var (fill, receipt) = (book.Unbooked[i], receipts[i]);
+            if (receipt.Outcome is not (FillOutcome.Recorded or FillOutcome.Duplicate))
+            {
+                LogNotBooked(book.Terms.Id, receipt.TradeId, receipt.Outcome, receipt.Reason);
+                continue;
+            }
+
+            book.Inventory += (int)fill.Fill.Side * fill.Fill.Quantity;
+            FillsBooked++;
+            _fills.Enqueue(fill);
+            if (_fills.Count > _options.KeptFills)
+            {
+                _fills.Dequeue();
+            }
+        }
+
+        book.Unbooked.Clear();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Instrument}: paper fill {TradeId} was not booked ({Outcome}): {Reason}")]
+    private partial void LogNotBooked(InstrumentId instrument, string tradeId, FillOutcome outcome, string? reason);
+}
