@@ -28,8 +28,13 @@ function digitsFor(text) {
   return size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : 8;
 }
 
+function priceDigits(text) {
+  const size = Math.abs(Number(text));
+  return size >= 1000 ? 2 : size >= 1 ? 4 : 8;
+}
+
 /** Writes a figure, or a dash and why there is none. The exact digits are in data-value, which is absent without a figure. */
-function figure(element, value, { signed = false, digits, reason = null, source = null } = {}) {
+function figure(element, value, { signed = false, coloured = signed, digits, reason = null, source = null } = {}) {
   element.replaceChildren();
   element.classList.remove("gain", "loss", "none");
   const known = value !== null && value !== undefined && Number.isFinite(Number(value));
@@ -47,7 +52,7 @@ function figure(element, value, { signed = false, digits, reason = null, source 
   const text = rounded(value, digits ?? digitsFor(value));
   const sign = Math.sign(Number(value));
   element.append(signed && sign > 0 ? `+${text}` : text);
-  if (signed && sign !== 0) {
+  if (coloured && sign !== 0) {
     element.classList.add(sign > 0 ? "gain" : "loss");
   }
   if (source) {
@@ -87,7 +92,12 @@ let instruments = [];
 
 function showPortfolio(view) {
   asOf = view.asOf;
+  const first = instruments.length === 0;
   instruments = [...new Set(view.positions.map(p => p.instrument))];
+  if (first && instruments.length > 0) {
+    clearTimeout(nextBooks);
+    readBooks();
+  }
   field("currency").textContent = view.currency;
   const missing = view.missing.join("; ");
   figure(field("total"), view.total, { signed: true, digits: 2 });
@@ -130,11 +140,17 @@ function positionRow(position) {
 
 const sources = { exchange: "venue's mark", mid: "book mid", lastTrade: "last trade" };
 
+// Only an old mark needs its age: one that moves speaks for itself.
+function markNote(p) {
+  const old = p.markTime && Date.now() - Date.parse(p.markTime) > 10000;
+  return `${sources[p.markSource] ?? p.markSource}${old ? `, ${age(p.markTime)}` : ""}`;
+}
+
 function showPosition(row, p) {
   const cell = name => field(name, row);
-  figure(cell("quantity"), p.quantity, { signed: true, digits: 8 });
-  figure(cell("averageEntry"), p.averageEntry, { digits: 8, reason: Number(p.quantity) === 0 ? "flat" : null });
-  figure(cell("mark"), p.mark, { digits: 8, reason: "no mark", source: sources[p.markSource] });
+  figure(cell("quantity"), p.quantity, { signed: true, coloured: false, digits: 8 });
+  figure(cell("averageEntry"), p.averageEntry, { digits: priceDigits(p.averageEntry), reason: Number(p.quantity) === 0 ? "flat" : null });
+  figure(cell("mark"), p.mark, { digits: priceDigits(p.mark), reason: "no mark", source: markNote(p) });
   figure(cell("realized"), p.realized, { signed: true });
   figure(cell("unrealized"), p.unrealized, { signed: true, reason: p.mark === null ? "no mark" : p.reason });
   figure(cell("fees"), p.fees);
@@ -205,9 +221,9 @@ const states = { live: "live", stale: "▲ stale: something was missed", crossed
 function showBook(row, { book, fault }) {
   field("state", row).textContent = fault ?? states[book.state] ?? book.state;
   field("state", row).setAttribute("data-value", fault ? "unknown" : book.state);
-  figure(field("bid", row), book?.bids[0]?.price, { digits: 8 });
-  figure(field("ask", row), book?.asks[0]?.price, { digits: 8 });
-  figure(field("mid", row), book?.mid, { digits: 8 });
+  figure(field("bid", row), book?.bids[0]?.price, { digits: priceDigits(book?.bids[0]?.price) });
+  figure(field("ask", row), book?.asks[0]?.price, { digits: priceDigits(book?.asks[0]?.price) });
+  figure(field("mid", row), book?.mid, { digits: priceDigits(book?.mid) });
   field("received", row).textContent = age(book?.receivedAt) ?? NONE;
 }
 
@@ -222,6 +238,8 @@ async function readBook(instrument) {
   }
 }
 
+let nextBooks = 0;
+
 async function readBooks() {
   if (!document.hidden) {
     const shown = instruments.slice(0, MOST_BOOKS);
@@ -230,7 +248,8 @@ async function readBooks() {
     byId("books-note").textContent = instruments.length > MOST_BOOKS
       ? `The first ${MOST_BOOKS} of ${instruments.length} instruments held.` : "";
   }
-  setTimeout(readBooks, BOOKS_EVERY_MS);
+  clearTimeout(nextBooks);
+  nextBooks = setTimeout(readBooks, BOOKS_EVERY_MS);
 }
 
 // ---- connection ----
@@ -315,5 +334,4 @@ select.addEventListener("change", () => {
 });
 follow(select.value);
 readPortfolios();
-readBooks();
 setInterval(showStatus, 500);

@@ -120,6 +120,7 @@ public sealed class LivePageTests(PageBrowser browser)
         await using var page = await browser.Open(silo.Address, width, height);
         await page.IsLive();
         await LivePage.Shows(page.Cell("binance/BTCUSDT", "quantity"), "0.75");
+        await LivePage.Shows(page.Page.Locator("tr[data-book='kraken/ETH/USD'] [data-field=state]"), "live");
 
         Assert.Equal(width, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         if (Environment.GetEnvironmentVariable("BALLAST_SCREENSHOTS") is { Length: > 0 } folder)
