@@ -1,0 +1,107 @@
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+
+namespace Ballast.Client;
+
+/// <summary>Repeats calls and reopens watches while the cluster moves a grain or replaces a silo.</summary>
+internal sealed class Retry(TimeSpan timeout, TimeProvider time)
+{
+    /// <summary>Whether the same call may well succeed a little later.</summary>
+    internal static bool IsTransient(Exception exception) => exception
+        is TimeoutException
+        or OrleansMessageRejectionException // SiloUnavailableException is one.
+        or GatewayTooBusyException
+        or ConnectionFailedException;
+
+    /// <summary>Makes a call until it answers, fails for good, or time is up.</summary>
+    /// <param name="name">Name of the call, for the message.</param>
+    /// <param name="key">What it was made on, for the message.</param>
+    /// <param name="call">Starts the call; must be safe to repeat.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="BallastUnavailableException">Time was up, or the token ended after a try had already failed.</exception>
+    /// <exception cref="OperationCanceledException">The token ended with no try failed.</exception>
+    internal async Task<T> Call<T>(string name, string key, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var backoff = new Backoff(time);
+        Exception? last = null;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                // Grain calls take no token; an abandoned one may still do its work, which is why every call is repeatable.
+                return await call().WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                last = e;
+            }
+            catch (OperationCanceledException e) when (either.IsCancellationRequested)
+            {
+                throw Ended(name, key, tries, last, e, cancellationToken);
+            }
+
+            try
+            {
+                await backoff.Wait(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw Ended(name, key, tries, last, e, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads a grain's sequence, opening it again whenever it breaks; ends only by the token.</summary>
+    /// <param name="open">Opens the sequence where it should go on from.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async IAsyncEnumerable<T> Follow<T>(
+        Func<IAsyncEnumerable<T>> open, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(time);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var items = open().GetAsyncEnumerator(cancellationToken);
+            await using (items.ConfigureAwait(false))
+            {
+                while (await MoveNext(items, cancellationToken).ConfigureAwait(false))
+                {
+                    backoff.Reset();
+                    yield return items.Current;
+                }
+            }
+
+            await backoff.Wait(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<bool> MoveNext<T>(IAsyncEnumerator<T> items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EnumerationAbortedException || IsTransient(e))
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The grain's side was cancelled: its activation went away.
+            return false;
+        }
+    }
+
+    private Exception Ended(
+        string name, string key, int tries, Exception? last, OperationCanceledException cancelled, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested && last is null
+            ? new OperationCanceledException(cancelled.Message, cancelled, cancellationToken)
+            : new BallastUnavailableException(
+                $"{name} on {key} had no answer "
+                + (cancellationToken.IsCancellationRequested ? "before it was cancelled" : $"within {timeout.TotalSeconds:0.###} s")
+                + $" ({tries} {(tries == 1 ? "try" : "tries")}{(last is null ? "" : $"; last: {last.Message}")}).",
+                last ?? cancelled);
+}

@@ -1,0 +1,73 @@
+using Ballast.Client;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Messaging;
+
+// Registration methods live where callers already have a using.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the Ballast client.</summary>
+public static class BallastClientServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IBallastClient"/> to a silo, or to a host that has already called <c>UseOrleansClient</c>.</summary>
+    /// <returns><paramref name="services"/>, for chaining.</returns>
+    public static IServiceCollection AddBallastClient(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IBallastClient>(provider => new BallastClient(
+            provider.GetRequiredService<IGrainFactory>(),
+            new Retry(
+                provider.GetService<BallastClientOptions>()?.Timeout ?? new BallastClientOptions().Timeout,
+                provider.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds <see cref="IBallastClient"/> and its connection to a cluster, which the host opens when it starts; starting waits
+    /// until a gateway answers.
+    /// </summary>
+    /// <param name="services">Where to add it; not those of a silo.</param>
+    /// <param name="configure">Says where the cluster is; left alone, it is a silo on this machine.</param>
+    /// <returns><paramref name="services"/>, for chaining.</returns>
+    /// <exception cref="OptionsValidationException">An option cannot be used; the message names it and its value.</exception>
+    public static IServiceCollection AddBallastClient(this IServiceCollection services, Action<BallastClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new BallastClientOptions();
+        configure(options);
+        var faults = options.Faults();
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(BallastClientOptions), typeof(BallastClientOptions), faults);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddOrleansClient(client => Connect(client, options));
+        return services.AddBallastClient();
+    }
+
+    private static void Connect(IClientBuilder client, BallastClientOptions options)
+    {
+        client.Configure<ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = options.ClusterId;
+            cluster.ServiceId = options.ServiceId;
+        });
+        client.UseConnectionRetryFilter<ConnectionPatience>();
+        if (options.RedisConnection is { } redis)
+        {
+            client.UseRedisClustering(redis);
+            return;
+        }
+
+        var gateways = options.Gateways.Count > 0 ? options.Gateways : [BallastClientOptions.DefaultGateway];
+        client.Services.AddSingleton<IGatewayListProvider>(new GatewayList([.. gateways.Select(g => BallastClientOptions.Split(g)!.Value)]));
+    }
+}

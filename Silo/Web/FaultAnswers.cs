@@ -1,0 +1,25 @@
+using Ballast.Client;
+
+namespace Ballast.Silo.Web;
+
+/// <summary>Answers a caller's mistake with 400 and an unreachable cluster with 503, each with its reason.</summary>
+internal sealed class FaultAnswers : IEndpointFilter
+{
+    /// <inheritdoc />
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ArgumentException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (BallastUnavailableException e)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Ballast.Client;
+using Ballast.Grains.Interfaces;
+
+namespace Ballast.Silo.Web;
+
+/// <summary>A portfolio's figures as server-sent events.</summary>
+/// <remarks>
+/// <c>portfolio</c> and <c>risk</c> carry a view each, <c>trouble</c> a text. At most four times a second, newest only.
+/// Risk is asked for every second even when nothing changes, so a reader can tell a quiet portfolio from a lost cluster.
+/// </remarks>
+internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
+{
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RiskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RiskWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Follows one portfolio; the end of the token is the end of the sequence, not an error.</summary>
+    internal async IAsyncEnumerable<SseItem<string>> Follow(
+        string portfolio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var newest = new Newest();
+        Task[] sources = [Watch(portfolio, newest, stop.Token), AskRisk(portfolio, newest, stop.Token)];
+        try
+        {
+            while (await newest.Changed(cancellationToken))
+            {
+                foreach (var item in newest.Take())
+                {
+                    yield return item;
+                }
+
+                await Task.Delay(Spacing, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(sources).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Watch(string portfolio, Newest newest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var view in client.WatchPortfolio(portfolio, cancellationToken))
+            {
+                newest.Put(view);
+            }
+        }
+        catch (Exception e)
+        {
+            // The stream must not go on without its figures: ending it makes the browser open a new one.
+            newest.End(e);
+        }
+    }
+
+    private async Task AskRisk(string portfolio, Newest newest, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RiskEvery, time);
+        do
+        {
+            using var patience = new CancellationTokenSource(RiskWithin, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            try
+            {
+                newest.Put(await client.GetRisk(portfolio, either.Token));
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                newest.PutTrouble(e is BallastUnavailableException ? e.Message : "The cluster does not answer.");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>The newest of each kind that has not been sent, and a signal that there is one.</summary>
+    private sealed class Newest
+    {
+        private readonly Channel<bool> _signal =
+            Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        private PortfolioView? _portfolio;
+        private RiskView? _risk;
+        private string? _trouble;
+
+        internal void Put(PortfolioView view) => Put(ref _portfolio, view);
+
+        internal void Put(RiskView view) => Put(ref _risk, view);
+
+        internal void PutTrouble(string text) => Put(ref _trouble, text);
+
+        internal void End(Exception reason) => _signal.Writer.TryComplete(reason is OperationCanceledException ? null : reason);
+
+        /// <summary>Waits for something to send; <see langword="false"/> when nothing more will come.</summary>
+        internal async ValueTask<bool> Changed(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await _signal.Reader.WaitToReadAsync(cancellationToken) && _signal.Reader.TryRead(out _);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+
+        internal IEnumerable<SseItem<string>> Take()
+        {
+            if (Interlocked.Exchange(ref _portfolio, null) is { } portfolio)
+            {
+                yield return Item("portfolio", portfolio);
+            }
+
+            if (Interlocked.Exchange(ref _risk, null) is { } risk)
+            {
+                yield return Item("risk", risk);
+            }
+
+            if (Interlocked.Exchange(ref _trouble, null) is { } trouble)
+            {
+                yield return Item("trouble", trouble);
+            }
+        }
+
+        private void Put<T>(ref T? slot, T value)
+            where T : class
+        {
+            Interlocked.Exchange(ref slot, value);
+            _signal.Writer.TryWrite(true);
+        }
+
+        private static SseItem<string> Item<T>(string name, T value) =>
+            new(JsonSerializer.Serialize(value, BallastJson.Options), name) { ReconnectionInterval = ReconnectAfter };
+    }
+}

@@ -1,0 +1,102 @@
+using Ballast.Client;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Interfaces;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+
+namespace Ballast.Silo.Web;
+
+/// <summary>The live page, the JSON API behind it and the health checks.</summary>
+public static class WebEndpoints
+{
+    /// <summary>Adds what <see cref="MapBallast"/> needs, except <see cref="IBallastClient"/> and <see cref="IPortfolioCatalog"/>.</summary>
+    public static IServiceCollection AddBallastWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReadinessGate>();
+        services.TryAddSingleton<PortfolioEvents>();
+        return services;
+    }
+
+    /// <summary>Maps the page at <c>/</c>, the API under <c>/api</c> and the checks under <c>/health</c>.</summary>
+    public static WebApplication MapBallast(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseSecurityHeaders();
+        ServePage(app);
+        MapHealth(app);
+
+        var api = app.MapGroup("/api").AddEndpointFilter<FaultAnswers>();
+        api.MapGet("/portfolios", async (IPortfolioCatalog catalog, CancellationToken token) => Json(await catalog.List(token)));
+        api.MapGet("/portfolios/{id}", GetPortfolio);
+        api.MapGet("/portfolios/{id}/risk", async (string id, IBallastClient client, CancellationToken token) =>
+            Json(await client.GetRisk(id, token)));
+        api.MapGet("/books/{exchange}/{**symbol}", GetBook);
+        api.MapGet("/stream", Stream);
+        return app;
+    }
+
+    private static void ServePage(WebApplication app)
+    {
+        // Beside the program, not in the working directory: the page is found wherever the silo is started from.
+        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+
+            // Asked for again each time, so that page and API are always of one version.
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        var gate = app.Services.GetRequiredService<ReadinessGate>();
+        app.Lifetime.ApplicationStopping.Register(gate.MarkStopping);
+
+        // Touches nothing: a process that answers must not be restarted because its store is down.
+        app.MapGet("/health/live", () => TypedResults.Text("live"));
+        app.MapGet("/health/ready", () => TypedResults.Text(
+            gate.State, statusCode: gate.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+    }
+
+    private static async Task<Results<JsonHttpResult<PortfolioView>, ProblemHttpResult>> GetPortfolio(
+        string id, IBallastClient client, IPortfolioCatalog catalog, CancellationToken cancellationToken)
+    {
+        var view = await client.GetPortfolio(id, cancellationToken);
+
+        // Every name has a grain; one that holds nothing may just be misspelt, and its zeros would look like figures.
+        var unknown = view is { Positions.Count: 0, MissingMembers.Count: 0 }
+            && !(await catalog.List(cancellationToken)).Contains(id, StringComparer.Ordinal);
+        return unknown
+            ? TypedResults.Problem($"Portfolio '{id}' has never traded.", statusCode: StatusCodes.Status404NotFound)
+            : Json(view);
+    }
+
+    private static async Task<JsonHttpResult<BookView>> GetBook(
+        string exchange, string symbol, IBallastClient client, CancellationToken cancellationToken, int depth = 25)
+    {
+        // Routing decodes everything but an escaped slash, which symbols such as BTC/USDT arrive with.
+        var decoded = symbol.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        return Json(await client.GetBook(new InstrumentId(exchange, decoded), depth, cancellationToken));
+    }
+
+    private static ServerSentEventsResult<string> Stream(
+        HttpContext context,
+        PortfolioEvents events,
+        IHostApplicationLifetime lifetime,
+        string portfolio = "main")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+
+        // Without this a stopping silo would wait for every open page.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.RegisterForDispose(stop);
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(events.Follow(portfolio, stop.Token));
+    }
+
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, BallastJson.Options);
+}

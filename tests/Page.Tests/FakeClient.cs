@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Ballast.Client;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Web;
+
+namespace Ballast.Page.Tests;
+
+/// <summary>A client whose answers a test sets.</summary>
+internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookView book) : IBallastClient, IPortfolioCatalog
+{
+    private readonly List<Channel<PortfolioView>> _watchers = [];
+    private readonly Lock _gate = new();
+
+    internal PortfolioView Portfolio { get; private set; } = portfolio;
+
+    internal InstrumentId? LastBook { get; private set; }
+
+    /// <summary>Whether every read waits in vain, as when the cluster is gone.</summary>
+    internal bool Silent { get; set; }
+
+    /// <summary>What every read meets; none when null.</summary>
+    internal Exception? Fault { get; set; }
+
+    internal void Push(PortfolioView view)
+    {
+        lock (_gate)
+        {
+            Portfolio = view;
+            _watchers.ForEach(watcher => watcher.Writer.TryWrite(view));
+        }
+    }
+
+    public async IAsyncEnumerable<PortfolioView> WatchPortfolio(
+        string portfolio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var channel = Channel.CreateUnbounded<PortfolioView>();
+        lock (_gate)
+        {
+            channel.Writer.TryWrite(Portfolio);
+            _watchers.Add(channel);
+        }
+
+        await foreach (var view in channel.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return view;
+        }
+    }
+
+    public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
+        Answer(portfolio == Portfolio.Portfolio ? Portfolio : Some.EmptyPortfolio(portfolio), cancellationToken);
+
+    public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) => Answer(risk, cancellationToken);
+
+    public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 25);
+        LastBook = instrument;
+        return Answer(book with { Instrument = instrument }, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);
+
+    public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<TradePage> ReadTrades(
+        InstrumentId instrument, TradeCursor after, int limit = 1000, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<BookView> WatchBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<TradePage> WatchTrades(
+        InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    private async Task<T> Answer<T>(T value, CancellationToken cancellationToken)
+    {
+        if (Silent)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        return Fault is null ? value : throw Fault;
+    }
+}

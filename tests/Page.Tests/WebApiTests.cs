@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+using Ballast.Client;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Web;
+using Xunit;
+
+namespace Ballast.Page.Tests;
+
+public sealed class WebApiTests
+{
+    private static readonly HttpClient Http = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_portfolio_arrives_as_it_was_sent()
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var text = await Http.GetStringAsync(new Uri(silo.Address, "/api/portfolios/main"), Token);
+
+        Assert.Contains("\"total\":9007199254740993.123456789", text, StringComparison.Ordinal);
+        Assert.Contains("\"instrument\":\"kraken/ETH/USD\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"markSource\":\"lastTrade\"", JsonSerializer.Serialize(
+            silo.Client.Portfolio.Positions[0] with { MarkSource = MarkSource.LastTrade }, BallastJson.Options), StringComparison.Ordinal);
+        var read = JsonSerializer.Deserialize<PortfolioView>(text, BallastJson.Options)!;
+        Assert.Equal(silo.Client.Portfolio.Total, read.Total);
+        Assert.Equal(silo.Client.Portfolio.AsOf, read.AsOf);
+        Assert.Equal(silo.Client.Portfolio.Positions[0].AverageEntry, read.Positions[0].AverageEntry);
+    }
+
+    [Fact]
+    public async Task A_time_that_never_was_is_null()
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var text = JsonSerializer.Serialize(Some.EmptyPortfolio("main"), BallastJson.Options);
+
+        Assert.Contains("\"asOf\":null", text, StringComparison.Ordinal);
+        Assert.Equal(default, JsonSerializer.Deserialize<PortfolioView>(text, BallastJson.Options)!.AsOf);
+    }
+
+    [Theory]
+    [InlineData("/api/books/kraken/ETH/USD")]
+    [InlineData("/api/books/kraken/ETH%2FUSD")]
+    public async Task A_symbol_may_hold_a_slash(string path)
+    {
+        await using var silo = await FakeSilo.Start();
+
+        await Http.GetStringAsync(new Uri(silo.Address + path[1..]), Token);
+
+        Assert.Equal(new InstrumentId("kraken", "ETH/USD"), silo.Client.LastBook);
+    }
+
+    [Theory]
+    [InlineData("/api/books/kraken/ETH/USD?depth=26", HttpStatusCode.BadRequest)]
+    [InlineData("/api/portfolios/mian", HttpStatusCode.NotFound)]
+    [InlineData("/api/stream?portfolio=%20", HttpStatusCode.BadRequest)]
+    public async Task A_mistaken_request_is_told_so(string path, HttpStatusCode expected)
+    {
+        await using var silo = await FakeSilo.Start();
+
+        using var answer = await Http.GetAsync(new Uri(silo.Address, path), Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task An_unreachable_cluster_is_503_with_its_reason()
+    {
+        await using var silo = await FakeSilo.Start();
+        silo.Client.Fault = new BallastUnavailableException("GetRisk on main had no answer within 30 s.");
+
+        using var answer = await Http.GetAsync(new Uri(silo.Address, "/api/portfolios/main/risk"), Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("GetRisk on main", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_follows_the_gate_and_liveness_does_not()
+    {
+        await using var silo = await FakeSilo.Start();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Status(silo, "/health/ready"));
+        silo.Gate.MarkReady();
+        Assert.Equal(HttpStatusCode.OK, await Status(silo, "/health/ready"));
+        silo.Gate.MarkStopping();
+        silo.Gate.MarkReady();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Status(silo, "/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await Status(silo, "/health/live"));
+    }
+
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/api/portfolios", true)]
+    [InlineData("/dashboard", false)]
+    public async Task Everything_but_the_dashboard_carries_the_content_policy(string path, bool expected)
+    {
+        await using var silo = await FakeSilo.Start();
+
+        using var answer = await Http.GetAsync(new Uri(silo.Address, path), Token);
+
+        Assert.Equal(expected, answer.Headers.Contains("Content-Security-Policy"));
+    }
+
+    private static async Task<HttpStatusCode> Status(FakeSilo silo, string path)
+    {
+        using var answer = await Http.GetAsync(new Uri(silo.Address, path), Token);
+        return answer.StatusCode;
+    }
+}
