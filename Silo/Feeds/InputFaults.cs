@@ -1,0 +1,47 @@
+namespace Ballast.Silo.Feeds;
+
+/// <summary>Counts the faults of any number of inputs and keeps the first ones. Safe for concurrent use.</summary>
+/// <remarks>A file may be wrong on every line, so what is kept is bounded while the count is exact.</remarks>
+/// <param name="kept">Called once per kept fault, in order of arrival per thread; <see langword="null"/> for none.</param>
+public sealed class InputFaults(Action<InputFault>? kept = null)
+{
+    /// <summary>How many faults are kept in full.</summary>
+    public const int Capacity = 100;
+
+    private readonly Lock _gate = new();
+    private readonly List<InputFault> _first = [];
+    private long _count;
+
+    /// <summary>All faults reported so far, kept or not.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>A copy of the first <see cref="Capacity"/> faults.</summary>
+    public IReadOnlyList<InputFault> First
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _first];
+            }
+        }
+    }
+
+    /// <summary>Counts a fault, and keeps it while there is room.</summary>
+    public void Report(InputFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        Interlocked.Increment(ref _count);
+        lock (_gate)
+        {
+            if (_first.Count == Capacity)
+            {
+                return;
+            }
+
+            _first.Add(fault);
+        }
+
+        kept?.Invoke(fault);
+    }
+}

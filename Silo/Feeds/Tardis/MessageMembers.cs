@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Ballast.Domain;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Feeds.Tardis;
+
+/// <summary>The members of one normalized message, gathered in whatever order they come. Reused from message to message.</summary>
+internal sealed class MessageMembers
+{
+    private readonly Utf8Names _names = new();
+    private readonly List<BookLevel> _bids = [];
+    private readonly List<BookLevel> _asks = [];
+
+    public string? Type { get; private set; }
+
+    public string? Exchange { get; private set; }
+
+    public string? Symbol { get; private set; }
+
+    public string? Id { get; private set; }
+
+    public string? Side { get; private set; }
+
+    public Instant? Timestamp { get; private set; }
+
+    public Instant? LocalTimestamp { get; private set; }
+
+    public Instant? FundingTimestamp { get; private set; }
+
+    public bool? IsSnapshot { get; private set; }
+
+    public bool HasLevels { get; private set; }
+
+    public double? Price { get; private set; }
+
+    public double? Amount { get; private set; }
+
+    public double? LastPrice { get; private set; }
+
+    public double? OpenInterest { get; private set; }
+
+    public double? FundingRate { get; private set; }
+
+    public double? PredictedFundingRate { get; private set; }
+
+    public double? IndexPrice { get; private set; }
+
+    public double? MarkPrice { get; private set; }
+
+    /// <summary>First member that cannot be used. It matters only if the type turns out to be a used one.</summary>
+    public string? Fault { get; private set; }
+
+    public BookLevel[] Bids => [.. _bids];
+
+    public BookLevel[] Asks => [.. _asks];
+
+    /// <summary>Reads one message.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
+    public void Read(ReadOnlySpan<byte> message)
+    {
+        Clear();
+        var reader = new Utf8JsonReader(message);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("not an object", null, 0, 0);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadMember(ref reader);
+        }
+
+        // One more step makes the reader refuse anything after the object.
+        reader.Read();
+    }
+
+    private void Clear()
+    {
+        (Type, Exchange, Symbol, Id, Side, Fault) = (null, null, null, null, null, null);
+        (Timestamp, LocalTimestamp, FundingTimestamp, IsSnapshot, HasLevels) = (null, null, null, null, false);
+        (Price, Amount, LastPrice, OpenInterest) = (null, null, null, null);
+        (FundingRate, PredictedFundingRate, IndexPrice, MarkPrice) = (null, null, null, null);
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("type"u8)) { Type = ReadText(ref reader, "type") is { } type ? MessageTypes.Intern(type) : null; }
+        else if (reader.ValueTextEquals("symbol"u8)) { Symbol = ReadText(ref reader, "symbol"); }
+        else if (reader.ValueTextEquals("exchange"u8)) { Exchange = ReadText(ref reader, "exchange"); }
+        else if (reader.ValueTextEquals("isSnapshot"u8)) { IsSnapshot = ReadFlag(ref reader, "isSnapshot"); }
+        else if (reader.ValueTextEquals("bids"u8)) { ReadLevels(ref reader, _bids, "bids"); }
+        else if (reader.ValueTextEquals("asks"u8)) { ReadLevels(ref reader, _asks, "asks"); }
+        else if (reader.ValueTextEquals("timestamp"u8)) { Timestamp = ReadTime(ref reader, "timestamp"); }
+        else if (reader.ValueTextEquals("localTimestamp"u8)) { LocalTimestamp = ReadTime(ref reader, "localTimestamp"); }
+        else if (reader.ValueTextEquals("id"u8)) { Id = ReadId(ref reader); }
+        else if (reader.ValueTextEquals("price"u8)) { Price = ReadNumber(ref reader, "price"); }
+        else if (reader.ValueTextEquals("amount"u8)) { Amount = ReadNumber(ref reader, "amount"); }
+        else if (reader.ValueTextEquals("side"u8)) { Side = ReadText(ref reader, "side"); }
+        else if (reader.ValueTextEquals("lastPrice"u8)) { LastPrice = ReadNumber(ref reader, "lastPrice"); }
+        else if (reader.ValueTextEquals("openInterest"u8)) { OpenInterest = ReadNumber(ref reader, "openInterest"); }
+        else if (reader.ValueTextEquals("fundingRate"u8)) { FundingRate = ReadNumber(ref reader, "fundingRate"); }
+        else if (reader.ValueTextEquals("fundingTimestamp"u8)) { FundingTimestamp = ReadTime(ref reader, "fundingTimestamp"); }
+        else if (reader.ValueTextEquals("predictedFundingRate"u8)) { PredictedFundingRate = ReadNumber(ref reader, "predictedFundingRate"); }
+        else if (reader.ValueTextEquals("indexPrice"u8)) { IndexPrice = ReadNumber(ref reader, "indexPrice"); }
+        else if (reader.ValueTextEquals("markPrice"u8)) { MarkPrice = ReadNumber(ref reader, "markPrice"); }
+        else { reader.Skip(); }
+    }
+
+    private void ReadLevels(ref Utf8JsonReader reader, List<BookLevel> levels, string side)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            Refuse(ref reader, side, "a list");
+            return;
+        }
+
+        HasLevels = true;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                Refuse(ref reader, side, "a list of levels");
+                continue;
+            }
+
+            ReadLevel(ref reader, levels, side);
+        }
+    }
+
+    private void ReadLevel(ref Utf8JsonReader reader, List<BookLevel> levels, string side)
+    {
+        double? price = null, amount = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("price"u8)) { price = ReadNumber(ref reader, "price"); }
+            else if (reader.ValueTextEquals("amount"u8)) { amount = ReadNumber(ref reader, "amount"); }
+            else { reader.Skip(); }
+        }
+
+        // A level with neither is how Tardis pads a book that is thinner than asked for.
+        if (price is { } p && amount is { } a)
+        {
+            Fault ??= EventRules.Figures(p, a) is { } wrong ? $"a level of {side}: {wrong}" : null;
+            levels.Add(new(p, a));
+        }
+        else if (price is not null || amount is not null)
+        {
+            Fault ??= $"a level of {side} without {(price is null ? "price" : "amount")}";
+        }
+    }
+
+    private string? ReadText(ref Utf8JsonReader reader, string member)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.ValueIsEscaped ? reader.GetString() : _names.Get(reader.ValueSpan);
+        }
+
+        Refuse(ref reader, member, "a text");
+        return null;
+    }
+
+    private string? ReadId(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+
+        Refuse(ref reader, "id", "a text");
+        return null;
+    }
+
+    private double? ReadNumber(ref Utf8JsonReader reader, string member)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        Refuse(ref reader, member, "a number");
+        return null;
+    }
+
+    private bool? ReadFlag(ref Utf8JsonReader reader, string member)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            return reader.GetBoolean();
+        }
+
+        Refuse(ref reader, member, "true or false");
+        return null;
+    }
+
+    private Instant? ReadTime(ref Utf8JsonReader reader, string member)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String && FieldText.TryTime(reader.ValueSpan, out var time))
+        {
+            return time;
+        }
+
+        Refuse(ref reader, member, "a time in UTC");
+        return null;
+    }
+
+    private void Refuse(ref Utf8JsonReader reader, string member, string expected)
+    {
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            Fault ??= $"{member} is not {expected}";
+            reader.Skip();
+        }
+        else if (reader.TokenType != JsonTokenType.Null)
+        {
+            Fault ??= $"{member} '{FieldText.Shown(reader.ValueSpan)}' is not {expected}";
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Feeds.Tardis;
+
+/// <summary>Any number of Tardis files, normalized NDJSON or CSV datasets, read as one stream in order of arrival.</summary>
+public sealed class TardisFiles
+{
+    private readonly InputFaults _faults;
+    private readonly ReadCounts _counts;
+    private readonly Lock _gate = new();
+    private readonly List<LineReader> _open = [];
+    private long _bytesDone;
+
+    private TardisFiles(IReadOnlyList<string> files, InputFaults faults, ReadCounts counts)
+    {
+        Files = files;
+        _faults = faults;
+        _counts = counts;
+        TotalBytes = files.Sum(file => new FileInfo(file).Length);
+    }
+
+    /// <summary>The files found, in the order that decides between equal arrivals.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>Size of all files on disk, in bytes.</summary>
+    public long TotalBytes { get; }
+
+    /// <summary>How many of <see cref="TotalBytes"/> have been read; for progress, from any thread.</summary>
+    public long BytesRead
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesDone + _open.Sum(lines => lines.BytesRead);
+            }
+        }
+    }
+
+    /// <summary>Finds the files. Each path is a file, or a directory that is searched recursively.</summary>
+    /// <param name="paths">Files and directories; a file found twice is read once.</param>
+    /// <param name="faults">Receives what cannot be used.</param>
+    /// <param name="counts">Receives what was read.</param>
+    /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no such file; nothing was read.</exception>
+    public static TardisFiles Open(IReadOnlyList<string> paths, InputFaults faults, ReadCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(counts);
+        return new(InputPaths.Expand(paths), faults, counts);
+    }
+
+    /// <summary>All events by arrival; equal arrivals by order of files, then by position. Enumerate it once.</summary>
+    /// <remarks>Memory is bounded by the number of files: each is open until it ends and holds one event.</remarks>
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken)
+    {
+        var queue = new PriorityQueue<IEnumerator<MarketEvent>, (long Arrival, int File)>();
+        var sources = new List<IEnumerator<MarketEvent>>();
+        try
+        {
+            for (var i = 0; i < Files.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var source = ReadFile(Files[i]).GetEnumerator();
+                sources.Add(source);
+                if (source.MoveNext())
+                {
+                    queue.Enqueue(source, (source.Current.ReceivedAt.Micros, i));
+                }
+            }
+
+            while (queue.TryDequeue(out var source, out var rank))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return source.Current;
+                if (source.MoveNext())
+                {
+                    queue.Enqueue(source, (source.Current.ReceivedAt.Micros, rank.File));
+                }
+            }
+        }
+        finally
+        {
+            sources.ForEach(source => source.Dispose());
+        }
+    }
+
+    private IEnumerable<MarketEvent> ReadFile(string path)
+    {
+        using var lines = TryOpen(path);
+        if (lines is null)
+        {
+            yield break;
+        }
+
+        lock (_gate)
+        {
+            _open.Add(lines);
+        }
+
+        try
+        {
+            // An object begins with a brace and no header or row does; names and endings are not relied on.
+            var events = lines.HoldsObjects()
+                ? new TardisNdjsonReader(path, lines, _faults, _counts).Read()
+                : new TardisCsvReader(path, lines, _faults, _counts).Read();
+            foreach (var next in events)
+            {
+                yield return next;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _open.Remove(lines);
+                _bytesDone += lines.BytesRead;
+            }
+        }
+    }
+
+    private LineReader? TryOpen(string path)
+    {
+        try
+        {
+            return LineReader.Open(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _faults.Report(new(path, 0, $"cannot be opened: {refused.Message}"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Feeds.Tardis;
+
+/// <summary>Reads normalized messages, one JSON object a line, in the order of the file and in bounded memory.</summary>
+/// <param name="path">How the file is named in faults.</param>
+/// <param name="lines">Its lines; the caller disposes it.</param>
+/// <param name="faults">Receives every line that could not be used.</param>
+/// <param name="counts">Receives every message read.</param>
+internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFaults faults, ReadCounts counts)
+{
+    private readonly TardisMessageDecoder _decoder = new();
+    private readonly ArrivalOrder _order = new(counts);
+
+    /// <summary>The events of the file; can be enumerated once.</summary>
+    public IEnumerable<MarketEvent> Read()
+    {
+        while (true)
+        {
+            var step = lines.Next();
+            if (step == LineStep.End)
+            {
+                break;
+            }
+
+            if (Take(step) is { } next)
+            {
+                yield return next;
+            }
+        }
+
+        if (lines.Failure is { } failure)
+        {
+            faults.Report(new(path, lines.Number, failure));
+        }
+    }
+
+    private MarketEvent? Take(LineStep step)
+    {
+        if (step == LineStep.TooLong)
+        {
+            faults.Report(new(path, lines.Number, $"line is longer than {LineReader.MaxLine} bytes"));
+            return null;
+        }
+
+        if (lines.Current.IndexOfAnyExcept(" \t\r"u8) < 0)
+        {
+            return null;
+        }
+
+        var message = _decoder.Decode(lines.Current);
+        if (message.Outcome == MessageOutcome.Fault)
+        {
+            // A line cut off by a broken file is part of that fault, not one of its own.
+            if (step != LineStep.Cut)
+            {
+                faults.Report(new(path, lines.Number, message.Reason!));
+            }
+
+            return null;
+        }
+
+        counts.Add(message.Instrument, message.Type);
+        if (message.Outcome == MessageOutcome.UnknownType)
+        {
+            faults.Report(new(path, lines.Number, message.Reason!));
+        }
+
+        return message.Event is { } next ? _order.Keep(next) : null;
+    }
+}
