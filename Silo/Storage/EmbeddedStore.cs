@@ -1,0 +1,97 @@
+using System.Net;
+using Garnet;
+using Garnet.server;
+
+namespace Ballast.Silo.Storage;
+
+/// <summary>Garnet in this process as the Redis of everything durable.</summary>
+/// <remarks>
+/// Several options are safety-critical and not the default: without Lua transactions scripts are not atomic, without the
+/// storage tier the store evicts, without waiting for the commit an acknowledged write can be lost.
+/// It survives the death of the process; it does not promise to survive a loss of power.
+/// </remarks>
+public sealed class EmbeddedStore : IDisposable
+{
+    private readonly GarnetServer _server;
+    private readonly FileStream _lock;
+
+    private EmbeddedStore(GarnetServer server, FileStream lockFile)
+    {
+        (_server, _lock) = (server, lockFile);
+    }
+
+    /// <summary>Starts the store on a directory that no other process uses.</summary>
+    /// <exception cref="StartupException">Another process uses the directory, or it cannot be written or recovered.</exception>
+    public static EmbeddedStore Start(string directory, int port, ILoggerFactory loggers)
+    {
+        var lockFile = Lock(directory);
+        try
+        {
+            var server = new GarnetServer(Options(directory, port), loggers);
+            server.Start();
+            return new(server, lockFile);
+        }
+        catch (Exception e) when (e is GarnetException or IOException)
+        {
+            lockFile.Dispose();
+            throw new StartupException($"The embedded store cannot start on {directory}, port {port}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _server.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>An open file that the system closes with the process, however it ends.</summary>
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return new(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"Another silo uses the store in {directory}; stop it or choose another with --data DIR.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartupException($"The store directory {directory} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static GarnetServerOptions Options(string directory, int port) => new()
+    {
+        EndPoints = [new IPEndPoint(IPAddress.Loopback, port)],
+        QuietMode = true,
+        EnableLua = true,
+        LuaOptions = new(),
+        LuaTransactionMode = true,
+
+        // The default device needs libaio, and without it the first write ends the process.
+        DeviceType = Tsavorite.core.DeviceType.RandomAccess,
+        EnableAOF = true,
+        CommitFrequencyMs = 0,
+        WaitForCommit = true,
+        Recover = true,
+        FailOnRecoveryError = true,
+        EnableStorageTier = true,
+        LogDir = directory,
+        CheckpointDir = directory,
+        AofSizeLimit = "128m",
+        AofSegmentSize = "32m",
+        SegmentSize = "64m",
+        ObjectLogSegmentSize = "64m",
+        LogMemorySize = "64m",
+        PageSize = "1m",
+        IndexMemorySize = "1m",
+        IndexMaxMemorySize = "64m",
+        AofMemorySize = "16m",
+        AofPageSize = "4m",
+        BufferPoolMemoryBudget = "64m",
+        MaxDatabases = 1,
+    };
+}

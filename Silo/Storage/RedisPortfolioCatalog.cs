@@ -1,0 +1,21 @@
+using Ballast.Grains.Portfolios;
+using StackExchange.Redis;
+
+namespace Ballast.Silo.Storage;
+
+/// <summary>Portfolio names as one Redis set.</summary>
+public sealed class RedisPortfolioCatalog(IConnectionMultiplexer redis) : IPortfolioCatalog
+{
+    private static readonly RedisKey Key = "ballast/portfolios";
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> List(CancellationToken cancellationToken)
+    {
+        var names = await redis.GetDatabase().SetMembersAsync(Key).WaitAsync(cancellationToken);
+        return [.. names.Select(name => name.ToString()).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc />
+    public Task Add(string portfolio, CancellationToken cancellationToken) =>
+        redis.GetDatabase().SetAddAsync(Key, portfolio).WaitAsync(cancellationToken);
+}

@@ -1,0 +1,58 @@
+using Ballast.Grains.Interfaces;
+using Ballast.Grains.Inventory;
+using Ballast.Grains.Portfolios;
+using Orleans.Configuration;
+using Orleans.Persistence;
+using Orleans.Serialization;
+using Orleans.Storage;
+using StackExchange.Redis;
+
+namespace Ballast.Silo.Storage;
+
+/// <summary>Puts everything durable on one shared Redis connection.</summary>
+public static class StorageServices
+{
+    /// <summary>Name of the store of stream subscriptions; Orleans looks for this one.</summary>
+    private const string PubSubStore = "PubSubStore";
+
+    /// <summary>Adds journal, portfolio catalogue, grain storage and stream subscriptions.</summary>
+    public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.AddSingleton(redis);
+        silo.Services.AddSingleton<IJournalStore, RedisJournalStore>();
+        silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
+        foreach (var name in (string[])[StreamNames.Storage, PubSubStore])
+        {
+            silo.AddRedisGrainStorage(name, (OptionsBuilder<RedisStorageOptions> builder) => builder
+                .Configure<Serializer>((options, serializer) =>
+                {
+                    options.ConfigurationOptions = ConfigurationOptions.Parse(redis.Configuration);
+                    options.CreateMultiplexer = _ => Task.FromResult((redis, true));
+
+                    // Binary: two to three times the throughput of JSON on the same store.
+                    options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+                }));
+        }
+
+        return silo;
+    }
+
+    /// <summary>Opens the shared connection.</summary>
+    /// <exception cref="StartupException">Nothing answers there.</exception>
+    public static async Task<IConnectionMultiplexer> Connect(string connection)
+    {
+        var options = ConfigurationOptions.Parse(connection);
+        options.AbortOnConnectFail = true;
+        options.ClientName = "ballast";
+        try
+        {
+            var redis = await ConnectionMultiplexer.ConnectAsync(options);
+            return redis;
+        }
+        catch (RedisConnectionException e)
+        {
+            throw new StartupException($"No Redis answers at '{string.Join(",", options.EndPoints)}': {e.Message}", e);
+        }
+    }
+}
