@@ -28,6 +28,12 @@ internal sealed class FakeClient : IBallastClient
 
     public FillOutcome? Answer { get; set; }
 
+    /// <summary>Books asked for that are still to be refused.</summary>
+    public int BooksUnavailable { get; set; }
+
+    /// <summary>Completes when the first book was given.</summary>
+    public TaskCompletionSource BookGiven { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Add(Trade trade)
     {
         if (!_trades.TryGetValue(trade.Instrument, out var list))
@@ -76,6 +82,13 @@ internal sealed class FakeClient : IBallastClient
     public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
     {
         DepthsAsked.Add(depth);
+        if (BooksUnavailable > 0)
+        {
+            BooksUnavailable--;
+            throw new BallastUnavailableException("GetBook");
+        }
+
+        BookGiven.TrySetResult();
         return Task.FromResult(Books[instrument]);
     }
 
