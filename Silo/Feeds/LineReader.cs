@@ -183,9 +183,9 @@ internal sealed class LineReader : IDisposable
             _ended = read == 0;
             Volatile.Write(ref _bytesRead, _file.Position);
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException)
         {
-            Fail($"gzip is truncated or damaged: {broken.Message}");
+            Fail("gzip is truncated or damaged");
         }
         catch (IOException broken)
         {
