@@ -14,7 +14,7 @@ public sealed class TardisNdjsonTests : IDisposable
 
     [Theory]
     [InlineData("garbage", "not a JSON object (byte 0)")]
-    [InlineData("{\"type\":\"trade\",\"exch", "not a JSON object (byte 16)")]
+    [InlineData("{\"type\":\"trade\",\"exch", "not a JSON object (byte 21)")]
     [InlineData("[1]", "not a JSON object (byte 0)")]
     [InlineData("{\"responseText\":\"no\",\"message\":\"broken\"}", "no type")]
     [InlineData("{\"type\":\"rumour\"," + Common + "}", "unknown type 'rumour'")]
@@ -117,6 +117,19 @@ public sealed class TardisNdjsonTests : IDisposable
         Assert.InRange(reading.Events.Count, 2_000, 3_000);
         Assert.InRange(fault.Line, reading.Events.Count, reading.Events.Count + 1);
         Assert.Equal($"{reading.Events.Count - 1}-", ((Trade)reading.Events[^1]).TradeId![..5]);
+    }
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_to_its_end()
+    {
+        var (first, second) = (_folder.WriteGzip("a", Trade + "\n"), _folder.WriteGzip("b", Trade));
+        var path = _folder.PathOf("c.ndjson.gz");
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(first), .. File.ReadAllBytes(second)]);
+
+        var reading = new TardisReading(path);
+
+        Assert.Empty(reading.FaultTexts);
+        Assert.Equal(2, reading.Events.Count);
     }
 
     [Fact]
