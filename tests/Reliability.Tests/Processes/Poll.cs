@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Ballast.Reliability.Tests.Processes;
+
+/// <summary>Waits for what another process does, where there is no event to await.</summary>
+internal static class Poll
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Asks until the answer is yes; past the deadline the test fails saying what did not come.</summary>
+    public static async Task Until(string what, TimeSpan deadline, Func<Task<bool>> isTrue, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await isTrue())
+        {
+            if (clock.Elapsed > deadline)
+            {
+                throw new TimeoutException($"Not within {deadline.TotalSeconds:0.#} s: {what}.");
+            }
+
+            await Task.Delay(Every, cancellationToken);
+        }
+    }
+}

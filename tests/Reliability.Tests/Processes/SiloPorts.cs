@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ballast.Reliability.Tests.Processes;
+
+/// <summary>The four ports of one silo process.</summary>
+internal sealed record SiloPorts(int Http, int Silo, int Gateway, int Store)
+{
+    /// <summary>Ports that are free now.</summary>
+    public static SiloPorts Free()
+    {
+        var listeners = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+        {
+            listener.Start();
+        }
+
+        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        Array.ForEach(listeners, listener => listener.Dispose());
+        return new(ports[0], ports[1], ports[2], ports[3]);
+    }
+
+    /// <summary>Where page and API are.</summary>
+    public Uri Address => new($"http://127.0.0.1:{Http}/");
+
+    /// <summary>The command line's way to say it.</summary>
+    public string[] Arguments =>
+        ["--port", $"{Http}", "--silo-port", $"{Silo}", "--gateway-port", $"{Gateway}", "--store-port", $"{Store}"];
+}

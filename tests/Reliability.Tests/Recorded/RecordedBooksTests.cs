@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Ballast.Reliability.Tests.Processes;
+using Xunit;
+
+namespace Ballast.Reliability.Tests.Recorded;
+
+/// <summary>The three real recordings through the real program, against a book folded here from the same files.</summary>
+public sealed class RecordedBooksTests(RecordedMarket market) : IClassFixture<RecordedMarket>
+{
+    private const int Top = 5;
+
+    /// <summary>Figures of SOURCES.md beside the recordings.</summary>
+    public static TheoryData<string, long, long, long> Sources => new()
+    {
+        { "binance-futures/BTCUSDT", 6_546, 21_313, 445_206 },
+        { "binance-delivery/BTCUSD_PERP", 26_823, 2_286, 297_739 },
+        { "binance/BTCUSDT", 3_449, 9_757, 126_058 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public async Task A_replay_applies_every_message_and_level_of_the_recording(string instrument, long changes, long trades, long levels)
+    {
+        var report = Report.Parse((await market.Replay(Recordings.Normalized)).Output);
+
+        var shown = report.Instrument(instrument);
+        var expected = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["book_change"] = changes, ["trade"] = trades };
+        Assert.Equal(expected, market.Raw(instrument).Messages);
+        Assert.Equal(expected, shown.Counts("messages"));
+        Assert.Equal(expected, shown.Counts("bookMessages"));
+        Assert.Equal(levels, market.Raw(instrument).Levels);
+        Assert.Equal(levels, shown.GetProperty("levelsApplied").GetInt64());
+        Assert.Equal(0, shown.GetProperty("ignoredBeforeSnapshot").GetInt64());
+        Assert.Equal(0, shown.GetProperty("stampsReplaced").GetInt64());
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public async Task A_replay_ends_in_the_book_that_a_naive_fold_of_the_file_ends_in(string instrument, long changes, long trades, long levels)
+    {
+        Assert.True(changes + trades < levels);
+        var report = Report.Parse((await market.Replay(Recordings.Normalized)).Output);
+
+        SameBook(market.Raw(instrument), report.Instrument(instrument));
+    }
+
+    [Theory]
+    [InlineData("binance-futures/BTCUSDT")]
+    [InlineData("binance-delivery/BTCUSD_PERP")]
+    public async Task Csv_datasets_end_in_the_same_books_and_counts_as_normalized_messages(string instrument)
+    {
+        var finished = await market.Replay(Recordings.Datasets);
+        var fromCsv = Report.Parse(finished.Output);
+        Assert.Equal(2, fromCsv.GetProperty("instruments").GetArrayLength());
+
+        SameBook(market.Raw(instrument), fromCsv.Instrument(instrument));
+        var fromMessages = Report.Parse((await market.Replay(Recordings.Normalized)).Output);
+        Assert.Equal(fromMessages.Instrument(instrument).GetRawText(), fromCsv.Instrument(instrument).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_good_replay_ends_with_code_0_and_no_complaint_and_says_the_span_of_the_recording()
+    {
+        var finished = await market.Replay(Recordings.Normalized);
+        Assert.Equal(0, finished.Code);
+        Assert.Empty(finished.Complaints);
+
+        var report = Report.Parse(finished.Output);
+        Assert.Equal("2024-08-08T23:54:14.087896Z", report.Text("from"));
+        Assert.Equal("2024-08-08T23:59:59.997948Z", report.Text("to"));
+        Assert.Equal(70_174, report.GetProperty("messages").GetInt64());
+        Assert.Equal(0, report.GetProperty("faults").GetProperty("count").GetInt64());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("paperFills").ValueKind);
+    }
+
+    private static void SameBook(RawRecording raw, JsonElement shown)
+    {
+        Assert.Equal("live", shown.Text("state"));
+        Assert.Equal(Top, shown.Levels("bids").Length);
+        Assert.Equal(raw.TopBids(Top), shown.Levels("bids"));
+        Assert.Equal(raw.TopAsks(Top), shown.Levels("asks"));
+        Assert.Equal((double)raw.FinalMid, shown.GetProperty("mid").GetDouble(), 1e-9);
+    }
+}
