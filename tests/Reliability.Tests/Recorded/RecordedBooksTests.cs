@@ -5,7 +5,7 @@ using Xunit;
 namespace Ballast.Reliability.Tests.Recorded;
 
 /// <summary>The three real recordings through the real program, against a book folded here from the same files.</summary>
-public sealed class RecordedBooksTests(RecordedMarket market) : IClassFixture<RecordedMarket>
+public sealed class RecordedBooksTests(RecordedMarket market)
 {
     private const int Top = 5;
 
