@@ -7,6 +7,7 @@ using Ballast.Grains.Interfaces;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
@@ -67,6 +68,9 @@ public sealed class SiloHost : IAsyncDisposable
             app.UseRouting();
             app.MapBallast();
             app.MapOrleansDashboard("/dashboard");
+
+            // The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellationToken);
             return new(app, redis, store);
         }
