@@ -88,7 +88,9 @@ public sealed class ReplayParticipants(
                 _outcomes[receipt.Outcome] = _outcomes.GetValueOrDefault(receipt.Outcome) + 1;
                 if (receipt.Outcome is FillOutcome.Refused or FillOutcome.Conflict)
                 {
-                    faults.Report(new(recorded.File, recorded.Line, $"fill {receipt.TradeId}: {receipt.Reason}"));
+                    var named = $"fill {receipt.TradeId}: ";
+                    var reason = receipt.Reason ?? "";
+                    faults.Report(new(recorded.File, recorded.Line, reason.StartsWith(named, StringComparison.Ordinal) ? reason : named + reason));
                 }
             }
         }
