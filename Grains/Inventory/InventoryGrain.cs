@@ -53,7 +53,7 @@ public sealed partial class InventoryGrain(
         ArgumentNullException.ThrowIfNull(fills);
         if (_ledgers is null && !await TryLoadTerms())
         {
-            var reason = $"no contract terms for {_instrument}; define them with --instruments FILE or in Instruments:File";
+            var reason = $"no contract terms for {_instrument}; define them with --instruments FILE";
             return new([.. fills.Select(fill => new FillReceipt(fill.TradeId, FillOutcome.Refused, reason))], null);
         }
 
