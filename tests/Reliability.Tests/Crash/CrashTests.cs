@@ -1,0 +1,146 @@
+using System.Numerics;
+using Ballast.Client;
+using Ballast.Grains.Interfaces;
+using Ballast.Reliability.Tests.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Ballast.Reliability.Tests.Crash;
+
+/// <summary>A silo killed while fills stream in: what it acknowledged is there when it comes back, once.</summary>
+public sealed class CrashTests : IAsyncLifetime
+{
+    private const int FillsBetweenKills = 150;
+    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SiloPorts _ports = SiloPorts.Free();
+    private BallastProcess? _silo;
+    private IHost? _host;
+    private IBallastClient? _client;
+    private OwnFlow[] _flows = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartSilo();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddBallastClient(options => options.Gateways.Add($"localhost:{_ports.Gateway}"));
+        _host = builder.Build();
+        await _host.StartAsync(Token);
+        _client = _host.Services.GetRequiredService<IBallastClient>();
+        _flows = Array.ConvertAll(FlowTerms.All, terms => new OwnFlow(_client, terms));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync(CancellationToken.None);
+            _host.Dispose();
+        }
+
+        await _silo!.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task No_acknowledged_fill_is_lost_or_doubled_when_the_silo_is_killed()
+    {
+        var comparable = 0;
+        for (var round = 0; round < RunLength.Kills; round++)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var recording = _flows.Select(flow => flow.Record(stop.Token)).ToArray();
+            var before = _flows.Select(flow => flow.Count).ToArray();
+            await Poll.Until(
+                $"every flow has {FillsBetweenKills} more fills and the paper maker has some",
+                Patience,
+                async () => _flows.Zip(before).All(pair => pair.First.Count >= pair.Second + FillsBetweenKills)
+                    && (await _client!.GetPortfolio("main", Token)).Positions.Count > 0,
+                Token);
+
+            var held = (await _client!.GetPortfolio("main", Token)).Positions;
+            await _silo!.Kill(Token);
+            await stop.CancelAsync();
+            await Task.WhenAll(recording);
+            await StartSilo();
+
+            foreach (var flow in _flows)
+            {
+                await HoldsWhatWasAcknowledged(flow);
+            }
+
+            comparable += await GoesOnFrom(held);
+        }
+
+        Assert.True(comparable > 0, "The paper maker filled between reading and killing in every instrument and round; run again.");
+    }
+
+    private async Task StartSilo()
+    {
+        if (_silo is not null)
+        {
+            await _silo.DisposeAsync();
+        }
+
+        _silo = BallastProcess.Run(_ports, _folder.Root);
+        await _silo.Ready(_ports, Startup, Token);
+    }
+
+    private async Task HoldsWhatWasAcknowledged(OwnFlow flow)
+    {
+        // Of the batch in flight any beginning may have become durable; sending it again says how much.
+        var found = await Read(flow);
+        var unanswered = found.Fills - flow.Acknowledged.Count;
+        Assert.InRange(unanswered, 0, flow.InFlight.Length);
+        Same(found, IndependentFold.Of(flow.Terms, flow.Acknowledged.Concat(flow.InFlight.Take((int)unanswered))));
+        Assert.Equal(unanswered, await flow.Resend(Token));
+
+        var whole = await Read(flow);
+        Assert.Equal(flow.Acknowledged.Count, whole.Fills);
+        Same(whole, IndependentFold.Of(flow.Terms, flow.Acknowledged));
+
+        var again = await _client!.RecordFills(flow.Acknowledged, Token);
+        Assert.All(again, receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
+        Assert.Equal(whole.StateHash, (await Read(flow)).StateHash);
+    }
+
+    private async Task<PositionView> Read(OwnFlow flow) =>
+        Assert.Single((await _client!.GetInventory(OwnFlow.Portfolio, flow.Terms.Instrument, Token))!.Positions);
+
+    private static void Same(PositionView position, IndependentFold fold)
+    {
+        Assert.Equal(fold.Quantity, IndependentFold.Exactly(position.Quantity));
+        Assert.Equal(fold.Fees, IndependentFold.Exactly(position.Fees));
+
+        // Exact whatever the order: each closing only moves money from the open cost to the profit.
+        Assert.Equal(fold.Cash, IndependentFold.Exactly(position.Realized) - IndependentFold.Exactly(position.OpenCost));
+
+        // The ledger rounds the share of each closing to 18 decimals, the fold does not.
+        var most = position.Fills * IndependentFold.Exactly(1e-18m);
+        Assert.True(BigInteger.Abs(fold.OpenCost - IndependentFold.Exactly(position.OpenCost)) <= most, $"{position}");
+    }
+
+    /// <summary>The paper maker's positions are those read before the kill or follow from them by further fills; answers how many are the same.</summary>
+    private async Task<int> GoesOnFrom(IReadOnlyList<PositionView> held)
+    {
+        var same = 0;
+        foreach (var before in held)
+        {
+            var after = Assert.Single((await _client!.GetInventory("main", before.Instrument, Token))!.Positions);
+            Assert.True(after.Fills >= before.Fills, $"{before.Instrument}: {before.Fills} fills before the kill, {after.Fills} after it");
+            Assert.True(after.LastFillAt >= before.LastFillAt);
+            if (after.Fills == before.Fills)
+            {
+                Assert.Equal(before.StateHash, after.StateHash);
+                same++;
+            }
+        }
+
+        return same;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Ballast.Reliability.Tests;
+
+/// <summary>How often the tests repeat what they repeat: few times in CI, more with <c>dotnet run --project tests/Reliability.Tests -- long</c>.</summary>
+internal static class RunLength
+{
+    /// <summary>Set by the argument <c>long</c>; may be set by hand where arguments cannot be given.</summary>
+    public const string Variable = "BALLAST_LONG";
+
+    private static bool IsLong => Environment.GetEnvironmentVariable(Variable) == "1";
+
+    /// <summary>Kills in one test.</summary>
+    public static int Kills => IsLong ? 25 : 3;
+
+    /// <summary>Replays that must give the same bytes.</summary>
+    public static int Replays => IsLong ? 8 : 2;
+
+    /// <summary>Says what was chosen.</summary>
+    public static string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsLong ? "long" : "short")}: {Kills} kills, {Replays} equal replays");
+}
