@@ -14,6 +14,10 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("record-member"), AlwaysInterleave]
     Task RecordMember(InstrumentId instrument);
 
+    /// <summary>Instruments the portfolio ever traded, in order of id.</summary>
+    [Alias("members"), AlwaysInterleave]
+    Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio);
+
     /// <summary>Takes positions from a silo's outbox; older ones than known are dropped.</summary>
     [Alias("positions"), AlwaysInterleave]
     Task OnPositions(IReadOnlyList<PositionPush> positions);

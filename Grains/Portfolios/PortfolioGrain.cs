@@ -80,6 +80,10 @@ public sealed partial class PortfolioGrain(
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio) =>
+        Task.FromResult<IReadOnlyList<InstrumentId>>([.. state.State.Members.Order()]);
+
+    /// <inheritdoc />
     public Task OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);

@@ -4,6 +4,12 @@ using Ballast.Silo.Feeds.Tardis;
 
 namespace Ballast.Silo.Feeds;
 
+/// <summary>A fill read from a file, with where it stands.</summary>
+/// <param name="Fill">The fill.</param>
+/// <param name="File">Path as it was given or found.</param>
+/// <param name="Line">1-based line.</param>
+public sealed record FileFill(Fill Fill, string File, long Line);
+
 /// <summary>Our own executions from files: CSV with a header, or one JSON object a line, plain or gzip.</summary>
 /// <remarks>
 /// Columns and members have the same names: <c>timestamp</c> (ISO 8601 or whole microseconds since 1970),
@@ -18,10 +24,10 @@ public static class FillFiles
     /// <param name="paths">Files and directories; a file found twice is read once.</param>
     /// <param name="faults">Receives every row that could not be used.</param>
     /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no such file; nothing was read.</exception>
-    public static IReadOnlyList<Fill> Open(IReadOnlyList<string> paths, InputFaults faults)
+    public static IReadOnlyList<FileFill> Open(IReadOnlyList<string> paths, InputFaults faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        var fills = new List<Fill>();
+        var fills = new List<FileFill>();
         foreach (var path in InputPaths.Expand(paths))
         {
             try
@@ -35,10 +41,10 @@ public static class FillFiles
             }
         }
 
-        return [.. fills.OrderBy(fill => fill.VenueTime)];
+        return [.. fills.OrderBy(fill => fill.Fill.VenueTime)];
     }
 
-    private static void ReadFile(string path, LineReader lines, InputFaults faults, List<Fill> fills)
+    private static void ReadFile(string path, LineReader lines, InputFaults faults, List<FileFill> fills)
     {
         var isCsv = !lines.HoldsObjects();
         CsvColumns? columns = null;
@@ -78,7 +84,7 @@ public static class FillFiles
             }
             else if (fields.TryBuild(out var fill, out var reason))
             {
-                fills.Add(fill);
+                fills.Add(new(fill, path, lines.Number));
             }
             else
             {

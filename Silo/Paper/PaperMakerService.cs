@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Silo.Feeds;
 using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Paper;
@@ -8,13 +9,13 @@ namespace Ballast.Silo.Paper;
 /// <summary>Steps the paper market maker on the clock of the silo.</summary>
 /// <remarks>The maker shows nothing in a book until that book is live, so it may start before any feed does.</remarks>
 /// <param name="client">The cluster, through the same library that users call.</param>
-/// <param name="instruments">Known terms; those named in the options are quoted.</param>
+/// <param name="catalog">Known terms; the instruments named in the options are quoted.</param>
 /// <param name="options">How it quotes.</param>
 /// <param name="timeProvider">The clock the feed stamps arrivals with.</param>
 /// <param name="loggerFactory">For this service and the maker.</param>
 public sealed partial class PaperMakerService(
     IBallastClient client,
-    IEnumerable<Instrument> instruments,
+    InstrumentCatalog catalog,
     IOptions<PaperMakerOptions> options,
     TimeProvider timeProvider,
     ILoggerFactory loggerFactory) : BackgroundService
@@ -61,12 +62,10 @@ public sealed partial class PaperMakerService(
             chosen.Run = $"p{Instant.From(timeProvider.GetUtcNow()).Micros}";
         }
 
-        var terms = instruments.ToDictionary(t => t.Id);
         return new(
             client,
-            chosen.Instruments.Select(InstrumentId.Parse).Select(id => terms.TryGetValue(id, out var known)
-                ? known
-                : throw new InvalidOperationException($"{PaperMakerOptions.Section}:Instruments names {id}, whose terms are not known.")),
+            chosen.Instruments.Select(InstrumentId.Parse).Select(id => catalog.Find(id)
+                ?? throw new InvalidOperationException($"{PaperMakerOptions.Section}:Instruments names {id}, whose terms are not known.")),
             chosen,
             loggerFactory.CreateLogger<PaperMarketMaker>());
     }

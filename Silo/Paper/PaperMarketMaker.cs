@@ -18,7 +18,7 @@ public sealed partial class PaperMarketMaker
     private readonly IBallastClient _client;
     private readonly PaperMakerOptions _options;
     private readonly ILogger<PaperMarketMaker> _logger;
-    private readonly PaperBook[] _books;
+    private readonly SortedDictionary<InstrumentId, PaperBook> _books = [];
     private readonly Queue<PaperFill> _fills = new();
     private long _fillCount;
     private long _orderCount;
@@ -39,11 +39,9 @@ public sealed partial class PaperMarketMaker
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Run, nameof(options));
         (_client, _options, _logger) = (client, options, logger);
 
-        // A fixed order: fills are numbered across instruments.
-        _books = [.. instruments.OrderBy(terms => terms.Id).Select(terms => new PaperBook(terms, options))];
-        if (_books.Select(book => QuoteEngine.Fault(book.Terms)).FirstOrDefault(fault => fault is not null) is { } fault)
+        foreach (var terms in instruments)
         {
-            throw new ArgumentException(fault, nameof(instruments));
+            Add(terms);
         }
     }
 
@@ -52,6 +50,19 @@ public sealed partial class PaperMarketMaker
 
     /// <summary>Fills booked in this run, kept or not.</summary>
     public long FillsBooked { get; private set; }
+
+    /// <summary>Quotes one more instrument from the next step on; does nothing when it is quoted already.</summary>
+    /// <exception cref="ArgumentException">Its terms do not say enough to quote it.</exception>
+    public void Add(Instrument terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        if (QuoteEngine.Fault(terms) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(terms));
+        }
+
+        _books.TryAdd(terms.Id, new(terms, _options));
+    }
 
     /// <summary>Fills from the trades that arrived since the last step, books them and quotes anew.</summary>
     /// <param name="now">Time of the step, on the clock of the trades' arrival; never steps back.</param>
@@ -62,7 +73,7 @@ public sealed partial class PaperMarketMaker
     public async Task Step(Instant now, CancellationToken cancellationToken)
     {
         BallastUnavailableException? unavailable = null;
-        foreach (var book in _books)
+        foreach (var book in _books.Values) // in a fixed order: fills are numbered across instruments
         {
             try
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using Garnet;
+using Garnet.common;
 using Garnet.server;
 
 namespace Ballast.Silo.Storage;

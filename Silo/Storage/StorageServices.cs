@@ -1,7 +1,7 @@
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Portfolios;
-using Orleans.Configuration;
+using Microsoft.Extensions.Options;
 using Orleans.Persistence;
 using Orleans.Serialization;
 using Orleans.Storage;

@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;

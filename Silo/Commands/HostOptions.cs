@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace Ballast.Silo.Commands;
+
+/// <summary>Command-line options of everything that starts a silo.</summary>
+internal sealed class HostOptions
+{
+    private readonly Option<int?> _port;
+    private readonly Option<int?> _siloPort = new("--silo-port") { Description = "Port other silos dial." };
+    private readonly Option<int?> _gatewayPort = new("--gateway-port") { Description = "Port clients of the client library dial." };
+    private readonly Option<int?> _storePort = new("--store-port") { Description = "Port of the embedded store." };
+    private readonly Option<string?> _data;
+    private readonly Option<string?> _redis = new("--redis") { Description = "Use this Redis (StackExchange.Redis connection string) instead of the embedded store." };
+    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
+    private readonly Option<string?> _currency = new("--currency") { Description = "Asset that portfolios report in (USDT)." };
+    private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of VaR, and its horizon: 1s, 1m, 1h (1m).");
+
+    internal HostOptions(Command command, string portDescription, string dataDescription)
+    {
+        _port = new("--port") { Description = portDescription };
+        _data = new("--data") { Description = dataDescription };
+        foreach (var option in (Option[])[_port, _siloPort, _gatewayPort, _storePort, _data, _redis, _instruments, _currency, _riskGrid])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    internal int? Port(ParseResult parsed) => parsed.GetValue(_port);
+
+    internal string? Data(ParseResult parsed) => parsed.GetValue(_data);
+
+    internal string? InstrumentsFile(ParseResult parsed) => parsed.GetValue(_instruments);
+
+    /// <summary>Settings with what was given, and <paramref name="defaults"/> for the rest.</summary>
+    internal HostSettings Settings(ParseResult parsed, HostSettings defaults) => defaults with
+    {
+        SiloPort = parsed.GetValue(_siloPort) ?? defaults.SiloPort,
+        GatewayPort = parsed.GetValue(_gatewayPort) ?? defaults.GatewayPort,
+        StorePort = parsed.GetValue(_storePort) ?? defaults.StorePort,
+        DataDirectory = parsed.GetValue(_data) ?? defaults.DataDirectory,
+        RedisConnection = parsed.GetValue(_redis),
+        InstrumentsFile = parsed.GetValue(_instruments),
+    };
+
+    /// <summary>Puts what was given over the environment's configuration.</summary>
+    internal void Configure(ParseResult parsed, WebApplicationBuilder builder)
+    {
+        var given = new Dictionary<string, string?>();
+        if (parsed.GetValue(_currency) is { } currency)
+        {
+            given["ReportCurrency"] = currency;
+        }
+
+        if (parsed.GetValue(_riskGrid) is { } grid)
+        {
+            given["Risk:Grid"] = grid.ToString();
+        }
+
+        builder.Configuration.AddInMemoryCollection(given);
+    }
+}

@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Ballast.Grains;
+using Ballast.Grains.Feeds;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Paper;
+using Ballast.Silo.Replay;
+using Ballast.Silo.Web;
+
+namespace Ballast.Silo.Commands;
+
+/// <summary>Replays Tardis files through the full grain path and ends with a report.</summary>
+internal sealed class ReplayCommand
+{
+    private static readonly JsonSerializerOptions ReportJson = new(BallastJson.Options) { WriteIndented = true };
+
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip; merged by arrival time.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _fills = new("--fills")
+    {
+        Description = "Files of own fills, CSV or NDJSON, recorded along the way by time.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _maker = new("--paper-maker") { Description = "Let a paper market maker trade along." };
+    private readonly Option<double?> _speed = new("--speed")
+    {
+        Description = "max, or recorded seconds per second (max).",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (text == "max")
+            {
+                return null;
+            }
+
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor > 0)
+            {
+                return factor;
+            }
+
+            result.AddError($"--speed '{text}' is neither max nor a positive factor.");
+            return null;
+        },
+    };
+
+    private readonly Option<string> _report = new("--report") { Description = "Form of the report: text or json.", DefaultValueFactory = _ => "text" };
+    private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and go on serving after the report until Ctrl-C." };
+    private readonly HostOptions _host;
+
+    private ReplayCommand(Command command)
+    {
+        _report.AcceptOnlyFromAmong("text", "json");
+        command.Arguments.Add(_paths);
+        foreach (var option in (Option[])[_fills, _maker, _speed, _report, _serve])
+        {
+            command.Options.Add(option);
+        }
+
+        _host = new(command, $"Port of page and API with --serve ({RunCommand.DefaultPort}).", "Directory to keep the store in; a temporary one when not given.");
+        command.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, token)));
+    }
+
+    internal static Command Create()
+    {
+        var command = new Command("replay", "Replay Tardis recordings through books, inventories and portfolios, and report PnL and risk.");
+        _ = new ReplayCommand(command);
+        return command;
+    }
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // Everything that can be wrong with the arguments is found before anything is started.
+        var faults = new InputFaults(fault => Console.Error.WriteLine($"ballast: {fault}"));
+        var counts = new ReadCounts();
+        var files = TardisFiles.Open(parsed.GetValue(_paths)!, faults, counts);
+        var fills = parsed.GetValue(_fills) is { Length: > 0 } fillPaths ? FillFiles.Open(fillPaths, faults) : [];
+        var serve = parsed.GetValue(_serve);
+        using var temporary = _host.Data(parsed) is null ? new TemporaryDirectory() : null;
+        var ports = LoopbackPorts.Free(3);
+        var settings = _host.Settings(parsed, new()
+        {
+            DataDirectory = temporary?.Path ?? "",
+            HttpPort = serve ? _host.Port(parsed) ?? RunCommand.DefaultPort : null,
+            SiloPort = ports[0],
+            GatewayPort = ports[1],
+            StorePort = ports[2],
+            StreamPoll = TimeSpan.FromMilliseconds(1),
+        });
+        var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };
+        await using var host = await SiloHost.Start(
+            settings,
+            builder =>
+            {
+                _host.Configure(parsed, builder);
+                builder.Services.AddSingleton(files).AddSingleton(counts).AddSingleton(faults).AddSingleton(replay).AddSingleton(fills);
+                AddReplay(builder, replay);
+            },
+            cancellationToken);
+        host.Services.GetRequiredService<ReadinessGate>().MarkReady();
+        if (serve)
+        {
+            await RunCommand.Announce(settings);
+        }
+
+        ReplayReport report;
+        await using (ReplayProgress.Show(files, counts, host.Services.GetRequiredService<TimeProvider>()))
+        {
+            report = await host.Services.GetRequiredService<ReplayRun>().Run(cancellationToken);
+        }
+
+        await Write(report, parsed.GetValue(_report)!);
+        if (serve)
+        {
+            await RunCommand.WaitForStop(cancellationToken);
+        }
+
+        return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
+    }
+
+    private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
+    {
+        // A report is computed from what is there at its end, not from what was there up to a second ago.
+        builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = TimeSpan.Zero);
+        builder.Services.AddSingleton(services => new ReplayParticipants(
+            services.GetRequiredService<Client.IBallastClient>(),
+            services.GetRequiredService<IReadOnlyList<FileFill>>(),
+            services.GetRequiredService<InstrumentCatalog>(),
+            replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
+            services.GetRequiredService<InputFaults>(),
+            services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ReplayConnection>();
+        builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
+        builder.Services.AddSingleton<ReplayRun>();
+    }
+
+    private static async Task Write(ReplayReport report, string form)
+    {
+        if (form == "json")
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ReportJson));
+        }
+        else
+        {
+            ReplayText.Write(report, Console.Out);
+        }
+
+        await Console.Out.FlushAsync();
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds.Simulated;
+using Ballast.Silo.Paper;
+using Ballast.Silo.Web;
+
+namespace Ballast.Silo.Commands;
+
+/// <summary>The default command: a silo with a simulated market and a paper market maker.</summary>
+internal static class RunCommand
+{
+    internal const int DefaultPort = 8080;
+    private const int DefaultSiloPort = 11_111;
+    private const int DefaultGatewayPort = 30_000;
+    private const int DefaultStorePort = 16_379;
+
+    internal static void Configure(RootCommand root)
+    {
+        var options = new HostOptions(root, $"Port of page and API ({DefaultPort}).", "Directory of the embedded store (./data).");
+        root.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, options, token)));
+    }
+
+    private static async Task<int> Run(ParseResult parsed, HostOptions options, CancellationToken cancellationToken)
+    {
+        var settings = options.Settings(parsed, new()
+        {
+            DataDirectory = Path.GetFullPath("data"),
+            HttpPort = options.Port(parsed) ?? DefaultPort,
+            SiloPort = DefaultSiloPort,
+            GatewayPort = DefaultGatewayPort,
+            StorePort = DefaultStorePort,
+        });
+
+        await using var host = await SiloHost.Start(
+            settings,
+            builder =>
+            {
+                options.Configure(parsed, builder);
+                builder.Services.AddSingleton<IFeedConnection, SimulatedConnection>();
+                builder.Services.AddOptions<PaperMakerOptions>()
+                    .Configure(maker =>
+                    {
+                        maker.Enabled = true;
+                        foreach (var instrument in SimulatedInstruments.All)
+                        {
+                            maker.Instruments.Add(instrument.Id.ToString());
+                        }
+                    })
+                    .Bind(builder.Configuration.GetSection(PaperMakerOptions.Section));
+                builder.Services.AddHostedService<PaperMakerService>();
+            },
+            cancellationToken);
+        await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFeedGrain>(SimulatedConnection.FeedKey).Start();
+        host.Services.GetRequiredService<ReadinessGate>().MarkReady();
+        await Announce(settings);
+        await WaitForStop(cancellationToken);
+        return ExitCode.Success;
+    }
+
+    /// <summary>One line each for what a newcomer opens first.</summary>
+    internal static async Task Announce(HostSettings settings)
+    {
+        var address = $"http://localhost:{settings.HttpPort}";
+        await Console.Error.WriteLineAsync($"Live page          {address}/");
+        await Console.Error.WriteLineAsync($"Orleans dashboard  {address}/dashboard/");
+        await Console.Error.WriteLineAsync($"API                {address}/api/portfolios/main");
+        await Console.Error.WriteLineAsync($"Client gateway     localhost:{settings.GatewayPort}");
+        await Console.Error.WriteLineAsync($"Data               {settings.RedisConnection ?? settings.DataDirectory}");
+    }
+
+    internal static async Task WaitForStop(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+}

@@ -1,0 +1,117 @@
+using Ballast.Domain;
+using Ballast.Grains;
+using Ballast.Grains.Feeds;
+using Ballast.Silo.Feeds.Tardis;
+
+namespace Ballast.Silo.Replay;
+
+/// <summary>Publishes recordings as a feed, in steps of recording time.</summary>
+/// <remarks>
+/// With somebody stepping along, a step is published, awaited until every book has applied it, and only then acted on: the
+/// result does not depend on the speed of the machine.
+/// </remarks>
+public sealed class ReplayConnection(
+    TardisFiles files, ReplaySettings settings, ReplayParticipants participants, MarketClock clock, TimeProvider time) : IFeedConnection
+{
+    /// <summary>Key of its feed grain.</summary>
+    public const string FeedKey = "replay/0";
+
+    private static readonly long StepMicros = ReplaySettings.Step.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _startStamp;
+    private Instant? _first;
+
+    /// <inheritdoc />
+    public string Feed => FeedKey;
+
+    /// <summary>Arrival of the first event; <see langword="null"/> while or when there was none.</summary>
+    public Instant? First => _first;
+
+    /// <summary>Completes when everything was published and applied, or fails with what stopped it.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>The publisher, for what was published.</summary>
+    public FeedPublisher? Publisher { get; private set; }
+
+    /// <inheritdoc />
+    public async Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(publisher);
+        Publisher = publisher;
+        clock.FollowRecording();
+        participants.Begin(publisher.Epoch);
+        try
+        {
+            await Publish(publisher, cancellationToken);
+            _done.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            _done.TrySetException(e);
+            throw;
+        }
+    }
+
+    private async Task Publish(FeedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var stepEnd = default(Instant);
+        foreach (var marketEvent in files.Read(cancellationToken))
+        {
+            if (_first is null)
+            {
+                _first = marketEvent.ReceivedAt;
+                _startStamp = time.GetTimestamp();
+                stepEnd = EndOfStep(marketEvent.ReceivedAt);
+            }
+
+            if (marketEvent.ReceivedAt >= stepEnd)
+            {
+                await EndStep(publisher, stepEnd, cancellationToken);
+
+                // Nothing can happen in steps without events, however many the recording is silent for.
+                stepEnd = EndOfStep(marketEvent.ReceivedAt);
+                await Pace(marketEvent.ReceivedAt, cancellationToken);
+            }
+
+            if (publisher.Add(marketEvent))
+            {
+                await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            }
+        }
+
+        if (_first is not null)
+        {
+            await EndStep(publisher, stepEnd, cancellationToken);
+        }
+
+        await publisher.WaitApplied(cancellationToken);
+        await participants.Finish(cancellationToken);
+    }
+
+    private async Task EndStep(FeedPublisher publisher, Instant stepEnd, CancellationToken cancellationToken)
+    {
+        await publisher.Flush(acknowledgeNow: participants.Act, cancellationToken);
+        if (participants.Act)
+        {
+            await publisher.WaitApplied(cancellationToken);
+            await participants.Step(stepEnd, publisher.Instruments(), cancellationToken);
+        }
+    }
+
+    private async Task Pace(Instant upTo, CancellationToken cancellationToken)
+    {
+        if (settings.Speed is { } speed)
+        {
+            var due = (upTo - _first!.Value) / speed;
+            var ahead = due - time.GetElapsedTime(_startStamp);
+            if (ahead > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(ahead, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Steps lie on a fixed grid, so that the same recording is always cut in the same places.</summary>
+    private static Instant EndOfStep(Instant time) => new(((time.Micros / StepMicros) + 1) * StepMicros);
+}

@@ -1,0 +1,96 @@
+using Ballast.Client;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Paper;
+
+namespace Ballast.Silo.Replay;
+
+/// <summary>Those who act while a recording is replayed: the owner of recorded fills, and the paper maker. Both use the client library.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="fills">Fills to record along the way, by venue time.</param>
+/// <param name="catalog">Terms of what the maker may quote.</param>
+/// <param name="makerOptions">How the maker quotes; <see langword="null"/> for no maker.</param>
+/// <param name="faults">Receives fills that were not booked.</param>
+/// <param name="loggers">For the maker.</param>
+public sealed class ReplayParticipants(
+    IBallastClient client,
+    IReadOnlyList<FileFill> fills,
+    InstrumentCatalog catalog,
+    PaperMakerOptions? makerOptions,
+    InputFaults faults,
+    ILoggerFactory loggers)
+{
+    private const int FillsPerCall = 500;
+
+    private readonly SortedDictionary<FillOutcome, long> _outcomes = [];
+    private PaperMarketMaker? _maker;
+    private int _quoted;
+    private int _next;
+
+    /// <summary>Whether anybody acts, and steps must be awaited.</summary>
+    public bool Act => makerOptions is not null || _next < fills.Count;
+
+    /// <summary>What became of the recorded fills.</summary>
+    public IReadOnlyDictionary<FillOutcome, long> Outcomes => _outcomes;
+
+    /// <summary>Fills of the paper maker; <see langword="null"/> without one.</summary>
+    public IReadOnlyList<PaperFill>? PaperFills => _maker?.Fills;
+
+    /// <summary>A replay begins. The epoch is the first of a fresh store, so that trade ids are the same in every fresh run and never in one store.</summary>
+    public void Begin(long epoch)
+    {
+        if (makerOptions is not null)
+        {
+            makerOptions.Run = $"replay{epoch}";
+            makerOptions.KeptFills = null;
+            _maker = new(client, [], makerOptions, loggers.CreateLogger<PaperMarketMaker>());
+        }
+    }
+
+    /// <summary>Acts at the end of a step, when every book has applied it.</summary>
+    /// <param name="now">End of the step, in recording time.</param>
+    /// <param name="instruments">Every instrument published so far.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    public async Task Step(Instant now, IReadOnlyList<InstrumentId> instruments, CancellationToken cancellationToken)
+    {
+        await Record(now, cancellationToken);
+        if (_maker is null)
+        {
+            return;
+        }
+
+        if (instruments.Count > _quoted)
+        {
+            _quoted = instruments.Count;
+            foreach (var terms in instruments.Select(catalog.Find).OfType<Instrument>().Where(t => QuoteEngine.Fault(t) is null))
+            {
+                _maker.Add(terms);
+            }
+        }
+
+        await _maker.Step(now, cancellationToken);
+    }
+
+    /// <summary>Records what lies after the end of the recording: a fill is never dropped for being late.</summary>
+    public Task Finish(CancellationToken cancellationToken) => Record(new(long.MaxValue), cancellationToken);
+
+    private async Task Record(Instant upTo, CancellationToken cancellationToken)
+    {
+        while (_next < fills.Count && fills[_next].Fill.VenueTime < upTo)
+        {
+            var due = fills.Skip(_next).Take(FillsPerCall).TakeWhile(recorded => recorded.Fill.VenueTime < upTo).ToArray();
+            var receipts = await client.RecordFills([.. due.Select(recorded => recorded.Fill)], cancellationToken);
+            _next += due.Length;
+            foreach (var (recorded, receipt) in due.Zip(receipts))
+            {
+                _outcomes[receipt.Outcome] = _outcomes.GetValueOrDefault(receipt.Outcome) + 1;
+                if (receipt.Outcome is FillOutcome.Refused or FillOutcome.Conflict)
+                {
+                    faults.Report(new(recorded.File, recorded.Line, $"fill {receipt.TradeId}: {receipt.Reason}"));
+                }
+            }
+        }
+    }
+}

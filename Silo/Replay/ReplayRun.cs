@@ -1,0 +1,149 @@
+using Ballast.Client;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Feeds;
+using Ballast.Grains.Fx;
+using Ballast.Grains.Instruments;
+using Ballast.Grains.Interfaces;
+using Ballast.Grains.Inventory;
+using Ballast.Grains.Portfolios;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis;
+
+namespace Ballast.Silo.Replay;
+
+/// <summary>Replays recordings through a running silo and collects the report once everything published was applied.</summary>
+public sealed class ReplayRun(
+    IGrainFactory grains,
+    IBallastClient client,
+    ReplayConnection connection,
+    ReplayParticipants participants,
+    ReadCounts counts,
+    InputFaults faults,
+    ITermsSource terms,
+    IPortfolioCatalog catalog,
+    FxTableCache fx,
+    PositionOutbox outbox)
+{
+    private const int TopLevels = 5;
+
+    /// <summary>Runs to the end.</summary>
+    public async Task<ReplayReport> Run(CancellationToken cancellationToken)
+    {
+        var feed = grains.GetGrain<IFeedGrain>(ReplayConnection.FeedKey);
+        await feed.Start();
+        try
+        {
+            await connection.Done.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await feed.Stop();
+            throw;
+        }
+
+        var instruments = connection.Publisher!.Instruments();
+        var portfolios = await catalog.List(cancellationToken);
+        await Drain(instruments, portfolios);
+        return await Report(instruments, portfolios, cancellationToken);
+    }
+
+    /// <summary>Waits down the line, in the order the data flows: books, rates, inventories, outbox.</summary>
+    private async Task Drain(IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios)
+    {
+        foreach (var spot in instruments.Where(instrument => terms.Find(instrument) is { Kind: ContractKind.Spot }))
+        {
+            await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Add(spot);
+        }
+
+        foreach (var instrument in instruments)
+        {
+            await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+        }
+
+        foreach (var portfolio in portfolios)
+        {
+            foreach (var member in await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)))
+            {
+                await grains.GetGrain<IInventoryGrain>(member.ToString()).Drain();
+            }
+        }
+
+        await outbox.Drain();
+        await fx.Refresh();
+    }
+
+    private async Task<ReplayReport> Report(
+        IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios, CancellationToken cancellationToken)
+    {
+        var read = counts.ToList().ToLookup(count => count.Instrument);
+        var reports = new List<InstrumentReport>();
+        foreach (var instrument in instruments.Union(read.Select(group => group.Key)).Order())
+        {
+            reports.Add(await Report(instrument, read[instrument], cancellationToken));
+        }
+
+        var views = new List<PortfolioReport>();
+        foreach (var portfolio in portfolios)
+        {
+            views.Add(PortfolioReport.From(
+                await client.GetPortfolio(portfolio, cancellationToken), await client.GetRisk(portfolio, cancellationToken)));
+        }
+
+        return new()
+        {
+            From = connection.First,
+            To = connection.First is null ? null : connection.Publisher!.Watermark,
+            Messages = counts.Total,
+            StepsBack = counts.StepsBack,
+            Instruments = reports,
+            Portfolios = views,
+            FxRates = (await fx.Refresh()).Quotes,
+            Fills = participants.Outcomes.ToDictionary(outcome => outcome.Key.ToString(), outcome => outcome.Value),
+            PaperFills = participants.PaperFills,
+            Faults = new(faults.Count, faults.First),
+        };
+    }
+
+    private async Task<InstrumentReport> Report(
+        InstrumentId instrument, IEnumerable<ReadCount> read, CancellationToken cancellationToken)
+    {
+        var messages = read.ToDictionary(count => count.Type, count => count.Messages);
+        if (instrument.Symbol.Length == 0)
+        {
+            // Messages of a whole exchange, such as a disconnect: there is no book to show.
+            return Without(instrument, messages);
+        }
+
+        var view = await client.GetBook(instrument, TopLevels, cancellationToken);
+        var statistics = await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetStatistics();
+        return new()
+        {
+            Instrument = instrument,
+            Messages = messages,
+            BookMessages = statistics.MessagesByType,
+            LevelsApplied = statistics.LevelsApplied,
+            IgnoredBeforeSnapshot = statistics.IgnoredBeforeSnapshot,
+            StampsReplaced = statistics.StampsReplaced,
+            State = view.State,
+            Mid = view.Mid,
+            Bids = view.Bids,
+            Asks = view.Asks,
+            VenueTime = view.VenueTime,
+        };
+    }
+
+    private static InstrumentReport Without(InstrumentId exchange, IReadOnlyDictionary<string, long> messages) => new()
+    {
+        Instrument = exchange,
+        Messages = messages,
+        BookMessages = new Dictionary<string, long>(),
+        LevelsApplied = 0,
+        IgnoredBeforeSnapshot = 0,
+        StampsReplaced = 0,
+        State = default,
+        Mid = null,
+        Bids = [],
+        Asks = [],
+        VenueTime = default,
+    };
+}

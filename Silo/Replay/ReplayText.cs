@@ -1,0 +1,95 @@
+using System.Globalization;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Replay;
+
+/// <summary>Writes a report for people. Figures are as in the JSON report, rounded only where a column says so.</summary>
+public static class ReplayText
+{
+    /// <summary>Writes the whole report.</summary>
+    public static void Write(ReplayReport report, TextWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(to);
+        to.WriteLine($"Recording  {report.From?.ToString() ?? "empty"} to {report.To?.ToString() ?? "-"}, {report.Messages} messages");
+        foreach (var instrument in report.Instruments)
+        {
+            Write(instrument, to);
+        }
+
+        foreach (var portfolio in report.Portfolios)
+        {
+            Write(portfolio, to);
+        }
+
+        if (report.Fills.Count > 0)
+        {
+            to.WriteLine();
+            to.WriteLine($"Fills      {string.Join(", ", report.Fills.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
+        }
+
+        if (report.PaperFills is { } paper)
+        {
+            to.WriteLine();
+            to.WriteLine($"Paper maker  {paper.Count} fills");
+            foreach (var venue in paper.GroupBy(fill => fill.Fill.Instrument))
+            {
+                to.WriteLine($"  {venue.Key,-36} {venue.Count(),6} fills");
+            }
+        }
+
+        if (report.Faults.Count > 0)
+        {
+            to.WriteLine();
+            to.WriteLine($"Faults     {report.Faults.Count} in the input");
+            foreach (var fault in report.Faults.First)
+            {
+                to.WriteLine($"  {fault}");
+            }
+        }
+    }
+
+    private static void Write(InstrumentReport instrument, TextWriter to)
+    {
+        to.WriteLine();
+        to.WriteLine($"{instrument.Instrument}  {instrument.State}, mid {Text(instrument.Mid)}, {instrument.LevelsApplied} levels applied");
+        to.WriteLine($"  messages  {string.Join(", ", instrument.Messages.Select(type => $"{type.Value} {type.Key}"))}");
+        var depth = Math.Max(instrument.Bids.Count, instrument.Asks.Count);
+        for (var i = 0; i < depth; i++)
+        {
+            to.WriteLine($"  {Level(instrument.Bids, i),36}   {Level(instrument.Asks, i)}");
+        }
+    }
+
+    private static void Write(PortfolioReport portfolio, TextWriter to)
+    {
+        to.WriteLine();
+        to.WriteLine($"Portfolio {portfolio.Portfolio}, {portfolio.Currency}, as of {portfolio.AsOf}");
+        to.WriteLine($"  total {Text(portfolio.Total)}  realized {Text(portfolio.Realized)}  unrealized {Text(portfolio.Unrealized)}"
+            + $"  fees {Text(portfolio.Fees)}  funding {Text(portfolio.Funding)}");
+        if (portfolio.Missing.Count > 0)
+        {
+            to.WriteLine($"  partial total {portfolio.PartialTotal}; missing: {string.Join("; ", portfolio.Missing)}");
+        }
+
+        foreach (var position in portfolio.Positions)
+        {
+            to.WriteLine($"  {position.Instrument,-36} {position.Account,-8} {position.Quantity,14} at {Text(position.AverageEntry)}"
+                + $", mark {Text(position.Mark)} ({position.MarkSource}), total {Text(position.Total)} {position.Settle}"
+                + (position.Reason is null ? "" : $" ({position.Reason})"));
+        }
+
+        var risk = portfolio.Risk;
+        to.WriteLine($"  VaR {Text(risk.ValueAtRisk)}  ES {Text(risk.ExpectedShortfall)}  {risk.Method}, {risk.Confidence.ToString(CultureInfo.InvariantCulture)}, "
+            + $"horizon {risk.Horizon}, {risk.Observations} observations" + (risk.Reason is null ? "" : $": {risk.Reason}"));
+    }
+
+    private static string Level(IReadOnlyList<BookLevel> levels, int at) =>
+        at < levels.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"{levels[at].Amount} @ {levels[at].Price}")
+            : "";
+
+    private static string Text(decimal? figure) => figure is { } known ? known.ToString("0.########", CultureInfo.InvariantCulture) : "unknown";
+
+    private static string Text(double? figure) => figure is { } known ? known.ToString("0.########", CultureInfo.InvariantCulture) : "unknown";
+}
