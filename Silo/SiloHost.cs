@@ -142,6 +142,13 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Ballast", LogLevel.Information);
 
+        // Notes on server GC and on pauses, which mean nothing on a laptop; an error of theirs still shows.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // After a crash the subscriptions of the dead process are found and dropped, with a warning for each.
+        builder.Logging.AddFilter("Orleans.Streams.PubSubRendezvousGrain", LogLevel.Error);
+
         // Announces its own addresses, and this program says them in its own words.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }

@@ -13,7 +13,7 @@ internal sealed class HostOptions
     private readonly Option<string?> _redis = new("--redis") { Description = "Use this Redis (StackExchange.Redis connection string) instead of the embedded store." };
     private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
     private readonly Option<string?> _currency = new("--currency") { Description = "Asset that portfolios report in (USDT)." };
-    private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of VaR, and its horizon: 1s, 1m, 1h (1m).");
+    private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of VaR, and its horizon: 1s, 1m, 1h (1s in a run, 1m in a replay).");
 
     internal HostOptions(Command command, string portDescription, string dataDescription)
     {
@@ -43,7 +43,10 @@ internal sealed class HostOptions
     };
 
     /// <summary>Puts what was given over the environment's configuration.</summary>
-    internal void Configure(ParseResult parsed, WebApplicationBuilder builder)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="builder">The host's configuration.</param>
+    /// <param name="riskGrid">Sampling grid when neither command line nor environment names one.</param>
+    internal void Configure(ParseResult parsed, WebApplicationBuilder builder, TimeSpan riskGrid)
     {
         var given = new Dictionary<string, string?>();
         if (parsed.GetValue(_currency) is { } currency)
@@ -54,6 +57,10 @@ internal sealed class HostOptions
         if (parsed.GetValue(_riskGrid) is { } grid)
         {
             given["Risk:Grid"] = grid.ToString();
+        }
+        else if (builder.Configuration["Risk:Grid"] is null)
+        {
+            given["Risk:Grid"] = riskGrid.ToString();
         }
 
         builder.Configuration.AddInMemoryCollection(given);

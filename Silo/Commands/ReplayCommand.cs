@@ -16,6 +16,8 @@ internal sealed class ReplayCommand
 {
     private static readonly JsonSerializerOptions ReportJson = new(BallastJson.Options) { WriteIndented = true };
 
+    private static readonly TimeSpan RiskGrid = TimeSpan.FromMinutes(1);
+
     private readonly Argument<string[]> _paths = new("PATH")
     {
         Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip; merged by arrival time.",
@@ -98,7 +100,7 @@ internal sealed class ReplayCommand
             settings,
             builder =>
             {
-                _host.Configure(parsed, builder);
+                _host.Configure(parsed, builder, RiskGrid);
                 builder.Services.AddSingleton(files).AddSingleton(counts).AddSingleton(faults).AddSingleton(replay).AddSingleton(fills);
                 AddReplay(builder, replay);
             },

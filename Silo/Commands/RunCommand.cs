@@ -15,6 +15,9 @@ internal static class RunCommand
     private const int DefaultGatewayPort = 30_000;
     private const int DefaultStorePort = 16_379;
 
+    /// <summary>Short enough that a newcomer sees a first value at risk within two minutes.</summary>
+    private static readonly TimeSpan RiskGrid = TimeSpan.FromSeconds(1);
+
     internal static void Configure(RootCommand root)
     {
         var options = new HostOptions(root, $"Port of page and API ({DefaultPort}).", "Directory of the embedded store (./data).");
@@ -36,7 +39,7 @@ internal static class RunCommand
             settings,
             builder =>
             {
-                options.Configure(parsed, builder);
+                options.Configure(parsed, builder, RiskGrid);
                 builder.Services.AddSingleton<IFeedConnection, SimulatedConnection>();
                 builder.Services.AddOptions<PaperMakerOptions>()
                     .Configure(maker =>
