@@ -26,7 +26,6 @@ public sealed class FeedPublisher
     private readonly FeedLinks _links;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
-    private Instant _venueTime;
     private long _events;
     private long _batches;
     private long _resyncs;
@@ -53,7 +52,6 @@ public sealed class FeedPublisher
         lock (_gate)
         {
             _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
-            _venueTime = Instant.Max(_venueTime, marketEvent.VenueTime);
             _events++;
             if (marketEvent is Disconnect && marketEvent.Instrument.Symbol.Length == 0)
             {
@@ -197,7 +195,7 @@ public sealed class FeedPublisher
             line.PendingMarket.Clear();
         }
 
-        if (line.SnapshotRequested && line.Snapshot(_venueTime, _watermark) is { } snapshot)
+        if (line.SnapshotRequested && line.Snapshot() is { } snapshot)
         {
             _resyncs++;
             market.Add(Batch(line, ++line.MarketSequence, [snapshot], true, true));
@@ -283,7 +281,7 @@ public sealed class FeedPublisher
     private void Resend(InstrumentLine line, List<Task> sends)
     {
         // A book without a snapshot has nothing to resend, but an empty resync still makes it say where it stands.
-        MarketEvent[] events = line.Snapshot(_venueTime, _watermark) is { } snapshot ? [snapshot] : [];
+        MarketEvent[] events = line.Snapshot() is { } snapshot ? [snapshot] : [];
         line.SnapshotRequested = false;
         line.OldestSentStamp = _links.Time.GetTimestamp();
         _resyncs++;
