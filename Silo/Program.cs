@@ -1,6 +1,6 @@
 using Ballast.Silo.Commands;
 
-var parsed = CommandLine.Create().Parse(args);
+var parsed = BallastCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

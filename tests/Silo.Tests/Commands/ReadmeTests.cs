@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
         Assert.All(commands, command =>
         {
             var arguments = command[Run.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(a => a != "--").ToArray();
-            Assert.Empty(CommandLine.Create().Parse(arguments).Errors.Select(error => error.Message));
+            Assert.Empty(BallastCommand.Create().Parse(arguments).Errors.Select(error => error.Message));
         });
     }
 
@@ -37,7 +37,7 @@ public sealed partial class ReadmeTests
     {
         var documented = OptionName().Matches(File.ReadAllText(Path.Combine(Root(), "docs", "operations.md")))
             .Select(match => match.Value).Distinct().Where(option => option is not ("--project" or "--help")).ToArray();
-        var root = CommandLine.Create();
+        var root = BallastCommand.Create();
         var known = root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).Select(option => option.Name).ToHashSet();
 
         Assert.NotEmpty(documented);

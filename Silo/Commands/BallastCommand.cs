@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Ballast.Silo.Commands;
 
 /// <summary>The command line as a whole.</summary>
-public static class CommandLine
+public static class BallastCommand
 {
     /// <summary>All commands and options.</summary>
     public static RootCommand Create()
