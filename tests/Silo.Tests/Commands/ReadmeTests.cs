@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Ballast.Silo.Commands;
+using Ballast.Silo.Tests.Architecture;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Commands;
@@ -29,13 +30,13 @@ public sealed partial class ReadmeTests
 
         Assert.NotEmpty(scripts);
         Assert.All(scripts, script =>
-            Assert.True(File.GetUnixFileMode(Path.Combine(Root(), script)).HasFlag(UnixFileMode.UserExecute), script));
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(Repository.Root, script)).HasFlag(UnixFileMode.UserExecute), script));
     }
 
     [Fact]
     public void Every_option_in_the_operations_page_is_one_of_the_program()
     {
-        var documented = OptionName().Matches(File.ReadAllText(Path.Combine(Root(), "docs", "operations.md")))
+        var documented = OptionName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")))
             .Select(match => match.Value).Distinct().Where(option => option is not ("--project" or "--help")).ToArray();
         var root = BallastCommand.Create();
         var known = root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).Select(option => option.Name).ToHashSet();
@@ -46,19 +47,8 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> ShellLines() =>
-        ShellBlock().Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
+        ShellBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Ballast.slnx")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("No Ballast.slnx above the tests.");
-    }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();
