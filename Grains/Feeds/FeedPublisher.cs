@@ -101,7 +101,9 @@ public sealed class FeedPublisher
         WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0), cancellationToken);
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
-    public Task SavePosition(byte[] position) => _links.Grain.SavePosition(Epoch, position);
+    /// <remarks>A feed that is being stopped may be past answering its own connection: the token ends the wait.</remarks>
+    public Task SavePosition(byte[] position, CancellationToken cancellationToken) =>
+        _links.Grain.SavePosition(Epoch, position).WaitAsync(cancellationToken);
 
     /// <summary>Instruments published so far, in order of id.</summary>
     public IReadOnlyList<InstrumentId> Instruments()
