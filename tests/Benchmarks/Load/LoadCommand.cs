@@ -11,7 +11,7 @@ internal static class LoadCommand
         var rate = Numbers.Option("--rate", 10_000, "Messages a second, over all instruments.");
         var instruments = Numbers.Option("--instruments", 50, "Instruments, each held by the portfolio watched.");
         var seconds = Numbers.Option("--seconds", 10, "Length of the measured part.");
-        var warm = Numbers.Option("--warm-up", 5, "Seconds at the same rate before it, so that the code is compiled.");
+        var warm = Numbers.Option("--warm-up", 10, "Seconds at the same rate before it, so that the code is compiled.");
         var poll = Numbers.Option("--poll-ms", 10, "How often the silo polls its stream queues, in milliseconds; 10 is what the silo does.");
         var gateway = new Option<bool>("--gateway") { Description = "Watch through the client library over TCP, not from within the silo's process." };
         var json = new Option<bool>("--json") { Description = "Print JSON in place of text." };
