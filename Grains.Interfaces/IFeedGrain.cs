@@ -20,7 +20,7 @@ public interface IFeedGrain : IGrainWithStringKey
     /// <summary>Stores where the connection of <paramref name="epoch"/> would go on after a restart; ignored for an older epoch.</summary>
     /// <param name="epoch">Epoch of the connection that calls.</param>
     /// <param name="position">Opaque to the grain.</param>
-    [Alias("save-position")]
+    [Alias("save-position"), AlwaysInterleave]
     Task SavePosition(long epoch, byte[] position);
 
     /// <summary>What the connection is doing.</summary>

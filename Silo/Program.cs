@@ -1,11 +1,6 @@
-using System.CommandLine;
 using Ballast.Silo.Commands;
 
-var root = new RootCommand("Ballast: real-time inventory, PnL and risk for crypto market makers.");
-RunCommand.Configure(root);
-root.Subcommands.Add(ReplayCommand.Create());
-
-var parsed = root.Parse(args);
+var parsed = BallastCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

@@ -26,7 +26,6 @@ public sealed class FeedPublisher
     private readonly FeedLinks _links;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
-    private Instant _venueTime;
     private long _events;
     private long _batches;
     private long _resyncs;
@@ -53,7 +52,6 @@ public sealed class FeedPublisher
         lock (_gate)
         {
             _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
-            _venueTime = Instant.Max(_venueTime, marketEvent.VenueTime);
             _events++;
             if (marketEvent is Disconnect && marketEvent.Instrument.Symbol.Length == 0)
             {
@@ -103,7 +101,9 @@ public sealed class FeedPublisher
         WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0), cancellationToken);
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
-    public Task SavePosition(byte[] position) => _links.Grain.SavePosition(Epoch, position);
+    /// <remarks>A feed that is being stopped may be past answering its own connection: the token ends the wait.</remarks>
+    public Task SavePosition(byte[] position, CancellationToken cancellationToken) =>
+        _links.Grain.SavePosition(Epoch, position).WaitAsync(cancellationToken);
 
     /// <summary>Instruments published so far, in order of id.</summary>
     public IReadOnlyList<InstrumentId> Instruments()
@@ -197,7 +197,7 @@ public sealed class FeedPublisher
             line.PendingMarket.Clear();
         }
 
-        if (line.SnapshotRequested && line.Snapshot(_venueTime, _watermark) is { } snapshot)
+        if (line.SnapshotRequested && line.Snapshot() is { } snapshot)
         {
             _resyncs++;
             market.Add(Batch(line, ++line.MarketSequence, [snapshot], true, true));
@@ -283,7 +283,7 @@ public sealed class FeedPublisher
     private void Resend(InstrumentLine line, List<Task> sends)
     {
         // A book without a snapshot has nothing to resend, but an empty resync still makes it say where it stands.
-        MarketEvent[] events = line.Snapshot(_venueTime, _watermark) is { } snapshot ? [snapshot] : [];
+        MarketEvent[] events = line.Snapshot() is { } snapshot ? [snapshot] : [];
         line.SnapshotRequested = false;
         line.OldestSentStamp = _links.Time.GetTimestamp();
         _resyncs++;

@@ -4,6 +4,9 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class InstrumentLine(InstrumentId instrument)
 {
+    private Instant _venueTime;
+    private Instant _receivedAt;
+
     internal InstrumentId Instrument { get; } = instrument;
 
     internal OrderBook Book { get; } = new();
@@ -30,6 +33,8 @@ internal sealed class InstrumentLine(InstrumentId instrument)
     /// <summary>Sorts an event onto the stream it belongs to; the own book follows what is published.</summary>
     internal void Add(MarketEvent marketEvent)
     {
+        _venueTime = Instant.Max(_venueTime, marketEvent.VenueTime);
+        _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
         switch (marketEvent)
         {
             case BookChange change:
@@ -51,13 +56,14 @@ internal sealed class InstrumentLine(InstrumentId instrument)
     }
 
     /// <summary>The own book as a snapshot; <see langword="null"/> while it has none to give.</summary>
-    internal BookChange? Snapshot(Instant venueTime, Instant receivedAt) =>
+    /// <remarks>Its times are those of the instrument's own newest event: a resync is no news.</remarks>
+    internal BookChange? Snapshot() =>
         Book.State is BookState.Live or BookState.Crossed
             ? new()
             {
                 Instrument = Instrument,
-                VenueTime = venueTime,
-                ReceivedAt = receivedAt,
+                VenueTime = _venueTime,
+                ReceivedAt = _receivedAt,
                 IsSnapshot = true,
                 Bids = Book.AllBids(),
                 Asks = Book.AllAsks(),

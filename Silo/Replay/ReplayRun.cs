@@ -77,7 +77,7 @@ public sealed class ReplayRun(
     {
         var read = counts.ToList().ToLookup(count => count.Instrument);
         var reports = new List<InstrumentReport>();
-        foreach (var instrument in instruments.Union(read.Select(group => group.Key)).Order())
+        foreach (var instrument in instruments.Union(read.Select(group => group.Key)).Where(id => id.Symbol.Length > 0).Order())
         {
             reports.Add(await Report(instrument, read[instrument], cancellationToken));
         }
@@ -95,6 +95,8 @@ public sealed class ReplayRun(
             To = connection.First is null ? null : connection.Publisher!.Watermark,
             Messages = counts.Total,
             StepsBack = counts.StepsBack,
+            ExchangeMessages = read.Where(group => group.Key.Symbol.Length == 0).ToDictionary(
+                group => group.Key.Exchange, IReadOnlyDictionary<string, long> (group) => group.ToDictionary(count => count.Type, count => count.Messages)),
             Instruments = reports,
             Portfolios = views,
             FxRates = (await fx.Refresh()).Quotes,
@@ -108,12 +110,6 @@ public sealed class ReplayRun(
         InstrumentId instrument, IEnumerable<ReadCount> read, CancellationToken cancellationToken)
     {
         var messages = read.ToDictionary(count => count.Type, count => count.Messages);
-        if (instrument.Symbol.Length == 0)
-        {
-            // Messages of a whole exchange, such as a disconnect: there is no book to show.
-            return Without(instrument, messages);
-        }
-
         var view = await client.GetBook(instrument, TopLevels, cancellationToken);
         var statistics = await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetStatistics();
         return new()
@@ -131,19 +127,4 @@ public sealed class ReplayRun(
             VenueTime = view.VenueTime,
         };
     }
-
-    private static InstrumentReport Without(InstrumentId exchange, IReadOnlyDictionary<string, long> messages) => new()
-    {
-        Instrument = exchange,
-        Messages = messages,
-        BookMessages = new Dictionary<string, long>(),
-        LevelsApplied = 0,
-        IgnoredBeforeSnapshot = 0,
-        StampsReplaced = 0,
-        State = default,
-        Mid = null,
-        Bids = [],
-        Asks = [],
-        VenueTime = default,
-    };
 }

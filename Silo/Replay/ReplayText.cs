@@ -12,6 +12,11 @@ public static class ReplayText
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(to);
         to.WriteLine($"Recording  {report.From?.ToString() ?? "empty"} to {report.To?.ToString() ?? "-"}, {report.Messages} messages");
+        foreach (var (exchange, types) in report.ExchangeMessages)
+        {
+            to.WriteLine($"{exchange,-10} {string.Join(", ", types.Select(type => $"{type.Value} {type.Key}"))} of the whole exchange");
+        }
+
         foreach (var instrument in report.Instruments)
         {
             Write(instrument, to);

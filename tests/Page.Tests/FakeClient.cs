@@ -4,6 +4,7 @@ using Ballast.Client;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Portfolios;
 using Ballast.Silo.Web;
 
 namespace Ballast.Page.Tests;
@@ -63,6 +64,8 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);
+
+    public Task Add(string portfolio, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

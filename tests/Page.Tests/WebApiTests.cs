@@ -23,8 +23,8 @@ public sealed class WebApiTests
 
         Assert.Contains("\"total\":9007199254740993.123456789", text, StringComparison.Ordinal);
         Assert.Contains("\"instrument\":\"kraken/ETH/USD\"", text, StringComparison.Ordinal);
-        Assert.Contains("\"markSource\":\"lastTrade\"", JsonSerializer.Serialize(
-            silo.Client.Portfolio.Positions[0] with { MarkSource = MarkSource.LastTrade }, BallastJson.Options), StringComparison.Ordinal);
+        Assert.Contains("\"markSource\":\"exchange\"", JsonSerializer.Serialize(
+            silo.Client.Portfolio.Positions[0] with { MarkSource = MarkSource.Exchange }, BallastJson.Options), StringComparison.Ordinal);
         var read = JsonSerializer.Deserialize<PortfolioView>(text, BallastJson.Options)!;
         Assert.Equal(silo.Client.Portfolio.Total, read.Total);
         Assert.Equal(silo.Client.Portfolio.AsOf, read.AsOf);

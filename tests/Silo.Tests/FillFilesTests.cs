@@ -25,9 +25,9 @@ public sealed class FillFilesTests : IDisposable
             "{\"sequence\":7,\"order_id\":\"o1\",\"liquidity\":\"maker\",\"fee_asset\":\"BNB\",\"fee\":-1e-2,\"portfolio\":\"mm\",\"account\":\"sub\",\"id\":\"t1\","
             + "\"quantity\":\"0.123456789012345678901234567\",\"price\":61800.30,\"side\":\"SELL\",\"symbol\":\"BTCUSDT\",\"exchange\":\"binance\",\"timestamp\":1723161255088230,\"other\":{}}");
 
-        var fill = Assert.Single(FillFiles.Open([csv], _faults));
+        var fill = Assert.Single(FillFiles.Open([csv], _faults)).Fill;
 
-        Assert.Equal(fill, Assert.Single(FillFiles.Open([ndjson], _faults)));
+        Assert.Equal(fill, Assert.Single(FillFiles.Open([ndjson], _faults)).Fill);
         Assert.Equal(("binance/BTCUSDT", Side.Sell, "t1", "sub", "mm"), (fill.Instrument.ToString(), fill.Side, fill.TradeId, fill.Account, fill.Portfolio));
         Assert.Equal((61800.30m, 0.123456789012345678901234567m, -0.01m, "BNB"), (fill.Price, fill.Quantity, fill.Fee, fill.FeeAsset));
         Assert.Equal(("2024-08-08T23:54:15.088230Z", 7L, Liquidity.Maker, "o1"), (fill.VenueTime.ToString(), fill.VenueSequence, fill.Liquidity, fill.OrderId));
@@ -37,7 +37,7 @@ public sealed class FillFilesTests : IDisposable
     [Fact]
     public void Absent_fields_take_their_defaults()
     {
-        var fill = Assert.Single(FillFiles.Open([_folder.Write("a.csv", Header, Good)], _faults));
+        var fill = Assert.Single(FillFiles.Open([_folder.Write("a.csv", Header, Good)], _faults)).Fill;
 
         Assert.Equal(("main", "main", 0m, null), (fill.Account, fill.Portfolio, fill.Fee, fill.FeeAsset));
         Assert.Equal((Liquidity.Unknown, null, 0L), (fill.Liquidity, fill.OrderId, fill.VenueSequence));
@@ -49,7 +49,7 @@ public sealed class FillFilesTests : IDisposable
         var first = _folder.Write("b.csv", Header, "30,x,S,buy,10,1,b1", "10,x,S,buy,10,1,b2");
         var second = _folder.Write("a.csv", Header, "10,x,S,buy,10,1,a1", "20,x,S,buy,10,1,a2");
 
-        Assert.Equal(["b2", "a1", "a2", "b1"], FillFiles.Open([first, second], _faults).Select(fill => fill.TradeId));
+        Assert.Equal(["b2", "a1", "a2", "b1"], FillFiles.Open([first, second], _faults).Select(read => read.Fill.TradeId));
     }
 
     [Theory]

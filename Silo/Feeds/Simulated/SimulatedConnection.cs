@@ -27,7 +27,7 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
             : serializer.Deserialize<SimulatedMarketState>(position)!.Resume(now);
 
         // Stored before the first trade: a run that dies at once must not share its run number with the next.
-        await publisher.SavePosition(serializer.SerializeToArray(state));
+        await publisher.SavePosition(serializer.SerializeToArray(state), cancellationToken);
         var market = new SimulatedMarket(state);
         foreach (var snapshot in market.Snapshots())
         {
@@ -47,7 +47,7 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
             if (time.GetElapsedTime(saved) >= SaveEvery)
             {
                 saved = time.GetTimestamp();
-                await publisher.SavePosition(serializer.SerializeToArray(market.Capture()));
+                await publisher.SavePosition(serializer.SerializeToArray(market.Capture()), cancellationToken);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

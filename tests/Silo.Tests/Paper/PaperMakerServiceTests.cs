@@ -1,3 +1,5 @@
+using Ballast.Domain.Instruments;
+using Ballast.Silo.Feeds;
 using Ballast.Silo.Paper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -7,6 +9,9 @@ namespace Ballast.Silo.Tests.Paper;
 
 public sealed class PaperMakerServiceTests
 {
+    private static readonly InstrumentCatalog Bundled = new();
+    private static readonly Instrument Linear = Bundled.Find(InstrumentId.Parse("binance-futures/BTCUSDT"))!;
+
     private readonly FakeClient _client = new();
 
     [Fact]
@@ -34,12 +39,12 @@ public sealed class PaperMakerServiceTests
     [Fact]
     public async Task Steps_go_on_after_the_cluster_could_not_be_reached()
     {
-        _client.Books[Some.Linear.Id] = Some.Book(Some.Linear, 50_000, 50_000.1, 50);
+        _client.Books[Linear.Id] = Some.Book(Linear, 50_000, 50_000.1, 50);
         _client.BooksUnavailable = 3;
         var options = new PaperMakerOptions
         {
             Enabled = true,
-            Instruments = { Some.Linear.Id.ToString() },
+            Instruments = { Linear.Id.ToString() },
             StepEvery = TimeSpan.FromMilliseconds(1),
         };
         using var service = Service(options);
@@ -52,5 +57,5 @@ public sealed class PaperMakerServiceTests
     }
 
     private PaperMakerService Service(PaperMakerOptions options) =>
-        new(_client, [Some.Linear], Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
+        new(_client, Bundled, Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
 }

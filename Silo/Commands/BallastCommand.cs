@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Ballast.Silo.Commands;
+
+/// <summary>The command line as a whole.</summary>
+public static class BallastCommand
+{
+    /// <summary>All commands and options.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Ballast: real-time inventory, PnL and risk for crypto market makers.");
+        RunCommand.Configure(root);
+        root.Subcommands.Add(ReplayCommand.Create());
+        return root;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Ballast.Domain.Instruments;
+using Ballast.Silo;
+using Ballast.Silo.Commands;
+using Microsoft.AspNetCore.Builder;
+
+namespace Ballast.Benchmarks;
+
+/// <summary>A silo in this process on a fresh embedded store and free ports, with linear contracts of its own.</summary>
+internal sealed class BenchmarkSilo : IAsyncDisposable
+{
+    private const string Exchange = "bench";
+
+    private readonly SiloHost _host;
+    private readonly TemporaryDirectory _directory;
+
+    private BenchmarkSilo(SiloHost host, TemporaryDirectory directory, int gatewayPort)
+    {
+        (_host, _directory, GatewayPort) = (host, directory, gatewayPort);
+    }
+
+    internal IServiceProvider Services => _host.Services;
+
+    internal int GatewayPort { get; }
+
+    /// <summary>Linear and in the report currency, so that no rate takes part.</summary>
+    internal static InstrumentId Instrument(int index) => new(Exchange, $"C{index:00000}");
+
+    internal static async Task<BenchmarkSilo> Start(
+        int instruments, TimeSpan streamPoll, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken)
+    {
+        var directory = new TemporaryDirectory();
+        try
+        {
+            var ports = LoopbackPorts.Free(3);
+            var host = await SiloHost.Start(
+                new()
+                {
+                    DataDirectory = Path.Combine(directory.Path, "store"),
+                    HttpPort = null,
+                    SiloPort = ports[0],
+                    GatewayPort = ports[1],
+                    StorePort = ports[2],
+                    StreamPoll = streamPoll,
+                    InstrumentsFile = WriteTerms(directory.Path, instruments),
+                },
+                configure,
+                cancellationToken);
+            return new(host, directory, ports[1]);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private static string WriteTerms(string directory, int instruments)
+    {
+        var path = Path.Combine(directory, "instruments.json");
+        var entries = Enumerable.Range(0, instruments).Select(index => new
+        {
+            exchange = Exchange,
+            symbol = Instrument(index).Symbol,
+            kind = "linear",
+            @base = $"C{index}",
+            quote = "USDT",
+            multiplier = 1,
+        });
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(entries));
+        return path;
+    }
+}

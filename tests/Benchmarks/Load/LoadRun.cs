@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Ballast.Client;
+using Ballast.Domain;
+using Ballast.Domain.Ledger;
+using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ballast.Benchmarks.Load;
+
+/// <summary>One run: a silo, a feed at a fixed rate, a position in every instrument, and a watcher of their portfolio.</summary>
+internal sealed class LoadRun(LoadSettings settings)
+{
+    private const string Portfolio = "bench";
+    private const double Megabyte = 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LastTickWithin = TimeSpan.FromSeconds(10);
+
+    private readonly LoadFeed _feed = new(settings.Instruments, TimeProvider.System);
+
+    internal async Task<LoadReport> Run(CancellationToken cancellationToken)
+    {
+        await using var silo = await BenchmarkSilo.Start(
+            settings.Instruments,
+            TimeSpan.FromMilliseconds(settings.PollMilliseconds),
+            builder => builder.Services.AddSingleton<IFeedConnection>(_feed),
+            cancellationToken);
+        await using var gateway = settings.ThroughGateway ? await GatewayClient.Connect(silo.GatewayPort, cancellationToken) : null;
+        var client = gateway?.Client ?? silo.Services.GetRequiredService<IBallastClient>();
+        var grains = silo.Services.GetRequiredService<IGrainFactory>();
+        var feed = grains.GetGrain<IFeedGrain>(LoadFeed.FeedKey);
+
+        await feed.Start();
+        await _feed.Prepared.WaitAsync(Patience, cancellationToken);
+        await client.RecordFills([.. Enumerable.Range(0, settings.Instruments).Select(SomeFill)], cancellationToken);
+
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = new PortfolioWatch(client, Portfolio, settings.Instruments);
+        var watched = Task.Run(() => watch.Run(watching.Token), cancellationToken);
+        await watch.Marked.WaitAsync(Patience, cancellationToken);
+
+        var report = await Measure(watch, feed, grains, cancellationToken);
+        await watching.CancelAsync();
+        await watched;
+        return report;
+    }
+
+    private async Task<LoadReport> Measure(PortfolioWatch watch, IFeedGrain feed, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
+        var schedule = Schedule();
+        watch.Begin(schedule);
+        _feed.Begin(schedule);
+        var measuredFrom = schedule.StampOf(schedule.Warm);
+        await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), measuredFrom), cancellationToken);
+        var (cpuBefore, allocatedBefore, began) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+
+        var fault = await Fault(_feed.Published, TimeSpan.FromSeconds(settings.Seconds) + Patience, cancellationToken);
+        var atLast = await feed.GetStatus();
+        fault ??= await Fault(watch.Done, LastTickWithin, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var (cpu, allocated) = (Environment.CpuUsage.TotalTime - cpuBefore, GC.GetTotalAllocatedBytes() - allocatedBefore);
+
+        // Acknowledgements come at most a tenth of a second after the last batch.
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        var atEnd = await feed.GetStatus();
+        var ticks = schedule.Total - schedule.Warm;
+        return new()
+        {
+            Settings = settings,
+            RateReached = _feed.Published.IsCompletedSuccessfully
+                ? ticks / Stopwatch.GetElapsedTime(measuredFrom, _feed.PublishedStamp).TotalSeconds
+                : double.NaN,
+            TickToPortfolio = watch.Latencies.Summary(),
+            PublishedLate = _feed.Lateness.Summary(),
+            Ticks = ticks,
+            Unseen = ticks - watch.Latencies.Count,
+            UnacknowledgedAtLast = atLast.Unacknowledged,
+            UnacknowledgedAtEnd = atEnd.Unacknowledged,
+            Batches = atEnd.Batches,
+            Resyncs = atEnd.Resyncs,
+            Gaps = await Gaps(grains),
+            ViewsPerSecond = watch.Views / elapsed,
+            Cores = cpu.TotalSeconds / elapsed,
+            AllocatedMegabytesPerSecond = allocated / Megabyte / elapsed,
+            HeapMegabytesBefore = heapBefore / Megabyte,
+            HeapMegabytesAfter = GC.GetTotalMemory(forceFullCollection: true) / Megabyte,
+            Fault = fault ?? atEnd.Fault,
+        };
+    }
+
+    private TickSchedule Schedule()
+    {
+        var warm = (long)(settings.WarmSeconds * settings.Rate);
+        return new(Stopwatch.GetTimestamp(), settings.Rate, settings.Instruments, warm, warm + (long)(settings.Seconds * settings.Rate));
+    }
+
+    private static async Task<string?> Fault(Task task, TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(within, cancellationToken);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return $"not done within {within.TotalSeconds:0} s";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<long> Gaps(IGrainFactory grains)
+    {
+        var gaps = 0L;
+        for (var i = 0; i < settings.Instruments; i++)
+        {
+            gaps += (await grains.GetGrain<IOrderBookGrain>(BenchmarkSilo.Instrument(i).ToString()).GetStatistics()).Gaps;
+        }
+
+        return gaps;
+    }
+
+    private static Fill SomeFill(int instrument) => new()
+    {
+        Instrument = BenchmarkSilo.Instrument(instrument),
+        Account = "mm-1",
+        Portfolio = Portfolio,
+        TradeId = "1",
+        Side = Side.Buy,
+        Price = 10_000m,
+        Quantity = 1m,
+        VenueTime = Instant.From(TimeProvider.System.GetUtcNow()),
+    };
+}

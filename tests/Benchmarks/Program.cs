@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Ballast.Benchmarks.Engine;
+using Ballast.Benchmarks.Fills;
+using Ballast.Benchmarks.Load;
+using Ballast.Benchmarks.Micro;
+using Ballast.Silo.Commands;
+
+var root = new RootCommand("Measures Ballast: its engine, a silo under market data, and durable fills. Build with -c Release.");
+root.Subcommands.Add(MicroCommand.Create());
+root.Subcommands.Add(EngineCommand.Create());
+root.Subcommands.Add(LoadCommand.Create());
+root.Subcommands.Add(FillsCommand.Create());
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"benchmarks: {error.Message}");
+    }
+
+    await Console.Error.WriteLineAsync("benchmarks: --help shows what can be given.");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
