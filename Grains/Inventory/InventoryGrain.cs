@@ -193,12 +193,21 @@ public sealed partial class InventoryGrain(
             throw new InvalidOperationException($"{_instrument} has a journal but no contract terms any more; define them again.");
         }
 
-        await _journal.Load(fill => _ledgers!.Replay(fill), cancellationToken);
+        await _journal.Load(Replay, cancellationToken);
         await _journal.Open(cancellationToken);
         _members.UnionWith(_ledgers!.All.Select(ledger => ledger.Portfolio));
         await StartWatching();
         Post();
         Reloaded(logger, _instrument, _journal.Length, _journal.Epoch);
+    }
+
+    private void Replay(Fill fill)
+    {
+        // What was acknowledged must be booked again, or the figures would be wrong without a word.
+        if (_ledgers!.Replay(fill) is var verdict and not (FillVerdict.Booked or FillVerdict.Duplicate))
+        {
+            throw new InvalidDataException($"{_instrument}: journaled fill {fill.TradeId} of account {fill.Account} cannot be booked: {verdict}.");
+        }
     }
 
     private async Task StartWatching()

@@ -79,7 +79,7 @@ internal sealed class Journal(IJournalStore store, InstrumentId instrument)
     internal async Task Open(CancellationToken cancellationToken)
     {
         var epoch = LastEpoch + 1;
-        await Append([new JournalEntry { Opened = epoch }], cancellationToken);
+        await Append([new JournalEntry { Opened = epoch, Writer = Guid.NewGuid().ToString("N") }], cancellationToken);
         (Epoch, LastEpoch) = (epoch, epoch);
     }
 

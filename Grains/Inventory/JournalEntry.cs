@@ -19,6 +19,10 @@ internal sealed record JournalEntry
     [JsonPropertyName("o"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Opened { get; init; }
 
+    /// <summary>Who opened, unlike any other opening: two activations that open at once must not take each other's entry for their own.</summary>
+    [JsonPropertyName("w"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Writer { get; init; }
+
     /// <summary>The fill; <see langword="null"/> in an opening.</summary>
     [JsonPropertyName("f"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JournalFill? Fill { get; init; }

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Ballast.Client;
+using Ballast.Grains;
+using Ballast.Grains.Feeds;
+using Ballast.Grains.Instruments;
+using Ballast.Grains.Inventory;
+using Ballast.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Streams;
+using Orleans.Streams.Filtering;
+using Orleans.TestingHost;
+using StackExchange.Redis;
+
+namespace Ballast.Cluster.Tests.Fixture;
+
+/// <summary>One silo and one client in this process, with the real storage on a redis-server of its own.</summary>
+public sealed class BallastCluster : IAsyncLifetime
+{
+    private static int _names;
+
+    private RedisProcess _redis = null!;
+    private IConnectionMultiplexer _connection = null!;
+    private InProcessTestCluster _cluster = null!;
+
+    public TestFeeds Feeds { get; } = new();
+
+    public TestTerms Terms { get; } = new();
+
+    public MidProbes Probes { get; } = new();
+
+    public StreamLosses Losses { get; } = new();
+
+    public StorageFaults Faults { get; } = new();
+
+    public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
+
+    public IClusterClient Grains => _cluster.Client;
+
+    public IBallastClient Client => _cluster.Client.ServiceProvider.GetRequiredService<IBallastClient>();
+
+    public IDatabase Redis => _connection.GetDatabase();
+
+    private IServiceProvider SiloServices => _cluster.Silos[0].ServiceProvider;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisProcess.Start();
+        _connection = await StorageServices.Connect($"127.0.0.1:{_redis.Port}");
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        builder.ConfigureClient(client => client.Services.AddBallastClient());
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await _connection.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    /// <summary>A name no other test uses.</summary>
+    public static string Unique(string stem) => $"{stem}{Interlocked.Increment(ref _names)}";
+
+    /// <summary>A linear perpetual of an exchange of its own, settled in the report currency, with terms.</summary>
+    public InstrumentId SomePerpetual()
+    {
+        var id = new InstrumentId(Unique("venue"), "BTC-PERP");
+        Terms.Add(new() { Id = id, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
+        return id;
+    }
+
+    /// <summary>A running feed that the test pushes events into.</summary>
+    public async Task<TestFeed> StartFeed()
+    {
+        var feed = new TestFeed($"{Unique("test")}/0");
+        Feeds.Add(feed);
+        await FeedGrain(feed.Feed).Start();
+        return feed;
+    }
+
+    public IFeedGrain FeedGrain(string key) => Grains.GetGrain<IFeedGrain>(key);
+
+    public IOrderBookGrain Book(InstrumentId instrument) => Grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+
+    public IInventoryGrain Inventory(InstrumentId instrument) => Grains.GetGrain<IInventoryGrain>(instrument.ToString());
+
+    public IPortfolioGrain Portfolio(string name) => Grains.GetGrain<IPortfolioGrain>(name);
+
+    /// <summary>Publishes a batch straight to a stream.</summary>
+    public Task PublishMarket(MarketBatch batch) => Publish(StreamNames.MarketProvider, StreamNames.Market, batch);
+
+    /// <summary>Publishes a batch straight to a ticker stream.</summary>
+    public Task PublishTicker(MarketBatch batch) => Publish(StreamNames.TickerProvider, StreamNames.Ticker, batch);
+
+    /// <summary>Ends a grain's activation and completes when it is gone.</summary>
+    public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    /// <summary>Completes when a grain's present activation is gone.</summary>
+    public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
+
+    private Task Publish(string provider, string streamNamespace, MarketBatch batch) =>
+        SiloServices.GetRequiredKeyedService<IStreamProvider>(provider)
+            .GetStream<MarketBatch>(StreamNames.For(streamNamespace, batch.Instrument))
+            .OnNextAsync(batch);
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.Services.AddBallastGrains();
+        silo.Services.AddSingleton<ITermsSource>(Terms);
+        silo.Services.AddSingleton<IEnumerable<IFeedConnection>>(Feeds);
+        silo.Services.AddSingleton(Probes);
+        silo.Services.AddSingleton(Faults);
+        silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
+        silo.Services.Configure<BallastOptions>(options =>
+        {
+            options.Risk.Grid = TimeSpan.FromMilliseconds(100);
+            options.Risk.Interval = TimeSpan.Zero;
+        });
+        silo.AddBallastStorage(_connection);
+        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection)));
+        ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
+        silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
+        silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));
+        silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
+    }
+
+    private static void Configure(ISiloMemoryStreamConfigurator streams, StreamPubSubType pubSub)
+    {
+        streams.ConfigurePartitioning(8);
+        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+        {
+            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
+            options.BatchContainerBatchSize = 100;
+        }));
+        streams.ConfigureStreamPubSub(pubSub);
+    }
+}
+
+/// <summary>Terms that tests add while the silo runs.</summary>
+public sealed class TestTerms : ITermsSource
+{
+    private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
+
+    public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
+
+    internal void Add(Instrument terms) => _terms[terms.Id] = terms;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Ballast.Grains.Inventory;
+
+namespace Ballast.Cluster.Tests.Fixture;
+
+/// <summary>The real journal store, with what tests put in its way for single instruments.</summary>
+public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
+{
+    private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _appends = new();
+    private readonly ConcurrentDictionary<InstrumentId, Func<Task>> _reads = new();
+    private readonly ConcurrentDictionary<InstrumentId, int> _counts = new();
+
+    /// <summary>Replaces appends of an instrument; the hook is given the real one. <see langword="null"/> ends it.</summary>
+    public void OnAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_appends, instrument, hook);
+
+    /// <summary>Called before an activation reads its journal's length. <see langword="null"/> ends it.</summary>
+    public void OnOpen(InstrumentId instrument, Func<Task>? hook) => Set(_reads, instrument, hook);
+
+    /// <summary>Appends tried so far.</summary>
+    public int Appends(InstrumentId instrument) => _counts.GetValueOrDefault(instrument);
+
+    /// <summary>Every entry of an instrument.</summary>
+    public Task<IReadOnlyList<byte[]>> All(InstrumentId instrument) => inner.Read(instrument, 0, 0, long.MaxValue, CancellationToken.None);
+
+    public async Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken)
+    {
+        if (_reads.TryGetValue(instrument, out var hook))
+        {
+            await hook();
+        }
+
+        return await inner.GetLength(instrument, segment, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<byte[]>> Read(InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken) =>
+        inner.Read(instrument, segment, from, to, cancellationToken);
+
+    public Task<bool> Append(
+        InstrumentId instrument,
+        int segment,
+        long expectedLength,
+        ReadOnlyMemory<byte> expectedLast,
+        IReadOnlyList<byte[]> entries,
+        CancellationToken cancellationToken)
+    {
+        _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
+        Task<bool> Real() => inner.Append(instrument, segment, expectedLength, expectedLast, entries, cancellationToken);
+        return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
+    }
+
+    private static void Set<T>(ConcurrentDictionary<InstrumentId, T> hooks, InstrumentId instrument, T? hook)
+        where T : class
+    {
+        if (hook is null)
+        {
+            hooks.TryRemove(instrument, out _);
+        }
+        else
+        {
+            hooks[instrument] = hook;
+        }
+    }
+}

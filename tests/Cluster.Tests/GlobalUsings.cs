@@ -1,0 +1,9 @@
+global using Ballast.Cluster.Tests.Fixture;
+global using Ballast.Domain;
+global using Ballast.Domain.Instruments;
+global using Ballast.Domain.Ledger;
+global using Ballast.Domain.MarketData;
+global using Ballast.Grains.Interfaces;
+global using Xunit;
+
+[assembly: AssemblyFixture(typeof(BallastCluster))]
