@@ -117,6 +117,13 @@ public sealed class SiloHost : IAsyncDisposable
             options.GetQueueMsgsTimerPeriod = settings.StreamPoll;
             options.BatchContainerBatchSize = 100;
         }));
+
+        // The default keeps half an hour of delivered batches in memory; a reader that is this far behind resyncs anyway.
+        streams.ConfigureCacheEviction(cache => cache.Configure(options =>
+        {
+            options.DataMinTimeInCache = TimeSpan.FromSeconds(5);
+            options.DataMaxAgeInCache = TimeSpan.FromSeconds(30);
+        }));
         streams.ConfigureStreamPubSub(pubSub);
     }
 

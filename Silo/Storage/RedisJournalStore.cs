@@ -7,13 +7,14 @@ namespace Ballast.Silo.Storage;
 /// <summary>Journal segments as Redis lists, <c>ballast/journal/{exchange/symbol}/segment</c>.</summary>
 /// <remarks>
 /// The braces keep an instrument's keys in one slot of a Redis Cluster. The script's only write is one <c>RPUSH</c>:
-/// a script with several is not atomic over a crash of the embedded store.
+/// a script with several is not atomic over a crash of the embedded store. The last entry is compared with <c>LPOS</c> from
+/// the end, one entry far: <c>LINDEX -1</c> walks the whole list on the embedded store.
 /// </remarks>
 public sealed class RedisJournalStore(IConnectionMultiplexer redis) : IJournalStore
 {
     private const string AppendScript = """
         if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
-        if ARGV[2] ~= '' and redis.call('LINDEX', KEYS[1], -1) ~= ARGV[2] then return 0 end
+        if ARGV[2] ~= '' and not redis.call('LPOS', KEYS[1], ARGV[2], 'RANK', '-1', 'MAXLEN', '1') then return 0 end
         redis.call('RPUSH', KEYS[1], unpack(ARGV, 3))
         return 1
         """;
