@@ -81,10 +81,14 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
     private static async Task ShowsThem(LivePage page)
     {
         await page.IsLive();
-        await LivePage.Shows(page.Cell("sim-futures/BTCUSDT", "averageEntry", "own"), "60000.1");
-        Assert.Equal(0.2m, await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "quantity", "own")));
-        Assert.Equal(10m, await LivePage.Figure(page.Field("realized")));
-        Assert.Equal(1.25m, await LivePage.Figure(page.Field("fees")));
+        await Poll.Until(
+            "the figures of the two fills",
+            TimeSpan.FromSeconds(15),
+            async () => await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "quantity", "own")) == 0.2m
+                && await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "averageEntry", "own")) == 60_000.1m
+                && await LivePage.Figure(page.Field("realized")) == 10m
+                && await LivePage.Figure(page.Field("fees")) == 1.25m,
+            Token);
     }
 
     private async Task RecordTwoFills()
