@@ -9,10 +9,12 @@ namespace Ballast.Grains.Feeds;
 /// <param name="Clock">The market clock that publishing drives.</param>
 /// <param name="Time">Monotone time for acknowledgement limits.</param>
 /// <param name="Met">Told of each instrument the first time it is published in an epoch; must return at once.</param>
+/// <param name="Stopping">Cancelled when the feed stops: the grain then waits for the connection and takes no call of it.</param>
 internal sealed record FeedLinks(
     IFeedGrain Grain,
     IStreamProvider Market,
     IStreamProvider Ticker,
     MarketClock Clock,
     TimeProvider Time,
-    Action<InstrumentId> Met);
+    Action<InstrumentId> Met,
+    CancellationToken Stopping);

@@ -98,12 +98,12 @@ public sealed class FeedPublisher
         _links.Clock.Advance(_watermark);
     }
 
-    /// <summary>Completes when every batch published so far was acknowledged.</summary>
+    /// <summary>Completes when every batch published so far was acknowledged and every snapshot asked for was sent.</summary>
     public Task WaitApplied(CancellationToken cancellationToken) =>
-        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0), cancellationToken);
+        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested), cancellationToken);
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
-    public Task SavePosition(byte[] position) => _links.Grain.SavePosition(Epoch, position);
+    public Task SavePosition(byte[] position) => _links.Grain.SavePosition(Epoch, position).WaitAsync(_links.Stopping);
 
     /// <summary>Instruments published so far, in order of id.</summary>
     public IReadOnlyList<InstrumentId> Instruments()
@@ -266,7 +266,7 @@ public sealed class FeedPublisher
                 }
 
                 next = _acknowledged.Task;
-                foreach (var line in _lines.Values.Where(line => line.Unacknowledged > 0 && (line.SnapshotRequested || IsSilent(line))))
+                foreach (var line in _lines.Values.Where(line => line.SnapshotRequested || (line.Unacknowledged > 0 && IsSilent(line))))
                 {
                     Resend(line, sends);
                 }
