@@ -26,7 +26,7 @@ public sealed partial class FeedGrain(
     IOptions<BallastOptions> options,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _stopping = new();
     private FeedPublisher? _publisher;
     private Task _run = Task.CompletedTask;
     private volatile FeedEnd _end = new(FeedState.Stopped, null);
@@ -34,7 +34,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
     {
-        if (_publisher is not null)
+        if (!_run.IsCompleted)
         {
             return await GetStatus();
         }
@@ -45,6 +45,9 @@ public sealed partial class FeedGrain(
         state.State.Epoch++;
         await state.WriteStateAsync();
 
+        _stopping.Dispose();
+        _stopping = new();
+        var stopping = _stopping.Token;
         var publisher = _publisher = new(key, state.State.Epoch, new(
             this.AsReference<IFeedGrain>(),
             cluster.GetStreamProvider(StreamNames.MarketProvider),
@@ -54,7 +57,7 @@ public sealed partial class FeedGrain(
             Met));
         var position = state.State.Position;
         _end = new(FeedState.Running, null);
-        _run = Task.Run(() => RunConnection(connection, publisher, position));
+        _run = Task.Run(() => RunConnection(connection, publisher, position, stopping));
         Started(logger, key, publisher.Epoch);
         return await GetStatus();
     }
@@ -116,15 +119,15 @@ public sealed partial class FeedGrain(
         await Stop();
     }
 
-    private async Task RunConnection(IFeedConnection connection, FeedPublisher publisher, byte[]? position)
+    private async Task RunConnection(IFeedConnection connection, FeedPublisher publisher, byte[]? position, CancellationToken stopping)
     {
         try
         {
-            await connection.Run(publisher, position, _stopping.Token);
-            await publisher.WaitApplied(_stopping.Token);
+            await connection.Run(publisher, position, stopping);
+            await publisher.WaitApplied(stopping);
             _end = new(FeedState.Completed, null);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             _end = new(FeedState.Stopped, null);
         }

@@ -96,9 +96,9 @@ public sealed class FeedPublisher
         _links.Clock.Advance(_watermark);
     }
 
-    /// <summary>Completes when every batch published so far was acknowledged.</summary>
+    /// <summary>Completes when every batch published so far was acknowledged and every snapshot asked for was sent.</summary>
     public Task WaitApplied(CancellationToken cancellationToken) =>
-        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0), cancellationToken);
+        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested), cancellationToken);
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
     /// <remarks>A feed that is being stopped may be past answering its own connection: the token ends the wait.</remarks>
@@ -266,7 +266,7 @@ public sealed class FeedPublisher
                 }
 
                 next = _acknowledged.Task;
-                foreach (var line in _lines.Values.Where(line => line.Unacknowledged > 0 && (line.SnapshotRequested || IsSilent(line))))
+                foreach (var line in _lines.Values.Where(line => line.SnapshotRequested || (line.Unacknowledged > 0 && IsSilent(line))))
                 {
                     Resend(line, sends);
                 }

@@ -10,7 +10,7 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
     private readonly SortedDictionary<InstrumentId, FxQuote?> _quotes = [];
-    private readonly Dictionary<InstrumentId, (long Epoch, long Next)> _positions = [];
+    private readonly Dictionary<InstrumentId, (long Epoch, long Next, decimal? Mid)> _positions = [];
     private long _version;
 
     /// <inheritdoc />
@@ -71,16 +71,15 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
 
         var end = update.FirstChange + update.Changes.Length;
         var isNews = update.Changes.Length > 0 && (update.BookEpoch > known.Epoch || end > known.Next);
-        var mid = isNews && MarkPrice.From(update.Changes[^1].Mid, update.VenueTime) is { } fresh
-            ? fresh.Price
-            : _quotes.GetValueOrDefault(update.Instrument)?.Mid;
         if (isNews)
         {
-            _positions[update.Instrument] = (update.BookEpoch, end);
+            // NaN from when the book has no mid: nothing then confirms the rate, however live the book is.
+            known = (update.BookEpoch, end, MarkPrice.From(update.Changes[^1].Mid, update.VenueTime)?.Price);
+            _positions[update.Instrument] = known;
         }
 
         // A book that is not live confirms nothing: the last rate then grows old.
-        if (mid is { } rate && update.State == BookState.Live)
+        if (known.Mid is { } rate && update.State == BookState.Live)
         {
             _quotes[update.Instrument] = new(spot.Base, spot.Quote, rate, update.VenueTime, update.Instrument);
             _version++;

@@ -31,6 +31,7 @@ public sealed partial class InventoryGrain(
     private double _lastMid = double.NaN;
     private long _tickerEpoch;
     private long _tickerSequence;
+    private long _markSequence;
     private long _version;
     private long _renewed;
     private bool _isWatching;
@@ -41,9 +42,17 @@ public sealed partial class InventoryGrain(
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
         _journal = new(store, _instrument);
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
-        if (await store.GetLength(_instrument, 0, cancellationToken) > 0)
+        try
         {
-            await OpenLedgers(cancellationToken);
+            if (await store.GetLength(_instrument, 0, cancellationToken) > 0)
+            {
+                await OpenLedgers(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is not (InvalidDataException or InvalidOperationException))
+        {
+            NotOpened(logger, e, _instrument);
+            throw new TimeoutException($"{_instrument}: the journal could not be opened, try again: {e.Message}");
         }
     }
 
@@ -120,8 +129,9 @@ public sealed partial class InventoryGrain(
             catch (Exception e)
             {
                 NotRecorded(logger, e, _instrument, group.Sum(request => request.Fills.Count));
-                group.ForEach(request => request.Done.TrySetException(e));
-                _queue.Fail(e);
+                var unknown = NotAcknowledged(e);
+                group.ForEach(request => request.Done.TrySetException(unknown));
+                _queue.Fail(unknown);
 
                 // Whatever was stored, a new activation reads it; this one no longer knows.
                 DeactivateOnIdle();
@@ -163,6 +173,10 @@ public sealed partial class InventoryGrain(
             request.Done.TrySetResult(receipts);
         }
     }
+
+    /// <summary>What a caller is told: a type that every client knows, and knows that it may send again.</summary>
+    private TimeoutException NotAcknowledged(Exception cause) =>
+        new($"{_instrument}: the fills were not acknowledged and may be sent again: {cause.Message}");
 
     private async Task<bool> TryLoadTerms()
     {
@@ -278,14 +292,21 @@ public sealed partial class InventoryGrain(
 
     private void TakeTicker(MarketBatch batch)
     {
-        if (batch.Epoch < _tickerEpoch || (batch.Epoch == _tickerEpoch && batch.Sequence <= _tickerSequence))
+        if (batch.Epoch < _tickerEpoch)
         {
             return;
         }
 
-        (_tickerEpoch, _tickerSequence) = (batch.Epoch, batch.Sequence);
-        if (batch.Events.OfType<DerivativeTicker>().LastOrDefault() is { MarkPrice: { } mark } ticker)
+        if (batch.Epoch > _tickerEpoch)
         {
+            (_tickerEpoch, _tickerSequence, _markSequence) = (batch.Epoch, 0, 0);
+        }
+
+        // The feed's last ticker may be older than a liquidation that came by itself, and still be the newest mark.
+        _tickerSequence = Math.Max(_tickerSequence, batch.Sequence);
+        if (batch.Sequence > _markSequence && batch.Events.OfType<DerivativeTicker>().LastOrDefault() is { MarkPrice: { } mark } ticker)
+        {
+            _markSequence = batch.Sequence;
             _valuation.TakeExchangeMark(mark, ticker.VenueTime);
         }
     }
@@ -359,6 +380,9 @@ public sealed partial class InventoryGrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} fills could not be journaled and were not acknowledged")]
     private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the journal could not be opened")]
+    private static partial void NotOpened(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]
     private static partial void Reloaded(ILogger logger, InstrumentId instrument, long entries, long epoch);

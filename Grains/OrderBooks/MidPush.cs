@@ -67,9 +67,9 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
             {
                 await subscriber.OnMids(message);
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException)
+            catch (Exception e)
             {
-                // Its silo may be gone: keep the mids for the next try, which the next event or renewal starts.
+                // Its silo may be gone, or its journal not to be read for now: keep the mids for the next try, which the next event or renewal starts.
                 _pending.InsertRange(0, message.Changes.Take(taken));
                 Thinned |= thinned;
                 NotTaken(logger, e, message.Instrument);

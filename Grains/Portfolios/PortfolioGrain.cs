@@ -29,6 +29,7 @@ public sealed partial class PortfolioGrain(
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     private readonly SortedDictionary<InstrumentId, Known> _positions = [];
+    private readonly HashSet<InstrumentId> _asking = [];
     private readonly ChangeSignal _changed = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _version;
@@ -133,12 +134,21 @@ public sealed partial class PortfolioGrain(
     }
 
     /// <summary>Asks members that never pushed, or have been silent; that activates them, and they push again by themselves.</summary>
-    private async Task AskSilent(CancellationToken cancellationToken)
+    private Task AskSilent(CancellationToken cancellationToken)
     {
         var silent = state.State.Members
             .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > SilentAfter)
             .ToArray();
-        await Task.WhenAll(silent.Select(Ask));
+        foreach (var member in silent)
+        {
+            // Not awaited: one that does not answer must not keep the others from being asked.
+            if (_asking.Add(member))
+            {
+                Ask(member).Ignore();
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task Ask(InstrumentId member)
@@ -146,15 +156,19 @@ public sealed partial class PortfolioGrain(
         try
         {
             var portfolio = new PortfolioId(this.GetPrimaryKeyString());
-            if (await GrainFactory.GetGrain<IInventoryGrain>(member.ToString()).GetPosition(portfolio) is { } push)
-            {
-                Take(push);
-            }
+            var push = await GrainFactory.GetGrain<IInventoryGrain>(member.ToString()).GetPosition(portfolio);
+
+            // A member is recorded before its first fill is, and that may have failed: holding nothing is an answer.
+            Take(push ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] });
         }
         catch (Exception e)
         {
             // It stays missing, the view says so, and it is asked again in a second.
             NoAnswer(logger, e, this.GetPrimaryKeyString(), member);
+        }
+        finally
+        {
+            _asking.Remove(member);
         }
     }
 
