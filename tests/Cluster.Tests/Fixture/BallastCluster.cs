@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ballast.Client;
+using Ballast.Domain.Pnl;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Instruments;
@@ -74,6 +75,14 @@ public sealed class BallastCluster : IAsyncLifetime
         return id;
     }
 
+    /// <summary>A spot instrument of an exchange of its own, with terms.</summary>
+    public InstrumentId SomeSpot(string baseAsset, string quote)
+    {
+        var id = new InstrumentId(Unique("venue"), $"{baseAsset}/{quote}");
+        Terms.Add(new() { Id = id, Kind = ContractKind.Spot, Base = baseAsset, Quote = quote, Settle = quote });
+        return id;
+    }
+
     /// <summary>A running feed that the test pushes events into.</summary>
     public async Task<TestFeed> StartFeed()
     {
@@ -83,6 +92,8 @@ public sealed class BallastCluster : IAsyncLifetime
         return feed;
     }
 
+    public IFxGrain Fx => Grains.GetGrain<IFxGrain>(Ballast.Grains.Feeds.FeedGrain.FxKey);
+
     public IFeedGrain FeedGrain(string key) => Grains.GetGrain<IFeedGrain>(key);
 
     public IOrderBookGrain Book(InstrumentId instrument) => Grains.GetGrain<IOrderBookGrain>(instrument.ToString());
@@ -90,6 +101,26 @@ public sealed class BallastCluster : IAsyncLifetime
     public IInventoryGrain Inventory(InstrumentId instrument) => Grains.GetGrain<IInventoryGrain>(instrument.ToString());
 
     public IPortfolioGrain Portfolio(string name) => Grains.GetGrain<IPortfolioGrain>(name);
+
+    /// <summary>The FX table once it has a rate as asked; every book that could bring it is drained between looks.</summary>
+    internal async Task<FxTable> WaitForRate(string from, string to, Func<decimal, bool> reached)
+    {
+        for (var looks = 0; looks < 2_000; looks++)
+        {
+            var table = await Fx.GetTable();
+            if (table.Convert(from, to) is { } conversion && reached(conversion.Rate))
+            {
+                return table;
+            }
+
+            foreach (var spot in Terms.All.Where(terms => terms.Kind == ContractKind.Spot && terms.Base == from))
+            {
+                await Book(spot.Id).Drain();
+            }
+        }
+
+        throw new TimeoutException($"no rate from {from} to {to} as asked");
+    }
 
     /// <summary>Publishes a batch straight to a stream.</summary>
     public Task PublishMarket(MarketBatch batch) => Publish(StreamNames.MarketProvider, StreamNames.Market, batch);
@@ -147,6 +178,8 @@ public sealed class TestTerms : ITermsSource
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
 
     public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
+
+    internal IEnumerable<Instrument> All => _terms.Values;
 
     internal void Add(Instrument terms) => _terms[terms.Id] = terms;
 }
