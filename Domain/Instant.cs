@@ -17,6 +17,12 @@ public readonly record struct Instant([property: Id(0)] long Micros) : IComparab
     /// <summary>Microseconds in one second.</summary>
     public const long PerSecond = 1_000_000;
 
+    /// <summary>Last microsecond of the year 9999, past which no time can be written down.</summary>
+    public const long MaxMicros = 253_402_300_799_999_999;
+
+    /// <summary>Whether this lies from 1970 to the year 9999. Nanoseconds taken for microseconds do not.</summary>
+    public bool IsInRange => Micros is >= 0 and <= MaxMicros;
+
     /// <summary>Converts a framework time; digits below the microsecond are dropped.</summary>
     public static Instant From(DateTimeOffset time) =>
         new((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);

@@ -82,6 +82,7 @@ public sealed record Fill
         : string.IsNullOrWhiteSpace(Portfolio) ? $"fill {TradeId}: portfolio is missing"
         : string.IsNullOrWhiteSpace(TradeId) ? "fill: trade id is missing"
         : Side is not (Side.Buy or Side.Sell) ? $"fill {TradeId}: side {(int)Side} is neither buy nor sell"
+        : !VenueTime.IsInRange ? $"fill {TradeId}: venue time {VenueTime.Micros} is not in microseconds from 1970 to 9999"
         : Price <= 0 ? $"fill {TradeId}: price {Price} must be positive"
         : Quantity <= 0 ? $"fill {TradeId}: quantity {Quantity} must be positive"
         : null;

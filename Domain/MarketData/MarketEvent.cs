@@ -10,6 +10,15 @@ namespace Ballast.Domain.MarketData;
 [GenerateSerializer, Immutable, Alias("ballast.market-event")]
 public abstract record MarketEvent
 {
+    /// <summary>A venue stamp further than this from arrival is not believed.</summary>
+    public static readonly TimeSpan StampTolerance = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether <see cref="VenueTime"/> is near enough to arrival to be believed.</summary>
+    public bool IsStampBelieved => (VenueTime - ReceivedAt).Duration() <= StampTolerance;
+
+    /// <summary>Time to value by: the venue's, or arrival where that is not believed.</summary>
+    public Instant ValuationTime => IsStampBelieved ? VenueTime : ReceivedAt;
+
     /// <summary>Which instrument; a <see cref="Disconnect"/> with an empty symbol concerns every instrument of its exchange.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 

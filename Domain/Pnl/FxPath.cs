@@ -31,7 +31,12 @@ internal static class FxPath
                     continue;
                 }
 
-                var next = new FxConversion(reached.Rate * rate, [.. reached.Path, asset]);
+                if (Product(reached.Rate, rate) is not { } product)
+                {
+                    continue;
+                }
+
+                var next = new FxConversion(product, [.. reached.Path, asset]);
                 if (asset == to)
                 {
                     return next;
@@ -42,6 +47,19 @@ internal static class FxPath
         }
 
         return null;
+    }
+
+    /// <summary>A rate past what decimal holds is none.</summary>
+    private static decimal? Product(decimal left, decimal right)
+    {
+        try
+        {
+            return left * right;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, SortedDictionary<string, decimal>> FreshEdges(FxTable table)

@@ -56,6 +56,8 @@ public sealed record PortfolioSum
     /// <summary>Net totals by settle asset before conversion, of the ledgers that have one.</summary>
     public required IReadOnlyDictionary<string, decimal> TotalsBySettle { get; init; }
 
+    private const string PastDecimal = "a sum is past what decimal holds";
+
     /// <summary>Sums <paramref name="ledgers"/> in <paramref name="currency"/>.</summary>
     public static PortfolioSum Of(IReadOnlyList<SettleFigures> ledgers, FxTable fx, string currency)
     {
@@ -72,13 +74,30 @@ public sealed record PortfolioSum
             }
         }
 
+        decimal? Safely(Func<decimal?> sum)
+        {
+            try
+            {
+                return sum();
+            }
+            catch (OverflowException)
+            {
+                if (missing.LastOrDefault() != PastDecimal)
+                {
+                    missing.Add(PastDecimal);
+                }
+
+                return null;
+            }
+        }
+
         missing.AddRange(ledgers.Where(l => l.Total is null).Select(l => $"{l.Name}: {l.Reason}"));
         var totals = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var ledger in ledgers)
+        foreach (var group in ledgers.Where(l => l.Total is not null).GroupBy(l => l.Settle, StringComparer.Ordinal))
         {
-            if (ledger.Total is { } total)
+            if (Safely(() => group.Sum(l => l.Total)) is { } total)
             {
-                totals[ledger.Settle] = totals.GetValueOrDefault(ledger.Settle) + total;
+                totals[group.Key] = total;
             }
         }
 
@@ -112,12 +131,12 @@ public sealed record PortfolioSum
 
         return new()
         {
-            Realized = Sum(l => l.Realized),
-            Unrealized = Sum(l => l.Unrealized),
-            Fees = Sum(l => l.Fees),
-            Funding = Sum(l => l.Funding),
-            Total = Sum(l => l.Total),
-            PartialTotal = totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m),
+            Realized = Safely(() => Sum(l => l.Realized)),
+            Unrealized = Safely(() => Sum(l => l.Unrealized)),
+            Fees = Safely(() => Sum(l => l.Fees)),
+            Funding = Safely(() => Sum(l => l.Funding)),
+            Total = Safely(() => Sum(l => l.Total)),
+            PartialTotal = Safely(() => totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m)) ?? 0m,
             Missing = missing,
             TotalsBySettle = totals,
         };

@@ -23,7 +23,6 @@ public sealed partial class FeedGrain(
     IClusterClient cluster,
     MarketClock clock,
     TimeProvider time,
-    IOptions<BallastOptions> options,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
     private CancellationTokenSource _stopping = new();
@@ -138,21 +137,36 @@ public sealed partial class FeedGrain(
         }
     }
 
-    /// <summary>Rates come from the configured spot instruments, or from all that are published when none is configured.</summary>
+    /// <summary>Every spot instrument is offered as a rate; the FX grain knows which it was told to take.</summary>
     private void Met(InstrumentId instrument)
     {
-        var configured = options.Value.Fx.Instruments;
-        var isRate = configured.Count > 0
-            ? configured.Contains(instrument.ToString())
-            : terms.Find(instrument) is { Kind: ContractKind.Spot };
-        if (isRate)
+        if (terms.Find(instrument) is { Kind: ContractKind.Spot })
         {
-            cluster.GetGrain<IFxGrain>(FxKey).Add(instrument).Ignore();
+            _ = OfferRate(instrument);
+        }
+    }
+
+    private async Task OfferRate(InstrumentId instrument)
+    {
+        for (var tries = 1; tries <= OfferTries; tries++)
+        {
+            try
+            {
+                await cluster.GetGrain<IFxGrain>(FxKey).Add(instrument);
+                return;
+            }
+            catch (Exception e)
+            {
+                RateNotOffered(logger, e, instrument, tries);
+                await Task.Delay(TimeSpan.FromSeconds(tries), time);
+            }
         }
     }
 
     /// <summary>Key of the only FX grain.</summary>
     public const string FxKey = "fx";
+
+    private const int OfferTries = 5;
 
     private sealed record FeedEnd(FeedState State, string? Fault);
 
@@ -161,6 +175,9 @@ public sealed partial class FeedGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} started, epoch {Epoch}")]
     private static partial void Started(ILogger logger, string feed, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The FX grain did not take {Instrument}, try {Tries}")]
+    private static partial void RateNotOffered(ILogger logger, Exception exception, InstrumentId instrument, int tries);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} epoch {Epoch} ended by an error")]
     private static partial void Faulted(ILogger logger, Exception exception, string feed, long epoch);

@@ -26,6 +26,7 @@ public sealed class FeedPublisher
     private readonly FeedLinks _links;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
+    private Instant _published;
     private long _events;
     private long _batches;
     private long _resyncs;
@@ -93,12 +94,20 @@ public sealed class FeedPublisher
         }
 
         await Task.WhenAll(sends);
-        _links.Clock.Advance(_watermark);
+        lock (_gate)
+        {
+            _published = _watermark;
+        }
+
+        AdvanceClock();
     }
 
     /// <summary>Completes when every batch published so far was acknowledged and every snapshot asked for was sent.</summary>
-    public Task WaitApplied(CancellationToken cancellationToken) =>
-        WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested), cancellationToken);
+    public async Task WaitApplied(CancellationToken cancellationToken)
+    {
+        await WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested), cancellationToken);
+        AdvanceClock();
+    }
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
     /// <remarks>A feed that is being stopped may be past answering its own connection: the token ends the wait.</remarks>
@@ -124,6 +133,11 @@ public sealed class FeedPublisher
             }
 
             line.AcknowledgedSequence = Math.Min(sequence, line.MarketSequence);
+            while (line.Sent.TryPeek(out var sent) && sent.Sequence <= sequence)
+            {
+                line.Sent.Dequeue();
+            }
+
             line.OldestSentStamp = _links.Time.GetTimestamp();
             Wake();
         }
@@ -169,6 +183,24 @@ public sealed class FeedPublisher
         }
     }
 
+    /// <summary>The market clock follows what books have applied, not what was sent: a sample must not close before its last tick is in the book.</summary>
+    private void AdvanceClock()
+    {
+        lock (_gate)
+        {
+            var applied = _published;
+            foreach (var line in _lines.Values)
+            {
+                if (line.Sent.TryPeek(out var oldest) && oldest.Before < applied)
+                {
+                    applied = oldest.Before;
+                }
+            }
+
+            _links.Clock.Advance(applied);
+        }
+    }
+
     private void AddTo(InstrumentLine line, MarketEvent marketEvent)
     {
         line.Add(marketEvent);
@@ -179,7 +211,7 @@ public sealed class FeedPublisher
     {
         if (line.PendingTicker.Count > 0)
         {
-            var batch = Batch(line, ++line.TickerSequence, [.. line.PendingTicker], false, false);
+            var batch = Batch(line, ++line.TickerSequence, [.. line.PendingTicker]);
             if (batch.Events.Any(e => e is DerivativeTicker))
             {
                 line.LastTicker = batch;
@@ -193,14 +225,13 @@ public sealed class FeedPublisher
         var market = new List<MarketBatch>();
         if (line.PendingMarket.Count > 0)
         {
-            market.Add(Batch(line, ++line.MarketSequence, [.. line.PendingMarket], acknowledgeNow, false));
-            line.PendingMarket.Clear();
+            market.Add(MarketBatch(line, line.TakeMarket(), acknowledgeNow, isResync: false));
         }
 
         if (line.SnapshotRequested && line.Snapshot() is { } snapshot)
         {
             _resyncs++;
-            market.Add(Batch(line, ++line.MarketSequence, [snapshot], true, true));
+            market.Add(MarketBatch(line, [snapshot], acknowledgeNow: true, isResync: true));
         }
 
         line.SnapshotRequested = false;
@@ -235,7 +266,13 @@ public sealed class FeedPublisher
         }
     }
 
-    private MarketBatch Batch(InstrumentLine line, long sequence, MarketEvent[] events, bool acknowledgeNow, bool resync)
+    private MarketBatch MarketBatch(InstrumentLine line, MarketEvent[] events, bool acknowledgeNow, bool isResync)
+    {
+        line.Sent.Enqueue((++line.MarketSequence, _published));
+        return Batch(line, line.MarketSequence, events) with { AcknowledgeNow = acknowledgeNow, IsResync = isResync };
+    }
+
+    private MarketBatch Batch(InstrumentLine line, long sequence, MarketEvent[] events)
     {
         _batches++;
         return new()
@@ -246,8 +283,6 @@ public sealed class FeedPublisher
             PublishedAt = _links.Clock.Now,
             Instrument = line.Instrument,
             Events = events,
-            AcknowledgeNow = acknowledgeNow,
-            IsResync = resync,
         };
     }
 
@@ -282,12 +317,13 @@ public sealed class FeedPublisher
 
     private void Resend(InstrumentLine line, List<Task> sends)
     {
-        // A book without a snapshot has nothing to resend, but an empty resync still makes it say where it stands.
-        MarketEvent[] events = line.Snapshot() is { } snapshot ? [snapshot] : [];
+        // Silence alone proves no loss. An empty batch makes the book say where it stands; if something is missing it sees the
+        // gap and asks. A snapshot nobody asked for would make the outcome hang on how fast this machine is.
+        MarketEvent[] events = line.SnapshotRequested && line.Snapshot() is { } snapshot ? [snapshot] : [];
         line.SnapshotRequested = false;
         line.OldestSentStamp = _links.Time.GetTimestamp();
         _resyncs++;
-        var batch = Batch(line, ++line.MarketSequence, events, true, true);
+        var batch = MarketBatch(line, events, acknowledgeNow: true, isResync: true);
         sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), [batch]));
     }
 

@@ -30,29 +30,43 @@ internal sealed class InstrumentLine(InstrumentId instrument)
 
     internal long Unacknowledged => MarketSequence - AcknowledgedSequence;
 
-    /// <summary>Sorts an event onto the stream it belongs to; the own book follows what is published.</summary>
+    /// <summary>Batches not acknowledged yet, each with the arrival up to which everything had been published before it.</summary>
+    internal Queue<(long Sequence, Instant Before)> Sent { get; } = new();
+
+    /// <summary>Sorts an event onto the stream it belongs to.</summary>
     internal void Add(MarketEvent marketEvent)
     {
-        _venueTime = Instant.Max(_venueTime, marketEvent.VenueTime);
-        _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
-        switch (marketEvent)
+        if (marketEvent is not (DerivativeTicker or Liquidation))
         {
-            case BookChange change:
-                Book.Apply(change);
-                PendingMarket.Add(change);
-                break;
-            case Disconnect:
-                Book.MarkStale();
-                PendingMarket.Add(marketEvent);
-                PendingTicker.Add(marketEvent);
-                break;
-            case DerivativeTicker or Liquidation:
-                PendingTicker.Add(marketEvent);
-                break;
-            default:
-                PendingMarket.Add(marketEvent);
-                break;
+            PendingMarket.Add(marketEvent);
         }
+
+        if (marketEvent is DerivativeTicker or Liquidation or Disconnect)
+        {
+            PendingTicker.Add(marketEvent);
+        }
+    }
+
+    /// <summary>What waits for the book, now to be published; the own book follows, so that a snapshot never runs ahead.</summary>
+    internal MarketEvent[] TakeMarket()
+    {
+        foreach (var marketEvent in PendingMarket)
+        {
+            _venueTime = Instant.Max(_venueTime, marketEvent.ValuationTime);
+            _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
+            if (marketEvent is BookChange change)
+            {
+                Book.Apply(change);
+            }
+            else if (marketEvent is Disconnect)
+            {
+                Book.MarkStale();
+            }
+        }
+
+        MarketEvent[] taken = [.. PendingMarket];
+        PendingMarket.Clear();
+        return taken;
     }
 
     /// <summary>The own book as a snapshot; <see langword="null"/> while it has none to give.</summary>

@@ -5,7 +5,8 @@ namespace Ballast.Grains.Fx;
 
 /// <inheritdoc cref="IFxGrain" />
 [CollectionAgeLimit(AlwaysActive = true)]
-public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<BallastOptions> options) : Grain, IFxGrain
+public sealed partial class FxGrain(ITermsSource terms, MarketClock clock, IOptions<BallastOptions> options, ILogger<FxGrain> logger)
+    : Grain, IFxGrain
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
@@ -23,6 +24,12 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
     /// <inheritdoc />
     public async Task Add(InstrumentId instrument)
     {
+        var configured = options.Value.Fx.Instruments;
+        if (configured.Count > 0 && !configured.Contains(instrument.ToString()))
+        {
+            return;
+        }
+
         _quotes.TryAdd(instrument, null);
         await Register(instrument);
     }
@@ -57,7 +64,15 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
     {
         foreach (var instrument in _quotes.Keys.ToArray())
         {
-            await Register(instrument);
+            try
+            {
+                await Register(instrument);
+            }
+            catch (Exception e)
+            {
+                // One book out of reach must not cost the others their renewal; it is tried again with the next.
+                NotRegistered(logger, e, instrument);
+            }
         }
     }
 
@@ -69,19 +84,35 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
             return;
         }
 
-        var end = update.FirstChange + update.Changes.Length;
-        var isNews = update.Changes.Length > 0 && (update.BookEpoch > known.Epoch || end > known.Next);
-        if (isNews)
+        if (update.BookEpoch > known.Epoch)
         {
-            // NaN from when the book has no mid: nothing then confirms the rate, however live the book is.
-            known = (update.BookEpoch, end, MarkPrice.From(update.Changes[^1].Mid, update.VenueTime)?.Price);
-            _positions[update.Instrument] = known;
+            known = (update.BookEpoch, update.FirstChange, null);
         }
 
-        // A book that is not live confirms nothing: the last rate then grows old.
-        if (known.Mid is { } rate && update.State == BookState.Live)
+        // Every change counts, or the outcome would hang on how many came in one push: a rate holds until the next change.
+        var skip = (int)Math.Clamp(known.Next - update.FirstChange, 0, update.Changes.Length);
+        foreach (var change in update.Changes.AsSpan(skip))
         {
-            _quotes[update.Instrument] = new(spot.Base, spot.Quote, rate, update.VenueTime, update.Instrument);
+            Confirm(spot, known.Mid, change.VenueTime);
+            known.Mid = MarkPrice.From(change.Mid, change.VenueTime)?.Price;
+            Confirm(spot, known.Mid, change.VenueTime);
+        }
+
+        known.Next = Math.Max(known.Next, update.FirstChange + update.Changes.Length);
+        _positions[update.Instrument] = known;
+
+        // A book that is not live confirms nothing: the last rate then grows old.
+        if (update.State == BookState.Live)
+        {
+            Confirm(spot, known.Mid, update.VenueTime);
+        }
+    }
+
+    private void Confirm(Instrument spot, decimal? mid, Instant asOf)
+    {
+        if (mid is { } rate)
+        {
+            _quotes[spot.Id] = new(spot.Base, spot.Quote, rate, asOf, spot.Id);
             _version++;
         }
     }
@@ -99,4 +130,7 @@ public sealed class FxGrain(ITermsSource terms, MarketClock clock, IOptions<Ball
                 .ThenBy(quote => quote.Source)
                 .First());
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} did not take the registration for rates")]
+    private static partial void NotRegistered(ILogger logger, Exception exception, InstrumentId instrument);
 }

@@ -123,7 +123,6 @@ public sealed partial class InventoryGrain(
             var group = _queue.Take();
             try
             {
-                await OpenForWriting();
                 await Book(group);
             }
             catch (Exception e)
@@ -154,6 +153,7 @@ public sealed partial class InventoryGrain(
 
         if (prepared.Booked.Length > 0)
         {
+            await OpenForWriting();
             await _journal.Append(prepared.Booked, _stopping.Token);
             _ledgers.Commit(prepared);
             Post();
@@ -307,7 +307,7 @@ public sealed partial class InventoryGrain(
         if (batch.Sequence > _markSequence && batch.Events.OfType<DerivativeTicker>().LastOrDefault() is { MarkPrice: { } mark } ticker)
         {
             _markSequence = batch.Sequence;
-            _valuation.TakeExchangeMark(mark, ticker.VenueTime);
+            _valuation.TakeExchangeMark(mark, ticker.ValuationTime);
         }
     }
 
@@ -320,17 +320,19 @@ public sealed partial class InventoryGrain(
 
         if (update.BookEpoch > _bookEpoch)
         {
-            (_bookEpoch, _nextChange) = (update.BookEpoch, 0);
+            (_bookEpoch, _nextChange, _lastMid) = (update.BookEpoch, update.FirstChange, double.NaN);
         }
 
-        var end = update.FirstChange + update.Changes.Length;
-        if (update.Changes.Length > 0 && end > _nextChange)
+        // Every change counts, or the outcome would hang on how many came in one push: a mid holds until the next change.
+        var skip = (int)Math.Clamp(_nextChange - update.FirstChange, 0, update.Changes.Length);
+        foreach (var change in update.Changes.AsSpan(skip))
         {
-            _nextChange = end;
-            var last = update.Changes[^1];
-            _lastMid = last.Mid;
-            _valuation.TakeMid(last.Mid, last.VenueTime);
+            _valuation.TakeMid(_lastMid, change.VenueTime);
+            _lastMid = change.Mid;
+            _valuation.TakeMid(_lastMid, change.VenueTime);
         }
+
+        _nextChange = Math.Max(_nextChange, update.FirstChange + update.Changes.Length);
 
         // No news is news: the last mid still held at the newest event of a live book.
         if (update.State == BookState.Live)

@@ -19,7 +19,7 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
     {
         var state = ledger.State;
         var (mark, source) = Choose();
-        var reason = Value(state, terms, mark, out var unrealized, out var total);
+        var (average, unrealized, total, reason) = Value(state, terms, mark);
         return new()
         {
             Instrument = terms.Id,
@@ -27,7 +27,7 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
             Portfolio = ledger.Portfolio,
             Quantity = state.Quantity,
             OpenCost = state.OpenCost,
-            AverageEntry = state.AverageEntry(terms.Contract),
+            AverageEntry = average,
             Realized = state.Realized,
             Unrealized = unrealized,
             Fees = state.Fees,
@@ -46,36 +46,28 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
         };
     }
 
-    private string? Value(LedgerState state, Instrument terms, MarkPrice? mark, out decimal? unrealized, out decimal? total)
+    /// <summary>Nothing here may throw: a fill that is journaled must be shown, even if its figures are past what decimal holds.</summary>
+    private (decimal? Average, decimal? Unrealized, decimal? Total, string? Reason) Value(LedgerState state, Instrument terms, MarkPrice? mark)
     {
-        (unrealized, total) = (null, null);
-        if (state.Quantity == 0)
+        decimal? average = null;
+        decimal? unrealized = null;
+        try
         {
-            unrealized = 0m;
-        }
-        else if (mark is null)
-        {
-            return NoMark();
-        }
-        else
-        {
-            try
+            average = state.AverageEntry(terms.Contract);
+            if (state.Quantity != 0 && mark is null)
             {
-                unrealized = state.Unrealized(mark.Value.Price, terms.Contract);
+                return (average, null, null, NoMark());
             }
-            catch (OverflowException)
-            {
-                return $"value of {state.Quantity} at {mark.Value.Price} is past what decimal holds";
-            }
-        }
 
-        if (state.FeesUnconverted.Count > 0)
+            unrealized = state.Quantity == 0 ? 0m : state.Unrealized(mark!.Value.Price, terms.Contract);
+            return state.FeesUnconverted.Count > 0
+                ? (average, unrealized, null, $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}")
+                : (average, unrealized, state.Realized + unrealized - state.Fees + state.Funding, null);
+        }
+        catch (OverflowException)
         {
-            return $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}";
+            return (average, unrealized, null, $"value of {state.Quantity} at {mark?.Price} is past what decimal holds");
         }
-
-        total = state.Realized + unrealized - state.Fees + state.Funding;
-        return null;
     }
 
     private (MarkPrice? Mark, MarkSource Source) Choose()

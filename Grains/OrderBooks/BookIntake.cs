@@ -3,9 +3,6 @@ namespace Ballast.Grains.OrderBooks;
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
 internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOptions risk)
 {
-    /// <summary>A stamp further than this from arrival is not believed.</summary>
-    internal static readonly TimeSpan StampTolerance = TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
     private long _levels;
     private long _ignored;
@@ -145,14 +142,12 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
     private void Follow(MarketEvent marketEvent)
     {
         ReceivedAt = Instant.Max(ReceivedAt, marketEvent.ReceivedAt);
-        var venue = marketEvent.VenueTime;
-        if ((venue - marketEvent.ReceivedAt).Duration() > StampTolerance)
+        if (!marketEvent.IsStampBelieved)
         {
             _stampsReplaced++;
-            venue = marketEvent.ReceivedAt;
         }
 
-        VenueTime = Instant.Max(VenueTime, venue);
+        VenueTime = Instant.Max(VenueTime, marketEvent.ValuationTime);
     }
 
     private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;

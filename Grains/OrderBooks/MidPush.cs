@@ -7,11 +7,14 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
     /// <summary>Past this many pending changes only the last of each 10 ms is kept.</summary>
     private const int MaxPending = 8_192;
 
+    private const int DrainTries = 5;
+
     private static readonly long ThinningMicros = 10 * Instant.PerMillisecond;
 
     private readonly List<MidChange> _pending = [];
     private Task _inFlight = Task.CompletedTask;
     private bool _dirty;
+    private bool _failed;
 
     /// <summary>When the subscription ends unless renewed, on the wall clock.</summary>
     internal DateTimeOffset Expires { get; set; }
@@ -43,9 +46,10 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
     /// <summary>Completes when everything known now was taken.</summary>
     internal async Task Drain()
     {
-        while (_dirty || !_inFlight.IsCompleted)
+        for (var tries = 1; _dirty || !_inFlight.IsCompleted; tries++)
         {
             await _inFlight;
+            _dirty |= _failed && tries < DrainTries;
             if (_dirty && _inFlight.IsCompleted)
             {
                 _inFlight = Send();
@@ -57,7 +61,7 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
     {
         while (_dirty)
         {
-            _dirty = false;
+            (_dirty, _failed) = (false, false);
             var message = update(this);
             var taken = _pending.Count;
             var thinned = Thinned;
@@ -72,6 +76,7 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
                 // Its silo may be gone, or its journal not to be read for now: keep the mids for the next try, which the next event or renewal starts.
                 _pending.InsertRange(0, message.Changes.Take(taken));
                 Thinned |= thinned;
+                _failed = true;
                 NotTaken(logger, e, message.Instrument);
                 return;
             }

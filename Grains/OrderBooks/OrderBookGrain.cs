@@ -16,6 +16,7 @@ public sealed partial class OrderBookGrain(
     private const int AcknowledgeEvery = 64;
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<GrainId, MidPush> _subscribers = [];
@@ -29,6 +30,7 @@ public sealed partial class OrderBookGrain(
     private long _unacknowledged;
     private IGrainTimer? _acknowledgeTimer;
     private bool _otherFeedReported;
+    private long? _asked;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -142,10 +144,12 @@ public sealed partial class OrderBookGrain(
                 return;
             case BatchVerdict.Gap when _intake.Book.State == BookState.Stale || _intake.Book.State == BookState.NoSnapshot:
                 GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
+                _asked = time.GetTimestamp();
                 await _feed.RequestSnapshot(_instrument, batch.Epoch);
                 break;
         }
 
+        await AskAgain(batch.Epoch);
         Push();
         _changed.Raise();
         _unacknowledged++;
@@ -156,6 +160,25 @@ public sealed partial class OrderBookGrain(
         else if (_unacknowledged == 1)
         {
             _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>A request is one-way and may get lost; a book that stays without its snapshot asks again.</summary>
+    private async Task AskAgain(long epoch)
+    {
+        if (_asked is not { } asked)
+        {
+            return;
+        }
+
+        if (_intake.Book.State is BookState.Live or BookState.Crossed)
+        {
+            _asked = null;
+        }
+        else if (time.GetElapsedTime(asked) > AskAgainAfter)
+        {
+            _asked = time.GetTimestamp();
+            await _feed!.RequestSnapshot(_instrument, epoch);
         }
     }
 

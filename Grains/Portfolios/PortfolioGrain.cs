@@ -26,6 +26,7 @@ public sealed partial class PortfolioGrain(
     ILogger<PortfolioGrain> logger) : Grain, IPortfolioGrain, IDisposable
 {
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MissingAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     private readonly SortedDictionary<InstrumentId, Known> _positions = [];
@@ -195,7 +196,10 @@ public sealed partial class PortfolioGrain(
     private PortfolioView View(FxTable table)
     {
         var positions = _positions.Values.SelectMany(known => known.Push.Positions).ToArray();
-        var missing = state.State.Members.Where(member => !_positions.ContainsKey(member)).Order().ToArray();
+        // One that was asked and stays silent has an old figure, which must not pass for a new one.
+        var missing = state.State.Members
+            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > MissingAfter)
+            .Order().ToArray();
         var sum = PortfolioSum.Of([.. positions.Select(Figures)], table, options.Value.ReportCurrency);
         return new()
         {
@@ -214,7 +218,7 @@ public sealed partial class PortfolioGrain(
             Funding = missing.Length == 0 ? sum.Funding : null,
             Total = missing.Length == 0 ? sum.Total : null,
             PartialTotal = sum.PartialTotal,
-            Missing = [.. missing.Select(member => $"{member} has not answered yet"), .. sum.Missing],
+            Missing = [.. missing.Select(member => $"{member} has not answered"), .. sum.Missing],
             FxVersion = table.Version,
         };
     }

@@ -120,7 +120,7 @@ internal sealed class ReplayCommand
         await Write(report, parsed.GetValue(_report)!);
         if (serve)
         {
-            await RunCommand.WaitForStop(cancellationToken);
+            await RunCommand.WaitForStop(host.App.Lifetime, cancellationToken);
         }
 
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;

@@ -52,12 +52,13 @@ internal static class RunCommand
                     })
                     .Bind(builder.Configuration.GetSection(PaperMakerOptions.Section));
                 builder.Services.AddHostedService<PaperMakerService>();
+                builder.Services.AddHostedService<SimulatedFeedService>();
             },
             cancellationToken);
         await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFeedGrain>(SimulatedConnection.FeedKey).Start();
         host.Services.GetRequiredService<ReadinessGate>().MarkReady();
         await Announce(settings);
-        await WaitForStop(cancellationToken);
+        await WaitForStop(host.App.Lifetime, cancellationToken);
         return ExitCode.Success;
     }
 
@@ -72,10 +73,12 @@ internal static class RunCommand
         await Console.Error.WriteLineAsync($"Data               {settings.RedisConnection ?? settings.DataDirectory}");
     }
 
-    internal static async Task WaitForStop(CancellationToken cancellationToken)
+    internal static async Task WaitForStop(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
+        // A part that fails for good stops the host from within; the process then must not stay behind without it.
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(stopped.SetResult);
+        await using var asked = cancellationToken.Register(() => stopped.TrySetResult());
+        await using var ended = lifetime.ApplicationStopping.Register(() => stopped.TrySetResult());
         await stopped.Task;
     }
 }

@@ -148,7 +148,7 @@ internal sealed class FillFields
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var micros))
         {
             time = new(micros);
-            return true;
+            return time.IsInRange;
         }
 
         return FieldText.TryTime(Encoding.UTF8.GetBytes(text), out time);

@@ -41,8 +41,9 @@ public sealed partial class PaperMakerService(
                 await maker.Step(Instant.From(timeProvider.GetUtcNow()), stoppingToken);
                 reachable = true;
             }
-            catch (BallastUnavailableException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was, a maker on paper must not end the silo; the next step tries again.
                 // Once per outage: a step is tried ten times a second.
                 if (reachable)
                 {
@@ -73,6 +74,6 @@ public sealed partial class PaperMakerService(
     [LoggerMessage(1, LogLevel.Information, "Paper maker quotes {Count} instruments for portfolio {Portfolio}, run {Run}")]
     private partial void LogStarted(int count, string portfolio, string run);
 
-    [LoggerMessage(2, LogLevel.Warning, "Paper maker cannot reach the cluster; it retries every step")]
-    private partial void LogUnavailable(BallastUnavailableException exception);
+    [LoggerMessage(2, LogLevel.Warning, "Paper maker could not step; it retries every step")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -116,7 +116,9 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
         }
 
         (Timestamp, LocalTimestamp) = (new(venueMicros), new(localMicros));
-        return null;
+        return !Timestamp.IsInRange ? Wrong("timestamp", timestamp, "in microseconds from 1970 to 9999")
+            : !LocalTimestamp.IsInRange ? Wrong("local_timestamp", local, "in microseconds from 1970 to 9999")
+            : null;
     }
 
     private string? ReadFigures(ReadOnlySpan<byte> row)
