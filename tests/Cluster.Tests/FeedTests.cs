@@ -37,7 +37,7 @@ public sealed class FeedTests(BallastCluster cluster)
         var feed = await cluster.StartFeed();
         var grain = cluster.FeedGrain(feed.Feed);
         await feed.Publish(Some.Snapshot(_instrument, 99, 101));
-        await feed.Do((publisher, _) => publisher.SavePosition([1, 2, 3]));
+        await feed.Do((publisher, token) => publisher.SavePosition([1, 2, 3], token));
         await grain.Stop();
         Assert.Equal(FeedState.Stopped, (await grain.GetStatus()).State);
 
@@ -74,7 +74,7 @@ public sealed class FeedTests(BallastCluster cluster)
             using var stopped = token.Register(stopping.SetResult);
             running.SetResult();
             await stopping.Task;
-            await publisher.SavePosition([1]);
+            await publisher.SavePosition([1], token);
         });
 
         await running.Task;
