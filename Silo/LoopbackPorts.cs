@@ -33,8 +33,14 @@ public static class LoopbackPorts
     public static void RequireFree(HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var taken = new Dictionary<int, string>();
         foreach (var (port, purpose, option) in settings.Ports())
         {
+            if (!taken.TryAdd(port, purpose))
+            {
+                throw new StartupException($"Port {port} is given for {taken[port]} and for {purpose}; choose another with {option}.") { IsUsage = true };
+            }
+
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {

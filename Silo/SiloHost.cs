@@ -172,7 +172,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
         {
-            throw new StartupException(e.Message, e);
+            throw new StartupException(e.Message, e) { IsUsage = true };
         }
     }
 

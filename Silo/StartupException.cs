@@ -19,4 +19,7 @@ public sealed class StartupException : Exception
     public StartupException()
     {
     }
+
+    /// <summary>Whether the arguments are wrong, rather than what they meet.</summary>
+    public bool IsUsage { get; init; }
 }

@@ -67,6 +67,9 @@ public sealed class InstrumentLedgers(Instrument terms)
         }
     }
 
+    /// <summary>Fills in canonical order, those with one key in the order given: booked like this, none is late and each costs the same.</summary>
+    public static IEnumerable<Fill> InCanonicalOrder(IEnumerable<Fill> fills) => fills.Order(FillOrder.Instance);
+
     /// <summary>Books a fill that the journal holds.</summary>
     /// <returns>What became of it; anything but booked or duplicate means the journal is not this instrument's.</returns>
     public FillVerdict Replay(Fill fill)

@@ -207,7 +207,13 @@ public sealed partial class InventoryGrain(
             throw new InvalidOperationException($"{_instrument} has a journal but no contract terms any more; define them again.");
         }
 
-        await _journal.Load(Replay, cancellationToken);
+        var fills = new List<Fill>();
+        await _journal.Load(fills.Add, cancellationToken);
+        foreach (var fill in InstrumentLedgers.InCanonicalOrder(fills))
+        {
+            Replay(fill);
+        }
+
         await _journal.Open(cancellationToken);
         _members.UnionWith(_ledgers!.All.Select(ledger => ledger.Portfolio));
         await StartWatching();

@@ -34,7 +34,7 @@ public static class ExitCode
             await Console.Error.WriteLineAsync("ballast: interrupted");
             return Interrupted;
         }
-        catch (StartupException e) when (e.InnerException is FileNotFoundException or InvalidDataException)
+        catch (StartupException e) when (e.IsUsage)
         {
             await Console.Error.WriteLineAsync($"ballast: {e.Message}");
             return Usage;

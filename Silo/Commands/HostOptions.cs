@@ -19,6 +19,17 @@ internal sealed class HostOptions
     {
         _port = new("--port") { Description = portDescription };
         _data = new("--data") { Description = dataDescription };
+        foreach (var port in (Option<int?>[])[_port, _siloPort, _gatewayPort, _storePort])
+        {
+            port.Validators.Add(result =>
+            {
+                if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number is < 1 or > ushort.MaxValue)
+                {
+                    result.AddError($"{port.Name} {text} is not a port; it must be from 1 to {ushort.MaxValue}.");
+                }
+            });
+        }
+
         foreach (var option in (Option[])[_port, _siloPort, _gatewayPort, _storePort, _data, _redis, _instruments, _currency, _riskGrid])
         {
             command.Options.Add(option);

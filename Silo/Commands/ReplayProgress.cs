@@ -34,7 +34,7 @@ internal sealed class ReplayProgress : IAsyncDisposable
             await Console.Error.WriteLineAsync($"replay: {Percent(files):0} %, {counts.Total} messages");
         }
 
-        await Console.Error.WriteLineAsync($"replay: done, {counts.Total} messages");
+        await Console.Error.WriteLineAsync($"replay: {Percent(files):0} %, {counts.Total} messages, ended");
     }
 
     private Task Bar(TardisFiles files, ReadCounts counts, TimeProvider time)

@@ -52,6 +52,14 @@ public sealed class EmbeddedStore : IDisposable
         try
         {
             Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The store directory {directory} cannot be made: {e.Message}", e);
+        }
+
+        try
+        {
             return new(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)

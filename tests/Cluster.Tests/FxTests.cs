@@ -62,7 +62,9 @@ public sealed class FxTests(BallastCluster cluster)
         await feed.Publish(Some.Bid(spot, 2, 0, start + TimeSpan.FromSeconds(20)));
         await Known(spot);
 
-        Assert.Equal(start, (await cluster.Fx.GetTable()).Quotes.Single(quote => quote.Base == _coin).AsOf);
+        // It held until the bid went, and not a moment longer.
+        Assert.Equal(
+            start + TimeSpan.FromSeconds(10), (await cluster.Fx.GetTable()).Quotes.Single(quote => quote.Base == _coin).AsOf);
     }
 
     [Fact]

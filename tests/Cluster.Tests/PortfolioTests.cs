@@ -44,7 +44,7 @@ public sealed class PortfolioTests(BallastCluster cluster)
         var waiting = await Portfolio.Until(p => p.Positions.Count == 1, "the answer of the first member");
         Assert.Equal((before.Epoch + 1, false, (decimal?)null), (waiting.Epoch, waiting.Complete, waiting.Total));
         Assert.Equal([_second], waiting.MissingMembers);
-        Assert.Contains($"{_second} has not answered yet", waiting.Missing);
+        Assert.Contains($"{_second} has not answered", waiting.Missing);
 
         release.SetResult();
         var complete = await Portfolio.Until(p => p.Complete, "the answer of the second member");

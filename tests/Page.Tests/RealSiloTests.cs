@@ -81,7 +81,7 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
     private static async Task ShowsThem(LivePage page)
     {
         await page.IsLive();
-        await Poll.Until(
+        await Eventually.Until(
             "the figures of the two fills",
             TimeSpan.FromSeconds(15),
             async () => await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "quantity", "own")) == 0.2m

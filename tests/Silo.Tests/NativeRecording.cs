@@ -12,7 +12,9 @@ internal sealed class NativeRecording
 {
     private readonly Dictionary<Instant, Queue<Depth>> _depth = [];
     private readonly List<Ticker> _tickers = [];
-    private int _connection;
+    private readonly List<int> _connections = [];
+    private bool _isFirstDepth;
+    private long _lastUpdate;
 
     /// <summary>Reads native files of one symbol in the order of their first lines.</summary>
     public static NativeRecording Read(IEnumerable<string> files, string symbol)
@@ -20,8 +22,7 @@ internal sealed class NativeRecording
         var recording = new NativeRecording();
         foreach (var file in files.Select(file => (Path: file, Start: FirstStamp(file))).OrderBy(file => file.Start))
         {
-            // Nothing says that one file goes on where the other stopped.
-            recording._connection++;
+            recording.BeginSegment();
             recording.ReadFile(file.Path, symbol);
         }
 
@@ -47,8 +48,29 @@ internal sealed class NativeRecording
             (low, high) = _tickers[middle].UpdateId <= depth.UpdateId ? (middle + 1, high) : (low, middle);
         }
 
-        // Best prices from before a lost connection say nothing about the book after it.
-        return low > 0 && _tickers[low - 1].Connection == depth.Connection ? _tickers[low - 1] : null;
+        // Best prices from before a hole in the depth say nothing about the book after it.
+        return low > 0 && _connections[_tickers[low - 1].Segment] == _connections[depth.Segment] ? _tickers[low - 1] : null;
+    }
+
+    /// <summary>A new file or a lost connection: it goes on where the last one stopped only if the next depth message says so.</summary>
+    private void BeginSegment()
+    {
+        _connections.Add(_connections.Count);
+        _isFirstDepth = true;
+    }
+
+    private void Continue(JsonElement message, long updateId)
+    {
+        // Futures name the update before; spot numbers each update from the one after the last.
+        var follows = message.TryGetProperty("pu", out var previous)
+            ? previous.GetInt64() == _lastUpdate
+            : message.GetProperty("U").GetInt64() == _lastUpdate + 1;
+        if (_isFirstDepth && follows && _connections.Count > 1)
+        {
+            _connections[^1] = _connections[^2];
+        }
+
+        (_isFirstDepth, _lastUpdate) = (false, updateId);
     }
 
     private static Instant FirstStamp(string path)
@@ -88,7 +110,7 @@ internal sealed class NativeRecording
         {
             if (lines.Current.IsEmpty)
             {
-                _connection++;
+                BeginSegment();
                 continue;
             }
 
@@ -116,7 +138,7 @@ internal sealed class NativeRecording
 
         if (stream.EndsWith("@bookTicker", StringComparison.Ordinal))
         {
-            _tickers.Add(new(message.GetProperty("u").GetInt64(), _connection, Level(message, "b", "B"), Level(message, "a", "A")));
+            _tickers.Add(new(message.GetProperty("u").GetInt64(), _connections.Count - 1, Level(message, "b", "B"), Level(message, "a", "A")));
         }
         else if (message.TryGetProperty("e", out var kind) && kind.GetString() == "depthUpdate")
         {
@@ -125,12 +147,14 @@ internal sealed class NativeRecording
                 _depth[stamp] = messages = new();
             }
 
-            messages.Enqueue(new(message.GetProperty("u").GetInt64(), _connection));
+            var updateId = message.GetProperty("u").GetInt64();
+            Continue(message, updateId);
+            messages.Enqueue(new(updateId, _connections.Count - 1));
         }
     }
 
     /// <summary>Best prices after an update; null for an empty side.</summary>
-    internal sealed record Ticker(long UpdateId, int Connection, BookLevel? Bid, BookLevel? Ask);
+    internal sealed record Ticker(long UpdateId, int Segment, BookLevel? Bid, BookLevel? Ask);
 
-    private readonly record struct Depth(long UpdateId, int Connection);
+    private readonly record struct Depth(long UpdateId, int Segment);
 }

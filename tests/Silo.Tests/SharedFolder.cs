@@ -2,19 +2,20 @@ using Xunit;
 
 namespace Ballast.Silo.Tests;
 
-/// <summary>The recordings that some tests read: BALLAST_DATA, else shared/data/tardis beside the repository or above it.</summary>
+/// <summary>The recordings that tests read: shared/data/tardis beside the repository or above it.</summary>
 internal static class SharedFolder
 {
-    private const string Advice = "set BALLAST_DATA to the folder that holds normalized/ and native/";
+    private const string Advice = "put the folder shared beside the repository, or beside one of its parents";
+
+    /// <summary>What BALLAST_DATA names, else <see cref="Find"/>: only the oracle test follows the variable.</summary>
+    public static string? FindForOracle() =>
+        Environment.GetEnvironmentVariable("BALLAST_DATA") is { Length: > 0 } named
+            ? Directory.Exists(named) ? named : null
+            : Find();
 
     /// <summary>The folder, or <see langword="null"/> when there is none.</summary>
     public static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("BALLAST_DATA") is { Length: > 0 } named)
-        {
-            return Directory.Exists(named) ? named : null;
-        }
-
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             var candidate = Path.Combine(at.FullName, "shared", "data", "tardis");

@@ -56,7 +56,7 @@ public sealed class CrashTests : IAsyncLifetime
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var recording = _flows.Select(flow => flow.Record(stop.Token)).ToArray();
             var before = _flows.Select(flow => flow.Count).ToArray();
-            await Poll.Until(
+            await Eventually.Until(
                 $"every flow has {FillsBetweenKills} more fills and the paper maker has some",
                 Patience,
                 async () => _flows.Zip(before).All(pair => pair.First.Count >= pair.Second + FillsBetweenKills)

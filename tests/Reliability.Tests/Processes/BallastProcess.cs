@@ -111,7 +111,7 @@ internal sealed class BallastProcess : IAsyncDisposable
     public async Task Ready(SiloPorts ports, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = ports.Address, Timeout = TimeSpan.FromSeconds(2) };
-        await Poll.Until(
+        await Eventually.Until(
             "health/ready answers 200",
             deadline,
             async () => _process.HasExited

@@ -44,7 +44,7 @@ public sealed class DefaultRunTests : IDisposable
         await using var silo = BallastProcess.Run(_ports, _folder.Root);
         await silo.Ready(_ports, TimeSpan.FromSeconds(30), Token);
         using var http = new HttpClient { BaseAddress = _ports.Address };
-        await Poll.Until(
+        await Eventually.Until(
             "the paper maker has traded",
             TimeSpan.FromSeconds(60),
             async () => (await http.GetAsync(new Uri("api/portfolios/main", UriKind.Relative), Token)) is { IsSuccessStatusCode: true } answer

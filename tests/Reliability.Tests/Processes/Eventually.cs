@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Ballast.Reliability.Tests.Processes;
 
 /// <summary>Waits for what another process does, where there is no event to await.</summary>
-internal static class Poll
+internal static class Eventually
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
