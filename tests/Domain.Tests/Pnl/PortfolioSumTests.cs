@@ -1,0 +1,66 @@
+using Ballast.Domain.Pnl;
+using Xunit;
+
+namespace Ballast.Domain.Tests.Pnl;
+
+public sealed class PortfolioSumTests
+{
+    private static readonly FxTable Fx = new()
+    {
+        Version = 1,
+        Now = new(2_000_000),
+        MaxAge = TimeSpan.FromSeconds(60),
+        Quotes = [new("BTC", "USDT", 60_000m, new(1_000_000))],
+    };
+
+    [Fact]
+    public void Amounts_are_added_in_their_own_currency_and_then_converted()
+    {
+        var sum = PortfolioSum.Of([Some("a", "BTC", 0.5m), Some("b", "BTC", -0.25m), Some("c", "USDT", 10m)], Fx, "USDT");
+
+        Assert.Equal(15_010m, sum.Total);
+        Assert.Equal(sum.Total, sum.PartialTotal);
+        Assert.Empty(sum.Missing);
+    }
+
+    [Fact]
+    public void Without_a_rate_the_total_is_unknown_and_the_rest_is_partial()
+    {
+        var sum = PortfolioSum.Of([Some("a", "ETH", 1m), Some("c", "USDT", 10m)], Fx, "USDT");
+
+        Assert.Null(sum.Total);
+        Assert.Equal(10m, sum.PartialTotal);
+        Assert.Equal(["no fresh rate from ETH to USDT"], sum.Missing);
+    }
+
+    [Fact]
+    public void A_ledger_without_a_total_says_why_in_the_portfolio()
+    {
+        var sum = PortfolioSum.Of([Some("a", "USDT", null, "no mark yet"), Some("c", "USDT", 10m)], Fx, "USDT");
+
+        Assert.Null(sum.Total);
+        Assert.Equal(10m, sum.PartialTotal);
+        Assert.Equal(["a: no mark yet"], sum.Missing);
+    }
+
+    [Fact]
+    public void A_sum_past_what_decimal_holds_is_unknown_and_says_so()
+    {
+        var sum = PortfolioSum.Of([Some("a", "BTC", decimal.MaxValue), Some("b", "USDT", 1m)], Fx, "USDT");
+
+        Assert.Null(sum.Total);
+        Assert.Contains("a sum is past what decimal holds", sum.Missing);
+    }
+
+    private static SettleFigures Some(string name, string settle, decimal? total, string? reason = null) => new()
+    {
+        Name = name,
+        Settle = settle,
+        Realized = total ?? 0m,
+        Unrealized = total is null ? null : 0m,
+        Fees = 0m,
+        Funding = 0m,
+        Total = total,
+        Reason = reason,
+    };
+}
