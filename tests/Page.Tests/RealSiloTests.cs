@@ -113,6 +113,6 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
         Price = price,
         Quantity = quantity,
         Fee = fee,
-        VenueTime = Instant.From(DateTimeOffset.UtcNow),
+        VenueTime = Instant.From(TimeProvider.System.GetUtcNow()),
     };
 }

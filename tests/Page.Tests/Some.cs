@@ -8,7 +8,7 @@ namespace Ballast.Page.Tests;
 /// <summary>Views with figures that are easy to tell apart.</summary>
 internal static class Some
 {
-    private static readonly Instant Now = Instant.From(DateTimeOffset.UtcNow);
+    private static readonly Instant Now = Instant.From(TimeProvider.System.GetUtcNow());
 
     internal static PortfolioView Portfolio() => EmptyPortfolio("main") with
     {

@@ -93,7 +93,7 @@ internal sealed class OwnFlow(IBallastClient client, FlowTerms terms)
             Price = terms.Price + (terms.Tick * (hash % 997)),
             Quantity = terms.Lot * (1 + (hash % 89)),
             Fee = terms.Fee * (hash % 7),
-            VenueTime = Instant.From(DateTimeOffset.UtcNow),
+            VenueTime = Instant.From(TimeProvider.System.GetUtcNow()),
             VenueSequence = number,
         };
     }
