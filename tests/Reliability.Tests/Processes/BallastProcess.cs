@@ -43,15 +43,33 @@ internal sealed class BallastProcess : IAsyncDisposable
             throw new FileNotFoundException($"{program} is missing: build the Silo project, which puts it beside the tests.");
         }
 
+        return StartDotnet(Path.GetTempPath(), arguments.Prepend(program));
+    }
+
+    /// <summary>Starts the program as the README says, with <c>dotnet run</c>, from another folder; it must have been built as the tests were.</summary>
+    public static BallastProcess StartFromSource(string workingDirectory, params IEnumerable<string> arguments)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Ballast.slnx")))
+        {
+            root = root.Parent ?? throw new DirectoryNotFoundException("No Ballast.slnx above the tests.");
+        }
+
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name;
+        return StartDotnet(
+            workingDirectory,
+            ["run", "--project", Path.Combine(root.FullName, "Silo"), "-c", configuration, "--no-build", "--", .. arguments]);
+    }
+
+    private static BallastProcess StartDotnet(string workingDirectory, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-
-            // Nothing may depend on where the program is started from.
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in arguments.Prepend(program))
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
