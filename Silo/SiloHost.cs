@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Ballast.Domain.Instruments;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
@@ -51,7 +52,8 @@ public sealed class SiloHost : IAsyncDisposable
         // Settings come from the environment and the command line; a file in the working directory is nobody's intent.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "ballast", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
-        AddLogging(builder);
+        var stopping = new StrongBox<bool>();
+        AddLogging(builder, stopping);
         AddHttp(builder, settings);
 
         using var startup = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")));
@@ -65,6 +67,7 @@ public sealed class SiloHost : IAsyncDisposable
             AddSilo(builder, settings, redis, catalog);
             configure(builder);
             var app = builder.Build();
+            app.Lifetime.ApplicationStopping.Register(() => stopping.Value = true);
             app.UseRouting();
             app.MapBallast();
             app.MapOrleansDashboard("/dashboard");
@@ -139,7 +142,7 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     /// <summary>Everything goes to standard error: standard output is for reports.</summary>
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddLogging(WebApplicationBuilder builder, StrongBox<bool> stopping)
     {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console =>
@@ -152,6 +155,13 @@ public sealed class SiloHost : IAsyncDisposable
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Ballast", LogLevel.Information);
+
+        // A silo that goes away looks for others to hand its grains to, and the only one says of each that there is none.
+        // What is ours still speaks until the end.
+        foreach (var framework in (string[])["Orleans", "Polly"])
+        {
+            builder.Logging.AddFilter(framework, level => level >= (stopping.Value ? LogLevel.Critical : LogLevel.Warning));
+        }
 
         // Notes on server GC and on pauses, which mean nothing on a laptop; an error of theirs still shows.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
