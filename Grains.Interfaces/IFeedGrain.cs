@@ -75,7 +75,7 @@ public sealed record FeedStatus
     /// <summary>Batches not acknowledged yet, over all instruments.</summary>
     [Id(4)] public required long Unacknowledged { get; init; }
 
-    /// <summary>Snapshots sent on request or after silence.</summary>
+    /// <summary>Snapshots sent on request, and empty batches sent after silence.</summary>
     [Id(5)] public required long Resyncs { get; init; }
 
     /// <summary>Arrival time of the newest event published: the feed's watermark.</summary>

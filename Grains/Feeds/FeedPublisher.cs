@@ -15,7 +15,7 @@ public sealed class FeedPublisher
     /// <summary>Most events in one batch.</summary>
     public const int MaxBatch = 256;
 
-    /// <summary>An instrument silent for so long with batches unacknowledged is sent a snapshot.</summary>
+    /// <summary>An instrument silent for so long with batches unacknowledged is sent an empty batch that asks where it stands.</summary>
     public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
 
     private const int SendTries = 20;
@@ -286,7 +286,7 @@ public sealed class FeedPublisher
         };
     }
 
-    /// <summary>Waits for acknowledgements; whoever is silent too long meanwhile is sent a snapshot, which it acknowledges at once.</summary>
+    /// <summary>Waits for acknowledgements; whoever is silent too long meanwhile is asked by an empty batch, and whoever asked for a snapshot gets it.</summary>
     private async Task WaitUntil(Func<bool> reached, CancellationToken cancellationToken)
     {
         while (true)
