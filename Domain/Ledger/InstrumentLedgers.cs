@@ -149,6 +149,20 @@ public sealed class InstrumentLedgers
         NeedsRebuild = needsRebuild;
     }
 
+    /// <summary>Puts back entries of a window as <see cref="Window"/> gave them.</summary>
+    public void Restore(IEnumerable<KeptEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var restored = new List<LedgerEntry>();
+        foreach (var kept in entries)
+        {
+            var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
+            restored.Add(Known(entry));
+        }
+
+        window.InsertAll(restored);
+    }
+
     /// <summary>Takes in what the journal says of a fill.</summary>
     public void Annotate(in Annotation annotation)
     {

@@ -28,3 +28,25 @@ public sealed class LedgerEntry
     /// <summary>Whether a void has taken the fill back.</summary>
     public bool IsVoided { get; internal set; }
 }
+
+/// <summary>An entry of the window as a snapshot keeps it.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Number">Number of its journal entry.</param>
+/// <param name="Facts">What is known of the fill's moment.</param>
+/// <param name="NoFeeRate">Whether it is settled that no rate for the fee will be found.</param>
+/// <param name="IsVoided">Whether a void has taken the fill back.</param>
+[GenerateSerializer, Immutable, Alias("ballast.kept-entry")]
+public readonly record struct KeptEntry(
+    [property: Id(0)] LedgerEvent Event,
+    [property: Id(1)] long Number,
+    [property: Id(2)] FillFacts Facts,
+    [property: Id(3)] bool NoFeeRate,
+    [property: Id(4)] bool IsVoided)
+{
+    /// <summary>What there is to keep of an entry.</summary>
+    public static KeptEntry Of(LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new(entry.Event, entry.Number, entry.Facts, entry.NoFeeRate, entry.IsVoided);
+    }
+}

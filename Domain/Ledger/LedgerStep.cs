@@ -149,4 +149,6 @@ internal static class LedgerStep
 /// <param name="Knowledge">Whether the mid of its moment is known.</param>
 /// <param name="Mid">The mid; <see langword="null"/> unless exact or of the grid.</param>
 /// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
-public readonly record struct FillFacts(MidKnowledge Knowledge, decimal? Mid, decimal? FeeRate);
+[GenerateSerializer, Immutable, Alias("ballast.fill-facts")]
+public readonly record struct FillFacts(
+    [property: Id(0)] MidKnowledge Knowledge, [property: Id(1)] decimal? Mid, [property: Id(2)] decimal? FeeRate);
