@@ -17,7 +17,6 @@ public sealed partial class OrderBookGrain(
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<GrainId, MidPush> _subscribers = [];
     private readonly ChangeSignal _changed = new();
@@ -25,7 +24,7 @@ public sealed partial class OrderBookGrain(
     private InstrumentId _instrument;
     private long _activation;
     private long _changes;
-    private Instant _confirmed;
+    private long _confirmed;
     private IFeedGrain? _feed;
     private long _unacknowledged;
     private IGrainTimer? _acknowledgeTimer;
@@ -228,11 +227,9 @@ public sealed partial class OrderBookGrain(
     /// <summary>Tells subscribers of changed mids at once, and of an unchanged one each second of venue time: it still holds.</summary>
     private void Push()
     {
-        var confirm = _intake.VenueTime - _confirmed >= ConfirmEvery;
-        if (confirm)
-        {
-            _confirmed = _intake.VenueTime;
-        }
+        var second = _intake.Mark.Second;
+        var confirm = second != _confirmed;
+        _confirmed = second;
 
         List<GrainId>? expired = null;
         foreach (var (id, push) in _subscribers)
