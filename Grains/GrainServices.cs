@@ -18,6 +18,7 @@ public static class GrainServices
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<FxTableCache>();
+        services.AddSingleton<FxPoints>();
         services.AddSingleton<SampleCache>();
         services.AddSingleton<PortfolioRisk>();
         return services;

@@ -18,17 +18,15 @@ public sealed partial class InventoryGrain(
 
     private readonly FillQueue _queue = new();
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
-    private readonly PositionValuation _valuation = new(clock, options.Value.MarkMaxAge);
     private readonly CancellationTokenSource _stopping = new();
     private InstrumentId _instrument;
     private InstrumentLedgers? _ledgers;
     private Journal _journal = null!;
+    private PositionValuation _valuation = null!;
     private Task _writer = Task.CompletedTask;
     private IOrderBookGrain _book = null!;
     private string? _feed;
     private long _bookEpoch;
-    private long _nextChange;
-    private double _lastMid = double.NaN;
     private long _tickerEpoch;
     private long _tickerSequence;
     private long _markSequence;
@@ -41,6 +39,7 @@ public sealed partial class InventoryGrain(
     {
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
         _journal = new(store, _instrument);
+        _valuation = new(clock, new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge));
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
         try
         {
@@ -313,7 +312,7 @@ public sealed partial class InventoryGrain(
         if (batch.Sequence > _markSequence && batch.Events.OfType<DerivativeTicker>().LastOrDefault() is { MarkPrice: { } mark } ticker)
         {
             _markSequence = batch.Sequence;
-            _valuation.TakeExchangeMark(mark, ticker.ValuationTime);
+            _valuation.Marks.TakeExchange(mark, ticker.ValuationTime);
         }
     }
 
@@ -324,26 +323,10 @@ public sealed partial class InventoryGrain(
             return;
         }
 
-        if (update.BookEpoch > _bookEpoch)
+        _bookEpoch = update.BookEpoch;
+        foreach (var mark in update.Marks)
         {
-            (_bookEpoch, _nextChange, _lastMid) = (update.BookEpoch, update.FirstChange, double.NaN);
-        }
-
-        // Every change counts, or the outcome would hang on how many came in one push: a mid holds until the next change.
-        var skip = (int)Math.Clamp(_nextChange - update.FirstChange, 0, update.Changes.Length);
-        foreach (var change in update.Changes.AsSpan(skip))
-        {
-            _valuation.TakeMid(_lastMid, change.VenueTime);
-            _lastMid = change.Mid;
-            _valuation.TakeMid(_lastMid, change.VenueTime);
-        }
-
-        _nextChange = Math.Max(_nextChange, update.FirstChange + update.Changes.Length);
-
-        // No news is news: the last mid still held at the newest event of a live book.
-        if (update.State == BookState.Live)
-        {
-            _valuation.TakeMid(_lastMid, update.VenueTime);
+            _valuation.Marks.Take(mark);
         }
     }
 

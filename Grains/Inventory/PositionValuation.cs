@@ -4,21 +4,15 @@ using Ballast.Domain.Pnl;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
-/// <remarks>Policy: the venue's own mark, else the mid of its live book; each only while young enough.</remarks>
-internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
+internal sealed class PositionValuation(MarketClock clock, Marks marks)
 {
-    private MarkPrice? _exchange;
-    private MarkPrice? _mid;
-
-    internal void TakeExchangeMark(double price, Instant asOf) => _exchange = MarkPrice.From(price, asOf) ?? _exchange;
-
-    /// <summary>A mid that held at <paramref name="asOf"/>; without one the last is kept until it is too old.</summary>
-    internal void TakeMid(double mid, Instant asOf) => _mid = MarkPrice.From(mid, asOf) ?? _mid;
+    internal Marks Marks => marks;
 
     internal PositionView View(Ledger ledger, Instrument terms)
     {
         var state = ledger.State;
-        var (mark, source) = Choose();
+        var now = clock.Now;
+        var (mark, source) = marks.Choose(now);
         var (average, unrealized, total, reason) = Value(state, terms, mark);
         return new()
         {
@@ -38,6 +32,7 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
             Mark = mark?.Price,
             MarkSource = source,
             MarkTime = mark?.AsOf,
+            MarkAge = mark?.Age(now),
             Settle = terms.Settle,
             Contract = terms.Contract,
             Fills = state.Fills,
@@ -56,7 +51,7 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
             average = state.AverageEntry(terms.Contract);
             if (state.Quantity != 0 && mark is null)
             {
-                return (average, null, null, NoMark());
+                return (average, null, null, marks.Missing(clock.Now));
             }
 
             unrealized = state.Quantity == 0 ? 0m : state.Unrealized(mark!.Value.Price, terms.Contract);
@@ -68,27 +63,5 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
         {
             return (average, unrealized, null, $"value of {state.Quantity} at {mark?.Price} is past what decimal holds");
         }
-    }
-
-    private (MarkPrice? Mark, MarkSource Source) Choose()
-    {
-        var now = clock.Now;
-        return _exchange?.Fresh(now, maxAge) is { } exchange ? (exchange, MarkSource.Exchange)
-            : _mid?.Fresh(now, maxAge) is { } mid ? (mid, MarkSource.Mid)
-            : (null, MarkSource.None);
-    }
-
-    private string NoMark()
-    {
-        var newest = (_exchange, _mid) switch
-        {
-            ({ } exchange, { } mid) => exchange.AsOf >= mid.AsOf ? exchange : mid,
-            ({ } exchange, null) => exchange,
-            (null, { } mid) => mid,
-            _ => (MarkPrice?)null,
-        };
-        return newest is { } old
-            ? $"newest mark is {old.Age(clock.Now).TotalSeconds:0} s old, more than {maxAge.TotalSeconds:0} s"
-            : "no mark yet";
     }
 }
