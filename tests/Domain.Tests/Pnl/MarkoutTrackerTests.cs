@@ -70,8 +70,9 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill(1, seconds: 10));
         tracker.Add(SomeFill(2, seconds: 30));
         tracker.Add(SomeFill(3, seconds: 9));
+        tracker.Add(SomeFill(4, seconds: 13));
         Assert.Equal(Second(10), tracker.NextDue);
-        Assert.Equal([(3, 0), (1, 0), (3, 1)], tracker.Due(Second(14.5), AlwaysAHundredAndOne).Select(d => (d.Number, d.Horizon)));
+        Assert.Equal([(3, 0), (1, 0), (4, 0), (3, 1)], tracker.Due(Second(14.5), AlwaysAHundredAndOne).Select(d => (d.Number, d.Horizon)));
         Assert.Equal([(3, 0)], tracker.Due(Second(14.5), AlwaysAHundredAndOne, limit: 1).Select(d => (d.Number, d.Horizon)));
     }
 
