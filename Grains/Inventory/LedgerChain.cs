@@ -47,16 +47,13 @@ internal sealed class LedgerChain
     /// <summary>Ledgers and markouts from the newest usable checkpoint on.</summary>
     /// <param name="upTo">Last venue time to take; everything by default.</param>
     /// <param name="fromOldest">Whether to start as far back as the journal reaches, whatever newer checkpoints there are.</param>
-    /// <param name="windowSize">Most events kept above the base.</param>
-    internal Rebuilt Rebuild(Instant? upTo = null, bool fromOldest = false, int? windowSize = null)
+    internal Rebuilt Rebuild(Instant? upTo = null, bool fromOldest = false)
     {
         // One made before an import of older events does not hold them.
         var start = _checkpoints.Where((c, i) => (!fromOldest && IsUsable(c.Number, c.State)) || (i == 0 && _terms is null))
             .Select(c => c.State).LastOrDefault();
         var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
-        var ledgers = start is null
-            ? new InstrumentLedgers(_terms!.Value.Terms) { WindowSize = windowSize ?? int.MaxValue }
-            : new InstrumentLedgers(start.Ledgers) { WindowSize = windowSize ?? int.MaxValue };
+        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
         var markouts = start is null
             ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts)
             : MarkoutTracker.Parse(start.Markouts);
@@ -83,7 +80,6 @@ internal sealed class LedgerChain
             markouts.Void(voided.Number);
         }
 
-        ledgers.Compact();
         return new(ledgers, markouts, policy);
     }
 

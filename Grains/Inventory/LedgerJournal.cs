@@ -58,7 +58,7 @@ internal sealed class LedgerJournal : IDisposable
     {
         if (snapshot is not { Position.Number: > 0 } || !await TryLoad(snapshot, cancellationToken))
         {
-            await LoadAll(fromOldest: false, cancellationToken);
+            await LoadAll(cancellationToken);
         }
 
         if (_rebuilt is null)
@@ -142,12 +142,34 @@ internal sealed class LedgerJournal : IDisposable
             }
         }
 
-        var rebuilt = chain.Rebuild();
-        _rebuilt = rebuilt with { Ledgers = rebuilt.Ledgers.WithKeys(keys) };
+        _rebuilt = chain.Rebuild();
+        Ledgers.Keys = keys;
+        Ledgers.Compact();
     }
 
     /// <summary>Every key that the journal retains, for an import.</summary>
     internal Task LoadAllKeys(CancellationToken cancellationToken) => LoadKeys(new(long.MinValue), cancellationToken);
+
+    /// <summary>Earliest venue time that can still be booked: what is before it was folded into a checkpoint and dropped.</summary>
+    internal async Task<Instant> Oldest(CancellationToken cancellationToken)
+    {
+        if (await _store.GetSegments(_instrument, cancellationToken) is not { First: > 0 })
+        {
+            return StampRange.All.From;
+        }
+
+        var chain = new LedgerChain();
+        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+        {
+            chain.Take(new(record.Number, record.Entry));
+            if (chain.Checkpoints.Count > 0)
+            {
+                break;
+            }
+        }
+
+        return chain.Checkpoints[0].State.Ledgers.State.Last is { } last ? last.Time + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
+    }
 
     /// <summary>State after every event up to a time.</summary>
     internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
@@ -207,11 +229,12 @@ internal sealed class LedgerJournal : IDisposable
         return !ledgers.NeedsRebuild;
     }
 
-    private async Task LoadAll(bool fromOldest, CancellationToken cancellationToken)
+    private async Task LoadAll(CancellationToken cancellationToken)
     {
         var chain = new LedgerChain();
         await _journal.Load(default, chain.Take, cancellationToken);
-        _rebuilt = chain.HasTerms ? chain.Rebuild(fromOldest: fromOldest) : null;
+        _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
+        _rebuilt?.Ledgers.Compact();
         FundingDue = chain.FundingDue;
         SnapshotLength = 0;
     }
@@ -229,7 +252,7 @@ internal sealed class LedgerJournal : IDisposable
             keys.Add(row.Key, row.Digest);
         }
 
-        _rebuilt = _rebuilt! with { Ledgers = Ledgers.WithKeys(keys) };
+        Ledgers.Keys = keys;
     }
 
     /// <summary>What this writer had stored before the store lost its tail is stored again; keys make that safe.</summary>

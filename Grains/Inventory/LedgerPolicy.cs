@@ -11,6 +11,9 @@ internal sealed record LedgerPolicy(MarkoutPolicy Markouts)
     /// <summary>The one text of the policy; <see cref="Parse"/> reads it.</summary>
     public override string ToString() => $"{Markouts.Horizons}{Separator}{Markouts.Sizes}";
 
+    internal static LedgerPolicy Of(MarkoutOptions options) =>
+        new(new MarkoutPolicy(MarkoutHorizons.Parse(options.Horizons), MarkoutSizes.Parse(options.Sizes)));
+
     /// <exception cref="FormatException">It is not such a text.</exception>
     internal static LedgerPolicy Parse(string text)
     {

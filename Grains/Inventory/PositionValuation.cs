@@ -4,7 +4,7 @@ using Ballast.Domain.Pnl;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
-internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market)
+internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
     /// <summary>A ledger at the marks of now.</summary>
     internal PositionView View(Ledger ledger, InstrumentLedgers ledgers)
@@ -15,6 +15,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         var provisional = Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
         var value = LedgerValue.Of(
             state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
+        meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
         return new()
         {
             Instrument = terms.Id,
@@ -40,6 +41,38 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             LastFillAt = state.LastFillAt,
             StateHash = state.StateHash(),
             Attribution = value.Attribution,
+        };
+    }
+
+    /// <summary>A ledger with every lot under all cost methods.</summary>
+    internal LedgerView Full(Ledger ledger, InstrumentLedgers ledgers)
+    {
+        var state = ledger.State;
+        var contract = ledgers.Terms.Contract;
+        var position = View(ledger, ledgers);
+        var funding = ledgers.State.Funding.GetValueOrDefault(ledger.Account);
+        return new()
+        {
+            Position = position,
+            Average = Cost(state.Realized, state.OpenCost, []),
+            Fifo = Cost(state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots),
+            Lifo = Cost(state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots),
+            FeesByAsset = state.FeesByAsset,
+            FundingDifference = state.FundingDifference,
+            FundingMissing = state.FundingMissing,
+            FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
+            Rounded = state.Rounded,
+        };
+
+        CostView Cost(decimal realized, decimal openCost, IReadOnlyList<Lot> lots) => new()
+        {
+            Realized = realized,
+            OpenCost = openCost,
+            AverageEntry = state.PriceOf(openCost, contract),
+
+            // Cost methods differ in what they have realised, never in the sum.
+            Unrealized = position.Unrealized is { } unrealized ? unrealized + state.OpenCost - openCost : null,
+            Lots = [.. lots.Select(lot => new OpenLot(lot.Quantity, lot.Price))],
         };
     }
 
