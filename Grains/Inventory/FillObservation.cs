@@ -26,7 +26,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
                 due.Add(mid);
             }
 
-            if (entry.Facts.FeeRate is null && !entry.NoFeeRate && LedgerStep.NeedsRate(fill, ledgers.Terms)
+            if (entry.Facts.FeeRate is null && !entry.NoFeeRate && fill.NeedsFeeRate(ledgers.Terms)
                 && await FeeRate(entry.Number, fill, settle) is { } rate)
             {
                 due.Add(rate);

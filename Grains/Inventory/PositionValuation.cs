@@ -104,7 +104,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             var contract = ledgers.Terms.Contract;
             if (MidAt(fill.VenueTime) is { } mid)
             {
-                value += LedgerStep.Moved(fill, ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));
+                value += fill.Moved(ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));
             }
             else
             {
