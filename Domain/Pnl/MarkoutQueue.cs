@@ -29,6 +29,7 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
         }
         else
         {
+            fill.MarkLate(time);
             late.Add(fill);
         }
     }
@@ -36,7 +37,11 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
     /// <summary>Forgets a fill whose horizon became final or that was voided; one in the middle goes when it comes to the front.</summary>
     internal void Drop(TrackedFill fill)
     {
-        late.Remove(fill);
+        if (fill.IsLate(time))
+        {
+            late.Remove(fill);
+        }
+
         while (inOrder.TryPeek(out var head) && !Waits(head))
         {
             inOrder.Dequeue();

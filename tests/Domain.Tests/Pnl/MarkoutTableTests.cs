@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
@@ -78,9 +79,25 @@ public sealed class MarkoutTableTests
         table.Add("binance", huge with { Fill = huge.Fill with { Number = 3 } });
         Assert.Null(table.By(MarkoutDimensions.None)[0].Horizons[0].Sum);
         Assert.Null(table.By(MarkoutDimensions.None)[0].Horizons[0].Bps);
+        Assert.Equal(table.StateHash(), MarkoutTable.Parse(table.ToJson()).StateHash());
         table.Remove("binance", huge);
         Assert.Equal(before, table.StateHash());
         Assert.Equal(5e28m + 2m, table.By(MarkoutDimensions.None)[0].Horizons[0].Sum);
+    }
+
+    [Theory]
+    [InlineData(Side.Buy, "0.3", "100.1", "0.03")]
+    [InlineData(Side.Sell, "0.3", "100.1", "-0.03")]
+    [InlineData(Side.Sell, "30000000000.7", "100.1", "-3000000000.07")]
+    [InlineData(Side.Sell, "30000000000000000000.7", "100.1", "-3000000000000000000.07")]
+    [InlineData(Side.Buy, "30000000000.7", "99.9", "-3000000000.07")]
+    public void A_sum_is_written_with_every_digit(Side side, string quantity, string mid, string sum)
+    {
+        var fill = SomeFill(side: side, quantity: decimal.Parse(quantity, CultureInfo.InvariantCulture));
+        var table = SomeTable(SomeFinal(fill, decimal.Parse(mid, CultureInfo.InvariantCulture)));
+        Assert.Contains($"[1,0,0,{sum},", Encoding.UTF8.GetString(table.ToJson()), StringComparison.Ordinal);
+        Assert.Equal(decimal.Parse(sum, CultureInfo.InvariantCulture), table.By(MarkoutDimensions.None)[0].Horizons[0].Sum);
+        Assert.Equal(table.StateHash(), MarkoutTable.Parse(table.ToJson()).StateHash());
     }
 
     [Fact]

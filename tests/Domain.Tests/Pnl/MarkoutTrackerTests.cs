@@ -137,6 +137,19 @@ public sealed class MarkoutTrackerTests
     }
 
     [Fact]
+    public void A_fill_kept_with_all_its_mids_can_be_voided_after_a_restart()
+    {
+        var tracker = SomeTracker();
+        tracker.Add(SomeFill());
+        Finish(tracker, 1);
+        tracker = MarkoutTracker.Parse(tracker.ToJson());
+        Assert.True(tracker.Void(1));
+        Assert.True(tracker.Void(1));
+        Assert.Empty(tracker.Tables);
+        Assert.Empty(tracker.Recent("mm", 1));
+    }
+
+    [Fact]
     public void Fills_of_one_number_and_horizons_that_are_none_are_refused()
     {
         var tracker = SomeTracker();
