@@ -94,11 +94,31 @@ public sealed class MarkTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task An_instrument_is_marked_by_the_sources_configured_for_it()
+    {
+        var traded = cluster.Perpetual(BallastCluster.MarkedByTrade);
+        var feed = await cluster.StartFeed();
+        var at = Some.Now - TimeSpan.FromSeconds(10);
+        await feed.Publish(Some.Snapshot(traded, 109, 111, at) with { Asks = [new(111, 3)] }, Some.Ticker(traded, 130));
+        var inventory = cluster.Inventory(traded);
+
+        var weighted = (await inventory.RecordFills(_portfolio, [Some.Fill(traded, _portfolio.Name, "t1")])).Position!.Positions[0];
+        await feed.Publish(Some.Trade(traded, "public") with { Price = 107 }, Some.Snapshot(traded, 209, 211));
+        await cluster.Book(traded).Drain();
+        var last = (await inventory.GetPosition(_portfolio))!.Positions[0];
+
+        Assert.Equal((109.5m, MarkSource.WeightedMid, at), (weighted.Mark, weighted.MarkSource, weighted.MarkTime));
+        Assert.InRange(weighted.MarkAge!.Value, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50));
+        Assert.Equal((107m, MarkSource.LastTrade), (last.Mark, last.MarkSource));
+    }
+
+    [Fact]
     public async Task A_position_without_a_mark_has_no_total_and_says_why()
     {
         var position = (await Record("t1")).Positions[0];
 
         Assert.Equal((null, null, MarkSource.None, "no mark yet"), (position.Total, position.Mark, position.MarkSource, position.Reason));
+        Assert.Null(position.MarkAge);
     }
 
     [Fact]
