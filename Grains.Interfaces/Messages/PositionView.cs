@@ -93,4 +93,13 @@ public sealed record PositionPush
 
     /// <summary>One per account, ordered by account; empty when the portfolio holds nothing here any more.</summary>
     [Id(4)] public required PositionView[] Positions { get; init; }
+
+    /// <summary>Asset of every figure in <see cref="Closed"/>.</summary>
+    [Id(5)] public string Settle { get; init; } = "";
+
+    /// <summary>Values closed since the last push the portfolio took, oldest first.</summary>
+    [Id(6)] public ClosedValue[] Closed { get; init; } = [];
+
+    /// <summary>Events that came after values at or after their time were closed, since the last push the portfolio took.</summary>
+    [Id(7)] public LateEvent[] Late { get; init; } = [];
 }
