@@ -164,6 +164,28 @@ public sealed class MarkTests(BallastCluster cluster)
         Assert.Equal(Enumerable.Range(1, 300).Select(i => 100.0 + i), mids);
     }
 
+    [Fact]
+    public async Task A_subscriber_that_mids_are_on_their_way_to_is_told_so_and_not_what_holds_now()
+    {
+        var name = BallastCluster.Unique("probe");
+        var probe = cluster.Grains.GetGrain<IMidProbe>(name);
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101));
+        await probe.Watch(_instrument);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Probes.Hold(name, release.Task);
+        await feed.Publish(Some.Snapshot(_instrument, 109, 111));
+
+        var behind = await probe.Watch(_instrument);
+        release.SetResult();
+        await cluster.Book(_instrument).Drain();
+        var level = await probe.Watch(_instrument);
+
+        Assert.Equal((true, null), (behind.Behind, behind.Current));
+        Assert.Equal((false, 110.0), (level.Behind, level.Current!.Changes[0].Mid));
+        Assert.Equal((110.0, level.Current.VenueTime), (level.Current.Marks[0].Mid, level.Current.Marks[0].MidAt));
+    }
+
     private async Task<PositionPush> Record(string id) =>
         (await Inventory.RecordFills(_portfolio, [Some.Fill(_instrument, _portfolio.Name, id)])).Position!;
 }
