@@ -58,8 +58,23 @@ public sealed class JournalWriterTests(JournalStores stores) : IClassFixture<Jou
         // Until the second has opened the first goes on; afterwards it is the second one's journal.
         Assert.Equal(opening is null ? null : typeof(JournalFencedException), opening?.GetType());
         Assert.Equal(opening is null ? typeof(JournalFencedException) : null, booking?.GetType());
-        var known = opening is null ? first.Ids : [.. first.Ids];
-        Assert.Equal(known, Writer.Fills(await Writer.ReadAll(store, _instrument)));
+        Assert.Equal(first.Ids, Writer.Fills(await Writer.ReadAll(store, _instrument)));
+    }
+
+    [Theory]
+    [MemberData(nameof(JournalStores.All), MemberType = typeof(JournalStores))]
+    public async Task A_writer_that_found_an_empty_journal_cannot_begin_it_after_others_dropped_its_beginning(string name)
+    {
+        var late = new Writer(stores.Of(name), _instrument, _time);
+        await late.Load();
+        var other = await new Writer(stores.Of(name), _instrument, _time).Start();
+        await other.Book(0, 20);
+        await other.Journal.DropBelow(other.Journal.Length, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await stores.Of(name).GetLength(_instrument, 0, TestContext.Current.CancellationToken));
+
+        await Assert.ThrowsAsync<JournalFencedException>(() => late.Journal.Open(null, TestContext.Current.CancellationToken));
+
+        Assert.Null(await new JournalReader(stores.Of(name), _instrument).FindDamage(TestContext.Current.CancellationToken));
     }
 
     [Fact]
