@@ -12,6 +12,9 @@ public sealed class JournalOptions
     /// <summary>How far back keys are remembered for de-duplication; a plain number counts days.</summary>
     public TimeSpan DedupeDays { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>Entries after which an inventory stores a snapshot of its state; a snapshot only saves reading.</summary>
+    public int SnapshotEntries { get; set; } = 20_000;
+
     /// <summary>Replicas that must hold an append before it counts as done; not with the embedded store, which has no <c>WAIT</c>.</summary>
     public int WaitReplicas { get; set; }
 
@@ -38,6 +41,11 @@ public sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
         if (options.SegmentAge < TimeSpan.FromSeconds(1))
         {
             failures.Add($"Journal:SegmentAge is {options.SegmentAge}; it must be 1 s or longer.");
+        }
+
+        if (options.SnapshotEntries < 1)
+        {
+            failures.Add($"Journal:SnapshotEntries is {options.SnapshotEntries}; it must be positive.");
         }
 
         if (options.DedupeDays <= TimeSpan.Zero)

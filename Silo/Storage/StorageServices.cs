@@ -1,5 +1,4 @@
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Portfolios;
 using Microsoft.Extensions.Options;
@@ -21,9 +20,8 @@ public static class StorageServices
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddSingleton(redis);
-        silo.Services.AddSingleton<Grains.Inventory.IJournalStore, SingleListJournalStore>();
         silo.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
-        silo.Services.AddSingleton<Grains.Journaling.IJournalStore, RedisJournalStore>();
+        silo.Services.AddSingleton<IJournalStore, RedisJournalStore>();
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
         foreach (var name in (string[])[StreamNames.Storage, PubSubStore])
         {
