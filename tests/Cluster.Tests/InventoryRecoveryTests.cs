@@ -1,4 +1,5 @@
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests;
 
@@ -51,7 +52,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1")]);
         var rival = await Rival();
-        await rival.Append([Fill("rival") with { Quantity = 5m }], Token);
+        await rival.Append([new Recorded(Fill("rival") with { Quantity = 5m })], Token);
 
         var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t2")]));
         Assert.Contains("another activation has written", fault.Message, StringComparison.Ordinal);
@@ -69,18 +70,18 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
         await cluster.Deactivate(Inventory);
         await Inventory.RecordFills(_portfolio, [Fill("t2")]);
 
-        await Assert.ThrowsAsync<JournalFencedException>(() => older.Append([Fill("late")], Token));
+        await Assert.ThrowsAsync<JournalFencedException>(() => older.Append([new Recorded(Fill("late"))], Token));
         Assert.Equal(2m, (await Inventory.GetPosition(_portfolio))!.Positions[0].Quantity);
     }
 
     [Fact]
     public async Task Two_first_activations_cannot_both_open_one_journal()
     {
-        var first = new Journal(cluster.Journal, _instrument);
-        var second = new Journal(cluster.Journal, _instrument);
-        await first.Open(Token);
+        var first = SomeJournal();
+        var second = SomeJournal();
+        await first.Open(null, Token);
 
-        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(Token));
+        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(null, Token));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1")]);
         var rival = await Rival();
-        await rival.Append([Fill("t1") with { Price = 7m }], Token);
+        await rival.Append([new Recorded(Fill("t1") with { Price = 7m })], Token);
         await cluster.Deactivate(Inventory);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
@@ -139,12 +140,14 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
 
     private Fill Fill(string id) => Some.Fill(_instrument, _portfolio.Name, id);
 
+    private Journal SomeJournal() => new(cluster.Journal, _instrument, new(), TimeProvider.System, NullLogger.Instance);
+
     /// <summary>A second activation's writer, opened after what is stored now.</summary>
     private async Task<Journal> Rival()
     {
-        var rival = new Journal(cluster.Journal, _instrument);
-        await rival.Load(_ => { }, Token);
-        await rival.Open(Token);
+        var rival = SomeJournal();
+        await rival.Load(default, _ => { }, Token);
+        await rival.Open(null, Token);
         return rival;
     }
 }

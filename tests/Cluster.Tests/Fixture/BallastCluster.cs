@@ -3,10 +3,11 @@ using Ballast.Client;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Instruments;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Streams;
@@ -158,7 +159,8 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
         });
         silo.AddBallastStorage(_connection);
-        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new SingleListJournalStore(_connection)));
+        silo.Services.AddSingleton<IJournalStore>(services => new ControlledJournal(
+            new RedisJournalStore(_connection, services.GetRequiredService<IOptions<JournalOptions>>())));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));
