@@ -12,6 +12,7 @@ internal sealed partial class InventoryWriter(
     private readonly EventQueue _queue = new();
     private readonly List<Annotation> _found = [];
     private Task _loop = Task.CompletedTask;
+    private bool _hasFailed;
 
     /// <summary>Called before anything of a portfolio is booked; the portfolio then knows durably that it trades here.</summary>
     internal required Func<string, Task> Admit { get; init; }
@@ -42,12 +43,12 @@ internal sealed partial class InventoryWriter(
         return done;
     }
 
-    /// <summary>Writes down what has become known.</summary>
+    /// <summary>Writes down what has become known; nothing once writing has failed.</summary>
     internal void Add(IReadOnlyList<Annotation> found)
     {
-        _found.AddRange(found);
-        if (found.Count > 0)
+        if (found.Count > 0 && journal.IsOpen && !_hasFailed)
         {
+            _found.AddRange(found);
             Run();
         }
     }
@@ -75,7 +76,7 @@ internal sealed partial class InventoryWriter(
                     await Book(group);
                 }
 
-                if (_found.Count > 0 && journal.IsOpen)
+                if (_found.Count > 0)
                 {
                     await Annotate();
                 }
@@ -87,6 +88,7 @@ internal sealed partial class InventoryWriter(
                 group.ForEach(request => request.Done.TrySetException(unknown));
                 _queue.Fail(unknown);
                 _found.Clear();
+                _hasFailed = true;
 
                 // Whatever was stored, a new activation reads it; this one no longer knows.
                 Failed();

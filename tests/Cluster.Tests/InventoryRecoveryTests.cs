@@ -1,5 +1,6 @@
 using Ballast.Grains.Journaling;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ballast.Grains.Inventory;
 
 namespace Ballast.Cluster.Tests;
 
@@ -77,11 +78,12 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task Two_first_activations_cannot_both_open_one_journal()
     {
-        var first = SomeJournal();
-        var second = SomeJournal();
-        await first.Open(null, Token);
+        using var first = Writer();
+        using var second = Writer();
+        var terms = new Terms(cluster.Terms.Find(_instrument)!, "");
+        await first.Open(terms, Token);
 
-        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(null, Token));
+        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(terms, Token));
     }
 
     [Fact]
@@ -89,15 +91,15 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
-        var stored = (string)(await cluster.Redis.ListGetByIndexAsync(key, 1))!;
-        await cluster.Redis.ListSetByIndexAsync(key, 1, stored.Replace("\"q\":1", "\"q\":9", StringComparison.Ordinal));
+        var stored = (string)(await cluster.Redis.ListGetByIndexAsync(key, 2))!;
+        await cluster.Redis.ListSetByIndexAsync(key, 2, stored.Replace("\"q\":1", "\"q\":9", StringComparison.Ordinal));
         await cluster.Deactivate(Inventory);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
 
-        Assert.Contains("changed or lost", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("BrokenChain", fault.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.RecordFills(_portfolio, [Fill("t3")]));
-        Assert.Equal(3, (await cluster.Journal.All(_instrument)).Count);
+        Assert.Equal(4, (await cluster.Journal.All(_instrument)).Count);
     }
 
     [Fact]
@@ -105,7 +107,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
-        await cluster.Redis.ListRemoveAsync(key, await cluster.Redis.ListGetByIndexAsync(key, 1));
+        await cluster.Redis.ListRemoveAsync(key, await cluster.Redis.ListGetByIndexAsync(key, 2));
         await cluster.Deactivate(Inventory);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
@@ -140,12 +142,12 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
 
     private Fill Fill(string id) => Some.Fill(_instrument, _portfolio.Name, id);
 
-    private Journal SomeJournal() => new(cluster.Journal, _instrument, new(), TimeProvider.System, NullLogger.Instance);
+    private Journal Writer() => new(cluster.Journal, _instrument, new(), TimeProvider.System, NullLogger.Instance);
 
     /// <summary>A second activation's writer, opened after what is stored now.</summary>
     private async Task<Journal> Rival()
     {
-        var rival = SomeJournal();
+        var rival = Writer();
         await rival.Load(default, _ => { }, Token);
         await rival.Open(null, Token);
         return rival;

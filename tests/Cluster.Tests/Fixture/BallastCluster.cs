@@ -159,8 +159,7 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
         });
         silo.AddBallastStorage(_connection);
-        silo.Services.AddSingleton<IJournalStore>(services => new ControlledJournal(
-            new RedisJournalStore(_connection, services.GetRequiredService<IOptions<JournalOptions>>())));
+        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));

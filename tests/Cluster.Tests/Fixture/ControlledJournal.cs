@@ -13,26 +13,14 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     /// <summary>Replaces appends of an instrument; the hook is given the real one. <see langword="null"/> ends it.</summary>
     public void OnAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_appends, instrument, hook);
 
-    /// <summary>Called before an activation looks which segments there are. <see langword="null"/> ends it.</summary>
+    /// <summary>Called before an activation looks which segments its journal has. <see langword="null"/> ends it.</summary>
     public void OnOpen(InstrumentId instrument, Func<Task>? hook) => Set(_reads, instrument, hook);
 
     /// <summary>Appends tried so far.</summary>
     public int Appends(InstrumentId instrument) => _counts.GetValueOrDefault(instrument);
 
     /// <summary>Every entry of an instrument.</summary>
-    public async Task<IReadOnlyList<byte[]>> All(InstrumentId instrument)
-    {
-        var entries = new List<byte[]>();
-        if (await inner.GetSegments(instrument, CancellationToken.None) is { } range)
-        {
-            for (var segment = range.First; segment <= range.Last; segment++)
-            {
-                entries.AddRange(await inner.Read(instrument, segment, 0, long.MaxValue, CancellationToken.None));
-            }
-        }
-
-        return entries;
-    }
+    public Task<IReadOnlyList<byte[]>> All(InstrumentId instrument) => inner.Read(instrument, 0, 0, long.MaxValue, CancellationToken.None);
 
     public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
     {
@@ -44,19 +32,23 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
         return await inner.GetSegments(instrument, cancellationToken);
     }
 
-    public Task<bool> Append(
-        InstrumentId instrument, SegmentEnd expected, SegmentEnd? previous, IReadOnlyList<byte[]> entries, CancellationToken cancellationToken)
-    {
-        _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
-        Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
-        return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
-    }
-
     public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
         inner.GetLength(instrument, segment, cancellationToken);
 
     public Task<IReadOnlyList<byte[]>> Read(InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken) =>
         inner.Read(instrument, segment, from, to, cancellationToken);
+
+    public Task<bool> Append(
+        InstrumentId instrument,
+        SegmentEnd expected,
+        SegmentEnd? previous,
+        IReadOnlyList<byte[]> entries,
+        CancellationToken cancellationToken)
+    {
+        _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
+        Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
+        return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
+    }
 
     public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>
         inner.PutKeyTable(instrument, segment, table, cancellationToken);

@@ -42,9 +42,10 @@ public sealed class JournalCodecTests
         {
             Instrument = Instrument, Account = "", Portfolio = "", VenueTime = default, TradeId = id, Side = side, Reason = reason,
         }),
-        Gen.Select(Gen.Int[0, 2], Perhaps, Perhaps, Perhaps).Select((source, rate, mark, amount) => (LedgerEvent)new Funding
+        Gen.Select(Gen.Int[0, 2], Perhaps, Perhaps, Perhaps, PerhapsText).Select((source, rate, mark, amount, id) => (LedgerEvent)new Funding
         {
             Instrument = Instrument, Account = "", Portfolio = "", VenueTime = default, Source = (FundingSource)source, Rate = rate, Mark = mark, Amount = amount,
+            FundingId = id,
         }),
         Gen.Select(Text, Number, Number, Gen.Int[0, 3], PerhapsText).Select((id, quantity, price, reason, provenance) => (LedgerEvent)new Adjustment
         {
@@ -123,7 +124,7 @@ public sealed class JournalCodecTests
     [Theory]
     [InlineData(typeof(Fill), 14)]
     [InlineData(typeof(FillVoid), 8)]
-    [InlineData(typeof(Funding), 9)]
+    [InlineData(typeof(Funding), 10)]
     [InlineData(typeof(Adjustment), 10)]
     [InlineData(typeof(Settlement), 6)]
     [InlineData(typeof(TermsChange), 6)]
