@@ -37,8 +37,7 @@ internal sealed class LedgerChain
                 // What was acknowledged once counts once, or the figures would be wrong without a word.
                 if (!_keys.Add(recorded.Event.Key))
                 {
-                    throw new InvalidDataException(
-                        $"{recorded.Event.Instrument}: {recorded.Event.Name} of account {recorded.Event.Account} is in the journal twice.");
+                    throw InJournalTwice(recorded.Event);
                 }
 
                 _events.Add((recorded.Event, numbered.Number));
@@ -93,6 +92,11 @@ internal sealed class LedgerChain
     /// <summary>Adds what was collected to a state that it follows.</summary>
     internal void AddTo(Rebuilt state)
     {
+        if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
+        {
+            throw InJournalTwice(twice);
+        }
+
         state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()));
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
@@ -123,6 +127,9 @@ internal sealed class LedgerChain
 
         state.Ledgers.Compact();
     }
+
+    private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
+        new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
 
     private void Take(IReadOnlyList<Annotation> items)
     {
