@@ -90,27 +90,27 @@ public sealed class InstrumentLedgers
         ArgumentNullException.ThrowIfNull(events);
         var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
         var staged = new Dictionary<KeyHash, long>();
+        var keys = new List<(KeyHash, long)>(events.Count);
         var bound = magnitude;
         for (var i = 0; i < events.Count; i++)
         {
-            var (outcome, reason) = Judge(events[i], stamps, staged, ref bound);
+            var (outcome, reason) = Judge(events[i], stamps, staged, keys, ref bound);
             entries[i] = (events[i], outcome, reason);
         }
 
-        return new(entries);
+        return new(entries, keys);
     }
 
     /// <summary>Applies what was judged bookable, once the journal holds it under consecutive numbers.</summary>
     public void Commit(PreparedEvents prepared, long firstNumber)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        foreach (var booked in prepared.Booked)
+        for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            // What was committed before changes nothing, but had its number.
-            var number = firstNumber++;
-            if (Keys.Add(booked.Key.Hash(), booked.PayloadDigest()))
+            // What was committed before changes nothing.
+            if (Keys.Add(prepared.BookedKeys[i].Key, prepared.BookedKeys[i].Digest))
             {
-                Take(booked, number);
+                Take(prepared.Booked[i], firstNumber + i);
             }
         }
 
@@ -243,7 +243,8 @@ public sealed class InstrumentLedgers
 
     private static FillVoid[] Ordered(Dictionary<EventKey, FillVoid> voids) => [.. voids.Values.OrderBy(EventPosition.Of)];
 
-    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, ref Magnitude bound)
+    private (FillOutcome Outcome, string? Reason) Judge(
+        LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, List<(KeyHash Key, long Digest)> keys, ref Magnitude bound)
     {
         if (ledgerEvent.Fault() is { } fault)
         {
@@ -285,6 +286,7 @@ public sealed class InstrumentLedgers
 
         bound = bound.With(ledgerEvent, Terms.Kind);
         staged.Add(key, digest);
+        keys.Add((key, digest));
         return (FillOutcome.Recorded, null);
     }
 
