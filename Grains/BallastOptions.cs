@@ -19,6 +19,66 @@ public sealed class BallastOptions
 
     /// <summary>Sampling and confidence of value at risk.</summary>
     public RiskOptions Risk { get; set; } = new();
+
+    /// <summary>Which funding figures are booked.</summary>
+    public FundingOptions Funding { get; set; } = new();
+
+    /// <summary>When fills are held against the mid again.</summary>
+    public MarkoutOptions Markouts { get; set; } = new();
+
+    /// <summary>Portfolio by account, for events that name none; when any is configured, an account that is not here is refused.</summary>
+    public IDictionary<string, string> Accounts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>Where funding figures come from.</summary>
+public enum FundingUse
+{
+    /// <summary>The venue's amount where it has come, what its rate comes to until then.</summary>
+    Both,
+
+    /// <summary>Only the venue's amounts; rates are not booked.</summary>
+    Venue,
+
+    /// <summary>Only what rates come to; amounts are refused.</summary>
+    Rate,
+}
+
+/// <summary>Which funding figures are booked.</summary>
+public sealed class FundingOptions
+{
+    /// <summary>Where they come from.</summary>
+    public FundingUse Source { get; set; } = FundingUse.Both;
+}
+
+/// <summary>When fills are held against the mid again. What a journal began with stays with it.</summary>
+public sealed class MarkoutOptions
+{
+    /// <summary>1 to 16 times from 1 ms to 5 min, ascending, e.g. <c>100ms,1s,5m</c>.</summary>
+    public string Horizons { get; set; } = MarkoutHorizons.Default.ToString();
+
+    /// <summary>Bounds of the size buckets in settle currency, ascending.</summary>
+    public string Sizes { get; set; } = MarkoutSizes.Default.ToString();
+
+    internal IEnumerable<string> Faults()
+    {
+        foreach (var read in (Action[])[() => MarkoutHorizons.Parse(Horizons), () => MarkoutSizes.Parse(Sizes)])
+        {
+            string? fault = null;
+            try
+            {
+                read();
+            }
+            catch (FormatException e)
+            {
+                fault = e.Message;
+            }
+
+            if (fault is not null)
+            {
+                yield return fault;
+            }
+        }
+    }
 }
 
 /// <summary>Sources of marks by name of <see cref="MarkSource"/>, best first.</summary>
@@ -123,6 +183,7 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
         }
 
         failures.AddRange(options.Marks.Faults());
+        failures.AddRange(options.Markouts.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -21,6 +21,7 @@ public static class GrainServices
         services.AddSingleton<FxPoints>();
         services.AddSingleton<SampleCache>();
         services.AddSingleton<PortfolioRisk>();
+        services.AddSingleton<PnlMeter>();
         return services;
     }
 }

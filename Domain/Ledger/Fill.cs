@@ -68,6 +68,12 @@ public sealed record Fill : LedgerEvent
     /// <inheritdoc />
     public override string Name => $"fill {TradeId}";
 
+    /// <summary>The inventory it moves, signed: on spot, a fee in the base asset is taken out of it.</summary>
+    public decimal Moved(Instrument terms) => LedgerStep.Moved(this, terms);
+
+    /// <summary>Whether somebody has to find a rate for the fee.</summary>
+    public bool NeedsFeeRate(Instrument terms) => LedgerStep.NeedsRate(this, terms);
+
     private protected override string? OwnFault() =>
         string.IsNullOrWhiteSpace(TradeId) ? "fill: trade id is missing"
         : Side is not (Side.Buy or Side.Sell) ? $"{Name}: side {(int)Side} is neither buy nor sell"

@@ -22,10 +22,10 @@ public sealed class InstrumentLedgers
     private readonly Dictionary<EventKey, LedgerEntry> fills = [];
     private readonly Dictionary<EventKey, FillVoid> openVoids = [];
     private readonly SortedSet<LedgerEntry> undecided = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
+    private readonly SortedSet<LedgerEntry> termsChanges = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
     private readonly Dictionary<EventKey, FillVoid> appliedVoids = [];
     private Magnitude magnitude;
     private Magnitude magnitudeOfBase;
-    private LedgerEntry? lastTermsChange;
 
     /// <summary>Ledgers without events.</summary>
     public InstrumentLedgers(Instrument terms)
@@ -55,7 +55,7 @@ public sealed class InstrumentLedgers
     public int WindowSize { get; init; } = 32_768;
 
     /// <summary>Keys by which repeats are told.</summary>
-    public KeyIndex Keys { get; } = new();
+    public KeyIndex Keys { get; set; } = new();
 
     /// <summary>State after every event.</summary>
     public FoldState State => window.Newest;
@@ -191,6 +191,17 @@ public sealed class InstrumentLedgers
     /// <summary>The entry with a number, while it is in the window.</summary>
     public LedgerEntry? Find(long number) => byNumber.GetValueOrDefault(number);
 
+    /// <summary>The fill with a key, while it is in the window.</summary>
+    public LedgerEntry? FindFill(EventKey key) => fills.GetValueOrDefault(key);
+
+    /// <summary>Value function at a place in the canonical order within the window.</summary>
+    public ContractValue ContractAt(EventPosition position) =>
+        new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
+            .LastOrDefault(window.Start.Terms.Multiplier));
+
+    /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
+    public void RequireRebuild() => NeedsRebuild = true;
+
     /// <summary>State after every event up to and including a time; <see langword="null"/> when only the journal can tell.</summary>
     public FoldState? At(Instant time) => window.At(time);
 
@@ -235,6 +246,7 @@ public sealed class InstrumentLedgers
             magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);
             byNumber.Remove(gone.Number);
             fills.Remove(gone.Position.Key);
+            termsChanges.Remove(gone);
             undecided.Remove(gone);
         }
     }
@@ -303,6 +315,8 @@ public sealed class InstrumentLedgers
         }
         else
         {
+            // Who followed later fills did so with the terms before.
+            NeedsRebuild |= ledgerEvent is TermsChange && fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
             window.Insert(Known(new(ledgerEvent, number)));
         }
     }
@@ -347,10 +361,9 @@ public sealed class InstrumentLedgers
             entry.IsVoided = appliedVoids.ContainsKey(fill.Key);
             Settle(entry);
         }
-        else if (entry.Event is TermsChange change && (lastTermsChange is null || lastTermsChange.Position < entry.Position))
+        else if (entry.Event is TermsChange && termsChanges.Add(entry))
         {
-            lastTermsChange = entry;
-            Terms = Terms with { Multiplier = change.Multiplier };
+            Terms = Terms with { Multiplier = ((TermsChange)termsChanges.Max!.Event).Multiplier };
         }
 
         return entry;

@@ -3,16 +3,23 @@ using System.Globalization;
 namespace Ballast.Domain.Pnl;
 
 /// <summary>Sum of decimals that never rounds and never overflows, so that it is the same in any order and a term can be taken out again.</summary>
-/// <remarks>A term is first rounded half to even to 18 decimals, each by itself. The value is whole + units·1e-18 with 0 ≤ units &lt; 1e18.</remarks>
-internal readonly record struct ExactSum
+/// <remarks>
+/// A term is first rounded half to even to 18 decimals, each by itself. The value is whole + units·1e-18, with as much in
+/// units as is convenient: terms below 2^94 units go there as they are, of larger ones only the fraction does. Holds more than
+/// a billion terms of any size. Compare by <see cref="ToString"/>.
+/// </remarks>
+internal readonly struct ExactSum
 {
     private const int Decimals = 18;
-    private const long One = 1_000_000_000_000_000_000;
+    private const ulong One = 1_000_000_000_000_000_000;
+    private const int SmallBits = 94;
+
+    private static readonly ulong[] PowersOfTen = [.. Enumerable.Range(0, Decimals + 1).Select(n => (ulong)Math.Pow(10, n))];
 
     private readonly Int128 whole;
-    private readonly long units;
+    private readonly Int128 units;
 
-    private ExactSum(Int128 whole, long units)
+    private ExactSum(Int128 whole, Int128 units)
     {
         this.whole = whole;
         this.units = units;
@@ -23,9 +30,10 @@ internal readonly record struct ExactSum
     {
         get
         {
+            var (integer, fraction) = Split();
             try
             {
-                return (decimal)whole + ((decimal)units / One);
+                return (decimal)integer + ((decimal)fraction / One);
             }
             catch (OverflowException)
             {
@@ -37,8 +45,20 @@ internal readonly record struct ExactSum
     internal static ExactSum Of(decimal term)
     {
         var rounded = term.Scale > Decimals ? decimal.Round(term, Decimals, MidpointRounding.ToEven) : term;
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(rounded, bits);
+        if (bits[2] == 0)
+        {
+            var mantissa = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
+            var size = (UInt128)mantissa * PowersOfTen[Decimals - rounded.Scale];
+            if (size >> SmallBits == 0)
+            {
+                return new(0, decimal.IsNegative(rounded) ? -(Int128)size : (Int128)size);
+            }
+        }
+
         var floor = decimal.Floor(rounded);
-        return new((Int128)floor, (long)((rounded - floor) * One));
+        return new((Int128)floor, (Int128)((rounded - floor) * One));
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -51,38 +71,41 @@ internal readonly record struct ExactSum
         var fraction = point < 0 ? "" : digits[(point + 1)..].ToString();
         if (!Int128.TryParse(point < 0 ? digits : digits[..point], NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
             || fraction.Length > Decimals
-            || !long.TryParse(fraction.PadRight(Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var units))
+            || !Int128.TryParse(fraction.PadRight(Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var units))
         {
             throw new FormatException($"'{text}' is not a sum with at most {Decimals} decimals.");
         }
 
-        var sum = new ExactSum(whole, units);
-        return isNegative ? default(ExactSum) - sum : sum;
+        return isNegative ? new(-whole, -units) : new(whole, units);
     }
 
     /// <summary>Every digit, without exponent or trailing zeros.</summary>
     public override string ToString()
     {
-        var isNegative = whole < 0;
-        var size = isNegative ? default(ExactSum) - this : this;
-        var text = size.whole.ToString(CultureInfo.InvariantCulture);
-        if (size.units != 0)
+        var (integer, fraction) = Split();
+        var isNegative = integer < 0;
+        if (isNegative)
         {
-            text += $".{size.units.ToString("D18", CultureInfo.InvariantCulture).TrimEnd('0')}";
+            (integer, fraction) = new ExactSum(-integer, -fraction).Split();
+        }
+
+        var text = integer.ToString(CultureInfo.InvariantCulture);
+        if (fraction != 0)
+        {
+            text += $".{fraction.ToString("D18", CultureInfo.InvariantCulture).TrimEnd('0')}";
         }
 
         return isNegative ? $"-{text}" : text;
     }
 
-    public static ExactSum operator +(ExactSum left, ExactSum right)
-    {
-        var units = left.units + right.units;
-        return units < One ? new(left.whole + right.whole, units) : new(left.whole + right.whole + 1, units - One);
-    }
+    public static ExactSum operator +(ExactSum left, ExactSum right) => new(left.whole + right.whole, left.units + right.units);
 
-    public static ExactSum operator -(ExactSum left, ExactSum right)
+    public static ExactSum operator -(ExactSum left, ExactSum right) => new(left.whole - right.whole, left.units - right.units);
+
+    /// <summary>The one form with 0 ≤ fraction &lt; 1e18.</summary>
+    private (Int128 Integer, Int128 Fraction) Split()
     {
-        var units = left.units - right.units;
-        return units >= 0 ? new(left.whole - right.whole, units) : new(left.whole - right.whole - 1, units + One);
+        var (carry, rest) = Int128.DivRem(units, One);
+        return rest < 0 ? (whole + carry - 1, rest + One) : (whole + carry, rest);
     }
 }

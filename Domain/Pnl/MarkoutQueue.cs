@@ -29,6 +29,7 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
         }
         else
         {
+            fill.MarkLate(time);
             late.Add(fill);
         }
     }
@@ -36,7 +37,11 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
     /// <summary>Forgets a fill whose horizon became final or that was voided; one in the middle goes when it comes to the front.</summary>
     internal void Drop(TrackedFill fill)
     {
-        late.Remove(fill);
+        if (fill.IsLate(time))
+        {
+            late.Remove(fill);
+        }
+
         while (inOrder.TryPeek(out var head) && !Waits(head))
         {
             inOrder.Dequeue();
@@ -46,23 +51,28 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
     /// <summary>Adds to <paramref name="due"/> what became final because event time has passed it, oldest first, up to <paramref name="limit"/> in all.</summary>
     internal void Collect(Instant confirmedTo, Func<Instant, (decimal? Mid, bool IsKnown)> midAt, int limit, List<DueMarkout> due)
     {
-        // Each source is in order and both together hold few more than are due, so taking one after the other is enough.
-        foreach (var source in (IEnumerable<TrackedFill>[])[late, inOrder])
+        var found = Waiting(inOrder, confirmedTo);
+        if (late.Count > 0)
         {
-            foreach (var fill in source)
-            {
-                if (due.Count >= limit || DueAt(fill) >= confirmedTo)
-                {
-                    break;
-                }
+            found = found.Concat(Waiting(late, confirmedTo)).Order(TrackedFill.Order);
+        }
 
-                if (Waits(fill) && midAt(DueAt(fill)) is (var mid, true))
-                {
-                    due.Add(new(fill.Fill.Number, time - 1, mid));
-                }
+        foreach (var fill in found)
+        {
+            if (due.Count >= limit)
+            {
+                break;
+            }
+
+            if (midAt(DueAt(fill)) is (var mid, true))
+            {
+                due.Add(new(fill.Fill.Number, time - 1, mid));
             }
         }
     }
+
+    private IEnumerable<TrackedFill> Waiting(IEnumerable<TrackedFill> source, Instant confirmedTo) =>
+        source.TakeWhile(fill => DueAt(fill) < confirmedTo).Where(Waits);
 
     private Instant DueAt(TrackedFill fill) => fill.Fill.VenueTime + span;
 

@@ -192,11 +192,11 @@ public sealed class MarkoutTracker
     internal void Restore(TrackedFill fill)
     {
         Keep(fill);
-        if (fill.IsPending)
+        if (!fill.IsVoid)
         {
             var table = tables.GetValueOrDefault(fill.Fill.Portfolio);
             fill.Cell = table?.FindCell(table.KeyOf(Instrument.Exchange, fill.Fill))
-                ?? throw new FormatException($"Fill {fill.Fill.Number} of {fill.Fill.Portfolio} is pending but not among the markouts.");
+                ?? throw new FormatException($"Fill {fill.Fill.Number} of {fill.Fill.Portfolio} is kept but not among the sums.");
         }
     }
 

@@ -9,7 +9,9 @@ internal sealed class TrackedFill
 
     private readonly decimal value;
     private readonly decimal[] mids;
+    private decimal? spread;
     private uint final;
+    private uint late;
 
     internal TrackedFill(MarkoutFill fill, int horizons)
     {
@@ -38,6 +40,11 @@ internal sealed class TrackedFill
 
     internal ExactSum Notional => ExactSum.Of(Math.Abs(Fill.Quantity * value));
 
+    /// <summary>Whether the queue of a time keeps it among those that came out of order.</summary>
+    internal bool IsLate(int time) => (late & (1u << time)) != 0;
+
+    internal void MarkLate(int time) => late |= 1u << time;
+
     internal bool IsFinal(int time) => (final & (1u << time)) != 0;
 
     /// <summary>Final mid of a time; <see langword="null"/> while pending.</summary>
@@ -47,25 +54,14 @@ internal sealed class TrackedFill
     {
         mids[time] = mid ?? 0m;
         final |= 1u << time;
+        if (time == AtFill)
+        {
+            spread = Gain(AtFill);
+        }
     }
 
     /// <summary>As <see cref="MarkoutFill.GainAt"/>, at a final mid; <see langword="null"/> without one.</summary>
-    internal decimal? GainAt(int time)
-    {
-        if (mids[time] == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            return (int)Fill.Side * Fill.Quantity * (Fill.Contract.At(mids[time]) - value);
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
-    }
+    internal decimal? GainAt(int time) => time == AtFill ? spread : Gain(time);
 
     internal FillMarkouts ToMarkouts() =>
         FillMarkouts.Of(Fill, MidAt(AtFill), [.. Enumerable.Range(1, mids.Length - 1).Select(MidAt)]);
@@ -87,5 +83,22 @@ internal sealed class TrackedFill
         }
 
         return tracked;
+    }
+
+    private decimal? Gain(int time)
+    {
+        if (mids[time] == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (int)Fill.Side * Fill.Quantity * (Fill.Contract.At(mids[time]) - value);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 }

@@ -73,6 +73,9 @@ public sealed record PositionView
 
     /// <summary>Age of the mark on the market clock when this was made, negative when the venue's clock runs ahead; <see langword="null"/> without a mark.</summary>
     [Id(21)] public TimeSpan? MarkAge { get; init; }
+
+    /// <summary>Where the total comes from; <see langword="null"/> in views made before there was one.</summary>
+    [Id(22)] public Attribution? Attribution { get; init; }
 }
 
 /// <summary>All ledgers of one instrument that belong to one portfolio.</summary>

@@ -4,16 +4,18 @@ using Ballast.Domain.Pnl;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
-internal sealed class PositionValuation(MarketClock clock, Marks marks)
+internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
-    internal Marks Marks => marks;
-
-    internal PositionView View(Ledger ledger, Instrument terms)
+    /// <summary>A ledger at the marks of now.</summary>
+    internal PositionView View(Ledger ledger, InstrumentLedgers ledgers)
     {
-        var state = ledger.State;
+        var (state, terms) = (ledger.State, ledgers.Terms);
         var now = clock.Now;
-        var (mark, source) = marks.Choose(now);
-        var (average, unrealized, total, reason) = Value(state, terms, mark);
+        var (mark, source) = market.Marks.Choose(now);
+        var provisional = Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
+        var value = LedgerValue.Of(
+            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
+        meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
         return new()
         {
             Instrument = terms.Id,
@@ -21,14 +23,14 @@ internal sealed class PositionValuation(MarketClock clock, Marks marks)
             Portfolio = ledger.Portfolio,
             Quantity = state.Quantity,
             OpenCost = state.OpenCost,
-            AverageEntry = average,
+            AverageEntry = value.AverageEntry,
             Realized = state.Realized,
-            Unrealized = unrealized,
+            Unrealized = value.Unrealized,
             Fees = state.Fees,
             FeesUnconverted = state.FeesUnconverted,
             Funding = state.Funding,
-            Total = total,
-            Reason = reason,
+            Total = value.Total,
+            Reason = value.Reason,
             Mark = mark?.Price,
             MarkSource = source,
             MarkTime = mark?.AsOf,
@@ -38,30 +40,81 @@ internal sealed class PositionValuation(MarketClock clock, Marks marks)
             Fills = state.Fills,
             LastFillAt = state.LastFillAt,
             StateHash = state.StateHash(),
+            Attribution = value.Attribution,
         };
     }
 
-    /// <summary>Nothing here may throw: a fill that is journaled must be shown, even if its figures are past what decimal holds.</summary>
-    private (decimal? Average, decimal? Unrealized, decimal? Total, string? Reason) Value(LedgerState state, Instrument terms, MarkPrice? mark)
+    /// <summary>A ledger with every lot under all cost methods.</summary>
+    internal LedgerView Full(Ledger ledger, InstrumentLedgers ledgers)
     {
-        decimal? average = null;
-        decimal? unrealized = null;
-        try
+        var state = ledger.State;
+        var contract = ledgers.Terms.Contract;
+        var position = View(ledger, ledgers);
+        var funding = ledgers.State.Funding.GetValueOrDefault(ledger.Account);
+        return new()
         {
-            average = state.AverageEntry(terms.Contract);
-            if (state.Quantity != 0 && mark is null)
+            Position = position,
+            Average = Cost(state.Realized, state.OpenCost, []),
+            Fifo = Cost(state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots),
+            Lifo = Cost(state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots),
+            FeesByAsset = state.FeesByAsset,
+            FundingDifference = state.FundingDifference,
+            FundingMissing = state.FundingMissing,
+            FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
+            Rounded = state.Rounded,
+        };
+
+        CostView Cost(decimal realized, decimal openCost, IReadOnlyList<Lot> lots) => new()
+        {
+            Realized = realized,
+            OpenCost = openCost,
+            AverageEntry = state.PriceOf(openCost, contract),
+
+            // Cost methods differ in what they have realised, never in the sum.
+            Unrealized = position.Unrealized is { } unrealized ? unrealized + state.OpenCost - openCost : null,
+            Lots = [.. lots.Select(lot => new OpenLot(lot.Quantity, lot.Price))],
+        };
+    }
+
+    /// <summary>A portfolio's accounts together at a past time, with the marks given; <see langword="null"/> when it held no ledger by then.</summary>
+    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, Instant at, decimal? mark, decimal? mid)
+    {
+        var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
+            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, at), mid, mark, "no mark").Attribution)
+            .ToArray();
+        return values.Length == 0 ? null : values.Aggregate(Attribution.Sum);
+    }
+
+    /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
+    private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
+    {
+        var (value, missing) = (0m, 0L);
+        foreach (var entry in ledgers.Undecided)
+        {
+            if (entry.Event is not Fill fill || fill.VenueTime > upTo)
             {
-                return (average, null, null, marks.Missing(clock.Now));
+                break;
             }
 
-            unrealized = state.Quantity == 0 ? 0m : state.Unrealized(mark!.Value.Price, terms.Contract);
-            return state.FeesUnconverted.Count > 0
-                ? (average, unrealized, null, $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}")
-                : (average, unrealized, state.Realized + unrealized - state.Fees + state.Funding, null);
+            if (entry.Facts.Knowledge != MidKnowledge.Pending || fill.Portfolio != key.Portfolio || fill.Account != key.Account)
+            {
+                continue;
+            }
+
+            var contract = ledgers.Terms.Contract;
+            if (MidAt(fill.VenueTime) is { } mid)
+            {
+                value += fill.Moved(ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));
+            }
+            else
+            {
+                missing++;
+            }
         }
-        catch (OverflowException)
-        {
-            return (average, unrealized, null, $"value of {state.Quantity} at {mark?.Price} is past what decimal holds");
-        }
+
+        return new(value, missing);
     }
+
+    private decimal? MidAt(Instant at) =>
+        market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
 }
