@@ -118,7 +118,12 @@ public sealed class InstrumentLedgers
     }
 
     /// <summary>Adds what the journal holds, in any order and without their keys, together with what it says of each fill.</summary>
-    public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations)
+    /// <param name="events">Events with the numbers of their journal entries.</param>
+    /// <param name="annotations">What the journal says of fills.</param>
+    /// <param name="isTail">
+    /// Whether the journal retains more that is not given: then what touches no event in the window may touch one in the base, and needs a rebuild.
+    /// </param>
+    public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations, bool isTail = false)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(annotations);
@@ -147,14 +152,18 @@ public sealed class InstrumentLedgers
             {
                 Put(entry, annotation);
             }
+            else
+            {
+                NeedsRebuild |= isTail && annotation.Kind.IsOfLedger();
+            }
         }
 
         window.InsertAll(loaded);
 
-        // Everything retained is here: a void without its fill waits for it.
+        // With everything retained at hand, a void without its fill waits for it.
         var needsRebuild = NeedsRebuild;
         voids.ForEach(TakeVoid);
-        NeedsRebuild = needsRebuild;
+        NeedsRebuild = isTail ? NeedsRebuild : needsRebuild;
     }
 
     /// <summary>Puts back entries of a window as <see cref="Window"/> gave them.</summary>
@@ -165,6 +174,7 @@ public sealed class InstrumentLedgers
         foreach (var kept in entries)
         {
             var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
+            magnitude = magnitude.With(kept.Event, Terms.Kind);
             restored.Add(Known(entry));
         }
 
