@@ -14,7 +14,7 @@ internal sealed class EventCodec(InstrumentId instrument)
 {
     private const string Fills = "abtnispqexylr";
     private const string Voids = "abtnisr";
-    private const string Fundings = "abtnoymv";
+    private const string Fundings = "abtnioymv";
     private const string Adjustments = "abtnipqcr";
     private const string Settlements = "abtnp";
     private const string TermsChanges = "abtnm";
@@ -77,6 +77,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 WriteText(json, "r"u8, taken.Reason, keepEmpty: true);
                 break;
             case Funding funding:
+                WriteText(json, "i"u8, funding.FundingId);
                 json.WriteNumber("o"u8, (int)funding.Source);
                 WriteNumber(json, "y"u8, funding.Rate);
                 WriteNumber(json, "m"u8, funding.Mark);
@@ -129,6 +130,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 {
                     Instrument = instrument, Account = funding.Account, Portfolio = funding.Portfolio, VenueTime = funding.Time,
                     VenueSequence = funding.Sequence, Source = (FundingSource)funding.Source, Rate = funding.Rate, Mark = funding.Mark, Amount = funding.Amount,
+                    FundingId = funding.Id.Length > 0 ? funding.Id : null,
                 };
             case 'j':
                 var adjustment = ReadMembers(ref reader, Adjustments, "tipqc", "an adjustment");
