@@ -103,11 +103,26 @@ public sealed class InventoryEventTests
         for (var i = 0; i < 3_000; i++)
         {
             var next = new InstrumentLedgers(ledgers.Base());
-            next.Load(ledgers.Window.Select(e => (e.Event, e.Number)), []);
+            if (i % 2 == 0)
+            {
+                next.Load(ledgers.Window.Select(e => (e.Event, e.Number)), []);
+            }
+            else
+            {
+                next.Restore([.. ledgers.Window.Select(KeptEntry.Of)]);
+            }
+
             ledgers = next;
         }
 
-        Assert.Equal([FillOutcome.Recorded], Book(ledgers, Buy(Linear, 5e23m, 1, at: 2)));
+        Assert.Equal((5e23, 5e23), (ledgers.BaseAt(new(1))!.Magnitude.Quantity, ledgers.BaseAt(new(1))!.Magnitude.Value));
+        Assert.Equal([FillOutcome.Duplicate, FillOutcome.Recorded], Book(With(ledgers, Buy(Linear, 5e23m, 1)), Buy(Linear, 5e23m, 1), Buy(Linear, 5e23m, 1, at: 2)));
+    }
+
+    private static InstrumentLedgers With(InstrumentLedgers ledgers, LedgerEvent known)
+    {
+        ledgers.Keys.Add(known.Key.Hash(), known.PayloadDigest());
+        return ledgers;
     }
 
     private static decimal Total(InstrumentLedgers ledgers, decimal mark, ContractValue contract) =>

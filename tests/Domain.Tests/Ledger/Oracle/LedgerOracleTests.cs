@@ -20,7 +20,7 @@ public sealed class LedgerOracleTests
     [InlineData(ContractKind.Quanto)]
     public void Any_order_of_events_gives_the_ledgers_of_the_naive_fold(ContractKind kind)
     {
-        var (done, events, rebuilds) = (0, 0L, 0L);
+        var (done, events, rebuilds, resumed) = (0, 0L, 0L, 0L);
         Sizes.Sample(
             (seed, length) =>
             {
@@ -30,6 +30,7 @@ public sealed class LedgerOracleTests
                 {
                     run.Finish();
                     Interlocked.Add(ref rebuilds, run.Rebuilds);
+                    Interlocked.Add(ref resumed, run.Resumed);
                 }
 
                 Assert.Equal(runs[0].Ledgers.StateHash(), runs[1].Ledgers.StateHash());
@@ -48,7 +49,9 @@ public sealed class LedgerOracleTests
                 Interlocked.Add(ref events, length);
             },
             iter: Sequences);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {done} sequences of {events} arrivals in all, {rebuilds} rebuilds from the journal; one that fails prints its seed, CsCheck_Seed repeats it");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kind}: {done} sequences of {events} arrivals in all, {rebuilds} rebuilds from the journal, {resumed} snapshots gone on from; "
+            + "one that fails prints its seed, CsCheck_Seed repeats it");
     }
 
     private static Gen<(int Seed, int Length)> Sizes { get; } = Gen.Frequency(

@@ -14,6 +14,7 @@ internal sealed class LedgerRun
     private readonly List<(LedgerEvent Event, long Number)> journal = [];
     private readonly List<Annotation> annotations = [];
     private readonly List<(long Number, AnnotationKind Kind, decimal? Value)> toLearn = [];
+    private (string Base, KeptEntry[] Window, int Events, int Annotations)? snapshot;
     private long next = 1;
 
     public LedgerRun(History history, int seed)
@@ -29,6 +30,8 @@ internal sealed class LedgerRun
     public IReadOnlyList<LedgerEvent> Arrivals { get; }
 
     public int Rebuilds { get; private set; }
+
+    public int Resumed { get; private set; }
 
     public void Finish()
     {
@@ -86,6 +89,12 @@ internal sealed class LedgerRun
             case 6:
                 Ledgers.Compact();
                 break;
+            case 7:
+                snapshot = (LedgerBaseText.Write(Ledgers.Base()), [.. Ledgers.Window.Select(KeptEntry.Of)], journal.Count, annotations.Count);
+                break;
+            case 8 when snapshot is { } taken:
+                GoOnFrom(taken.Base, taken.Window, journal.Skip(taken.Events).ToArray(), annotations.Skip(taken.Annotations).ToArray());
+                break;
         }
     }
 
@@ -119,6 +128,19 @@ internal sealed class LedgerRun
         var hash = Ledgers.StateHash();
         Load(new(LedgerBaseText.Read(LedgerBaseText.Write(from))) { WindowSize = windowSize }, further);
         Assert.Equal(hash, Ledgers.StateHash());
+    }
+
+    /// <summary>An older snapshot and what the journal has had since lead to the same, or say that they cannot.</summary>
+    private void GoOnFrom(string from, KeptEntry[] window, (LedgerEvent, long)[] events, Annotation[] further)
+    {
+        var resumed = new InstrumentLedgers(LedgerBaseText.Read(from)) { WindowSize = windowSize };
+        resumed.Restore(window);
+        resumed.Load(events, further, isTail: true);
+        if (!resumed.NeedsRebuild)
+        {
+            Assert.Equal(Ledgers.StateHash(), resumed.StateHash());
+            Resumed++;
+        }
     }
 
     private void Load(InstrumentLedgers fresh, IEnumerable<(LedgerEvent Event, long Number)> further)
