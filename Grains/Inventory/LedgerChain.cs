@@ -12,6 +12,9 @@ internal sealed class LedgerChain
     private readonly List<Annotation> _annotations = [];
     private readonly List<CheckpointPart> _parts = [];
     private readonly List<(long Number, LedgerCheckpoint State)> _checkpoints = [];
+
+    // Entries that change what another event comes to, which may be in a checkpoint made before them.
+    private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
     private (Instrument Terms, string Policy)? _terms;
 
     /// <summary>Whether there is anything to rebuild.</summary>
@@ -41,9 +44,15 @@ internal sealed class LedgerChain
                 }
 
                 _events.Add((recorded.Event, numbered.Number));
+                if (recorded.Event is FillVoid taken)
+                {
+                    _touches.Add((numbered.Number, taken.FillKey, -1));
+                }
+
                 break;
             case Annotated annotated:
                 Take(annotated.Items);
+                _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
                 Take(part, numbered.Number);
@@ -97,7 +106,7 @@ internal sealed class LedgerChain
             throw InJournalTwice(twice);
         }
 
-        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()));
+        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()), isTail: true);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
             if (state.Ledgers.Find(number) is { } entry)
@@ -158,8 +167,19 @@ internal sealed class LedgerChain
         }
     }
 
-    private bool IsUsable(long number, LedgerCheckpoint checkpoint) =>
-        checkpoint.Ledgers.State.Last is not { } last || !_events.Any(e => e.Number > number && e.Event is not FillVoid && EventPosition.Of(e.Event) < last);
+    /// <summary>Whether nothing written after a checkpoint came before its end, or touched what it holds.</summary>
+    private bool IsUsable(long number, LedgerCheckpoint checkpoint)
+    {
+        if (checkpoint.Ledgers.State.Last is not { } last)
+        {
+            return true;
+        }
+
+        var held = _events.Where(e => e.Event is not FillVoid && EventPosition.Of(e.Event) <= last).ToArray();
+        var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
+        return !held.Any(e => e.Number > number)
+            && !_touches.Any(t => t.Number > number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+    }
 }
 
 /// <summary>What a journal adds up to.</summary>
