@@ -1,5 +1,7 @@
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -17,6 +19,15 @@ public interface IInventoryGrain : IMidSubscriber
     /// <summary>The portfolio's ledgers of this instrument; <see langword="null"/> when it never traded it.</summary>
     [Alias("position"), AlwaysInterleave]
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
+
+    /// <summary>What the portfolio's ledgers here were worth at a time, as it is known now.</summary>
+    /// <param name="portfolio">Whose ledgers.</param>
+    /// <param name="at">Venue time; events at it count.</param>
+    /// <param name="mark">Price to value the position at, in quote; <see langword="null"/> when there was none.</param>
+    /// <param name="mid">Mid to attribute with, in quote; <see langword="null"/> when there was none.</param>
+    /// <returns>In settle currency; <see langword="null"/> when the portfolio never traded the instrument.</returns>
+    [Alias("value-at"), AlwaysInterleave]
+    Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid);
 
     /// <summary>Applies the feed's newest ticker, values every ledger now and completes when the portfolios have the result.</summary>
     [Alias("drain"), AlwaysInterleave]

@@ -10,7 +10,7 @@ namespace Ballast.Grains;
 /// <summary>Registers what the grains of a silo share.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c> and feed connections.</summary>
+    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>ICurveStore</c>, <c>IDayStore</c> and feed connections.</summary>
     public static IServiceCollection AddBallastGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -18,8 +18,11 @@ public static class GrainServices
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<FxTableCache>();
+        services.AddSingleton<IFxPoints, NewestFxPoints>();
         services.AddSingleton<SampleCache>();
         services.AddSingleton<PortfolioRisk>();
+        services.AddSingleton<PnlMeter>();
+        services.AddSingleton<ClosingServices>();
         return services;
     }
 }

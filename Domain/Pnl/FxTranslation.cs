@@ -63,7 +63,7 @@ public sealed record FxTranslation
             }
 
             var known = rate(profit.Asset);
-            if (known is null)
+            if (known is null && profit.Asset.Length > 0)
             {
                 missing.Add($"no fresh rate from {profit.Asset}");
             }

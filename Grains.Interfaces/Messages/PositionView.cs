@@ -1,5 +1,6 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
 
 namespace Ballast.Grains.Interfaces;
 
@@ -82,6 +83,9 @@ public sealed record PositionView
 
     /// <summary>Hash over the ledger's state; equal for equal histories.</summary>
     [Id(20)] public required string StateHash { get; init; }
+
+    /// <summary>Where the total comes from; <see langword="null"/> when it was not worked out.</summary>
+    [Id(21)] public Attribution? Attribution { get; init; }
 }
 
 /// <summary>All ledgers of one instrument that belong to one portfolio.</summary>

@@ -87,6 +87,10 @@ public sealed partial class InventoryGrain(
     public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(PushFor(portfolio.Name));
 
     /// <inheritdoc />
+    public Task<Ballast.Domain.Pnl.Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
+        throw new NotSupportedException("Values of the past are not kept yet.");
+
+    /// <inheritdoc />
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

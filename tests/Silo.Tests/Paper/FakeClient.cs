@@ -2,6 +2,7 @@ using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Ballast.Domain.MarketData;
 using Ballast.Grains.Interfaces;
 using Xunit;
@@ -111,6 +112,16 @@ internal sealed class FakeClient : IBallastClient
         throw new NotSupportedException();
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<CurveView> GetCurve(
+        string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
