@@ -53,8 +53,14 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
         }
     }
 
-    /// <summary>Seconds no longer wait for a member that turned out to hold nothing.</summary>
-    public void Leave(InstrumentId member) => _members.Remove(member);
+    /// <summary>Seconds no longer wait for a member that turned out to hold nothing; one that ever closed a second stays.</summary>
+    public void Leave(InstrumentId member)
+    {
+        if (_members.TryGetValue(member, out var known) && !known.HasClosed)
+        {
+            _members.Remove(member);
+        }
+    }
 
     /// <summary>A member closed a second; one that is closed or was taken already is ignored.</summary>
     public void Take(DayMember value, Instant at)
