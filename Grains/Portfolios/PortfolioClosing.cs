@@ -93,14 +93,14 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
 
         // A day that is not closed yet takes late events by itself, unless its member has closed it already.
-        checks.RemoveAll(check => _state.State.Checks.Contains(check)
-            || (_state.State.LastDay < check.From && !_open.Kept.Any(at => at >= check.From)));
+        checks.RemoveAll(check => _state.State.LastDay < check.From && !_open.Kept.Any(at => at >= check.From));
         if (checks.Count == 0)
         {
             return Task.CompletedTask;
         }
 
-        _state.State.Checks.AddRange(checks);
+        // Written also when it is known: whoever told it first may not have seen it stored.
+        _state.State.Checks.AddRange(checks.Except(_state.State.Checks));
         return Write();
     }
 
