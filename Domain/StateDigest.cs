@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,5 +35,15 @@ internal sealed class StateDigest
         return this;
     }
 
-    internal string ToHex() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, Bytes));
+    internal string ToHex() => Convert.ToHexStringLower(Hash().AsSpan(0, Bytes));
+
+    internal long ToLong() => BinaryPrimitives.ReadInt64BigEndian(Hash());
+
+    internal Ledger.KeyHash ToKeyHash()
+    {
+        var hash = Hash();
+        return new(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash.AsSpan(8)));
+    }
+
+    private byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
 }

@@ -16,49 +16,53 @@ public interface IInventoryGrain : IMidSubscriber
     [Alias("record-fills"), AlwaysInterleave]
     Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills);
 
+    /// <summary>Books events of one portfolio: fills, voids, funding, adjustments; also settlements and changes of terms, which are the instrument's.</summary>
+    /// <returns>One outcome per event, in order. A refused or conflicting event does not stop the others.</returns>
+    [Alias("record-events"), AlwaysInterleave]
+    Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
+
+    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains.</summary>
+    /// <returns>One outcome per event, in order.</returns>
+    [Alias("import"), AlwaysInterleave]
+    Task<RecordedFills> Import(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
+
+    /// <summary>The portfolio's ledgers with every lot, under all cost methods; empty when it never traded the instrument.</summary>
+    [Alias("ledgers"), AlwaysInterleave]
+    Task<InventoryView> GetLedgers(PortfolioId portfolio);
+
+    /// <summary>The portfolio's markouts; <see langword="null"/> when it never traded the instrument.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="recent">Most single fills to answer with, newest first.</param>
+    [Alias("markouts"), AlwaysInterleave]
+    Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent);
+
+    /// <summary>What the portfolio's ledgers of this instrument were worth at a past time, with everything known now of that time.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="at">Venue time.</param>
+    /// <param name="mark">Price to value at, in quote; <see langword="null"/> when there was none.</param>
+    /// <param name="mid">Mid for the attribution, in quote; <see langword="null"/> when there was none.</param>
+    /// <returns><see langword="null"/> when it held no ledger by then.</returns>
+    [Alias("value-at"), AlwaysInterleave]
+    Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid);
+
     /// <summary>The portfolio's ledgers of this instrument; <see langword="null"/> when it never traded it.</summary>
     [Alias("position"), AlwaysInterleave]
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
-
-    /// <summary>What the portfolio's ledgers here were worth at a time, as it is known now.</summary>
-    /// <param name="portfolio">Whose ledgers.</param>
-    /// <param name="at">Venue time; events at it count.</param>
-    /// <param name="mark">Price to value the position at, in quote; <see langword="null"/> when there was none.</param>
-    /// <param name="mid">Mid to attribute with, in quote; <see langword="null"/> when there was none.</param>
-    /// <returns>In settle currency; <see langword="null"/> when the portfolio never traded the instrument.</returns>
-    [Alias("value-at"), AlwaysInterleave]
-    Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid);
 
     /// <summary>Applies the feed's newest ticker, values every ledger now and completes when the portfolios have the result.</summary>
     [Alias("drain"), AlwaysInterleave]
     Task Drain();
 }
 
-/// <summary>What became of a fill.</summary>
-public enum FillOutcome
-{
-    /// <summary>Booked and durable.</summary>
-    Recorded,
-
-    /// <summary>Equal to one already booked; ignored and counted.</summary>
-    Duplicate,
-
-    /// <summary>Same key as a booked fill with another payload; the first is kept.</summary>
-    Conflict,
-
-    /// <summary>Not bookable; see <see cref="FillReceipt.Reason"/>. Its id is not consumed.</summary>
-    Refused,
-}
-
-/// <summary>What became of one fill.</summary>
-/// <param name="TradeId">Trade id as given.</param>
+/// <summary>What became of one event.</summary>
+/// <param name="TradeId">Trade id as given; of other events the id of their key.</param>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Reason">Why it was refused or conflicts; otherwise <see langword="null"/>.</param>
+/// <param name="Reason">Why it was not recorded; <see langword="null"/> when it was, or was already.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-receipt")]
 public sealed record FillReceipt(
     [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason);
 
-/// <summary>Answer to <see cref="IInventoryGrain.RecordFills"/>.</summary>
+/// <summary>Answer to <see cref="IInventoryGrain.RecordFills"/> and <see cref="IInventoryGrain.RecordEvents"/>.</summary>
 /// <param name="Receipts">One per fill, in order.</param>
 /// <param name="Position">The portfolio's position after them; <see langword="null"/> when it still holds no ledger here.</param>
 [GenerateSerializer, Immutable, Alias("ballast.recorded-fills")]

@@ -28,6 +28,10 @@ public interface IOrderBookGrain : IGrainWithStringKey
     [Alias("register"), AlwaysInterleave]
     Task<BookRegistration> Register(IMidSubscriber subscriber);
 
+    /// <summary>The mid at <paramref name="from"/> and every change after it, as far as the last 15 minutes of venue time reach back.</summary>
+    [Alias("mids-from"), AlwaysInterleave]
+    Task<MidWindow> GetMids(Instant from);
+
     /// <summary>Grid samples from <paramref name="fromIndex"/> on that <paramref name="watermark"/> has closed.</summary>
     [Alias("samples"), AlwaysInterleave]
     Task<SampleColumn> GetSamples(long fromIndex, Instant watermark);

@@ -65,11 +65,20 @@ public interface IPortfolioGrain : IGrainWithStringKey
 [Alias("ballast.grain.fx")]
 public interface IFxGrain : IMidSubscriber
 {
-    /// <summary>Takes rates from a spot instrument from now on.</summary>
+    /// <summary>Takes rates from a spot instrument from now on, over restarts too.</summary>
     [Alias("add"), AlwaysInterleave]
     Task Add(InstrumentId instrument);
 
     /// <summary>The newest table.</summary>
     [Alias("table"), AlwaysInterleave]
     Task<FxTable> GetTable();
+
+    /// <summary>The rates of the whole minute at or before a venue time.</summary>
+    /// <remarks>Previous tick of each instrument, no older than the age limit. Kept for three days; what is older has no table.</remarks>
+    [Alias("minute-rate"), AlwaysInterleave]
+    Task<FxPoint> GetPoint(Instant at);
+
+    /// <summary>Takes what every book knows and closes each minute up to <paramref name="upTo"/>; for the end of a recording, after which nothing comes late.</summary>
+    [Alias("drain"), AlwaysInterleave]
+    Task Drain(Instant upTo);
 }

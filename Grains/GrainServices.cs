@@ -18,7 +18,8 @@ public static class GrainServices
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<FxTableCache>();
-        services.AddSingleton<IFxPoints, NewestFxPoints>();
+        services.AddSingleton<FxPoints>();
+        services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());
         services.AddSingleton<SampleCache>();
         services.AddSingleton<PortfolioRisk>();
         services.AddSingleton<PnlMeter>();

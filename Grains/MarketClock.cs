@@ -7,6 +7,9 @@ public sealed class MarketClock(TimeProvider time)
     private long _watermark;
     private volatile bool _recording;
 
+    /// <summary>Whether time is what a recording says.</summary>
+    public bool FollowsRecording => _recording;
+
     /// <summary>Now, on this clock.</summary>
     public Instant Now => _recording ? Watermark : Instant.From(time.GetUtcNow());
 

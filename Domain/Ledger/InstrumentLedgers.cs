@@ -2,129 +2,366 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Every ledger of one instrument, and the keys of all fills booked in it.</summary>
+/// <summary>One account's position in one instrument for one portfolio.</summary>
+/// <param name="Portfolio">Portfolio it belongs to.</param>
+/// <param name="Account">Venue account.</param>
+/// <param name="State">What its events add up to.</param>
+public sealed record Ledger(string Portfolio, string Account, LedgerState State);
+
+/// <summary>Every ledger of one instrument: judges events, folds them in canonical order, and takes in what becomes known of them.</summary>
 /// <remarks>
-/// Booking has two steps with the journal between them: <see cref="Prepare"/> judges and changes nothing,
-/// <see cref="Commit"/> applies what was judged bookable. Not safe for concurrent use.
+/// Booking has two steps with the journal between them: <see cref="Prepare"/> judges and changes nothing, <see cref="Commit"/>
+/// applies. The state is that of the events in canonical order, whatever order they came in. The newest events are kept, so
+/// that a late one refolds what follows it; older ones are folded into a base, and what touches them needs a rebuild from
+/// the journal: <see cref="NeedsRebuild"/>. Not safe for concurrent use.
 /// </remarks>
-/// <param name="terms">Terms of the instrument.</param>
-public sealed class InstrumentLedgers(Instrument terms)
+public sealed class InstrumentLedgers
 {
-    private readonly Dictionary<FillKey, Fill> booked = [];
-    private readonly SortedDictionary<(string Portfolio, string Account), Ledger> ledgers = new(Comparer<(string Portfolio, string Account)>.Create(
-        (left, right) => string.CompareOrdinal(left.Portfolio, right.Portfolio) is var order and not 0
-            ? order
-            : string.CompareOrdinal(left.Account, right.Account)));
+    private readonly EventWindow window;
+    private readonly Dictionary<long, LedgerEntry> byNumber = [];
+    private readonly Dictionary<EventKey, LedgerEntry> fills = [];
+    private readonly Dictionary<EventKey, FillVoid> openVoids = [];
+    private readonly SortedSet<LedgerEntry> undecided = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
+    private readonly Magnitude magnitude = new();
+    private readonly SortedSet<LedgerEntry> termsChanges = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
 
-    /// <summary>Terms of the instrument.</summary>
-    public Instrument Terms { get; } = terms;
+    /// <summary>Ledgers without events.</summary>
+    public InstrumentLedgers(Instrument terms)
+        : this(new FoldState { Terms = terms }, [], default)
+    {
+    }
 
-    /// <summary>Every ledger with at least one fill, ordered by the bytes of portfolio, then account.</summary>
-    public IReadOnlyCollection<Ledger> All => ledgers.Values;
+    /// <summary>Ledgers from a base; what follows it is added with <see cref="Load"/> or <see cref="Commit"/>.</summary>
+    public InstrumentLedgers(LedgerBase from)
+        : this(from?.State ?? throw new ArgumentNullException(nameof(from)), from.OpenVoids, from.Magnitudes)
+    {
+    }
 
-    /// <summary>Keys of fills booked.</summary>
-    public int KeyCount => booked.Count;
+    private InstrumentLedgers(FoldState start, IReadOnlyList<FillVoid> voids, (double, double, double) magnitudes)
+    {
+        window = new(start);
+        magnitude.Sums = magnitudes;
+        foreach (var open in voids)
+        {
+            openVoids[open.FillKey] = open;
+        }
+    }
+
+    /// <summary>Most events kept before the oldest are folded into the base; at least half of it stays.</summary>
+    public int WindowSize { get; init; } = 32_768;
+
+    /// <summary>Keys by which repeats are told.</summary>
+    public KeyIndex Keys { get; set; } = new();
+
+    /// <summary>State after every event.</summary>
+    public FoldState State => window.Newest;
+
+    /// <summary>Terms now in force.</summary>
+    public Instrument Terms => State.Terms;
+
+    /// <summary>Every ledger, ordered by the bytes of portfolio, then account.</summary>
+    public IEnumerable<Ledger> All => State.Ledgers.Select(l => new Ledger(l.Key.Portfolio, l.Key.Account, l.Value));
+
+    /// <summary>Newest events, in canonical order.</summary>
+    public IReadOnlyList<LedgerEntry> Window => window.Entries;
+
+    /// <summary>Fills of the window whose mid or fee rate is not settled yet, oldest first.</summary>
+    public IReadOnlyCollection<LedgerEntry> Undecided => undecided;
+
+    /// <summary>Voids whose fill has not come.</summary>
+    public IReadOnlyCollection<FillVoid> OpenVoids => openVoids.Values;
+
+    /// <summary>Whether something touched an event older than the window: only a rebuild from the journal gives the state.</summary>
+    public bool NeedsRebuild { get; private set; }
+
+    /// <summary>Whether events were folded away: a void or annotation that is not found may be of one of them.</summary>
+    public bool HasBase => window.Start.Events > 0;
 
     /// <summary>The ledgers of one portfolio, ordered by account.</summary>
-    public IEnumerable<Ledger> Of(string portfolio) => ledgers.Values.Where(l => l.Portfolio == portfolio);
+    public IEnumerable<Ledger> Of(string portfolio) => All.Where(l => l.Portfolio == portfolio);
 
-    /// <summary>Judges fills in the order given, each against what is booked and against those before it in the list.</summary>
-    /// <remarks>
-    /// Refused are fills with a fault, of another instrument, or that would take a figure past what decimal holds: none of
-    /// them may stop the ledger from taking the next.
-    /// </remarks>
-    public PreparedFills Prepare(IReadOnlyList<Fill> fills)
+    /// <summary>Judges events in the order given, each against what is booked and against those before it in the list.</summary>
+    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps)
     {
-        ArgumentNullException.ThrowIfNull(fills);
-        var entries = new (Fill, FillVerdict, string?)[fills.Count];
-        var staged = new Dictionary<FillKey, Fill>();
-        var drafts = new Dictionary<(string, string), LedgerDraft>();
-        for (var i = 0; i < fills.Count; i++)
+        ArgumentNullException.ThrowIfNull(events);
+        var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
+        var staged = new Dictionary<KeyHash, long>();
+        var sums = magnitude.Sums;
+        for (var i = 0; i < events.Count; i++)
         {
-            var (verdict, reason) = Judge(fills[i], staged, drafts);
-            entries[i] = (fills[i], verdict, reason);
+            var (outcome, reason) = Judge(events[i], stamps, staged);
+            entries[i] = (events[i], outcome, reason);
         }
 
+        magnitude.Sums = sums;
         return new(entries);
     }
 
-    /// <summary>Applies what was judged bookable, once the journal holds it; a key that is known by now is left alone.</summary>
-    public void Commit(PreparedFills prepared)
+    /// <summary>Applies what was judged bookable, once the journal holds it under consecutive numbers.</summary>
+    public void Commit(PreparedEvents prepared, long firstNumber)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        foreach (var fill in prepared.Booked)
+        foreach (var booked in prepared.Booked)
         {
-            if (booked.ContainsKey(fill.Key))
-            {
-                continue;
-            }
-
-            var key = (fill.Portfolio, fill.Account);
-            var ledger = ledgers.GetValueOrDefault(key) ?? NewLedger(fill);
-            ledger.Add(fill);
-            ledgers[key] = ledger;
-            booked.Add(fill.Key, fill);
+            Keys.Add(booked.Key.Hash(), booked.PayloadDigest());
+            Take(booked, firstNumber++);
         }
+
+        Compact();
     }
 
-    /// <summary>Fills in canonical order, those with one key in the order given: booked like this, none is late and each costs the same.</summary>
-    public static IEnumerable<Fill> InCanonicalOrder(IEnumerable<Fill> fills) => fills.Order(FillOrder.Instance);
-
-    /// <summary>Books a fill that the journal holds.</summary>
-    /// <returns>What became of it; anything but booked or duplicate means the journal is not this instrument's.</returns>
-    public FillVerdict Replay(Fill fill)
+    /// <summary>Adds what the journal holds, in any order and without their keys, together with what it says of each fill.</summary>
+    public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations)
     {
-        var prepared = Prepare([fill]);
-        Commit(prepared);
-        return prepared.Entries[0].Verdict;
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(annotations);
+        var loaded = new List<LedgerEntry>();
+        var voids = new List<FillVoid>();
+        foreach (var (ledgerEvent, number) in events)
+        {
+            magnitude.Add(ledgerEvent, Terms);
+            if (ledgerEvent is FillVoid taken)
+            {
+                voids.Add(taken);
+            }
+            else if (window.Start.Last is { } last && EventPosition.Of(ledgerEvent) <= last)
+            {
+                NeedsRebuild |= EventPosition.Of(ledgerEvent) != last;
+            }
+            else
+            {
+                loaded.Add(Known(new(ledgerEvent, number)));
+            }
+        }
+
+        foreach (var annotation in annotations)
+        {
+            if (byNumber.TryGetValue(annotation.Number, out var entry))
+            {
+                Put(entry, annotation);
+            }
+        }
+
+        window.InsertAll(loaded);
+
+        // Everything retained is here: a void without its fill waits for it.
+        var needsRebuild = NeedsRebuild;
+        voids.ForEach(TakeVoid);
+        NeedsRebuild = needsRebuild;
     }
 
-    /// <summary>Hexadecimal digest over all ledgers, equal for equal fills in whatever order they arrived.</summary>
+    /// <summary>Puts back entries of a window as <see cref="Window"/> gave them.</summary>
+    public void Restore(IEnumerable<KeptEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var restored = new List<LedgerEntry>();
+        foreach (var kept in entries)
+        {
+            var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
+            restored.Add(Known(entry));
+        }
+
+        window.InsertAll(restored);
+    }
+
+    /// <summary>Takes in what the journal says of a fill.</summary>
+    public void Annotate(in Annotation annotation)
+    {
+        if (!byNumber.TryGetValue(annotation.Number, out var entry))
+        {
+            NeedsRebuild |= annotation.Kind.IsOfLedger();
+            return;
+        }
+
+        Put(entry, annotation);
+        window.Changed(entry);
+    }
+
+    /// <summary>The entry with a number, while it is in the window.</summary>
+    public LedgerEntry? Find(long number) => byNumber.GetValueOrDefault(number);
+
+    /// <summary>The fill with a key, while it is in the window.</summary>
+    public LedgerEntry? FindFill(EventKey key) => fills.GetValueOrDefault(key);
+
+    /// <summary>Value function at a place in the canonical order within the window.</summary>
+    public ContractValue ContractAt(EventPosition position) =>
+        new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
+            .LastOrDefault(window.Start.Terms.Multiplier));
+
+    /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
+    public void RequireRebuild() => NeedsRebuild = true;
+
+    /// <summary>State after every event up to and including a time; <see langword="null"/> when only the journal can tell.</summary>
+    public FoldState? At(Instant time) => window.At(time);
+
+    /// <summary>State at the start of the window, from which it and the window's events lead here.</summary>
+    public LedgerBase Base() => new(window.Start, [.. openVoids.Values.OrderBy(v => EventPosition.Of(v))], magnitude.Sums);
+
+    /// <summary>State after every event up to a time, as a base for everything later; <see langword="null"/> when only the journal can tell.</summary>
+    public LedgerBase? BaseAt(Instant time) => At(time) is { } state ? Base() with { State = state } : null;
+
+    /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
     public string StateHash()
     {
-        var digest = new StateDigest().Add(Terms.Id.ToString()).Add(KeyCount);
-        foreach (var ledger in All)
+        var digest = new StateDigest().Add(State.FullHash());
+        foreach (var open in openVoids.Values.OrderBy(v => EventPosition.Of(v)))
         {
-            digest.Add(ledger.Portfolio).Add(ledger.Account).Add(ledger.State.StateHash());
+            digest.Add(open.Account).Add(open.TradeId).Add((int)open.Side).Add(open.PayloadDigest());
         }
 
         return digest.ToHex();
     }
 
-    private (FillVerdict Verdict, string? Reason) Judge(
-        Fill fill, Dictionary<FillKey, Fill> staged, Dictionary<(string, string), LedgerDraft> drafts)
+    /// <summary>Folds the oldest settled events into the base while the window is over its size.</summary>
+    public void Compact()
     {
-        if (fill.Fault() is { } fault)
+        if (window.Entries.Count <= WindowSize)
         {
-            return (FillVerdict.Refused, fault);
+            return;
         }
 
-        if (fill.Instrument != Terms.Id)
+        var count = window.Entries.Count - (WindowSize / 2);
+        if (undecided.Min is { } open)
         {
-            return (FillVerdict.Refused, $"fill {fill.TradeId}: instrument {fill.Instrument} is not {Terms.Id}");
+            var settled = 0;
+            while (settled < count && window.Entries[settled].Position < open.Position)
+            {
+                settled++;
+            }
+
+            // Far over its size even what is not settled goes: its annotation will need a rebuild.
+            count = window.Entries.Count > 4 * WindowSize ? count : settled;
         }
 
-        if ((booked.GetValueOrDefault(fill.Key) ?? staged.GetValueOrDefault(fill.Key)) is { } first)
+        foreach (var gone in window.Forget(EventWindow.Rounded(count)))
         {
-            return first == fill
-                ? (FillVerdict.Duplicate, null)
-                : (FillVerdict.Conflict, $"fill {fill.TradeId}: account {fill.Account} has a different one with this id and side; the first is kept");
+            byNumber.Remove(gone.Number);
+            fills.Remove(gone.Position.Key);
+            termsChanges.Remove(gone);
+            undecided.Remove(gone);
         }
-
-        var key = (fill.Portfolio, fill.Account);
-        if (!drafts.TryGetValue(key, out var draft))
-        {
-            draft = drafts[key] = new(ledgers.GetValueOrDefault(key) ?? NewLedger(fill), Terms);
-        }
-
-        if (!draft.TryStage(fill))
-        {
-            return (FillVerdict.Refused, $"fill {fill.TradeId}: quantity {fill.Quantity} at price {fill.Price} is past what the ledger can hold");
-        }
-
-        staged.Add(fill.Key, fill);
-        return (FillVerdict.Booked, null);
     }
 
-    private Ledger NewLedger(Fill fill) => new(Terms, fill.Account, fill.Portfolio);
+    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged)
+    {
+        if (ledgerEvent.Fault() is { } fault)
+        {
+            return (FillOutcome.Refused, fault);
+        }
+
+        if (ledgerEvent.Instrument != Terms.Id)
+        {
+            return (FillOutcome.Refused, $"{ledgerEvent.Name}: instrument {ledgerEvent.Instrument} is not {Terms.Id}");
+        }
+
+        var (key, digest) = (ledgerEvent.Key.Hash(), ledgerEvent.PayloadDigest());
+        if ((Keys.Find(key) ?? (staged.TryGetValue(key, out var first) ? first : null)) is { } known)
+        {
+            return known == digest
+                ? (FillOutcome.Duplicate, null)
+                : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this key; the first is kept");
+        }
+
+        if (ledgerEvent.VenueTime < stamps.From)
+        {
+            return (FillOutcome.TooOld, $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is before {stamps.From}, where keys are no longer kept; import it");
+        }
+
+        if (ledgerEvent.VenueTime > stamps.To)
+        {
+            return (FillOutcome.InFuture, $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is after {stamps.To}, which is as far ahead as clocks may differ");
+        }
+
+        if (magnitude.Fault(ledgerEvent, Terms) is { } tooLarge)
+        {
+            return (FillOutcome.Refused, tooLarge);
+        }
+
+        magnitude.Add(ledgerEvent, Terms);
+        staged.Add(key, digest);
+        return (FillOutcome.Recorded, null);
+    }
+
+    private void Take(LedgerEvent ledgerEvent, long number)
+    {
+        magnitude.Add(ledgerEvent, Terms);
+        if (ledgerEvent is FillVoid taken)
+        {
+            TakeVoid(taken);
+        }
+        else if (window.Start.Last is { } last && EventPosition.Of(ledgerEvent) < last)
+        {
+            NeedsRebuild = true;
+        }
+        else
+        {
+            // Who followed later fills did so with the terms before.
+            NeedsRebuild |= ledgerEvent is TermsChange && fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
+            window.Insert(Known(new(ledgerEvent, number)));
+        }
+    }
+
+    private void TakeVoid(FillVoid taken)
+    {
+        if (!fills.TryGetValue(taken.FillKey, out var entry))
+        {
+            openVoids[taken.FillKey] = taken;
+            NeedsRebuild |= HasBase;
+        }
+        else if (entry.Event.Portfolio == taken.Portfolio)
+        {
+            entry.IsVoided = true;
+            Settle(entry);
+            window.Changed(entry);
+        }
+        else
+        {
+            openVoids[taken.FillKey] = taken;
+        }
+    }
+
+    private LedgerEntry Known(LedgerEntry entry)
+    {
+        byNumber[entry.Number] = entry;
+        if (entry.Event is Fill fill)
+        {
+            fills[fill.Key] = entry;
+            if (openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
+            {
+                openVoids.Remove(fill.Key);
+                entry.IsVoided = true;
+            }
+
+            Settle(entry);
+        }
+        else if (entry.Event is TermsChange)
+        {
+            termsChanges.Add(entry);
+        }
+
+        return entry;
+    }
+
+    private void Put(LedgerEntry entry, in Annotation annotation)
+    {
+        (entry.Facts, entry.NoFeeRate) = annotation.Kind switch
+        {
+            AnnotationKind.Mid => (entry.Facts with { Knowledge = MidKnowledge.Exact, Mid = annotation.Value }, entry.NoFeeRate),
+            AnnotationKind.GridMid => (entry.Facts with { Knowledge = MidKnowledge.Grid, Mid = annotation.Value }, entry.NoFeeRate),
+            AnnotationKind.NoMid => (entry.Facts with { Knowledge = MidKnowledge.None, Mid = null }, entry.NoFeeRate),
+            AnnotationKind.FeeRate => (entry.Facts with { FeeRate = annotation.Value }, entry.NoFeeRate),
+            AnnotationKind.NoFeeRate => (entry.Facts, true),
+            _ => (entry.Facts, entry.NoFeeRate),
+        };
+        Settle(entry);
+    }
+
+    /// <summary>Keeps the list of what still waits for a mid or a rate.</summary>
+    private void Settle(LedgerEntry entry)
+    {
+        var waits = entry is { IsVoided: false, Event: Fill fill }
+            && (entry.Facts.Knowledge == MidKnowledge.Pending
+                || (!entry.NoFeeRate && entry.Facts.FeeRate is null && LedgerStep.NeedsRate(fill, window.Start.Terms)));
+        _ = waits ? undecided.Add(entry) : undecided.Remove(entry);
+    }
 }

@@ -3,15 +3,21 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>What a sequence of fills adds up to, at average cost. Money is in settle currency.</summary>
+/// <summary>What a sequence of events adds up to, at average, first-in and last-in cost side by side. Money is in settle currency.</summary>
 /// <remarks>
 /// The open cost is the state, never an average price: closing a part takes its share of the cost, rounded half to even to
 /// 18 decimals, and leaves the rest, so that realised and unrealised profit add up exactly (finance reference §4). Sums are
-/// exact while they fit the 28 digits of decimal. Compare states by <see cref="StateHash"/>: dictionaries compare by reference.
+/// exact while they fit the 28 digits of decimal; <see cref="Rounded"/> says when they did not. Compare states by
+/// <see cref="StateHash"/>: collections compare by reference.
 /// </remarks>
 public sealed record LedgerState
 {
-    /// <summary>Nothing was ever traded.</summary>
+    private static readonly ImmutableSortedDictionary<string, decimal> NoAssets =
+        ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+
+    private string? hash;
+
+    /// <summary>Nothing ever happened.</summary>
     public static LedgerState Empty { get; } = new();
 
     /// <summary>Signed position, in the venue's unit of amount; exactly 0 when flat.</summary>
@@ -20,69 +26,72 @@ public sealed record LedgerState
     /// <summary>Signed sum of quantity times contract value over what is open (negative for an inverse long); exactly 0 when flat.</summary>
     public decimal OpenCost { get; init; }
 
-    /// <summary>Profit of what was closed, before fees.</summary>
+    /// <summary>Profit of what was closed, before fees, at average cost.</summary>
     public decimal Realized { get; init; }
 
-    /// <summary>Fees less rebates, those paid in settle currency or in the base asset of a spot trade.</summary>
+    /// <summary>The same trades, oldest lots closed first.</summary>
+    public LotBook Fifo { get; init; } = LotBook.FirstInFirstOut;
+
+    /// <summary>The same trades, newest lots closed first.</summary>
+    public LotBook Lifo { get; init; } = LotBook.LastInFirstOut;
+
+    /// <summary>Fees less rebates as far as they are known in settle currency.</summary>
     public decimal Fees { get; init; }
 
-    /// <summary>Fees less rebates in any other asset, by asset; an asset whose sum is 0 is absent.</summary>
-    public ImmutableSortedDictionary<string, decimal> FeesUnconverted { get; init; } =
-        ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+    /// <summary>Fees less rebates as they were charged, by asset; an asset whose sum is 0 is absent.</summary>
+    public ImmutableSortedDictionary<string, decimal> FeesByAsset { get; init; } = NoAssets;
+
+    /// <summary>Those of them without a rate to settle currency, by asset; an asset whose sum is 0 is absent.</summary>
+    public ImmutableSortedDictionary<string, decimal> FeesUnconverted { get; init; } = NoAssets;
 
     /// <summary>Funding received less paid.</summary>
     public decimal Funding { get; init; }
 
-    /// <summary>Fills applied.</summary>
+    /// <summary>Funding times with a position, but neither rate nor amount: while there are any, the funding is unknown.</summary>
+    public long FundingMissing { get; init; }
+
+    /// <summary>The venue's amounts less what its rates came to, where both are known.</summary>
+    public decimal FundingDifference { get; init; }
+
+    /// <summary>Sum over all moves of quantity times contract value at the mid of their moment; at their own price where no mid is known.</summary>
+    public decimal MidValue { get; init; }
+
+    /// <summary>Fills whose mid is not known yet.</summary>
+    public long MidsPending { get; init; }
+
+    /// <summary>Fills whose moment had no mid.</summary>
+    public long FillsWithoutMid { get; init; }
+
+    /// <summary>Fills that took the mid of the sampling grid.</summary>
+    public long GridMidFills { get; init; }
+
+    /// <summary>Fills applied; voided ones are not.</summary>
     public long Fills { get; init; }
 
     /// <summary>Venue time of the newest fill; the default while there is none.</summary>
     public Instant LastFillAt { get; init; }
 
-    /// <summary>The state after one more fill, which must not be earlier than those applied.</summary>
-    /// <param name="fill">A fill without a <see cref="Fill.Fault"/>.</param>
-    /// <param name="terms">Terms of the fill's instrument.</param>
-    /// <exception cref="OverflowException">A figure is past what decimal holds (7.9e28).</exception>
-    public LedgerState Apply(Fill fill, Instrument terms)
-    {
-        ArgumentNullException.ThrowIfNull(fill);
-        ArgumentNullException.ThrowIfNull(terms);
-        var moved = (int)fill.Side * fill.Quantity;
-        var after = this;
-        if (fill.FeeAsset is null || fill.FeeAsset == terms.Settle)
-        {
-            after = after with { Fees = Fees + fill.Fee };
-        }
-        else if (terms.Kind == ContractKind.Spot && fill.FeeAsset == terms.Base)
-        {
-            // The venue took it out of the inventory: less comes in, or more goes out, and its worth is an expense.
-            moved -= fill.Fee;
-            after = after with { Fees = Fees + (fill.Fee * fill.Price) };
-        }
-        else
-        {
-            after = after with { FeesUnconverted = With(FeesUnconverted, fill.FeeAsset, fill.Fee) };
-        }
+    /// <summary>Whether a sum needed more than 28 digits and was rounded.</summary>
+    public bool Rounded { get; init; }
 
-        return after.Moved(moved, terms.Contract.At(fill.Price)) with
-        {
-            Fills = Fills + 1,
-            LastFillAt = Fills == 0 ? fill.VenueTime : Instant.Max(LastFillAt, fill.VenueTime),
-        };
-    }
+    /// <summary>The first event that would have taken a figure past what decimal holds and was left out; <see langword="null"/> when there is none.</summary>
+    public string? Overflow { get; init; }
 
     /// <summary>
     /// Price at which the open cost was paid, harmonic for inverse; <see langword="null"/> when flat, or when the open cost
     /// is smaller than its 18 decimals can tell.
     /// </summary>
-    public decimal? AverageEntry(ContractValue contract)
+    public decimal? AverageEntry(ContractValue contract) => PriceOf(OpenCost, contract);
+
+    /// <summary>As <see cref="AverageEntry"/>, for the open cost of <see cref="Fifo"/> or <see cref="Lifo"/>.</summary>
+    public decimal? PriceOf(decimal openCost, ContractValue contract)
     {
         if (Quantity == 0)
         {
             return null;
         }
 
-        var value = OpenCost / Quantity;
+        var value = openCost / Quantity;
         var hasPrice = contract.Kind == ContractKind.Inverse ? value < 0 : value > 0;
         return hasPrice ? contract.PriceOf(value) : null;
     }
@@ -96,57 +105,52 @@ public sealed record LedgerState
         return Quantity == 0 ? 0m : (Quantity * value) - OpenCost;
     }
 
-    /// <summary>Hexadecimal digest of every member, equal for equal figures whatever their scale.</summary>
-    public string StateHash()
+    /// <summary>Hexadecimal digest of every figure and of the lots' number and cost, equal for equal figures whatever their scale.</summary>
+    public string StateHash() => hash ??= Digest(new StateDigest()).ToHex();
+
+    /// <summary>As <see cref="StateHash"/>, with every single lot.</summary>
+    public string FullHash()
     {
-        var digest = new StateDigest().Add(Quantity).Add(OpenCost).Add(Realized).Add(Fees).Add(Funding).Add(Fills).Add(LastFillAt.Micros);
-        foreach (var (asset, fee) in FeesUnconverted)
+        var digest = Digest(new StateDigest());
+        foreach (var lot in Fifo.Lots.Concat(Lifo.Lots))
         {
-            digest.Add(asset).Add(fee);
+            digest.Add(lot.Quantity).Add(lot.Cost).Add(lot.Price);
         }
 
         return digest.ToHex();
     }
 
-    private LedgerState Moved(decimal moved, decimal value)
+    private StateDigest Digest(StateDigest digest)
     {
-        if (moved == 0)
+        digest.Add(Quantity).Add(OpenCost).Add(Realized).Add(Fees).Add(Funding).Add(FundingMissing).Add(FundingDifference);
+        digest.Add(MidValue).Add(MidsPending).Add(FillsWithoutMid).Add(GridMidFills).Add(Fills).Add(LastFillAt.Micros);
+        digest.Add(Rounded ? 1 : 0).Add(Overflow ?? "");
+        digest.Add(Fifo.OpenCost).Add(Fifo.Realized).Add(Fifo.Count).Add(Lifo.OpenCost).Add(Lifo.Realized).Add(Lifo.Count);
+        foreach (var (asset, fee) in FeesByAsset)
         {
-            return this;
+            digest.Add(asset).Add(fee);
         }
 
-        if (Quantity == 0 || Math.Sign(moved) == Math.Sign(Quantity))
+        digest.Add("unconverted");
+        foreach (var (asset, fee) in FeesUnconverted)
         {
-            return this with { Quantity = Quantity + moved, OpenCost = OpenCost + (moved * value) };
+            digest.Add(asset).Add(fee);
         }
 
-        if (Math.Abs(moved) < Math.Abs(Quantity))
-        {
-            // The share is taken before it is multiplied: a huge cost times a huge quantity would overflow.
-            var closed = -moved;
-            var cost = decimal.Round(OpenCost * (closed / Quantity), ContractValue.Decimals, MidpointRounding.ToEven);
-            return this with
-            {
-                Quantity = Quantity + moved,
-                OpenCost = OpenCost - cost,
-                Realized = Realized + ((closed * value) - cost),
-            };
-        }
-
-        // Flat or flipped: nothing of the old cost may remain, so figures are set rather than subtracted.
-        var rest = Quantity + moved;
-        return this with
-        {
-            Quantity = rest == 0 ? 0m : rest,
-            OpenCost = rest == 0 ? 0m : rest * value,
-            Realized = Realized + ((Quantity * value) - OpenCost),
-        };
+        return digest;
     }
 
-    private static ImmutableSortedDictionary<string, decimal> With(
-        ImmutableSortedDictionary<string, decimal> fees, string asset, decimal fee)
+    /// <summary>A record's copy must not take the digest of the original along.</summary>
+    private LedgerState(LedgerState other)
     {
-        var sum = fees.GetValueOrDefault(asset) + fee;
-        return sum == 0 ? fees.Remove(asset) : fees.SetItem(asset, sum);
+        (Quantity, OpenCost, Realized, Fifo, Lifo) = (other.Quantity, other.OpenCost, other.Realized, other.Fifo, other.Lifo);
+        (Fees, FeesByAsset, FeesUnconverted) = (other.Fees, other.FeesByAsset, other.FeesUnconverted);
+        (Funding, FundingMissing, FundingDifference) = (other.Funding, other.FundingMissing, other.FundingDifference);
+        (MidValue, MidsPending, FillsWithoutMid, GridMidFills) = (other.MidValue, other.MidsPending, other.FillsWithoutMid, other.GridMidFills);
+        (Fills, LastFillAt, Rounded, Overflow) = (other.Fills, other.LastFillAt, other.Rounded, other.Overflow);
+    }
+
+    private LedgerState()
+    {
     }
 }

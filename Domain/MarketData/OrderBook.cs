@@ -34,6 +34,12 @@ public sealed class OrderBook
     public double? Mid =>
         State == BookState.Live && BestBid is { } bid && BestAsk is { } ask ? (bid.Price + ask.Price) / 2 : null;
 
+    /// <summary>Best prices, each weighted by the size of the other side, in quote; <see langword="null"/> when <see cref="Mid"/> is.</summary>
+    public double? WeightedMid =>
+        State == BookState.Live && BestBid is { } bid && BestAsk is { } ask
+            ? ((bid.Price * ask.Amount) + (ask.Price * bid.Amount)) / (bid.Amount + ask.Amount)
+            : null;
+
     /// <summary>Number of bid levels.</summary>
     public int BidCount => bids.Count;
 

@@ -51,4 +51,26 @@ public sealed record Attribution
     /// <summary>Whether parts and total agree within 1e-12·max(1, |total|), or cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained
         || Math.Abs(explained - total) <= 1e-12m * Math.Max(1m, Math.Abs(total));
+
+    /// <summary>Two attributions in one currency together; a part that one of them does not know is not known.</summary>
+    public static Attribution Sum(Attribution left, Attribution right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new()
+        {
+            Spread = left.Spread + right.Spread,
+            Inventory = left.Inventory + right.Inventory,
+            MarkBasis = left.MarkBasis + right.MarkBasis,
+            Fees = left.Fees + right.Fees,
+            Funding = left.Funding + right.Funding,
+            Fx = left.Fx + right.Fx,
+            Total = left.Total + right.Total,
+            Provisional = left.Provisional || right.Provisional,
+            FillsWithoutMid = left.FillsWithoutMid + right.FillsWithoutMid,
+            GridMidFills = left.GridMidFills + right.GridMidFills,
+            Reason = left.Reason is null || left.Reason == right.Reason ? right.Reason
+                : right.Reason is null ? left.Reason : $"{left.Reason}; {right.Reason}",
+        };
+    }
 }

@@ -85,12 +85,6 @@ public sealed record TradePage
     [Id(2)] public required bool Gap { get; init; }
 }
 
-/// <summary>A mid that held from a time on.</summary>
-/// <param name="VenueTime">Monotone venue time of the change.</param>
-/// <param name="Mid">In quote; NaN from when the book has none.</param>
-[GenerateSerializer, Immutable, Alias("ballast.mid-change")]
-public readonly record struct MidChange([property: Id(0)] Instant VenueTime, [property: Id(1)] double Mid);
-
 /// <summary>Every mid of a book since the last push to one subscriber.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.mid-update")]
 public sealed record MidUpdate
@@ -118,6 +112,29 @@ public sealed record MidUpdate
 
     /// <summary>Monotone venue time of that event: until then the last mid is known to have held.</summary>
     [Id(7)] public required Instant VenueTime { get; init; }
+
+    /// <summary>The book's marks at the end of each second with events since the last push, oldest first; the last is that of now.</summary>
+    [Id(8)] public BookMark[] Marks { get; init; } = [];
+}
+
+/// <summary>The mids of a book from a time on.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.mid-window")]
+public sealed record MidWindow
+{
+    /// <summary>Which book.</summary>
+    [Id(0)] public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Activation of the book; rises over time, and what an earlier one knew is gone.</summary>
+    [Id(1)] public required long BookEpoch { get; init; }
+
+    /// <summary>The change that held at the time asked for, and every later one, oldest first. If the first is later than that time, the mid before it is not known.</summary>
+    [Id(2)] public required MidChange[] Changes { get; init; }
+
+    /// <summary>Venue time until which the last change is known to have held; the default while nothing is known.</summary>
+    [Id(3)] public required Instant ConfirmedTo { get; init; }
+
+    /// <summary>Whether only the last of each 10 ms is here for some of that time.</summary>
+    [Id(4)] public required bool Thinned { get; init; }
 }
 
 /// <summary>Answer to a registration for mids.</summary>
@@ -127,8 +144,12 @@ public sealed record BookRegistration
     /// <summary>Feed that feeds the book; <see langword="null"/> while none has.</summary>
     [Id(0)] public required string? Feed { get; init; }
 
-    /// <summary>The newest mid as a one-change update; <see langword="null"/> while there is none.</summary>
+    /// <summary>What holds now, with the newest mid as its only change; <see langword="null"/> when the book was fed nothing yet, or <see cref="Behind"/>.</summary>
     [Id(1)] public required MidUpdate? Current { get; init; }
+
+    /// <summary>Whether mids are still on their way to the subscriber; they come before anything newer.</summary>
+    /// <remarks>If not, the subscriber knows, with <see cref="Current"/>, all that the book had applied when it answered.</remarks>
+    [Id(2)] public bool Behind { get; init; }
 }
 
 /// <summary>Closed grid samples of one book.</summary>

@@ -4,19 +4,6 @@ using Ballast.Domain.Pnl;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>Where a mark came from, best first.</summary>
-public enum MarkSource
-{
-    /// <summary>There is no mark.</summary>
-    None,
-
-    /// <summary>The venue's own mark price.</summary>
-    Exchange,
-
-    /// <summary>Mid of the venue's live, uncrossed book.</summary>
-    Mid,
-}
-
 /// <summary>One ledger: an account's position in an instrument for a portfolio. Money is in settle currency.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.position-view")]
 public sealed record PositionView
@@ -84,8 +71,11 @@ public sealed record PositionView
     /// <summary>Hash over the ledger's state; equal for equal histories.</summary>
     [Id(20)] public required string StateHash { get; init; }
 
-    /// <summary>Where the total comes from; <see langword="null"/> when it was not worked out.</summary>
-    [Id(21)] public Attribution? Attribution { get; init; }
+    /// <summary>Age of the mark on the market clock when this was made, negative when the venue's clock runs ahead; <see langword="null"/> without a mark.</summary>
+    [Id(21)] public TimeSpan? MarkAge { get; init; }
+
+    /// <summary>Where the total comes from; <see langword="null"/> in views made before there was one.</summary>
+    [Id(22)] public Attribution? Attribution { get; init; }
 }
 
 /// <summary>All ledgers of one instrument that belong to one portfolio.</summary>

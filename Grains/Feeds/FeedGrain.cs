@@ -138,28 +138,38 @@ public sealed partial class FeedGrain(
     }
 
     /// <summary>Every spot instrument is offered as a rate; the FX grain knows which it was told to take.</summary>
-    private void Met(InstrumentId instrument)
+    /// <returns>Completes when it was offered once: whoever hears of an instrument before its first event misses no rate.</returns>
+    private async Task Met(InstrumentId instrument)
     {
-        if (terms.Find(instrument) is { Kind: ContractKind.Spot })
+        if (terms.Find(instrument) is { Kind: ContractKind.Spot } && !await TryOfferRate(instrument, tries: 1))
         {
-            _ = OfferRate(instrument);
+            _ = OfferRateAgain(instrument);
         }
     }
 
-    private async Task OfferRate(InstrumentId instrument)
+    private async Task OfferRateAgain(InstrumentId instrument)
     {
-        for (var tries = 1; tries <= OfferTries; tries++)
+        for (var tries = 2; tries <= OfferTries; tries++)
         {
-            try
+            await Task.Delay(TimeSpan.FromSeconds(tries - 1), time);
+            if (await TryOfferRate(instrument, tries))
             {
-                await cluster.GetGrain<IFxGrain>(FxKey).Add(instrument);
                 return;
             }
-            catch (Exception e)
-            {
-                RateNotOffered(logger, e, instrument, tries);
-                await Task.Delay(TimeSpan.FromSeconds(tries), time);
-            }
+        }
+    }
+
+    private async Task<bool> TryOfferRate(InstrumentId instrument, int tries)
+    {
+        try
+        {
+            await cluster.GetGrain<IFxGrain>(FxKey).Add(instrument);
+            return true;
+        }
+        catch (Exception e)
+        {
+            RateNotOffered(logger, e, instrument, tries);
+            return false;
         }
     }
 

@@ -8,11 +8,11 @@ namespace Ballast.Grains.Feeds;
 /// <param name="Ticker">Provider of the inventories' streams.</param>
 /// <param name="Clock">The market clock that publishing drives.</param>
 /// <param name="Time">Monotone time for acknowledgement limits.</param>
-/// <param name="Met">Told of each instrument the first time it is published in an epoch; must return at once.</param>
+/// <param name="Met">Told of each instrument before its first event of an epoch is published, which waits until that completes; must not fail.</param>
 internal sealed record FeedLinks(
     IFeedGrain Grain,
     IStreamProvider Market,
     IStreamProvider Ticker,
     MarketClock Clock,
     TimeProvider Time,
-    Action<InstrumentId> Met);
+    Func<InstrumentId, Task> Met);

@@ -23,6 +23,7 @@ public sealed class FeedPublisher
     private readonly Lock _gate = new();
     private readonly Dictionary<InstrumentId, InstrumentLine> _lines = [];
     private readonly HashSet<InstrumentLine> _dirty = [];
+    private readonly List<Task> _met = [];
     private readonly FeedLinks _links;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
@@ -68,7 +69,7 @@ public sealed class FeedPublisher
             if (!_lines.TryGetValue(marketEvent.Instrument, out var line))
             {
                 line = _lines[marketEvent.Instrument] = new(marketEvent.Instrument);
-                _links.Met(marketEvent.Instrument);
+                _met.Add(_links.Met(marketEvent.Instrument));
             }
 
             AddTo(line, marketEvent);
@@ -82,6 +83,12 @@ public sealed class FeedPublisher
     public async Task Flush(bool acknowledgeNow, CancellationToken cancellationToken)
     {
         await WaitUntil(() => _dirty.All(line => line.Unacknowledged < Window), cancellationToken);
+        if (_met.Count > 0)
+        {
+            await Task.WhenAll(_met).WaitAsync(cancellationToken);
+            _met.Clear();
+        }
+
         List<Task> sends = [];
         lock (_gate)
         {

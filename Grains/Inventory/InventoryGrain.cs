@@ -1,37 +1,40 @@
 using Ballast.Domain.Ledger;
-using Ballast.Grains.Instruments;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Fx;
+using Ballast.Grains.Journaling;
 using Orleans.Streams;
 
 namespace Ballast.Grains.Inventory;
 
 /// <inheritdoc cref="IInventoryGrain" />
 public sealed partial class InventoryGrain(
+    [PersistentState("inventory", StreamNames.Storage)] IPersistentState<InventorySnapshot> snapshot,
     IJournalStore store,
     PositionOutbox outbox,
     MarketClock clock,
+    FxPoints fx,
+    PnlMeter meter,
     IOptions<BallastOptions> options,
+    IOptions<JournalOptions> journaling,
     TimeProvider time,
     ILogger<InventoryGrain> logger) : Grain, IInventoryGrain, IDisposable
 {
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
-    private readonly FillQueue _queue = new();
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
-    private readonly PositionValuation _valuation = new(clock, options.Value.MarkMaxAge);
     private readonly CancellationTokenSource _stopping = new();
     private InstrumentId _instrument;
-    private InstrumentLedgers? _ledgers;
-    private Journal _journal = null!;
-    private Task _writer = Task.CompletedTask;
+    private LedgerJournal _journal = null!;
+    private InventoryWriter _writer = null!;
+    private InstrumentMarket _market = null!;
+    private PositionValuation _valuation = null!;
+    private ValueClosing _closing = null!;
+    private FillObservation _observation = null!;
     private IOrderBookGrain _book = null!;
+    private Task _observing = Task.CompletedTask;
     private string? _feed;
-    private long _bookEpoch;
-    private long _nextChange;
-    private double _lastMid = double.NaN;
-    private long _tickerEpoch;
-    private long _tickerSequence;
-    private long _markSequence;
     private long _version;
     private long _renewed;
     private bool _isWatching;
@@ -40,14 +43,35 @@ public sealed partial class InventoryGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
-        _journal = new(store, _instrument);
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
+        _journal = new(store, _instrument, journaling.Value, time, logger);
+        _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
+        _valuation = new(clock, _market, meter);
+        _closing = new(_market, _valuation);
+        _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
+        _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
+        {
+            Admit = Admit,
+            Open = OpenForWriting,
+            Applied = OnApplied,
+            Failed = DeactivateOnIdle,
+        };
         try
         {
-            if (await store.GetLength(_instrument, 0, cancellationToken) > 0)
+            if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
             {
-                await OpenLedgers(cancellationToken);
+                await _journal.Open(cancellationToken);
+                _market.Restore(_journal.FundingDue, null);
+                _members.UnionWith(_journal.Ledgers.All.Select(ledger => ledger.Portfolio));
+                await StartWatching();
+                Post();
+                Reloaded(logger, _instrument, _journal.Length, _journal.Epoch);
             }
+        }
+        catch (JournalDamagedException e)
+        {
+            NotOpened(logger, e, _instrument);
+            throw new InvalidDataException(e.Message);
         }
         catch (Exception e) when (e is not (InvalidDataException or InvalidOperationException))
         {
@@ -57,44 +81,66 @@ public sealed partial class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public async Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills)
-    {
-        ArgumentNullException.ThrowIfNull(fills);
-        if (_ledgers is null && !await TryLoadTerms())
-        {
-            var reason = $"no contract terms for {_instrument}; define them with --instruments FILE";
-            return new([.. fills.Select(fill => new FillReceipt(fill.TradeId, FillOutcome.Refused, reason))], null);
-        }
+    public Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills) => Record(portfolio, fills, isImport: false);
 
-        // Each caller books into the portfolio it named and was authorised for, and no other.
-        var foreign = fills.FirstOrDefault(fill => fill.Portfolio != portfolio.Name);
-        if (foreign is not null)
-        {
-            throw new ArgumentException($"Fill {foreign.TradeId} is of portfolio '{foreign.Portfolio}', not '{portfolio}'.", nameof(fills));
-        }
+    /// <inheritdoc />
+    public Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, isImport: false);
 
-        var done = _queue.Add(fills);
-        if (_writer.IsCompleted)
-        {
-            _writer = WriteLoop();
-        }
-
-        var receipts = await done;
-        return new(receipts, PushFor(portfolio.Name));
-    }
+    /// <inheritdoc />
+    public Task<RecordedFills> Import(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, isImport: true);
 
     /// <inheritdoc />
     public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(PushFor(portfolio.Name));
 
     /// <inheritdoc />
-    public Task<Ballast.Domain.Pnl.Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
-        throw new NotSupportedException("Values of the past are not kept yet.");
+    public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(new InventoryView
+    {
+        Instrument = _instrument,
+        Ledgers = _journal.IsLoaded ? [.. _journal.Ledgers.Of(portfolio.Name).Select(ledger => _valuation.Full(ledger, _journal.Ledgers))] : [],
+        StateHash = _journal.IsLoaded ? _journal.StateHash() : "",
+        JournalLength = _journal.Length,
+        Duplicates = _writer.Duplicates,
+        Conflicts = _writer.Conflicts,
+        Refused = _writer.Refused,
+        OpenVoids = _journal.IsLoaded ? [.. _journal.Ledgers.OpenVoids.Where(v => v.Portfolio == portfolio.Name)] : [],
+    });
+
+    /// <inheritdoc />
+    public Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent)
+    {
+        if (!_journal.IsLoaded || !_journal.Markouts.Tables.TryGetValue(portfolio.Name, out var table))
+        {
+            return Task.FromResult<MarkoutView?>(null);
+        }
+
+        var markouts = _journal.Markouts;
+        return Task.FromResult<MarkoutView?>(new()
+        {
+            Instrument = _instrument,
+            Settle = markouts.Settle,
+            Horizons = [.. markouts.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)],
+            Rows = [.. table.By(MarkoutDimensions.All)],
+            Recent = [.. markouts.Recent(portfolio.Name, recent)],
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid)
+    {
+        if (!_journal.IsLoaded)
+        {
+            return null;
+        }
+
+        var (state, ledgers) = await _journal.At(at, _stopping.Token);
+        return _valuation.ValueAt(state, ledgers, portfolio.Name, at, mark, mid);
+    }
 
     /// <inheritdoc />
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        TakeMids(update);
+        _market.Take(update);
         Post();
         return Task.CompletedTask;
     }
@@ -105,7 +151,18 @@ public sealed partial class InventoryGrain(
         await Watch();
         if (_feed is not null && await GrainFactory.GetGrain<IFeedGrain>(_feed).GetLastTicker(_instrument) is { } ticker)
         {
-            TakeTicker(ticker);
+            await TakeTicker(ticker);
+        }
+
+        if (_journal.IsLoaded)
+        {
+            await _observing;
+            while (await Observe())
+            {
+            }
+
+            await _writer.Drain();
+            _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
         }
 
         Post();
@@ -115,122 +172,99 @@ public sealed partial class InventoryGrain(
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        await _writer.Drain();
+        if (_journal.IsOpen && _journal.Length > _journal.SnapshotLength)
+        {
+            await SaveSnapshot();
+        }
+
         await _stopping.CancelAsync();
-        await _writer;
     }
 
-    /// <summary>Books groups one after the other; the only place that appends to the journal or changes a ledger.</summary>
-    private async Task WriteLoop()
+    private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, bool isImport)
     {
-        while (!_queue.IsEmpty)
+        ArgumentNullException.ThrowIfNull(events);
+        if (!_journal.IsLoaded && !await TryLoadTerms())
         {
-            var group = _queue.Take();
-            try
-            {
-                await Book(group);
-            }
-            catch (Exception e)
-            {
-                NotRecorded(logger, e, _instrument, group.Sum(request => request.Fills.Count));
-                var unknown = NotAcknowledged(e);
-                group.ForEach(request => request.Done.TrySetException(unknown));
-                _queue.Fail(unknown);
-
-                // Whatever was stored, a new activation reads it; this one no longer knows.
-                DeactivateOnIdle();
-                return;
-            }
+            var reason = $"no contract terms for {_instrument}; define them with --instruments FILE";
+            return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
+
+        var intake = EventIntake.Of(events, portfolio, options.Value);
+        _writer.CountRefused(intake.RefusedCount);
+        var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
+        return new(receipts, PushFor(portfolio.Name));
     }
-
-    private async Task Book(List<FillQueue.Request> group)
-    {
-        var prepared = _ledgers!.Prepare([.. group.SelectMany(request => request.Fills)]);
-        foreach (var name in prepared.Booked.Select(fill => fill.Portfolio).Distinct(StringComparer.Ordinal))
-        {
-            if (!_members.Contains(name))
-            {
-                await GrainFactory.GetGrain<IPortfolioGrain>(name).RecordMember(_instrument);
-                _members.Add(name);
-            }
-        }
-
-        if (prepared.Booked.Length > 0)
-        {
-            await OpenForWriting();
-            await _journal.Append(prepared.Booked, _stopping.Token);
-            _ledgers.Commit(prepared);
-            Post();
-        }
-
-        var at = 0;
-        foreach (var request in group)
-        {
-            var entries = prepared.Entries.AsSpan(at, request.Fills.Count);
-            at += request.Fills.Count;
-            var receipts = new FillReceipt[entries.Length];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                receipts[i] = new(entries[i].Fill.TradeId, Outcome(entries[i].Verdict), entries[i].Reason);
-            }
-
-            request.Done.TrySetResult(receipts);
-        }
-    }
-
-    /// <summary>What a caller is told: a type that every client knows, and knows that it may send again.</summary>
-    private TimeoutException NotAcknowledged(Exception cause) =>
-        new($"{_instrument}: the fills were not acknowledged and may be sent again: {cause.Message}");
 
     private async Task<bool> TryLoadTerms()
     {
         var terms = await GrainFactory.GetGrain<IInstrumentGrain>(_instrument.ToString()).GetTerms();
-        if (terms is null)
+        if (terms is not null && !_journal.IsLoaded)
         {
-            return false;
+            _journal.Start(terms, LedgerPolicy.Of(options.Value.Markouts));
         }
 
-        _ledgers ??= new(terms);
-        return true;
+        return terms is not null;
+    }
+
+    private async Task Admit(string portfolio)
+    {
+        if (!_members.Contains(portfolio))
+        {
+            await GrainFactory.GetGrain<IPortfolioGrain>(portfolio).RecordMember(_instrument);
+            _members.Add(portfolio);
+        }
     }
 
     private async Task OpenForWriting()
     {
-        if (_journal.Epoch == 0)
+        if (!_journal.IsOpen)
         {
             await _journal.Open(_stopping.Token);
             await StartWatching();
         }
     }
 
-    /// <summary>Rebuilds the ledgers from the journal and fences older activations before anything else is done.</summary>
-    private async Task OpenLedgers(CancellationToken cancellationToken)
+    private async Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
     {
-        if (!await TryLoadTerms())
+        var portfolios = _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var booked in prepared?.Booked ?? [])
         {
-            throw new InvalidOperationException($"{_instrument} has a journal but no contract terms any more; define them again.");
+            if (clock.FollowsRecording)
+            {
+                _closing.StartNoLaterThan(booked.VenueTime);
+            }
+
+            var concerned = booked is FillVoid taken ? _journal.Ledgers.FindFill(taken.FillKey)?.Event.VenueTime ?? default : booked.VenueTime;
+            _closing.Booked(booked, concerned, booked.Name, portfolios);
         }
 
-        var fills = new List<Fill>();
-        await _journal.Load(fills.Add, cancellationToken);
-        foreach (var fill in InstrumentLedgers.InCanonicalOrder(fills))
+        foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
         {
-            Replay(fill);
+            if (_journal.Ledgers.Find(rate.Number) is { } entry)
+            {
+                _closing.Booked(entry.Event, entry.Event.VenueTime, $"fee rate of {entry.Event.Name}", portfolios);
+            }
         }
 
-        await _journal.Open(cancellationToken);
-        _members.UnionWith(_ledgers!.All.Select(ledger => ledger.Portfolio));
-        await StartWatching();
         Post();
-        Reloaded(logger, _instrument, _journal.Length, _journal.Epoch);
+        if (_journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
+        {
+            await SaveSnapshot();
+        }
     }
 
-    private void Replay(Fill fill)
+    private async Task SaveSnapshot()
     {
-        // What was acknowledged must be booked again, or the figures would be wrong without a word.
-        if (_ledgers!.Replay(fill) is var verdict and not (FillVerdict.Booked or FillVerdict.Duplicate))
+        try
         {
-            throw new InvalidDataException($"{_instrument}: journaled fill {fill.TradeId} of account {fill.Account} cannot be booked: {verdict}.");
+            snapshot.State = _journal.Snapshot();
+            await snapshot.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            // It saves reading, nothing rests on it.
+            NotSaved(logger, e, _instrument);
         }
     }
 
@@ -254,7 +288,13 @@ public sealed partial class InventoryGrain(
             await handle.ResumeAsync((batch, _) => OnTicker(batch));
         }
 
+        _market.Take(await _book.GetMids(default));
         await Watch();
+        if (!clock.FollowsRecording)
+        {
+            _closing.Start(clock.Now);
+        }
+
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
     }
 
@@ -265,7 +305,7 @@ public sealed partial class InventoryGrain(
         _renewed = time.GetTimestamp();
         if (registration.Current is { } current)
         {
-            TakeMids(current);
+            _market.Take(current);
         }
 
         if (registration.Feed is { } feed && feed != _feed)
@@ -273,7 +313,7 @@ public sealed partial class InventoryGrain(
             _feed = feed;
             if (await GrainFactory.GetGrain<IFeedGrain>(feed).GetLastTicker(_instrument) is { } ticker)
             {
-                TakeTicker(ticker);
+                await TakeTicker(ticker);
             }
         }
     }
@@ -285,88 +325,75 @@ public sealed partial class InventoryGrain(
             await Watch();
         }
 
+        if (_observing.IsCompleted)
+        {
+            _observing = Observe();
+            await _observing;
+        }
+
+        if (!clock.FollowsRecording)
+        {
+            _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
+        }
+
         Post();
+    }
+
+    /// <summary>Writes down what has become known of fills; answers whether there was anything.</summary>
+    private async Task<bool> Observe()
+    {
+        var found = await _observation.Due(_journal.Ledgers, _journal.Markouts);
+        _writer.Add(found);
+        await _writer.Drain();
+        return found.Count > 0;
     }
 
     private async Task OnTicker(MarketBatch batch)
     {
-        var isGap = batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;
-        TakeTicker(batch);
+        var isGap = _market.IsGap(batch);
+        await TakeTicker(batch);
         if (isGap && await GrainFactory.GetGrain<IFeedGrain>(batch.Feed).GetLastTicker(_instrument) is { } newest)
         {
-            TakeTicker(newest);
+            await TakeTicker(newest);
         }
 
         Post();
     }
 
-    private void TakeTicker(MarketBatch batch)
+    private Task TakeTicker(MarketBatch batch)
     {
-        if (batch.Epoch < _tickerEpoch)
+        var due = _market.Take(batch);
+        if (!_journal.IsOpen)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        if (batch.Epoch > _tickerEpoch)
+        var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
-            (_tickerEpoch, _tickerSequence, _markSequence) = (batch.Epoch, 0, 0);
+            _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
         }
 
-        // The feed's last ticker may be older than a liquidation that came by itself, and still be the newest mark.
-        _tickerSequence = Math.Max(_tickerSequence, batch.Sequence);
-        if (batch.Sequence > _markSequence && batch.Events.OfType<DerivativeTicker>().LastOrDefault() is { MarkPrice: { } mark } ticker)
-        {
-            _markSequence = batch.Sequence;
-            _valuation.TakeExchangeMark(mark, ticker.ValuationTime);
-        }
-    }
-
-    private void TakeMids(MidUpdate update)
-    {
-        if (update.BookEpoch < _bookEpoch)
-        {
-            return;
-        }
-
-        if (update.BookEpoch > _bookEpoch)
-        {
-            (_bookEpoch, _nextChange, _lastMid) = (update.BookEpoch, update.FirstChange, double.NaN);
-        }
-
-        // Every change counts, or the outcome would hang on how many came in one push: a mid holds until the next change.
-        var skip = (int)Math.Clamp(_nextChange - update.FirstChange, 0, update.Changes.Length);
-        foreach (var change in update.Changes.AsSpan(skip))
-        {
-            _valuation.TakeMid(_lastMid, change.VenueTime);
-            _lastMid = change.Mid;
-            _valuation.TakeMid(_lastMid, change.VenueTime);
-        }
-
-        _nextChange = Math.Max(_nextChange, update.FirstChange + update.Changes.Length);
-
-        // No news is news: the last mid still held at the newest event of a live book.
-        if (update.State == BookState.Live)
-        {
-            _valuation.TakeMid(_lastMid, update.VenueTime);
-        }
+        return events.Count == 0 ? Task.CompletedTask : _writer.Add(events);
     }
 
     private void Post()
     {
-        if (_ledgers is null)
+        if (!_journal.IsLoaded)
         {
             return;
         }
 
-        foreach (var portfolio in _ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
+        foreach (var portfolio in _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
         {
-            outbox.Post(portfolio, PushFor(portfolio)!);
+            var (closed, late) = _closing.Take(portfolio);
+            outbox.Post(portfolio, PushFor(portfolio)! with { Closed = closed, Late = late });
         }
     }
 
     private PositionPush? PushFor(string portfolio)
     {
-        var ledgers = _ledgers?.Of(portfolio).ToArray() ?? [];
+        var ledgers = _journal.IsLoaded ? _journal.Ledgers.Of(portfolio).ToArray() : [];
         return ledgers.Length == 0
             ? null
             : new()
@@ -375,26 +402,23 @@ public sealed partial class InventoryGrain(
                 Epoch = _journal.Epoch,
                 Version = ++_version,
                 JournalLength = _journal.Length,
-                Positions = [.. ledgers.Select(ledger => _valuation.View(ledger, _ledgers!.Terms))],
+                Settle = _journal.Ledgers.Terms.Settle,
+                Positions = [.. ledgers.Select(ledger => _valuation.View(ledger, _journal.Ledgers))],
             };
     }
 
-    private static FillOutcome Outcome(FillVerdict verdict) => verdict switch
-    {
-        FillVerdict.Booked => FillOutcome.Recorded,
-        FillVerdict.Duplicate => FillOutcome.Duplicate,
-        FillVerdict.Conflict => FillOutcome.Conflict,
-        _ => FillOutcome.Refused,
-    };
-
     /// <inheritdoc />
-    public void Dispose() => _stopping.Dispose();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} fills could not be journaled and were not acknowledged")]
-    private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _journal?.Dispose();
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the journal could not be opened")]
     private static partial void NotOpened(ILogger logger, Exception exception, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot was not saved; the next activation reads more of the journal")]
+    private static partial void NotSaved(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]
     private static partial void Reloaded(ILogger logger, InstrumentId instrument, long entries, long epoch);

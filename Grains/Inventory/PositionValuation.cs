@@ -4,22 +4,18 @@ using Ballast.Domain.Pnl;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
-/// <remarks>Policy: the venue's own mark, else the mid of its live book; each only while young enough.</remarks>
-internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
+internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
-    private MarkPrice? _exchange;
-    private MarkPrice? _mid;
-
-    internal void TakeExchangeMark(double price, Instant asOf) => _exchange = MarkPrice.From(price, asOf) ?? _exchange;
-
-    /// <summary>A mid that held at <paramref name="asOf"/>; without one the last is kept until it is too old.</summary>
-    internal void TakeMid(double mid, Instant asOf) => _mid = MarkPrice.From(mid, asOf) ?? _mid;
-
-    internal PositionView View(Ledger ledger, Instrument terms)
+    /// <summary>A ledger at the marks of now.</summary>
+    internal PositionView View(Ledger ledger, InstrumentLedgers ledgers)
     {
-        var state = ledger.State;
-        var (mark, source) = Choose();
-        var (average, unrealized, total, reason) = Value(state, terms, mark);
+        var (state, terms) = (ledger.State, ledgers.Terms);
+        var now = clock.Now;
+        var (mark, source) = market.Marks.Choose(now);
+        var provisional = Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
+        var value = LedgerValue.Of(
+            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
+        meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
         return new()
         {
             Instrument = terms.Id,
@@ -27,68 +23,98 @@ internal sealed class PositionValuation(MarketClock clock, TimeSpan maxAge)
             Portfolio = ledger.Portfolio,
             Quantity = state.Quantity,
             OpenCost = state.OpenCost,
-            AverageEntry = average,
+            AverageEntry = value.AverageEntry,
             Realized = state.Realized,
-            Unrealized = unrealized,
+            Unrealized = value.Unrealized,
             Fees = state.Fees,
             FeesUnconverted = state.FeesUnconverted,
             Funding = state.Funding,
-            Total = total,
-            Reason = reason,
+            Total = value.Total,
+            Reason = value.Reason,
             Mark = mark?.Price,
             MarkSource = source,
             MarkTime = mark?.AsOf,
+            MarkAge = mark?.Age(now),
             Settle = terms.Settle,
             Contract = terms.Contract,
             Fills = state.Fills,
             LastFillAt = state.LastFillAt,
             StateHash = state.StateHash(),
+            Attribution = value.Attribution,
         };
     }
 
-    /// <summary>Nothing here may throw: a fill that is journaled must be shown, even if its figures are past what decimal holds.</summary>
-    private (decimal? Average, decimal? Unrealized, decimal? Total, string? Reason) Value(LedgerState state, Instrument terms, MarkPrice? mark)
+    /// <summary>A ledger with every lot under all cost methods.</summary>
+    internal LedgerView Full(Ledger ledger, InstrumentLedgers ledgers)
     {
-        decimal? average = null;
-        decimal? unrealized = null;
-        try
+        var state = ledger.State;
+        var contract = ledgers.Terms.Contract;
+        var position = View(ledger, ledgers);
+        var funding = ledgers.State.Funding.GetValueOrDefault(ledger.Account);
+        return new()
         {
-            average = state.AverageEntry(terms.Contract);
-            if (state.Quantity != 0 && mark is null)
+            Position = position,
+            Average = Cost(state.Realized, state.OpenCost, []),
+            Fifo = Cost(state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots),
+            Lifo = Cost(state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots),
+            FeesByAsset = state.FeesByAsset,
+            FundingDifference = state.FundingDifference,
+            FundingMissing = state.FundingMissing,
+            FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
+            Rounded = state.Rounded,
+        };
+
+        CostView Cost(decimal realized, decimal openCost, IReadOnlyList<Lot> lots) => new()
+        {
+            Realized = realized,
+            OpenCost = openCost,
+            AverageEntry = state.PriceOf(openCost, contract),
+
+            // Cost methods differ in what they have realised, never in the sum.
+            Unrealized = position.Unrealized is { } unrealized ? unrealized + state.OpenCost - openCost : null,
+            Lots = [.. lots.Select(lot => new OpenLot(lot.Quantity, lot.Price))],
+        };
+    }
+
+    /// <summary>A portfolio's accounts together at a past time, with the marks given; <see langword="null"/> when it held no ledger by then.</summary>
+    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, Instant at, decimal? mark, decimal? mid)
+    {
+        var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
+            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, at), mid, mark, "no mark").Attribution)
+            .ToArray();
+        return values.Length == 0 ? null : values.Aggregate(Attribution.Sum);
+    }
+
+    /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
+    private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
+    {
+        var (value, missing) = (0m, 0L);
+        foreach (var entry in ledgers.Undecided)
+        {
+            if (entry.Event is not Fill fill || fill.VenueTime > upTo)
             {
-                return (average, null, null, NoMark());
+                break;
             }
 
-            unrealized = state.Quantity == 0 ? 0m : state.Unrealized(mark!.Value.Price, terms.Contract);
-            return state.FeesUnconverted.Count > 0
-                ? (average, unrealized, null, $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}")
-                : (average, unrealized, state.Realized + unrealized - state.Fees + state.Funding, null);
+            if (entry.Facts.Knowledge != MidKnowledge.Pending || fill.Portfolio != key.Portfolio || fill.Account != key.Account)
+            {
+                continue;
+            }
+
+            var contract = ledgers.Terms.Contract;
+            if (MidAt(fill.VenueTime) is { } mid)
+            {
+                value += fill.Moved(ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));
+            }
+            else
+            {
+                missing++;
+            }
         }
-        catch (OverflowException)
-        {
-            return (average, unrealized, null, $"value of {state.Quantity} at {mark?.Price} is past what decimal holds");
-        }
+
+        return new(value, missing);
     }
 
-    private (MarkPrice? Mark, MarkSource Source) Choose()
-    {
-        var now = clock.Now;
-        return _exchange?.Fresh(now, maxAge) is { } exchange ? (exchange, MarkSource.Exchange)
-            : _mid?.Fresh(now, maxAge) is { } mid ? (mid, MarkSource.Mid)
-            : (null, MarkSource.None);
-    }
-
-    private string NoMark()
-    {
-        var newest = (_exchange, _mid) switch
-        {
-            ({ } exchange, { } mid) => exchange.AsOf >= mid.AsOf ? exchange : mid,
-            ({ } exchange, null) => exchange,
-            (null, { } mid) => mid,
-            _ => (MarkPrice?)null,
-        };
-        return newest is { } old
-            ? $"newest mark is {old.Age(clock.Now).TotalSeconds:0} s old, more than {maxAge.TotalSeconds:0} s"
-            : "no mark yet";
-    }
+    private decimal? MidAt(Instant at) =>
+        market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
 }

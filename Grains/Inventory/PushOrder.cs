@@ -3,8 +3,8 @@ namespace Ballast.Grains.Inventory;
 /// <summary>Puts what an untaken push carries before a newer one's.</summary>
 public static class PushOrder
 {
-    /// <summary>Most closed values kept for a portfolio that takes nothing: an hour; older ones are missing from its curve then.</summary>
-    public const int MostClosed = 3_600;
+    /// <summary>Most closed values kept for a portfolio that takes nothing: two days; older ones are missing from its curve then.</summary>
+    public const int MostClosed = 172_800;
 
     /// <summary>Most late events kept one by one; more become a single one with the earliest time.</summary>
     public const int MostLate = 1_000;

@@ -3,6 +3,7 @@ namespace Ballast.Grains.OrderBooks;
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
 internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOptions risk)
 {
+    private readonly BookMarks _marks = new();
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
     private long _levels;
     private long _ignored;
@@ -19,6 +20,12 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
 
     internal GridSampler Samples { get; } = new(risk.Grid, risk.SampleMaxAge, risk.Window + 1);
 
+    /// <summary>Every mid of the last 15 minutes.</summary>
+    internal MidHistory Mids { get; } = new();
+
+    /// <summary>What the book offers as marks now.</summary>
+    internal BookMark Mark => _marks.Now;
+
     /// <summary>Monotone venue time of the last event.</summary>
     internal Instant VenueTime { get; private set; }
 
@@ -30,8 +37,9 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
     /// <summary>Applies a batch.</summary>
     /// <param name="batch">The next batch of the stream.</param>
     /// <param name="onMid">Told of each change of the mid.</param>
+    /// <param name="onSecond">Told of the mark at the end of each second that had events.</param>
     /// <returns>What was done; after <see cref="BatchVerdict.Gap"/> a snapshot is to be asked for.</returns>
-    internal BatchVerdict Apply(MarketBatch batch, Action<MidChange> onMid)
+    internal BatchVerdict Apply(MarketBatch batch, Action<MidChange> onMid, Action<BookMark> onSecond)
     {
         var verdict = Sequence.Accept(batch);
         switch (verdict)
@@ -55,6 +63,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
 
         foreach (var marketEvent in batch.Events)
         {
+            Follow(marketEvent, onSecond);
             Apply(marketEvent, batch.IsResync, onMid);
         }
 
@@ -87,7 +96,6 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
 
     private void Apply(MarketEvent marketEvent, bool isResync, Action<MidChange> onMid)
     {
-        Follow(marketEvent);
         switch (marketEvent)
         {
             case BookChange change when isResync:
@@ -108,6 +116,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
             case Trade trade:
                 Count("trade");
                 Trades.Add(trade);
+                _marks.Observe(trade);
                 return;
             case Disconnect:
                 Count("disconnect");
@@ -131,15 +140,17 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
     private void Observe(Action<MidChange> onMid)
     {
         var mid = Book.Mid ?? double.NaN;
+        _marks.Observe(Book);
         Samples.Observe(VenueTime, mid);
         if (!mid.Equals(Mid))
         {
             Mid = mid;
+            Mids.Add(VenueTime, mid);
             onMid(new(VenueTime, mid));
         }
     }
 
-    private void Follow(MarketEvent marketEvent)
+    private void Follow(MarketEvent marketEvent, Action<BookMark> onSecond)
     {
         ReceivedAt = Instant.Max(ReceivedAt, marketEvent.ReceivedAt);
         if (!marketEvent.IsStampBelieved)
@@ -148,6 +159,11 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         }
 
         VenueTime = Instant.Max(VenueTime, marketEvent.ValuationTime);
+        Mids.Confirm(VenueTime);
+        if (_marks.MoveTo(VenueTime) is { } over)
+        {
+            onSecond(over);
+        }
     }
 
     private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;

@@ -7,11 +7,16 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
     /// <summary>Past this many pending changes only the last of each 10 ms is kept.</summary>
     private const int MaxPending = 8_192;
 
+    /// <summary>Past this many pending marks only the last of each minute is kept, which is what rates need.</summary>
+    private const int MaxPendingMarks = 65_536;
+
     private const int DrainTries = 5;
 
-    private static readonly long ThinningMicros = 10 * Instant.PerMillisecond;
+    private const long ThinningMicros = 10 * Instant.PerMillisecond;
+    private const long MarkThinningMicros = 60 * Instant.PerSecond;
 
     private readonly List<MidChange> _pending = [];
+    private readonly List<BookMark> _marks = [];
     private Task _inFlight = Task.CompletedTask;
     private bool _dirty;
     private bool _failed;
@@ -23,6 +28,12 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
 
     internal IReadOnlyList<MidChange> Pending => _pending;
 
+    /// <summary>Marks at the ends of seconds since the last message.</summary>
+    internal IReadOnlyList<BookMark> Marks => _marks;
+
+    /// <summary>Whether something is on its way or waits to be.</summary>
+    internal bool IsBehind => _dirty || !_inFlight.IsCompleted || _pending.Count + _marks.Count > 0;
+
     /// <summary>Takes a change for the next message.</summary>
     internal void Add(MidChange change)
     {
@@ -30,6 +41,16 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
         if (_pending.Count > MaxPending)
         {
             Thin();
+        }
+    }
+
+    /// <summary>Takes the mark at the end of a second for the next message, whenever that goes.</summary>
+    internal void Add(BookMark mark)
+    {
+        _marks.Add(mark);
+        if (_marks.Count > MaxPendingMarks)
+        {
+            KeepLastOfSlots(_marks, kept => (kept.At.Micros - 1) / MarkThinningMicros, MaxPendingMarks);
         }
     }
 
@@ -65,7 +86,9 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
             var message = update(this);
             var taken = _pending.Count;
             var thinned = Thinned;
+            var marks = _marks.Count;
             _pending.Clear();
+            _marks.Clear();
             Thinned = false;
             try
             {
@@ -75,6 +98,7 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
             {
                 // Its silo may be gone, or its journal not to be read for now: keep the mids for the next try, which the next event or renewal starts.
                 _pending.InsertRange(0, message.Changes.Take(taken));
+                _marks.InsertRange(0, message.Marks.Take(marks));
                 Thinned |= thinned;
                 _failed = true;
                 NotTaken(logger, e, message.Instrument);
@@ -85,26 +109,28 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
 
     private void Thin()
     {
+        KeepLastOfSlots(_pending, change => change.VenueTime.Micros / ThinningMicros, MaxPending);
+        Thinned = true;
+    }
+
+    private static void KeepLastOfSlots<T>(List<T> entries, Func<T, long> slot, int max)
+    {
         var kept = 0;
-        for (var i = 0; i < _pending.Count; i++)
+        for (var i = 0; i < entries.Count; i++)
         {
-            var isLastOfSlot = i + 1 == _pending.Count
-                || _pending[i + 1].VenueTime.Micros / ThinningMicros != _pending[i].VenueTime.Micros / ThinningMicros;
-            if (isLastOfSlot)
+            if (i + 1 == entries.Count || slot(entries[i + 1]) != slot(entries[i]))
             {
-                _pending[kept++] = _pending[i];
+                entries[kept++] = entries[i];
             }
         }
 
-        _pending.RemoveRange(kept, _pending.Count - kept);
+        entries.RemoveRange(kept, entries.Count - kept);
 
         // Slots alone may not be enough for a subscriber that is gone; then the oldest go.
-        if (_pending.Count > MaxPending)
+        if (entries.Count > max)
         {
-            _pending.RemoveRange(0, _pending.Count - MaxPending);
+            entries.RemoveRange(0, entries.Count - max);
         }
-
-        Thinned = true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mids of {Instrument} were not taken; they are kept for the next try")]

@@ -17,7 +17,6 @@ public sealed partial class OrderBookGrain(
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<GrainId, MidPush> _subscribers = [];
     private readonly ChangeSignal _changed = new();
@@ -25,7 +24,7 @@ public sealed partial class OrderBookGrain(
     private InstrumentId _instrument;
     private long _activation;
     private long _changes;
-    private Instant _confirmed;
+    private long _confirmed;
     private IFeedGrain? _feed;
     private long _unacknowledged;
     private IGrainTimer? _acknowledgeTimer;
@@ -100,8 +99,25 @@ public sealed partial class OrderBookGrain(
         }
 
         push.Expires = time.GetUtcNow() + SubscriptionLife;
+        if (push.IsBehind)
+        {
+            // What holds now must not overtake what came before: a subscriber ignores what is older than it knows.
+            push.MarkDirty();
+            return Task.FromResult(new BookRegistration { Feed = _intake.Sequence.Feed, Current = null, Behind = true });
+        }
+
         return Task.FromResult(new BookRegistration { Feed = _intake.Sequence.Feed, Current = Current() });
     }
+
+    /// <inheritdoc />
+    public Task<MidWindow> GetMids(Instant from) => Task.FromResult(new MidWindow
+    {
+        Instrument = _instrument,
+        BookEpoch = _activation,
+        Changes = _intake.Mids.From(from),
+        ConfirmedTo = _intake.Mids.ConfirmedTo,
+        Thinned = _intake.Mids.IsThinnedFrom(from),
+    });
 
     /// <inheritdoc />
     public Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
@@ -126,7 +142,7 @@ public sealed partial class OrderBookGrain(
     private async Task OnBatch(MarketBatch batch)
     {
         _feed ??= GrainFactory.GetGrain<IFeedGrain>(batch.Feed);
-        var verdict = _intake.Apply(batch, OnMid);
+        var verdict = _intake.Apply(batch, OnMid, OnSecond);
         switch (verdict)
         {
             case BatchVerdict.OtherFeed:
@@ -200,14 +216,20 @@ public sealed partial class OrderBookGrain(
         }
     }
 
+    private void OnSecond(BookMark mark)
+    {
+        foreach (var push in _subscribers.Values)
+        {
+            push.Add(mark);
+        }
+    }
+
     /// <summary>Tells subscribers of changed mids at once, and of an unchanged one each second of venue time: it still holds.</summary>
     private void Push()
     {
-        var confirm = _intake.VenueTime - _confirmed >= ConfirmEvery;
-        if (confirm)
-        {
-            _confirmed = _intake.VenueTime;
-        }
+        var second = _intake.Mark.Second;
+        var confirm = second != _confirmed;
+        _confirmed = second;
 
         List<GrainId>? expired = null;
         foreach (var (id, push) in _subscribers)
@@ -235,20 +257,22 @@ public sealed partial class OrderBookGrain(
         State = _intake.Book.State,
         ReceivedAt = _intake.ReceivedAt,
         VenueTime = _intake.VenueTime,
+        Marks = [.. push.Marks, _intake.Mark],
     };
 
-    private MidUpdate? Current() => double.IsNaN(_intake.Mid)
+    private MidUpdate? Current() => _intake.VenueTime == default
         ? null
         : new()
         {
             Instrument = _instrument,
             BookEpoch = _activation,
-            FirstChange = _changes - 1,
-            Changes = [new(_intake.VenueTime, _intake.Mid)],
+            FirstChange = double.IsNaN(_intake.Mid) ? _changes : _changes - 1,
+            Changes = double.IsNaN(_intake.Mid) ? [] : [new(_intake.VenueTime, _intake.Mid)],
             MidsThinned = false,
             State = _intake.Book.State,
             ReceivedAt = _intake.ReceivedAt,
             VenueTime = _intake.VenueTime,
+            Marks = [_intake.Mark],
         };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]

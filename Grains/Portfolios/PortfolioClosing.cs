@@ -107,6 +107,12 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <summary>Called once a second.</summary>
     internal Task Tick()
     {
+        if (_services.Clock.FollowsRecording)
+        {
+            // A recording's time is no measure of who is behind; it ends when everybody has closed everything.
+            return Run();
+        }
+
         var now = _services.Time.GetTimestamp();
         _ticks.Enqueue((_newest, now));
         while (_ticks.TryPeek(out var tick) && _services.Time.GetElapsedTime(tick.Stamp, now) > Patience)

@@ -60,6 +60,7 @@ public sealed class ReplayRun(
             await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
         }
 
+        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Drain(connection.Publisher!.Watermark);
         foreach (var portfolio in portfolios)
         {
             foreach (var member in await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)))

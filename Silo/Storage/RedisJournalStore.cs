@@ -1,5 +1,7 @@
+using System.Globalization;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
@@ -8,16 +10,54 @@ namespace Ballast.Silo.Storage;
 /// <remarks>
 /// The braces keep an instrument's keys in one slot of a Redis Cluster. The script's only write is one <c>RPUSH</c>:
 /// a script with several is not atomic over a crash of the embedded store. The last entry is compared with <c>LPOS</c> from
-/// the end, one entry far: <c>LINDEX -1</c> walks the whole list on the embedded store.
+/// the end, one entry far: <c>LINDEX -1</c> walks the whole list on the embedded store. Beside the lists stand
+/// <c>…/first</c> ("<c>from below</c>": segments before <c>from</c> are deleted, those before <c>below</c> no longer count),
+/// <c>…/last</c> (a hint that is never too high) and <c>…/keys/segment</c>.
 /// </remarks>
-public sealed class RedisJournalStore(IConnectionMultiplexer redis) : IJournalStore
+public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<JournalOptions> options) : IJournalStore
 {
+    // unpack() of Redis takes just under 8,000 values; 250 entries are far from it.
     private const string AppendScript = """
-        if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
-        if ARGV[2] ~= '' and not redis.call('LPOS', KEYS[1], ARGV[2], 'RANK', '-1', 'MAXLEN', '1') then return 0 end
-        redis.call('RPUSH', KEYS[1], unpack(ARGV, 3))
+        local function ends(key, length, last)
+          return redis.call('LLEN', key) == tonumber(length)
+            and (last == '' or not not redis.call('LPOS', key, last, 'RANK', '-1', 'MAXLEN', '1'))
+        end
+        if not ends(KEYS[1], ARGV[1], ARGV[2]) then return 0 end
+        if KEYS[2] and not ends(KEYS[2], ARGV[3], ARGV[4]) then return 0 end
+        redis.call('RPUSH', KEYS[1], unpack(ARGV, 5))
         return 1
         """;
+
+    private const int Probes = 16;
+
+    private Task? _waitIsKnown;
+
+    /// <inheritdoc />
+    public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var database = redis.GetDatabase();
+        var hints = await database.StringGetAsync([First(instrument), Last(instrument)]).WaitAsync(cancellationToken);
+        var first = ParseFirst(hints[0]).Below;
+        var last = Math.Max(first, hints[1].IsNull ? 0 : (int)hints[1]);
+        if (last > first && !await database.KeyExistsAsync(Key(instrument, last)).WaitAsync(cancellationToken))
+        {
+            // The store has lost what came after the hint was taken; what is left is found from the beginning.
+            last = first;
+        }
+
+        for (var segment = last; ; segment += Probes)
+        {
+            var probes = Enumerable.Range(segment, Probes).Select(number => database.KeyExistsAsync(Key(instrument, number)));
+            var exist = await Task.WhenAll(probes).WaitAsync(cancellationToken);
+            var missing = Array.IndexOf(exist, false);
+            if (missing >= 0)
+            {
+                return segment + missing > first
+                    ? new(first, segment + missing - 1)
+                    : hints.All(hint => hint.IsNull) ? null : throw AllGone(instrument, first);
+            }
+        }
+    }
 
     /// <inheritdoc />
     public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
@@ -28,23 +68,140 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis) : IJournalSt
         InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken)
     {
         var entries = await redis.GetDatabase().ListRangeAsync(Key(instrument, segment), from, to - 1).WaitAsync(cancellationToken);
-        return [.. entries.Select(entry => (byte[])entry!)];
+        return Array.ConvertAll(entries, entry => (byte[])entry!);
     }
 
     /// <inheritdoc />
     public async Task<bool> Append(
         InstrumentId instrument,
-        int segment,
-        long expectedLength,
-        ReadOnlyMemory<byte> expectedLast,
+        SegmentEnd expected,
+        SegmentEnd? previous,
         IReadOnlyList<byte[]> entries,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        RedisValue[] arguments = [expectedLength, expectedLast, .. entries.Select(entry => (RedisValue)entry)];
-        var reply = await redis.GetDatabase().ScriptEvaluateAsync(AppendScript, [Key(instrument, segment)], arguments).WaitAsync(cancellationToken);
-        return (int)reply == 1;
+        if (options.Value.WaitReplicas > 0)
+        {
+            await (_waitIsKnown ??= CheckWait());
+        }
+
+        var database = redis.GetDatabase();
+        var key = Key(instrument, expected.Segment);
+        var arguments = new RedisValue[4 + entries.Count];
+        (arguments[0], arguments[1]) = (expected.Length, expected.Last);
+        (arguments[2], arguments[3]) = (previous?.Length ?? 0, previous?.Last ?? default);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            arguments[4 + i] = entries[i];
+        }
+
+        RedisKey[] keys = previous is { } end ? [key, Key(instrument, end.Segment)] : [key];
+        var isWritten = (int)await database.ScriptEvaluateAsync(AppendScript, keys, arguments).WaitAsync(cancellationToken) == 1;
+        if (isWritten && previous is not null)
+        {
+            await database.StringSetAsync(Last(instrument), expected.Segment, flags: CommandFlags.FireAndForget);
+        }
+
+        if (options.Value.WaitReplicas > 0)
+        {
+            await AwaitReplicas(database, key, isWritten, cancellationToken);
+        }
+
+        return isWritten;
     }
 
-    private static RedisKey Key(InstrumentId instrument, int segment) => $"ballast/journal/{{{instrument}}}/{segment}";
+    /// <inheritdoc />
+    public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>
+        redis.GetDatabase().StringSetAsync(KeyTableKey(instrument, segment), table).WaitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<byte[]?> GetKeyTable(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
+        await redis.GetDatabase().StringGetAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken)
+    {
+        // Each step is one write. What is going to be deleted stops to count first, so that no crash leaves a chain with a
+        // beginning that is half gone; a second call goes on where the first one ended.
+        var database = redis.GetDatabase();
+        var (from, counted) = ParseFirst(await database.StringGetAsync(First(instrument)).WaitAsync(cancellationToken));
+        below = Math.Max(below, counted);
+        if (from == below)
+        {
+            return;
+        }
+
+        await database.StringSetAsync(First(instrument), $"{from} {below}").WaitAsync(cancellationToken);
+        for (var segment = from; segment < below; segment++)
+        {
+            await database.KeyDeleteAsync(Key(instrument, segment)).WaitAsync(cancellationToken);
+            await database.KeyDeleteAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken);
+        }
+
+        await database.StringSetAsync(First(instrument), $"{below} {below}").WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until replicas hold everything written to a key before, by whomever.</summary>
+    private async Task AwaitReplicas(IDatabase database, RedisKey key, bool isWritten, CancellationToken cancellationToken)
+    {
+        if (!isWritten)
+        {
+            // WAIT counts from this connection's last write, and the entries may have come over an earlier connection.
+            await database.StringSetAsync($"{key}/waited", "1").WaitAsync(cancellationToken);
+        }
+
+        var endpoint = await database.IdentifyEndpointAsync(key, CommandFlags.DemandMaster).WaitAsync(cancellationToken)
+            ?? throw new TimeoutException($"No server holds {key}.");
+        var timeout = (long)options.Value.WaitTimeout.TotalMilliseconds;
+        var reached = (long)await redis.GetServer(endpoint).ExecuteAsync("WAIT", options.Value.WaitReplicas, timeout).WaitAsync(cancellationToken);
+        if (reached < options.Value.WaitReplicas)
+        {
+            throw new TimeoutException($"{reached} of {options.Value.WaitReplicas} replicas hold {key} after {options.Value.WaitTimeout}.");
+        }
+    }
+
+    private async Task CheckWait()
+    {
+        try
+        {
+            foreach (var server in redis.GetServers())
+            {
+                await server.ExecuteAsync("WAIT", 0, 1);
+            }
+        }
+        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"Journal:WaitReplicas is {options.Value.WaitReplicas}, but the store has no WAIT (the embedded one has not); use Redis, or set it to 0.", e);
+        }
+        catch (RedisException)
+        {
+            _waitIsKnown = null;
+            throw;
+        }
+    }
+
+    private static (int From, int Below) ParseFirst(RedisValue value)
+    {
+        if (value.IsNull)
+        {
+            return (0, 0);
+        }
+
+        var parts = ((string)value!).Split(' ');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static JournalDamagedException AllGone(InstrumentId instrument, int first) => new(new JournalDamage(
+        DamageKind.MissingSegment, instrument, first, 0, "a segment, because there were some", "none"));
+
+    private static string Prefix(InstrumentId instrument) => $"ballast/journal/{{{instrument}}}";
+
+    private static RedisKey Key(InstrumentId instrument, int segment) => $"{Prefix(instrument)}/{segment}";
+
+    private static RedisKey KeyTableKey(InstrumentId instrument, int segment) => $"{Prefix(instrument)}/keys/{segment}";
+
+    private static RedisKey First(InstrumentId instrument) => $"{Prefix(instrument)}/first";
+
+    private static RedisKey Last(InstrumentId instrument) => $"{Prefix(instrument)}/last";
 }

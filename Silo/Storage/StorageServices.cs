@@ -1,5 +1,5 @@
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
 using Ballast.Grains.Portfolios;
 using Microsoft.Extensions.Options;
 using Orleans.Persistence;
@@ -20,6 +20,7 @@ public static class StorageServices
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddSingleton(redis);
+        silo.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
         silo.Services.AddSingleton<IJournalStore, RedisJournalStore>();
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
         silo.Services.AddSingleton<ICurveStore, RedisCurveStore>();

@@ -160,7 +160,7 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Risk.Interval = TimeSpan.Zero;
         });
         silo.AddBallastStorage(_connection);
-        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection)));
+        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new SingleListJournalStore(_connection)));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl;
 
+[Trait("check", "vectors")]
 public sealed class FxVectorTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
 
+[Trait("check", "vectors")]
 public sealed class VarVectorTests
 {
     [Fact]

@@ -1,0 +1,139 @@
+namespace Ballast.Domain.Ledger;
+
+/// <summary>The newest events in canonical order on top of a base state, with states kept at intervals so that a late event refolds little.</summary>
+internal sealed class EventWindow(FoldState start)
+{
+    private const int Interval = 64;
+
+    private readonly List<LedgerEntry> entries = [];
+
+    // State before entry i·Interval; those past a change are dropped and made again when asked for.
+    private readonly List<FoldState> kept = [start];
+    private FoldState newest = start;
+    private int folded;
+
+    internal FoldState Start => kept[0];
+
+    internal IReadOnlyList<LedgerEntry> Entries => entries;
+
+    /// <summary>State after every entry.</summary>
+    internal FoldState Newest
+    {
+        get
+        {
+            if (folded < entries.Count)
+            {
+                (newest, folded) = (FoldTo(entries.Count, newest, folded), entries.Count);
+            }
+
+            return newest;
+        }
+    }
+
+    internal void Insert(LedgerEntry entry)
+    {
+        var at = IndexOf(entry.Position);
+        entries.Insert(at, entry);
+        Changed(at);
+    }
+
+    /// <summary>Adds many at once, in any order.</summary>
+    internal void InsertAll(List<LedgerEntry> further)
+    {
+        entries.AddRange(further);
+        entries.Sort((left, right) => left.Position.CompareTo(right.Position));
+        Changed(0);
+    }
+
+    /// <summary>Something became known of an entry; what follows is folded again when asked for.</summary>
+    internal void Changed(LedgerEntry entry) => Changed(IndexOf(entry.Position));
+
+    /// <summary>State after every event up to and including <paramref name="time"/>; <see langword="null"/> when the start is already past it.</summary>
+    internal FoldState? At(Instant time)
+    {
+        if (Start.Last is { } last && last.Time > time)
+        {
+            return null;
+        }
+
+        var (low, high) = (0, entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = entries[middle].Position.Time <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        if (low == entries.Count)
+        {
+            return Newest;
+        }
+
+        var nearest = Math.Min(low / Interval, kept.Count - 1);
+        return FoldTo(low, kept[nearest], nearest * Interval);
+    }
+
+    /// <summary>Folds the first <paramref name="count"/> entries, a multiple of the interval, into the start.</summary>
+    internal IReadOnlyList<LedgerEntry> Forget(int count)
+    {
+        _ = Newest;
+        var gone = entries.GetRange(0, count);
+        entries.RemoveRange(0, count);
+        kept.RemoveRange(0, count / Interval);
+        folded -= count;
+        return gone;
+    }
+
+    internal static int Rounded(int count) => count / Interval * Interval;
+
+    private int IndexOf(EventPosition position)
+    {
+        // Most events come in order.
+        var (low, high) = (0, entries.Count);
+        if (high > 0 && entries[high - 1].Position < position)
+        {
+            return high;
+        }
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = entries[middle].Position < position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private void Changed(int at)
+    {
+        if (at >= folded)
+        {
+            return;
+        }
+
+        var valid = (at / Interval) + 1;
+        if (kept.Count > valid)
+        {
+            kept.RemoveRange(valid, kept.Count - valid);
+        }
+
+        folded = (kept.Count - 1) * Interval;
+        newest = kept[^1];
+    }
+
+    private FoldState FoldTo(int end, FoldState from, int at)
+    {
+        var state = from;
+        for (var i = at; i < end; i++)
+        {
+            if (i % Interval == 0 && i / Interval == kept.Count)
+            {
+                kept.Add(state);
+            }
+
+            var entry = entries[i];
+            state = state.Apply(entry.Event, entry.Facts, entry.IsVoided);
+        }
+
+        return state;
+    }
+}

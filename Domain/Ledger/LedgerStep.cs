@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Ledger;
+
+/// <summary>Mid of a fill's moment, as far as it is known.</summary>
+public enum MidKnowledge
+{
+    /// <summary>Event time has not passed the fill yet, or nobody looked.</summary>
+    Pending,
+
+    /// <summary>The last mid at or before the fill.</summary>
+    Exact,
+
+    /// <summary>The previous tick of the sampling grid: the fill came too late for the exact one.</summary>
+    Grid,
+
+    /// <summary>There was none.</summary>
+    None,
+}
+
+/// <summary>How single events change a ledger. Figures past what decimal holds throw <see cref="OverflowException"/>.</summary>
+internal static class LedgerStep
+{
+    /// <summary>The inventory a fill moves: on spot, a fee in the base asset is taken out of it.</summary>
+    internal static decimal Moved(Fill fill, Instrument terms)
+    {
+        var moved = (int)fill.Side * fill.Quantity;
+        return IsInventoryFee(fill, terms) ? moved - fill.Fee : moved;
+    }
+
+    /// <summary>Whether somebody has to find a rate for the fee.</summary>
+    internal static bool NeedsRate(Fill fill, Instrument terms) =>
+        fill.Fee != 0 && fill.FeeRate is null && fill.FeeAsset is { } asset && asset != terms.Settle && !IsInventoryFee(fill, terms);
+
+    internal static LedgerState Apply(LedgerState state, Fill fill, Instrument terms, in FillFacts facts)
+    {
+        var sum = default(ExactSum);
+        var contract = terms.Contract;
+        var value = contract.At(fill.Price);
+        var moved = Moved(fill, terms);
+        var midValue = facts.Mid is { } mid ? contract.At(mid) : value;
+        var charged = WithFee(state, fill, terms, facts.FeeRate ?? fill.FeeRate, ref sum);
+        var next = Move(charged, moved, value, fill.Price, ref sum);
+        return next with
+        {
+            MidValue = sum.Plus(next.MidValue, sum.Times(moved, midValue)),
+            MidsPending = next.MidsPending + (facts.Knowledge == MidKnowledge.Pending ? 1 : 0),
+            FillsWithoutMid = next.FillsWithoutMid + (facts.Knowledge == MidKnowledge.None ? 1 : 0),
+            GridMidFills = next.GridMidFills + (facts.Knowledge == MidKnowledge.Grid ? 1 : 0),
+            Fills = next.Fills + 1,
+            LastFillAt = next.Fills == 0 ? fill.VenueTime : Instant.Max(next.LastFillAt, fill.VenueTime),
+            Rounded = next.Rounded | sum.Rounded,
+        };
+    }
+
+    /// <summary>Inventory that moves without capturing a spread: its mid value is its own price's.</summary>
+    internal static LedgerState Move(LedgerState state, decimal moved, decimal price, ContractValue contract)
+    {
+        var sum = default(ExactSum);
+        var value = contract.At(price);
+        var next = Move(state, moved, value, price, ref sum);
+        return next with { MidValue = sum.Plus(next.MidValue, sum.Times(moved, value)), Rounded = next.Rounded | sum.Rounded };
+    }
+
+    /// <summary>The position after a change of multiplier; value and cost stay.</summary>
+    internal static LedgerState Rescaled(LedgerState state, decimal from, decimal to)
+    {
+        var quantity = state.Quantity * from / to;
+        return state with
+        {
+            Quantity = quantity,
+            Fifo = state.Fifo.Rescaled(from, to, quantity),
+            Lifo = state.Lifo.Rescaled(from, to, quantity),
+            Rounded = state.Rounded || quantity * to != state.Quantity * from,
+        };
+    }
+
+    internal static LedgerState WithFunding(LedgerState state, decimal amount)
+    {
+        var sum = default(ExactSum);
+        return state with { Funding = sum.Plus(state.Funding, amount), Rounded = state.Rounded | sum.Rounded };
+    }
+
+    private static bool IsInventoryFee(Fill fill, Instrument terms) =>
+        terms.Kind == ContractKind.Spot && fill.FeeAsset == terms.Base && fill.FeeAsset != terms.Settle;
+
+    private static LedgerState WithFee(LedgerState state, Fill fill, Instrument terms, decimal? rate, ref ExactSum sum)
+    {
+        if (fill.Fee == 0)
+        {
+            return state;
+        }
+
+        var asset = fill.FeeAsset ?? terms.Settle;
+        var charged = state with { FeesByAsset = With(state.FeesByAsset, asset, fill.Fee, ref sum) };
+        var known = asset == terms.Settle ? fill.Fee
+            : IsInventoryFee(fill, terms) ? sum.Times(fill.Fee, fill.Price)
+            : rate is { } found ? sum.Times(fill.Fee, found)
+            : (decimal?)null;
+        return known is { } fee
+            ? charged with { Fees = sum.Plus(state.Fees, fee) }
+            : charged with { FeesUnconverted = With(state.FeesUnconverted, asset, fill.Fee, ref sum) };
+    }
+
+    private static LedgerState Move(LedgerState state, decimal moved, decimal value, decimal price, ref ExactSum sum)
+    {
+        if (moved == 0)
+        {
+            return state;
+        }
+
+        var after = sum.Plus(state.Quantity, moved);
+        var next = state with { Fifo = state.Fifo.Moved(moved, value, price, ref sum), Lifo = state.Lifo.Moved(moved, value, price, ref sum) };
+        if (state.Quantity == 0 || Math.Sign(moved) == Math.Sign(state.Quantity))
+        {
+            return next with { Quantity = after, OpenCost = sum.Plus(state.OpenCost, sum.Times(moved, value)) };
+        }
+
+        if (Math.Abs(moved) < Math.Abs(state.Quantity))
+        {
+            var cost = ExactSum.Share(state.OpenCost, -moved, state.Quantity);
+            return next with
+            {
+                Quantity = after,
+                OpenCost = sum.Minus(state.OpenCost, cost),
+                Realized = sum.Plus(state.Realized, sum.Minus(sum.Times(-moved, value), cost)),
+            };
+        }
+
+        // Flat or flipped: nothing of the old cost may remain, so figures are set rather than subtracted.
+        return next with
+        {
+            Quantity = after == 0 ? 0m : after,
+            OpenCost = after == 0 ? 0m : sum.Times(after, value),
+            Realized = sum.Plus(state.Realized, sum.Minus(sum.Times(state.Quantity, value), state.OpenCost)),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, decimal> With(
+        ImmutableSortedDictionary<string, decimal> fees, string asset, decimal fee, ref ExactSum sum)
+    {
+        var total = sum.Plus(fees.GetValueOrDefault(asset), fee);
+        return total == 0 ? fees.Remove(asset) : fees.SetItem(asset, total);
+    }
+}
+
+/// <summary>What is known of a fill beyond itself.</summary>
+/// <param name="Knowledge">Whether the mid of its moment is known.</param>
+/// <param name="Mid">The mid; <see langword="null"/> unless exact or of the grid.</param>
+/// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
+[GenerateSerializer, Immutable, Alias("ballast.fill-facts")]
+public readonly record struct FillFacts(
+    [property: Id(0)] MidKnowledge Knowledge, [property: Id(1)] decimal? Mid, [property: Id(2)] decimal? FeeRate);

@@ -1,0 +1,204 @@
+namespace Ballast.Domain.MarketData;
+
+/// <summary>The mids of one instrument over the last stretch of venue time, by previous tick.</summary>
+/// <remarks>
+/// Costs little while quiet and grows on demand. Past its capacity the older half keeps only the last mid of each 10 ms, and
+/// if that frees too little the oldest go. Not safe for concurrent use.
+/// </remarks>
+public sealed class MidHistory
+{
+    /// <summary>Stretch of venue time kept unless told otherwise.</summary>
+    public static readonly TimeSpan DefaultSpan = TimeSpan.FromMinutes(15);
+
+    /// <summary>Most changes kept unless told otherwise.</summary>
+    public const int DefaultCapacity = 65_536;
+
+    private const int FirstSize = 16;
+    private const long ThinningMicros = 10 * Instant.PerMillisecond;
+
+    private readonly TimeSpan span;
+    private readonly int capacity;
+    private MidChange[] ring = [];
+    private int head;
+    private int count;
+    private Instant? thinnedTo;
+
+    /// <summary>Creates an empty history of 15 minutes.</summary>
+    public MidHistory()
+        : this(DefaultSpan, DefaultCapacity)
+    {
+    }
+
+    /// <summary>Creates an empty history.</summary>
+    /// <param name="span">Stretch of venue time kept before the newest known.</param>
+    /// <param name="capacity">Most changes kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative or the capacity below 2.</exception>
+    public MidHistory(TimeSpan span, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(span.Ticks, nameof(span));
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
+        (this.span, this.capacity) = (span, capacity);
+    }
+
+    /// <summary>Changes kept.</summary>
+    public int Count => count;
+
+    /// <summary>Time from which the mid is known; <see langword="null"/> while nothing is.</summary>
+    public Instant? Oldest => count == 0 ? null : this[0].VenueTime;
+
+    /// <summary>Time until which the newest mid is known to have held; the default while nothing is known.</summary>
+    public Instant ConfirmedTo { get; private set; }
+
+    /// <summary>Whether anything kept lacks changes within 10 ms of another.</summary>
+    public bool Thinned => thinnedTo is not null;
+
+    private MidChange this[int index]
+    {
+        get => ring[(head + index) & (ring.Length - 1)];
+        set => ring[(head + index) & (ring.Length - 1)] = value;
+    }
+
+    /// <summary>A mid holds from <paramref name="venueTime"/> on.</summary>
+    /// <param name="venueTime">Not before the last one; an earlier time is taken as the last one. At an equal time the later mid counts.</param>
+    /// <param name="mid">In quote; NaN when there is none from now on.</param>
+    public void Add(Instant venueTime, double mid)
+    {
+        var time = Instant.Max(venueTime, ConfirmedTo);
+        Confirm(time);
+        if (count > 0 && this[count - 1].VenueTime == time)
+        {
+            this[count - 1] = new(time, mid);
+            return;
+        }
+
+        if (count == capacity)
+        {
+            Thin();
+        }
+
+        if (count == ring.Length)
+        {
+            Resize(Math.Max(FirstSize, ring.Length * 2));
+        }
+
+        count++;
+        this[count - 1] = new(time, mid);
+    }
+
+    /// <summary>The newest mid still held at <paramref name="venueTime"/>; does nothing when more is known already.</summary>
+    public void Confirm(Instant venueTime)
+    {
+        if (venueTime <= ConfirmedTo)
+        {
+            return;
+        }
+
+        ConfirmedTo = venueTime;
+
+        // The change that held at the far end of the span stays.
+        var end = venueTime - span;
+        while (count > 1 && this[1].VenueTime <= end)
+        {
+            DropOldest(1);
+        }
+    }
+
+    /// <summary>The last mid at or before a time; <see langword="null"/> before <see cref="Oldest"/> or when there was none then.</summary>
+    /// <param name="at">Venue time; past <see cref="ConfirmedTo"/> the answer is the newest mid, not known to have held.</param>
+    public double? PreviousTick(Instant at)
+    {
+        var index = IndexAt(at);
+        return index < 0 || double.IsNaN(this[index].Mid) ? null : this[index].Mid;
+    }
+
+    /// <summary>Whether anything from a time on lacks changes within 10 ms of another.</summary>
+    public bool IsThinnedFrom(Instant from) => thinnedTo >= from;
+
+    /// <summary>A copy of the changes after a time, and before them the one that held at it; oldest first.</summary>
+    /// <param name="from">Venue time; the first change returned is later than it only when nothing older is known.</param>
+    public MidChange[] From(Instant from)
+    {
+        var first = Math.Max(0, IndexAt(from));
+        var copy = new MidChange[count - first];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = this[first + i];
+        }
+
+        return copy;
+    }
+
+    /// <summary>Index of the last change at or before a time; -1 when there is none.</summary>
+    private int IndexAt(Instant at)
+    {
+        var (low, high) = (0, count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = this[middle].VenueTime <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
+    }
+
+    private void Thin()
+    {
+        var older = count / 2;
+        var kept = 0;
+        for (var i = 0; i < older; i++)
+        {
+            if (Slot(this[i + 1]) != Slot(this[i]))
+            {
+                this[kept++] = this[i];
+            }
+        }
+
+        if (kept < older)
+        {
+            thinnedTo = this[older].VenueTime;
+            for (var i = older; i < count; i++)
+            {
+                this[kept + i - older] = this[i];
+            }
+
+            count -= older - kept;
+        }
+
+        // Thinning costs a pass over everything kept, so it must not be due again at once.
+        var room = capacity - Math.Max(1, capacity / 8);
+        if (count > room)
+        {
+            DropOldest(count - room);
+        }
+    }
+
+    private void DropOldest(int dropped)
+    {
+        head = (head + dropped) & (ring.Length - 1);
+        count -= dropped;
+        if (thinnedTo < this[0].VenueTime)
+        {
+            thinnedTo = null;
+        }
+
+        // An instrument that has become quiet gives back what a burst took.
+        if (ring.Length > FirstSize && count <= ring.Length / 8)
+        {
+            Resize(ring.Length / 4);
+        }
+    }
+
+    private void Resize(int size)
+    {
+        size = Math.Max(FirstSize, size);
+        var resized = new MidChange[size];
+        for (var i = 0; i < count; i++)
+        {
+            resized[i] = this[i];
+        }
+
+        (ring, head) = (resized, 0);
+    }
+
+    private static long Slot(MidChange change) => change.VenueTime.Micros / ThinningMicros;
+}

@@ -1,0 +1,82 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Domain.Pnl;
+
+/// <summary>Forms the rates of each whole minute of venue time by previous tick.</summary>
+/// <remarks>
+/// A closed minute never changes, and what it holds does not hang on the order in which instruments were heard, nor on how
+/// often. Not safe for concurrent use.
+/// </remarks>
+/// <param name="preference">Which instrument counts for a pair, and the age past which a rate is none.</param>
+/// <param name="closedTo">Newest minute closed before; the default when none was.</param>
+public sealed class FxMinutes(FxPreference preference, Instant closedTo = default)
+{
+    private const long PerMinute = 60 * Instant.PerSecond;
+
+    // By the minute they are the previous tick of; what is before closed minutes is carried.
+    private readonly SortedDictionary<long, Dictionary<InstrumentId, Tick>> open = [];
+    private readonly Dictionary<InstrumentId, Tick> carried = [];
+
+    /// <summary>Every minute up to this one is closed; the default while none is.</summary>
+    public Instant ClosedTo { get; private set; } = closedTo;
+
+    /// <summary>Takes what a spot book offered after an event; of those of one minute the last counts.</summary>
+    public void Take(Instrument spot, BookMark mark)
+    {
+        ArgumentNullException.ThrowIfNull(spot);
+        if (MarkPrice.From(mark.Mid, mark.MidAt) is not { } mid)
+        {
+            return;
+        }
+
+        var minute = (mark.At.Micros + PerMinute - 1) / PerMinute;
+        var ticks = minute * PerMinute <= ClosedTo.Micros ? carried
+            : open.TryGetValue(minute, out var known) ? known
+            : open[minute] = [];
+        if (!ticks.TryGetValue(spot.Id, out var last) || mark.At >= last.At)
+        {
+            ticks[spot.Id] = new(mark.At, new(spot.Base, spot.Quote, mid.Price, mid.AsOf, spot.Id));
+        }
+    }
+
+    /// <summary>Closes every minute up to <paramref name="through"/>.</summary>
+    /// <returns>The minutes that have a rate, oldest first; one closed and not here has none.</returns>
+    public IReadOnlyList<FxPoint> Close(Instant through)
+    {
+        var points = new List<FxPoint>();
+        var last = FxPoint.MinuteOf(through).Micros / PerMinute;
+        for (var minute = NextWithRates(); minute <= last; minute = NextWithRates())
+        {
+            if (open.Remove(minute, out var ticks))
+            {
+                foreach (var (source, tick) in ticks)
+                {
+                    carried[source] = tick;
+                }
+            }
+
+            ClosedTo = new(minute * PerMinute);
+            var fresh = carried.Values.Select(tick => tick.Quote).Where(quote => ClosedTo - quote.AsOf <= preference.MaxAge).ToArray();
+            if (fresh.Length > 0)
+            {
+                points.Add(new(ClosedTo, preference.Table(minute, ClosedTo, fresh), Closed: true));
+            }
+        }
+
+        ClosedTo = Instant.Max(ClosedTo, new(last * PerMinute));
+        return points;
+    }
+
+    /// <summary>The next minute that may have a rate; minutes of silence are skipped.</summary>
+    private long NextWithRates()
+    {
+        var next = (ClosedTo.Micros / PerMinute) + 1;
+        var isCarried = carried.Values.Any(tick => (next * PerMinute) - tick.Quote.AsOf.Micros <= preference.MaxAge.Ticks / TimeSpan.TicksPerMicrosecond);
+        return isCarried ? next
+            : open.Count > 0 ? Math.Max(next, open.First().Key)
+            : long.MaxValue;
+    }
+
+    private readonly record struct Tick(Instant At, FxQuote Quote);
+}

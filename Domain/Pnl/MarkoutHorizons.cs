@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Ballast.Domain.Pnl;
+
+/// <summary>Times after a fill at which it is held against the mid again, shortest first.</summary>
+/// <remarks>1 to 16 of them, each of whole milliseconds from 1 ms to 5 min. Equal when their texts are.</remarks>
+public sealed record MarkoutHorizons
+{
+    /// <summary>Most horizons there can be.</summary>
+    public const int MaxCount = 16;
+
+    /// <summary>Shortest horizon.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Longest horizon; exact mids are kept for longer than this.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly string text;
+    private readonly TimeSpan[] spans;
+
+    private MarkoutHorizons(TimeSpan[] spans)
+    {
+        this.spans = spans;
+        text = string.Join(',', spans.Select(Text));
+    }
+
+    /// <summary><c>100ms,500ms,1s,5s,15s,1m,5m</c>.</summary>
+    public static MarkoutHorizons Default { get; } = Parse("100ms,500ms,1s,5s,15s,1m,5m");
+
+    /// <summary>Number of horizons.</summary>
+    public int Count => spans.Length;
+
+    /// <summary>The horizons, ascending.</summary>
+    public IReadOnlyList<TimeSpan> Spans => spans;
+
+    /// <summary>The horizon at <paramref name="index"/>, from 0.</summary>
+    public TimeSpan this[int index] => spans[index];
+
+    /// <summary>Reads horizons separated by commas, each a whole number with <c>ms</c>, <c>s</c> or <c>m</c>.</summary>
+    /// <param name="text">For example <c>100ms,1s,5m</c>.</param>
+    /// <param name="key">What the text is a setting of, for the message.</param>
+    /// <exception cref="FormatException">A horizon cannot be read, is out of range or out of order; names key and value.</exception>
+    public static MarkoutHorizons Parse(string text, string key = "Markouts:Horizons")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (parts.Length > MaxCount)
+        {
+            throw new FormatException($"{key} '{text}': {parts.Length} horizons are more than {MaxCount}");
+        }
+
+        var spans = new TimeSpan[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            spans[i] = Span(parts[i])
+                ?? throw new FormatException($"{key} '{text}': '{parts[i]}' is not a whole number of ms, s or m, e.g. 500ms");
+            if (spans[i] < Shortest || spans[i] > Longest)
+            {
+                throw new FormatException($"{key} '{text}': {parts[i]} is not from {Text(Shortest)} to {Text(Longest)}");
+            }
+
+            if (i > 0 && spans[i] <= spans[i - 1])
+            {
+                throw new FormatException($"{key} '{text}': {parts[i]} must be longer than {parts[i - 1]} before it");
+            }
+        }
+
+        return new(spans);
+    }
+
+    /// <summary>Name of one horizon in the largest unit that divides it, e.g. <c>1m</c>.</summary>
+    public static string Text(TimeSpan horizon)
+    {
+        var millis = horizon.Ticks / TimeSpan.TicksPerMillisecond;
+        return (millis % 60_000, millis % 1_000) switch
+        {
+            (0, _) => string.Create(CultureInfo.InvariantCulture, $"{millis / 60_000}m"),
+            (_, 0) => string.Create(CultureInfo.InvariantCulture, $"{millis / 1_000}s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{millis}ms"),
+        };
+    }
+
+    /// <inheritdoc />
+    public bool Equals(MarkoutHorizons? other) => other is not null && text == other.text;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The one text of these horizons; <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => text;
+
+    private static TimeSpan? Span(string part)
+    {
+        var digits = part.AsSpan().TrimEnd("ms");
+        var millis = part.AsSpan(digits.Length) switch { "ms" => 1, "s" => 1_000, "m" => 60_000, _ => 0 };
+        return millis > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromMilliseconds((long)number * millis)
+            : null;
+    }
+}

@@ -1,0 +1,75 @@
+using Ballast.Domain.Pnl;
+using Orleans.Storage;
+
+namespace Ballast.Grains.Fx;
+
+/// <summary>Closed minutes of one hour, as stored.</summary>
+[GenerateSerializer, Alias("ballast.fx-hour")]
+public sealed class FxHour
+{
+    /// <summary>Minutes that have a rate, in order.</summary>
+    [Id(0)] public List<FxPoint> Points { get; set; } = [];
+
+    /// <summary>Newest minute of the hour that is closed; the default while none is.</summary>
+    [Id(1)] public Instant ClosedTo { get; set; }
+}
+
+/// <summary>Keeps closed minutes in grain storage, an hour to a record so that each write stays small.</summary>
+/// <remarks>Not safe for concurrent writes; reads may come in between.</remarks>
+internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
+{
+    private const long PerHour = 3_600 * Instant.PerSecond;
+
+    /// <summary>Hours held in memory, the newest of those asked for.</summary>
+    private const int HoursHeld = 8;
+
+    private readonly Dictionary<long, GrainState<FxHour>> _hours = [];
+
+    internal static long HourOf(Instant time) => time.Micros / PerHour;
+
+    internal async Task<FxHour> Read(long hour) => (await Load(hour)).State!;
+
+    /// <summary>Adds closed minutes to their hour; nobody sees them before they are stored.</summary>
+    internal async Task Add(long hour, IEnumerable<FxPoint> points, Instant closedTo)
+    {
+        var known = await Load(hour);
+        var next = new GrainState<FxHour>(new() { Points = [.. known.State!.Points, .. points], ClosedTo = closedTo })
+        {
+            ETag = known.ETag,
+            RecordExists = known.RecordExists,
+        };
+        await storage.WriteStateAsync(Name(hour), grain, next);
+        _hours[hour] = next;
+    }
+
+    internal async Task Drop(long hour)
+    {
+        var state = new GrainState<FxHour>(new());
+        await storage.ReadStateAsync(Name(hour), grain, state);
+        _hours.Remove(hour);
+        if (state.RecordExists)
+        {
+            await storage.ClearStateAsync(Name(hour), grain, state);
+        }
+    }
+
+    private async Task<GrainState<FxHour>> Load(long hour)
+    {
+        if (_hours.TryGetValue(hour, out var known))
+        {
+            return known;
+        }
+
+        var read = new GrainState<FxHour>(new());
+        await storage.ReadStateAsync(Name(hour), grain, read);
+        if (_hours.Count >= HoursHeld)
+        {
+            _hours.Remove(_hours.Keys.Min());
+        }
+
+        // Whoever asked meanwhile has read the same, and may have added to it.
+        return _hours.TryAdd(hour, read) ? read : _hours[hour];
+    }
+
+    private static string Name(long hour) => $"hour-{hour}";
+}

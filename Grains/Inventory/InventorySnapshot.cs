@@ -1,0 +1,27 @@
+using Ballast.Domain.Ledger;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>State of an inventory at a place of its journal. Derived: an activation without it reads the whole journal.</summary>
+[GenerateSerializer, Alias("ballast.inventory-snapshot")]
+public sealed class InventorySnapshot
+{
+    /// <summary>Place in the journal; the default value while there is no snapshot.</summary>
+    [Id(0)] public JournalPosition Position { get; set; }
+
+    /// <summary>The ledgers' base, as <see cref="LedgerBaseText"/>.</summary>
+    [Id(1)] public string Ledgers { get; set; } = "";
+
+    /// <summary>Events above the base, in canonical order.</summary>
+    [Id(2)] public KeptEntry[] Window { get; set; } = [];
+
+    /// <summary>The markouts.</summary>
+    [Id(3)] public byte[] Markouts { get; set; } = [];
+
+    /// <summary>What both rest on.</summary>
+    [Id(4)] public string Policy { get; set; } = "";
+
+    /// <summary>Next funding time known; <see langword="null"/> for none.</summary>
+    [Id(5)] public Instant? FundingDue { get; set; }
+}

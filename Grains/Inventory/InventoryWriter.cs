@@ -1,0 +1,170 @@
+using Ballast.Domain.Ledger;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>The one writer of an inventory's journal: books groups of events and writes down what becomes known, one after the other.</summary>
+internal sealed partial class InventoryWriter(
+    InstrumentId instrument, LedgerJournal journal, MarketClock clock, TimeSpan dedupe, ILogger logger, CancellationToken stopping)
+{
+    /// <summary>How far ahead of now a stamp may be: clocks differ.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
+    private readonly EventQueue _queue = new();
+    private readonly List<Annotation> _found = [];
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Called before anything of a portfolio is booked; the portfolio then knows durably that it trades here.</summary>
+    internal required Func<string, Task> Admit { get; init; }
+
+    /// <summary>Called before the first append of an activation.</summary>
+    internal required Func<Task> Open { get; init; }
+
+    /// <summary>Called after a group was booked, or something found was applied.</summary>
+    internal required Func<PreparedEvents?, IReadOnlyList<Annotation>, Task> Applied { get; init; }
+
+    /// <summary>Called when the journal could not be written: the activation no longer knows how it ends.</summary>
+    internal required Action Failed { get; init; }
+
+    internal long Duplicates { get; private set; }
+
+    internal long Conflicts { get; private set; }
+
+    internal long Refused { get; private set; }
+
+    /// <summary>Counts events that were refused before they came here.</summary>
+    internal void CountRefused(int count) => Refused += count;
+
+    /// <summary>Books events; one receipt each, in order, once they are durable.</summary>
+    internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> events, bool isImport = false)
+    {
+        var done = _queue.Add(events, isImport);
+        Run();
+        return done;
+    }
+
+    /// <summary>Writes down what has become known.</summary>
+    internal void Add(IReadOnlyList<Annotation> found)
+    {
+        _found.AddRange(found);
+        if (found.Count > 0)
+        {
+            Run();
+        }
+    }
+
+    /// <summary>Completes when everything given so far was written or has failed.</summary>
+    internal Task Drain() => _loop;
+
+    private void Run()
+    {
+        if (_loop.IsCompleted)
+        {
+            _loop = Loop();
+        }
+    }
+
+    private async Task Loop()
+    {
+        while (!_queue.IsEmpty || _found.Count > 0)
+        {
+            var group = _queue.Take();
+            try
+            {
+                if (group.Count > 0)
+                {
+                    await Book(group);
+                }
+
+                if (_found.Count > 0 && journal.IsOpen)
+                {
+                    await Annotate();
+                }
+            }
+            catch (Exception e)
+            {
+                NotRecorded(logger, e, instrument, group.Sum(request => request.Events.Count));
+                var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {e.Message}");
+                group.ForEach(request => request.Done.TrySetException(unknown));
+                _queue.Fail(unknown);
+                _found.Clear();
+
+                // Whatever was stored, a new activation reads it; this one no longer knows.
+                Failed();
+                return;
+            }
+        }
+    }
+
+    private async Task Book(List<EventQueue.Request> group)
+    {
+        if (group[0].IsImport && journal.IsOpen)
+        {
+            await journal.LoadAllKeys(stopping);
+        }
+
+        LedgerEvent[] events = [.. group.SelectMany(request => request.Events)];
+        var prepared = journal.Ledgers.Prepare(events, await Stamps(group[0].IsImport));
+        foreach (var portfolio in prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            await Admit(portfolio);
+        }
+
+        if (prepared.Booked.Count > 0)
+        {
+            await Open();
+            await journal.Book(prepared, stopping);
+            await Applied(prepared, []);
+        }
+
+        Count(prepared);
+        var at = 0;
+        foreach (var request in group)
+        {
+            var receipts = prepared.Entries.Skip(at).Take(request.Events.Count)
+                .Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason)).ToArray();
+            at += request.Events.Count;
+            request.Done.TrySetResult(receipts);
+        }
+    }
+
+    private async Task Annotate()
+    {
+        Annotation[] found = [.. _found];
+        _found.Clear();
+        await journal.Annotate(found, stopping);
+        await Applied(null, found);
+    }
+
+    private async Task<StampRange> Stamps(bool isImport)
+    {
+        var now = clock.Now;
+
+        // A recording's clock stands wherever the books are; its own fills may be ahead of that.
+        var to = clock.FollowsRecording ? StampRange.All.To : now + Ahead;
+        return new(isImport ? await journal.Oldest(stopping) : now - dedupe, to);
+    }
+
+    private void Count(PreparedEvents prepared)
+    {
+        foreach (var (_, outcome, _) in prepared.Entries)
+        {
+            switch (outcome)
+            {
+                case FillOutcome.Recorded:
+                    break;
+                case FillOutcome.Duplicate:
+                    Duplicates++;
+                    break;
+                case FillOutcome.Conflict:
+                    Conflicts++;
+                    break;
+                default:
+                    Refused++;
+                    break;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} events could not be journaled and were not acknowledged")]
+    private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);
+}

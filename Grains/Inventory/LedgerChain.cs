@@ -1,0 +1,161 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>Collects what a journal holds and rebuilds ledgers and markouts from it.</summary>
+internal sealed class LedgerChain
+{
+    private readonly List<(LedgerEvent Event, long Number)> _events = [];
+    private readonly List<Annotation> _annotations = [];
+    private readonly List<CheckpointPart> _parts = [];
+    private readonly List<(long Number, LedgerCheckpoint State)> _checkpoints = [];
+    private (Instrument Terms, string Policy)? _terms;
+
+    /// <summary>Whether there is anything to rebuild.</summary>
+    internal bool HasTerms => _terms is not null || _checkpoints.Count > 0;
+
+    /// <summary>Checkpoints seen, oldest first, with the number of the entry that completed each.</summary>
+    internal IReadOnlyList<(long Number, LedgerCheckpoint State)> Checkpoints => _checkpoints;
+
+    /// <summary>Events seen.</summary>
+    internal IReadOnlyList<(LedgerEvent Event, long Number)> Events => _events;
+
+    /// <summary>Next funding time written down last; <see langword="null"/> when there is none.</summary>
+    internal Instant? FundingDue { get; private set; }
+
+    internal void Take(NumberedEntry numbered)
+    {
+        switch (numbered.Entry)
+        {
+            case Terms terms:
+                _terms = (terms.Instrument, terms.Policy);
+                break;
+            case Recorded recorded:
+                _events.Add((recorded.Event, numbered.Number));
+                break;
+            case Annotated annotated:
+                Take(annotated.Items);
+                break;
+            case CheckpointPart part:
+                Take(part, numbered.Number);
+                break;
+        }
+    }
+
+    /// <summary>Ledgers and markouts from the newest usable checkpoint on.</summary>
+    /// <param name="upTo">Last venue time to take; everything by default.</param>
+    /// <param name="fromOldest">Whether to start as far back as the journal reaches, whatever newer checkpoints there are.</param>
+    internal Rebuilt Rebuild(Instant? upTo = null, bool fromOldest = false)
+    {
+        // One made before an import of older events does not hold them.
+        var start = _checkpoints.Where((c, i) => (!fromOldest && IsUsable(c.Number, c.State)) || (i == 0 && _terms is null))
+            .Select(c => c.State).LastOrDefault();
+        var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
+        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
+        var markouts = start is null
+            ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts)
+            : MarkoutTracker.Parse(start.Markouts);
+        var last = start?.Ledgers.State.Last;
+        var events = _events.Where(e => e.Event is not FillVoid
+            && (upTo is null || e.Event.VenueTime <= upTo) && (last is not { } end || EventPosition.Of(e.Event) > end)).ToList();
+        var fills = events.Select(e => e.Event.Key).ToHashSet();
+
+        // A void is taken whatever its own time; one that the checkpoint has applied finds its fill no more.
+        events.AddRange(_events.Where(e => e.Event is FillVoid taken && (start is null || e.Number > start.Number || fills.Contains(taken.FillKey))));
+        ledgers.Load(events, _annotations.Where(a => a.Kind.IsOfLedger()));
+        foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
+        {
+            MarkoutFills.Add(markouts, entry, ledgers);
+        }
+
+        foreach (var annotation in _annotations)
+        {
+            MarkoutFills.Apply(markouts, annotation);
+        }
+
+        foreach (var voided in ledgers.Window.Where(entry => entry.IsVoided))
+        {
+            markouts.Void(voided.Number);
+        }
+
+        return new(ledgers, markouts, policy);
+    }
+
+    /// <summary>Adds what was collected to a state that it follows.</summary>
+    internal void AddTo(Rebuilt state)
+    {
+        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()));
+        foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
+        {
+            if (state.Ledgers.Find(number) is { } entry)
+            {
+                MarkoutFills.Add(state.Markouts, entry, state.Ledgers);
+            }
+        }
+
+        foreach (var annotation in _annotations)
+        {
+            MarkoutFills.Apply(state.Markouts, annotation);
+        }
+
+        // A void of a fill from before has to take its markouts out as well.
+        foreach (var taken in _events.Select(e => e.Event).OfType<FillVoid>())
+        {
+            if (state.Ledgers.FindFill(taken.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
+            {
+                state.Ledgers.RequireRebuild();
+            }
+        }
+
+        foreach (var voided in state.Ledgers.Window.Where(entry => entry.IsVoided))
+        {
+            state.Markouts.Void(voided.Number);
+        }
+
+        state.Ledgers.Compact();
+    }
+
+    private void Take(IReadOnlyList<Annotation> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.Kind == AnnotationKind.FundingDue)
+            {
+                FundingDue = item.Value is { } micros ? new Instant((long)micros) : null;
+            }
+            else
+            {
+                _annotations.Add(item);
+            }
+        }
+    }
+
+    private void Take(CheckpointPart part, long number)
+    {
+        _parts.RemoveAll(known => part.Part == 0);
+        _parts.Add(part);
+        if (part.Part == part.Parts - 1 && CheckpointState.Join(_parts) is { } state)
+        {
+            var checkpoint = LedgerCheckpoint.Read(state.Text);
+            _checkpoints.Add((number, checkpoint));
+            FundingDue = checkpoint.FundingDue ?? FundingDue;
+        }
+    }
+
+    private bool IsUsable(long number, LedgerCheckpoint checkpoint) =>
+        checkpoint.Ledgers.State.Last is not { } last || !_events.Any(e => e.Number > number && e.Event is not FillVoid && EventPosition.Of(e.Event) < last);
+}
+
+/// <summary>What a journal adds up to.</summary>
+/// <param name="Ledgers">The ledgers; without keys.</param>
+/// <param name="Markouts">The markouts.</param>
+/// <param name="Policy">What they rest on.</param>
+internal sealed record Rebuilt(InstrumentLedgers Ledgers, MarkoutTracker Markouts, LedgerPolicy Policy)
+{
+    /// <summary>Hexadecimal digest of both, equal for equal histories.</summary>
+    internal string StateHash() => StateHash(Ledgers, Markouts);
+
+    internal static string StateHash(InstrumentLedgers ledgers, MarkoutTracker markouts) => $"{ledgers.StateHash()}{markouts.StateHash()}";
+}

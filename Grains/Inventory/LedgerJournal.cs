@@ -1,0 +1,303 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>An instrument's ledgers and markouts together with the journal they are made from: nothing is applied before it is stored.</summary>
+/// <remarks>One writing call at a time; the owner sees to that. Readers see the state between two of them.</remarks>
+internal sealed class LedgerJournal : IDisposable
+{
+    private readonly IJournalStore _store;
+    private readonly InstrumentId _instrument;
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Journal _journal;
+    private Rebuilt? _rebuilt;
+    private string? _checkpoint;
+
+    internal LedgerJournal(IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger)
+    {
+        (_store, _instrument, _options, _time, _logger) = (store, instrument, options, time, logger);
+        _journal = new(store, instrument, options, time, logger) { MakeCheckpoint = TakeCheckpoint };
+    }
+
+    internal bool IsLoaded => _rebuilt is not null;
+
+    internal bool IsOpen => _journal.Epoch > 0;
+
+    internal long Epoch => _journal.Epoch;
+
+    internal long Length => _journal.Length;
+
+    internal int Segment => _journal.Position.Segment;
+
+    internal InstrumentLedgers Ledgers => _rebuilt!.Ledgers;
+
+    internal MarkoutTracker Markouts => _rebuilt!.Markouts;
+
+    /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
+    internal Instant? FundingDue { get; private set; }
+
+    /// <summary>Number of the entry up to which a snapshot was made.</summary>
+    internal long SnapshotLength { get; private set; }
+
+    internal string StateHash() => _rebuilt!.StateHash();
+
+    /// <summary>Starts an instrument that has no journal; nothing is written yet.</summary>
+    internal void Start(Instrument terms, LedgerPolicy policy)
+    {
+        var markouts = new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts);
+        _rebuilt = new(new(terms), markouts, policy);
+    }
+
+    /// <summary>Reads snapshot and journal, or the journal alone; answers whether there is one.</summary>
+    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot is not { Position.Number: > 0 } || !await TryLoad(snapshot, cancellationToken))
+        {
+            await LoadAll(cancellationToken);
+        }
+
+        if (_rebuilt is null)
+        {
+            return false;
+        }
+
+        await LoadKeys(Now() - _options.DedupeDays, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Fences every older activation.</summary>
+    internal async Task Open(CancellationToken cancellationToken)
+    {
+        var isNew = _journal.Length == 0;
+        await _journal.Open(isNew ? new Terms(Ledgers.Terms, _rebuilt!.Policy.ToString()) : null, cancellationToken);
+        await Restore(cancellationToken);
+    }
+
+    /// <summary>Journals what was judged bookable, and applies it. Answers the number of the first.</summary>
+    internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
+    {
+        var segment = _journal.Position.Segment;
+        var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
+        Ledgers.Commit(prepared, first);
+        for (var i = 0; i < prepared.Booked.Count; i++)
+        {
+            Follow(prepared.Booked[i], first + i);
+        }
+
+        if (_journal.Position.Segment != segment)
+        {
+            Ledgers.Keys.Seal(Now());
+            Ledgers.Keys.DropBefore(Now() - _options.DedupeDays);
+        }
+
+        if (Ledgers.NeedsRebuild)
+        {
+            await Rebuild(cancellationToken);
+        }
+
+        return first;
+    }
+
+    /// <summary>Journals what has become known, and applies it.</summary>
+    internal async Task Annotate(IReadOnlyList<Annotation> found, CancellationToken cancellationToken)
+    {
+        await _journal.Append([new Annotated(found)], cancellationToken);
+        foreach (var annotation in found)
+        {
+            if (annotation.Kind == AnnotationKind.FundingDue)
+            {
+                FundingDue = annotation.Value is { } micros ? new Instant((long)micros) : null;
+                continue;
+            }
+
+            if (annotation.Kind.IsOfLedger())
+            {
+                Ledgers.Annotate(annotation);
+            }
+
+            MarkoutFills.Apply(Markouts, annotation);
+        }
+
+        if (Ledgers.NeedsRebuild)
+        {
+            await Rebuild(cancellationToken);
+        }
+    }
+
+    /// <summary>Folds everything the journal retains anew; keys are kept.</summary>
+    internal async Task Rebuild(CancellationToken cancellationToken)
+    {
+        var keys = Ledgers.Keys;
+        var chain = new LedgerChain();
+        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+        {
+            if (record.Number < _journal.Length)
+            {
+                chain.Take(new(record.Number, record.Entry));
+            }
+        }
+
+        _rebuilt = chain.Rebuild();
+        Ledgers.Keys = keys;
+        Ledgers.Compact();
+    }
+
+    /// <summary>Every key that the journal retains, for an import.</summary>
+    internal Task LoadAllKeys(CancellationToken cancellationToken) => LoadKeys(new(long.MinValue), cancellationToken);
+
+    /// <summary>Earliest venue time that can still be booked: what is before it was folded into a checkpoint and dropped.</summary>
+    internal async Task<Instant> Oldest(CancellationToken cancellationToken)
+    {
+        if (await _store.GetSegments(_instrument, cancellationToken) is not { First: > 0 })
+        {
+            return StampRange.All.From;
+        }
+
+        var chain = new LedgerChain();
+        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+        {
+            chain.Take(new(record.Number, record.Entry));
+            if (chain.Checkpoints.Count > 0)
+            {
+                break;
+            }
+        }
+
+        return chain.Checkpoints[0].State.Ledgers.State.Last is { } last ? last.Time + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
+    }
+
+    /// <summary>State after every event up to a time.</summary>
+    internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
+    {
+        if (Ledgers.At(time) is { } state)
+        {
+            return (state, Ledgers);
+        }
+
+        var chain = new LedgerChain();
+        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+        {
+            chain.Take(new(record.Number, record.Entry));
+        }
+
+        var past = chain.Rebuild(fromOldest: true).Ledgers;
+        return (past.At(time) ?? past.Base().State, past);
+    }
+
+    /// <summary>What an activation can go on from.</summary>
+    internal InventorySnapshot Snapshot()
+    {
+        SnapshotLength = _journal.Length;
+        return new()
+        {
+            Position = _journal.Position,
+            Ledgers = LedgerBaseText.Write(Ledgers.Base()),
+            Window = [.. Ledgers.Window.Select(KeptEntry.Of)],
+            Markouts = Markouts.ToJson(),
+            Policy = _rebuilt!.Policy.ToString(),
+            FundingDue = FundingDue,
+        };
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _journal.Dispose();
+
+    private async Task<bool> TryLoad(InventorySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var tail = new LedgerChain();
+        try
+        {
+            await _journal.Load(snapshot.Position, tail.Take, cancellationToken);
+        }
+        catch (JournalDamagedException e) when (e.Damage?.Kind is DamageKind.LostTail or DamageKind.MissingSegment)
+        {
+            LedgerLog.SnapshotUnusable(_logger, e, _instrument);
+            return false;
+        }
+
+        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
+        ledgers.Restore(snapshot.Window);
+        _rebuilt = new(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        FundingDue = tail.FundingDue ?? snapshot.FundingDue;
+        SnapshotLength = snapshot.Position.Number;
+        tail.AddTo(_rebuilt);
+        return !ledgers.NeedsRebuild;
+    }
+
+    private async Task LoadAll(CancellationToken cancellationToken)
+    {
+        var chain = new LedgerChain();
+        await _journal.Load(default, chain.Take, cancellationToken);
+        _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
+        _rebuilt?.Ledgers.Compact();
+        FundingDue = chain.FundingDue;
+        SnapshotLength = 0;
+    }
+
+    private async Task LoadKeys(Instant since, CancellationToken cancellationToken)
+    {
+        var keys = new KeyIndex();
+        foreach (var table in await _journal.LoadKeys(since, cancellationToken))
+        {
+            keys.AddSealed(Now(), table.Rows.Select(row => KeyValuePair.Create(row.Key, row.Digest)));
+        }
+
+        foreach (var row in _journal.OpenKeys)
+        {
+            keys.Add(row.Key, row.Digest);
+        }
+
+        Ledgers.Keys = keys;
+    }
+
+    /// <summary>What this writer had stored before the store lost its tail is stored again; keys make that safe.</summary>
+    private async Task Restore(CancellationToken cancellationToken)
+    {
+        var missing = await _journal.FindMissing(cancellationToken);
+        var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
+        if (events.Length > 0)
+        {
+            await Book(Ledgers.Prepare(events, StampRange.All), cancellationToken);
+        }
+
+        _journal.Restored(missing);
+    }
+
+    private void Follow(LedgerEvent booked, long number)
+    {
+        if (booked is Fill && Ledgers.Find(number) is { } entry)
+        {
+            MarkoutFills.Add(Markouts, entry, Ledgers);
+            if (entry.IsVoided)
+            {
+                Markouts.Void(number);
+            }
+        }
+        else if (booked is FillVoid taken && Ledgers.FindFill(taken.FillKey) is { IsVoided: true } voided && !Markouts.Void(voided.Number))
+        {
+            // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
+            Ledgers.RequireRebuild();
+        }
+    }
+
+    private CheckpointState? TakeCheckpoint()
+    {
+        var text = _checkpoint;
+        _checkpoint = null;
+        return text is null ? null : new(text);
+    }
+
+    private Instant Now() => Instant.From(_time.GetUtcNow());
+}
+
+/// <summary>Log messages of ledgers and journals.</summary>
+internal static partial class LedgerLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot does not fit the journal, which is read as a whole")]
+    internal static partial void SnapshotUnusable(ILogger logger, Exception exception, InstrumentId instrument);
+}

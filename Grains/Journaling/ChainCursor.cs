@@ -1,0 +1,196 @@
+using System.Globalization;
+using Ballast.Domain.Ledger;
+
+namespace Ballast.Grains.Journaling;
+
+/// <summary>A walk along a chain: checks each entry against all before it and knows what the next must state.</summary>
+/// <remarks>Readers and the writer keep the same cursor, so that what is written is what will be checked.</remarks>
+internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
+{
+    private readonly List<KeyRow> _keys = [];
+    private long _previousLength;
+    private bool _isFirstKnown = true;
+    private int _part;
+    private int _parts;
+
+    /// <summary>The place after the last entry.</summary>
+    internal JournalPosition Position { get; private set; }
+
+    /// <summary>The last entry as stored; empty at the beginning of a segment.</summary>
+    internal byte[] Last { get; private set; } = [];
+
+    /// <summary>How the segment of the place ends.</summary>
+    internal SegmentEnd End => new(Position.Segment, Position.Index, Last);
+
+    /// <summary>Whether the last entry is a seal.</summary>
+    internal bool IsSealed { get; private set; }
+
+    /// <summary>Whether the segment holds more than its header and checkpoint.</summary>
+    internal bool HasBody { get; private set; }
+
+    /// <summary>Whether the segment's checkpoint has all its parts.</summary>
+    internal bool HasCheckpoint => _parts > 0 && _part == _parts;
+
+    /// <summary>Newest epoch opened; 0 when none was.</summary>
+    internal long Epoch { get; private set; }
+
+    /// <summary>Wall clock at which the segment began.</summary>
+    internal Instant SegmentTime { get; private set; }
+
+    /// <summary>Latest venue time of any event of the chain.</summary>
+    internal Instant? MaxEventTime { get; private set; }
+
+    /// <summary>Venue times of the segment's events.</summary>
+    internal (Instant First, Instant Last)? Times { get; private set; }
+
+    /// <summary>Whether keys of events are collected from here on; they are those of the segment of the place.</summary>
+    internal bool CollectsKeys { get; set; } = true;
+
+    /// <summary>Keys of the segment's events.</summary>
+    internal IReadOnlyList<KeyRow> Keys => _keys;
+
+    /// <summary>Codec of the chain.</summary>
+    internal JournalCodec Codec { get; } = new(instrument);
+
+    /// <summary>Starts at a segment whose header is believed about what came before.</summary>
+    internal void Begin(int segment)
+    {
+        Position = new(segment, 0, 0, 0);
+        _isFirstKnown = segment == 0;
+    }
+
+    /// <summary>Reads the next entry.</summary>
+    /// <exception cref="JournalDamagedException">It does not belong there.</exception>
+    internal JournalEntry Take(byte[] stored)
+    {
+        if (IsSealed)
+        {
+            throw Damage(DamageKind.Misstated, "nothing after the seal", "an entry");
+        }
+
+        var previous = Position.Hash;
+        var early = _isFirstKnown ? null : Decode(stored);
+        if (early is SegmentHeader start)
+        {
+            (previous, _isFirstKnown) = (start.PreviousHash, true);
+            (Position, _previousLength) = (Position with { Number = start.FirstNumber, Hash = start.PreviousHash }, start.PreviousLength);
+            (Epoch, MaxEventTime) = (start.Epoch, start.MaxEventTime);
+        }
+
+        if (!Codec.Follows(stored, previous, out var hash, out var expected))
+        {
+            throw Damage(DamageKind.BrokenChain, $"{expected:x16} after {previous:x16}", $"{hash:x16}");
+        }
+
+        var entry = early ?? Decode(stored);
+        Check(entry);
+        Advance(entry, stored, hash);
+        return entry;
+    }
+
+    /// <summary>Goes on to the next segment after a seal.</summary>
+    internal void NextSegment()
+    {
+        _previousLength = Position.Index;
+        Position = Position with { Segment = Position.Segment + 1, Index = 0 };
+        Last = [];
+        (IsSealed, HasBody, Times, _part, _parts) = (false, false, null, 0, 0);
+        _keys.Clear();
+    }
+
+    /// <summary>Counts an entry in that is stored and belongs here.</summary>
+    internal void Advance(JournalEntry entry, byte[] stored, ulong hash)
+    {
+        switch (entry)
+        {
+            case Recorded recorded:
+                Count(recorded);
+                break;
+            case Opened opened:
+                Epoch = opened.Epoch;
+                SegmentTime = Position.Number == 0 ? opened.Time : SegmentTime;
+                break;
+            case SegmentHeader header:
+                SegmentTime = header.Time;
+                break;
+            case CheckpointPart part:
+                (_part, _parts) = (part.Part + 1, part.Parts);
+                break;
+        }
+
+        IsSealed = entry is SegmentSeal;
+        HasBody |= entry is not (SegmentHeader or CheckpointPart);
+        Position = Position with { Index = Position.Index + 1, Number = Position.Number + 1, Hash = hash };
+        Last = stored;
+    }
+
+    /// <summary>What a seal here must state.</summary>
+    internal SegmentSeal ToSeal() => new(Position.Index, Times?.First, Times?.Last, MaxEventTime);
+
+    /// <summary>What the header of the next segment must state, after a seal.</summary>
+    internal SegmentHeader ToHeader(Instant time) =>
+        new(Position.Segment + 1, Position.Number, Position.Index, Position.Hash, Epoch, MaxEventTime, time);
+
+    /// <summary>The error for the entry at this place.</summary>
+    internal JournalDamagedException Damage(DamageKind kind, string expected, string actual, Exception? inner = null) =>
+        new(new JournalDamage(kind, instrument, Position.Segment, Position.Index, expected, actual), inner);
+
+    /// <inheritdoc />
+    public void Dispose() => Codec.Dispose();
+
+    private JournalEntry Decode(byte[] stored)
+    {
+        try
+        {
+            return Codec.Decode(stored);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damage(DamageKind.Unreadable, "an entry", e.Message, e);
+        }
+    }
+
+    private void Count(Recorded recorded)
+    {
+        var time = recorded.Event.VenueTime;
+        Times = Times is { } times ? (times.First <= time ? times.First : time, Instant.Max(times.Last, time)) : (time, time);
+        MaxEventTime = MaxEventTime is { } max ? Instant.Max(max, time) : time;
+        if (CollectsKeys)
+        {
+            _keys.Add(recorded.ToKey());
+        }
+    }
+
+    private void Check(JournalEntry entry)
+    {
+        if (Position.Index == 0)
+        {
+            var first = Position.Segment == 0
+                ? entry is Opened ? null : "an opening"
+                : entry is SegmentHeader header && header == (ToExpectedHeader(header.Time)) ? null : $"{ToExpectedHeader(default)}";
+            if (first is not null)
+            {
+                throw Damage(DamageKind.Misstated, first, $"{entry}");
+            }
+
+            return;
+        }
+
+        var expected = entry switch
+        {
+            SegmentHeader => "no header within a segment",
+            SegmentSeal seal when seal != ToSeal() => $"{ToSeal()}",
+            Opened opened when opened.Epoch <= Epoch => $"an epoch above {Epoch}",
+            CheckpointPart part when HasBody || part.Part != _part || part.Parts <= part.Part || (_parts > 0 && part.Parts != _parts) =>
+                string.Create(CultureInfo.InvariantCulture, $"part {_part} of a checkpoint after the header"),
+            _ => null,
+        };
+        if (expected is not null)
+        {
+            throw Damage(DamageKind.Misstated, expected, entry is CheckpointPart other ? $"part {other.Part} of {other.Parts}" : $"{entry}");
+        }
+    }
+
+    private SegmentHeader ToExpectedHeader(Instant time) =>
+        new(Position.Segment, Position.Number, _previousLength, Position.Hash, Epoch, MaxEventTime, time);
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Ballast.Grains.Journaling;
+
+/// <summary>A place between two entries of a journal; the default value is its beginning.</summary>
+/// <param name="Segment">Segment of the entry before.</param>
+/// <param name="Index">Entries of that segment before the place.</param>
+/// <param name="Number">Entries of the whole chain before the place.</param>
+/// <param name="Hash">Running hash of the entry before; 0 at the beginning.</param>
+[GenerateSerializer, Immutable, Alias("ballast.journal-position")]
+public readonly record struct JournalPosition(
+    [property: Id(0)] int Segment, [property: Id(1)] long Index, [property: Id(2)] long Number, [property: Id(3)] ulong Hash)
+{
+    /// <summary>E.g. <c>segment 2, entry 17 (number 100017, after 0123456789abcdef)</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"segment {Segment}, entry {Index} (number {Number}, after {Hash:x16})");
+}
+
+/// <summary>An entry with its number in the whole chain.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="Entry">The entry.</param>
+public readonly record struct NumberedEntry(long Number, JournalEntry Entry);

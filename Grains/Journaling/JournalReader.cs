@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace Ballast.Grains.Journaling;
+
+/// <summary>An entry as it stands in a journal.</summary>
+/// <param name="Segment">Its segment.</param>
+/// <param name="Index">Its place in the segment, from 0.</param>
+/// <param name="Number">Its number in the whole chain, from 0.</param>
+/// <param name="Hash">Its running hash.</param>
+/// <param name="Entry">The entry.</param>
+public readonly record struct JournalRecord(int Segment, long Index, long Number, ulong Hash, JournalEntry Entry);
+
+/// <summary>Reads an instrument's journal from end to end without writing to it, and checks every entry.</summary>
+public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
+{
+    private const int Page = 5_000;
+
+    /// <summary>Every entry that is retained, in order.</summary>
+    /// <exception cref="JournalDamagedException">The first place where the journal is not as it must be.</exception>
+    public async IAsyncEnumerable<JournalRecord> ReadAll([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
+        {
+            yield break;
+        }
+
+        using var cursor = new ChainCursor(instrument) { CollectsKeys = false };
+        await foreach (var record in Walk(cursor, range, range.First, collectKeys: false, cancellationToken))
+        {
+            yield return record;
+        }
+    }
+
+    /// <summary>What is wrong first, or <see langword="null"/> when every entry is as it must be.</summary>
+    public async Task<JournalDamage?> FindDamage(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in ReadAll(cancellationToken))
+            {
+                // Reading is checking.
+            }
+
+            return null;
+        }
+        catch (JournalDamagedException e)
+        {
+            return e.Damage;
+        }
+    }
+
+    /// <summary>Moves a new cursor from the start of a segment to the end of the chain.</summary>
+    internal async IAsyncEnumerable<JournalRecord> Walk(
+        ChainCursor cursor, SegmentRange range, int from, bool collectKeys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cursor.Begin(from);
+        for (var segment = from; ; segment++)
+        {
+            // Only the open segment's keys are wanted; sealed ones have tables.
+            cursor.CollectsKeys = collectKeys && segment >= range.Last;
+            var needsCheckpoint = segment > 0 && segment == range.First;
+            await foreach (var page in Pages(segment, cancellationToken))
+            {
+                foreach (var stored in page)
+                {
+                    var at = cursor.Position;
+                    var entry = cursor.Take(stored);
+                    if (needsCheckpoint && cursor.HasBody)
+                    {
+                        needsCheckpoint = cursor.HasCheckpoint ? false : throw NoCheckpoint(segment);
+                    }
+
+                    yield return new(segment, at.Index, cursor.Position.Number - 1, cursor.Position.Hash, entry);
+                }
+            }
+
+            if (cursor.Position.Index == 0)
+            {
+                throw cursor.Damage(DamageKind.MissingSegment, $"segments {range.First} to {range.Last}", "none here");
+            }
+
+            if (needsCheckpoint && !cursor.HasCheckpoint)
+            {
+                throw NoCheckpoint(segment);
+            }
+
+            if (!cursor.IsSealed && segment < range.Last)
+            {
+                throw cursor.Damage(DamageKind.Misstated, "a seal, because a later segment exists", "the segment's end");
+            }
+
+            // A writer can have gone on since the range was read, or a crash have kept it from doing so.
+            if (!cursor.IsSealed || (segment >= range.Last && await store.GetLength(instrument, segment + 1, cancellationToken) == 0))
+            {
+                yield break;
+            }
+
+            cursor.NextSegment();
+        }
+    }
+
+    private JournalDamagedException NoCheckpoint(int segment) => new(new JournalDamage(
+        DamageKind.NoCheckpoint, instrument, segment, 1, "a complete checkpoint, because earlier segments are gone", "none"));
+
+    /// <summary>A segment's entries; the next page is fetched while one is read.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<byte[]>> Pages(int segment, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = store.Read(instrument, segment, 0, Page, cancellationToken);
+        for (long from = Page; ; from += Page)
+        {
+            var page = await next;
+            if (page.Count < Page)
+            {
+                yield return page;
+                yield break;
+            }
+
+            next = store.Read(instrument, segment, from, from + Page, cancellationToken);
+            yield return page;
+        }
+    }
+}

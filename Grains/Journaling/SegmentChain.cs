@@ -1,0 +1,188 @@
+namespace Ballast.Grains.Journaling;
+
+/// <summary>Finds places in a chain by its headers and seals, newest segment first, without reading all of it.</summary>
+/// <remarks>Only for chains whose newest segments have been read and checked.</remarks>
+internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument) : IDisposable
+{
+    private readonly JournalCodec _codec = new(instrument);
+
+    /// <summary>The newest checkpoint that has all its parts; <see langword="null"/> when there is none.</summary>
+    internal async Task<Checkpoint?> FindCheckpoint(CancellationToken cancellationToken)
+    {
+        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
+        {
+            return null;
+        }
+
+        for (var segment = range.Last; segment > 0 && segment >= range.First; segment--)
+        {
+            if (await ReadCheckpoint(segment, cancellationToken) is { } checkpoint)
+            {
+                return checkpoint;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Key tables of the sealed segments that hold events of a time or later, oldest first.</summary>
+    internal async Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken)
+    {
+        var tables = new List<KeyTable>();
+        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
+        {
+            return tables;
+        }
+
+        for (var segment = range.Last; segment >= range.First; segment--)
+        {
+            var length = await store.GetLength(instrument, segment, cancellationToken);
+            var last = length > 0 ? await Read(segment, length - 1, cancellationToken) : default;
+            if (last.Entry is not SegmentSeal seal)
+            {
+                // The open segment; its keys are read with it.
+                continue;
+            }
+
+            if (seal.MaxEventTime is not { } max || max < since)
+            {
+                break;
+            }
+
+            if (seal.LastTime >= since)
+            {
+                tables.Add(await LoadTable(segment, length, seal, last.Hash, cancellationToken));
+            }
+        }
+
+        tables.Reverse();
+        return tables;
+    }
+
+    /// <summary>Which of some entries, in ascending order of their numbers, stand in the chain with the hashes given.</summary>
+    internal async Task<IReadOnlySet<long>> FindPresent(IReadOnlyList<(long Number, ulong Hash)> wanted, CancellationToken cancellationToken)
+    {
+        var present = new HashSet<long>();
+        var range = await store.GetSegments(instrument, cancellationToken);
+        for (var segment = range?.Last ?? -1; wanted.Count > 0 && segment >= range!.Value.First; segment--)
+        {
+            var first = segment == 0 ? 0 : (await ReadHeader(segment, cancellationToken)).FirstNumber;
+            var inside = wanted.Where(item => item.Number >= first && !present.Contains(item.Number)).ToDictionary(item => item.Number, item => item.Hash);
+            if (inside.Count > 0)
+            {
+                var (from, to) = (inside.Keys.Min(), inside.Keys.Max() + 1);
+                var stored = await store.Read(instrument, segment, from - first, to - first, cancellationToken);
+                present.UnionWith(Enumerable.Range(0, stored.Count)
+                    .Where(i => inside.TryGetValue(from + i, out var hash) && hash == JournalCodec.HashOf(stored[i]))
+                    .Select(i => from + i));
+            }
+
+            if (first <= wanted[0].Number)
+            {
+                return present;
+            }
+        }
+
+        // What lies before the chain's beginning was dropped after it had been stored.
+        var beginning = range is { First: > 0 } kept ? (await ReadHeader(kept.First, cancellationToken)).FirstNumber : 0;
+        present.UnionWith(wanted.Select(item => item.Number).Where(number => number < beginning));
+        return present;
+    }
+
+    /// <summary>Drops the segments before the newest complete checkpoint whose header's number is not above one given.</summary>
+    /// <returns>Lowest segment that is kept; <see langword="null"/> when there is no journal.</returns>
+    internal async Task<int?> DropBelow(long number, CancellationToken cancellationToken)
+    {
+        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
+        {
+            return null;
+        }
+
+        for (var segment = range.Last; segment > range.First; segment--)
+        {
+            if ((await ReadHeader(segment, cancellationToken)).FirstNumber <= number && await ReadCheckpoint(segment, cancellationToken) is not null)
+            {
+                await store.DropSegments(instrument, segment, cancellationToken);
+                return segment;
+            }
+        }
+
+        return range.First;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _codec.Dispose();
+
+    private async Task<KeyTable> LoadTable(int segment, long length, SegmentSeal seal, ulong sealHash, CancellationToken cancellationToken)
+    {
+        if (await store.GetKeyTable(instrument, segment, cancellationToken) is { } bytes
+            && KeyTable.Decode(bytes) is { } kept && kept.Segment == segment && kept.SealHash == sealHash)
+        {
+            return kept;
+        }
+
+        const int Page = 5_000;
+        var rows = new List<KeyRow>();
+        for (var from = 0L; from < length; from += Page)
+        {
+            foreach (var stored in await store.Read(instrument, segment, from, from + Page, cancellationToken))
+            {
+                if (_codec.Decode(stored) is Recorded recorded)
+                {
+                    rows.Add(recorded.ToKey());
+                }
+            }
+        }
+
+        var table = new KeyTable(segment, sealHash, seal.FirstTime, seal.LastTime, rows);
+        await store.PutKeyTable(instrument, segment, table.Encode(), cancellationToken);
+        return table;
+    }
+
+    private async Task<Checkpoint?> ReadCheckpoint(int segment, CancellationToken cancellationToken)
+    {
+        var header = await ReadHeader(segment, cancellationToken);
+        var (entry, hash) = await Read(segment, 1, cancellationToken);
+        if (entry is not CheckpointPart first)
+        {
+            return null;
+        }
+
+        var parts = new List<CheckpointPart> { first };
+        foreach (var stored in await store.Read(instrument, segment, 2, 1 + first.Parts, cancellationToken))
+        {
+            if (_codec.Decode(stored) is not CheckpointPart part)
+            {
+                return null;
+            }
+
+            parts.Add(part);
+            hash = JournalCodec.HashOf(stored);
+        }
+
+        var length = 1 + parts.Count;
+        return CheckpointState.Join(parts) is { } state
+            ? new(new(segment, length, header.FirstNumber + length, hash), header.FirstNumber, state)
+            : null;
+    }
+
+    private async Task<SegmentHeader> ReadHeader(int segment, CancellationToken cancellationToken)
+    {
+        var (entry, _) = await Read(segment, 0, cancellationToken);
+        return entry as SegmentHeader ?? throw new JournalDamagedException(
+            new JournalDamage(DamageKind.Misstated, instrument, segment, 0, "a header", $"{(object?)entry ?? "nothing"}"));
+    }
+
+    private async Task<(JournalEntry? Entry, ulong Hash)> Read(int segment, long index, CancellationToken cancellationToken)
+    {
+        var stored = await store.Read(instrument, segment, index, index + 1, cancellationToken);
+        try
+        {
+            return stored.Count == 0 ? default : (_codec.Decode(stored[0]), JournalCodec.HashOf(stored[0]));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new JournalDamagedException(new JournalDamage(DamageKind.Unreadable, instrument, segment, index, "an entry", e.Message), e);
+        }
+    }
+}
