@@ -11,46 +11,41 @@ namespace Ballast.Client;
 /// <summary>The client over grains, in a silo's own process or through a gateway.</summary>
 internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallastClient
 {
-    /// <summary>Most fills sent in one call: a few journal appends, well within a response timeout.</summary>
-    private const int MostFillsPerCall = 1_000;
-
     private const int MostLevels = 25;
 
+    private readonly EventRecording _recording = new(grains, retry);
+
     /// <inheritdoc />
-    public async Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>
+        _recording.Send(nameof(RecordFills), fills, (grain, portfolio, events) => grain.RecordEvents(portfolio, events), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        _recording.Send(nameof(RecordEvents), events, (grain, portfolio, batch) => grain.RecordEvents(portfolio, batch), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(fills);
-        if (fills.Count == 0)
-        {
-            throw new ArgumentException("There must be at least one fill.", nameof(fills));
-        }
+        ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        CheckInstrument(instrument);
+        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        return retry.Call(nameof(GetLedgers), $"{instrument} of {portfolio}", () => inventory.GetLedgers(new(portfolio)), cancellationToken);
+    }
 
-        var receipts = new FillReceipt[fills.Count];
-        var groups = new Dictionary<(InstrumentId, string), List<int>>();
-        for (var i = 0; i < fills.Count; i++)
-        {
-            var fill = fills[i] ?? throw new ArgumentException($"Fill {i} is null.", nameof(fills));
-            if (string.IsNullOrWhiteSpace(fill.Instrument.Exchange)
-                || string.IsNullOrWhiteSpace(fill.Instrument.Symbol)
-                || string.IsNullOrWhiteSpace(fill.Portfolio))
-            {
-                // There is no grain to ask; every other fault is the grain's to find and count.
-                receipts[i] = new(fill.TradeId, FillOutcome.Refused, fill.Fault() ?? $"fill {fill.TradeId}: instrument is blank");
-                continue;
-            }
-
-            var key = (fill.Instrument, fill.Portfolio);
-            if (!groups.TryGetValue(key, out var indices))
-            {
-                groups[key] = indices = [];
-            }
-
-            indices.Add(i);
-        }
-
-        await Task.WhenAll(groups.Select(group => Record(group.Key.Item1, new(group.Key.Item2), group.Value, fills, receipts, cancellationToken)))
-            .ConfigureAwait(false);
-        return receipts;
+    /// <inheritdoc />
+    public Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        ArgumentOutOfRangeException.ThrowIfNegative(recent);
+        CheckInstrument(instrument);
+        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        return retry.Call(
+            nameof(GetMarkouts), $"{instrument} of {portfolio}", () => inventory.GetMarkouts(new(portfolio), recent), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -139,28 +134,6 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     public IAsyncEnumerable<TradePage> WatchTrades(
         InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default) =>
         FollowTrades(Book(instrument), after, cancellationToken);
-
-    private async Task Record(
-        InstrumentId instrument,
-        PortfolioId portfolio,
-        List<int> indices,
-        IReadOnlyList<Fill> fills,
-        FillReceipt[] receipts,
-        CancellationToken cancellationToken)
-    {
-        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
-        foreach (var chunk in indices.Chunk(MostFillsPerCall))
-        {
-            var batch = Array.ConvertAll(chunk, i => fills[i]);
-            var recorded = await retry.Call(
-                nameof(RecordFills), $"{instrument} of {portfolio}", () => inventory.RecordFills(portfolio, batch), cancellationToken)
-                .ConfigureAwait(false);
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                receipts[chunk[i]] = recorded.Receipts[i];
-            }
-        }
-    }
 
     private async IAsyncEnumerable<PortfolioView> FollowPortfolio(
         IPortfolioGrain grain, PortfolioId portfolio, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -20,6 +20,23 @@ public interface IBallastClient
     /// <returns>One receipt per fill, in the order given.</returns>
     Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default);
 
+    /// <summary>Books events of any kind: fills, voids, funding, adjustments, settlements, changes of terms. As <see cref="RecordFills"/>.</summary>
+    Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains.</summary>
+    Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's ledgers of one instrument with every lot, under all cost methods.</summary>
+    Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's markouts in one instrument; <see langword="null"/> when it never traded it.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="instrument">Which instrument.</param>
+    /// <param name="recent">Most single fills to answer with, newest first.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default);
+
     /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
     Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
 

@@ -33,9 +33,10 @@ public readonly record struct Instant([property: Id(0)] long Micros) : IComparab
     /// <inheritdoc />
     public int CompareTo(Instant other) => Micros.CompareTo(other.Micros);
 
-    /// <summary>ISO 8601 in UTC with six fraction digits, e.g. <c>2024-08-08T23:54:15.088230Z</c>.</summary>
-    public override string ToString() =>
-        ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601 in UTC with six fraction digits, e.g. <c>2024-08-08T23:54:15.088230Z</c>; the bare number when no date stands for it.</summary>
+    public override string ToString() => IsInRange
+        ? ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
+        : Micros.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The later of two.</summary>
     public static Instant Max(Instant left, Instant right) => left.Micros >= right.Micros ? left : right;

@@ -23,7 +23,9 @@ internal sealed class EventWindow(FoldState start)
         {
             if (folded < entries.Count)
             {
-                (newest, folded) = (FoldTo(entries.Count, newest, folded), entries.Count);
+                var from = (kept.Count - 1) * Interval;
+                newest = from > folded ? FoldTo(entries.Count, kept[^1], from) : FoldTo(entries.Count, newest, folded);
+                folded = entries.Count;
             }
 
             return newest;
@@ -32,7 +34,7 @@ internal sealed class EventWindow(FoldState start)
 
     internal void Insert(LedgerEntry entry)
     {
-        var at = IndexOf(entry.Position);
+        var at = CountBefore(entry.Position);
         entries.Insert(at, entry);
         Changed(at);
     }
@@ -46,7 +48,7 @@ internal sealed class EventWindow(FoldState start)
     }
 
     /// <summary>Something became known of an entry; what follows is folded again when asked for.</summary>
-    internal void Changed(LedgerEntry entry) => Changed(IndexOf(entry.Position));
+    internal void Changed(LedgerEntry entry) => Changed(CountBefore(entry.Position));
 
     /// <summary>State after every event up to and including <paramref name="time"/>; <see langword="null"/> when the start is already past it.</summary>
     internal FoldState? At(Instant time)
@@ -72,9 +74,15 @@ internal sealed class EventWindow(FoldState start)
         return FoldTo(low, kept[nearest], nearest * Interval);
     }
 
-    /// <summary>Folds the first <paramref name="count"/> entries, a multiple of the interval, into the start.</summary>
-    internal IReadOnlyList<LedgerEntry> Forget(int count)
+    /// <summary>Folds the oldest entries into the start: as many whole intervals as <paramref name="most"/> allows, never all there are.</summary>
+    internal IReadOnlyList<LedgerEntry> Forget(int most)
     {
+        var count = Math.Min(most, entries.Count - 1) / Interval * Interval;
+        if (count <= 0)
+        {
+            return [];
+        }
+
         _ = Newest;
         var gone = entries.GetRange(0, count);
         entries.RemoveRange(0, count);
@@ -83,9 +91,8 @@ internal sealed class EventWindow(FoldState start)
         return gone;
     }
 
-    internal static int Rounded(int count) => count / Interval * Interval;
-
-    private int IndexOf(EventPosition position)
+    /// <summary>Number of entries that precede a place.</summary>
+    internal int CountBefore(EventPosition position)
     {
         // Most events come in order.
         var (low, high) = (0, entries.Count);
@@ -105,19 +112,17 @@ internal sealed class EventWindow(FoldState start)
 
     private void Changed(int at)
     {
-        if (at >= folded)
-        {
-            return;
-        }
-
+        // Not only what was folded into the newest state: looking at an earlier time keeps states too.
         var valid = (at / Interval) + 1;
         if (kept.Count > valid)
         {
             kept.RemoveRange(valid, kept.Count - valid);
         }
 
-        folded = (kept.Count - 1) * Interval;
-        newest = kept[^1];
+        if (at < folded)
+        {
+            (newest, folded) = (kept[^1], (kept.Count - 1) * Interval);
+        }
     }
 
     private FoldState FoldTo(int end, FoldState from, int at)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
@@ -8,11 +9,13 @@ internal struct ExactSum
     /// <summary>Whether any result so far was rounded.</summary>
     internal bool Rounded { get; private set; }
 
-    /// <summary>The product; a scale smaller than its factors' together means digits were dropped.</summary>
+    /// <summary>The product.</summary>
     internal decimal Times(decimal left, decimal right)
     {
         var product = left * right;
-        Rounded |= product.Scale < left.Scale + right.Scale && product != 0 && !IsShortened(left, right, product);
+
+        // Digits are dropped only together with scale; whether all of them were zeros takes longer to tell.
+        Rounded |= product.Scale < left.Scale + right.Scale && !IsExact(product, left.Scale + right.Scale, Mantissa(left) * Mantissa(right));
         return product;
     }
 
@@ -20,7 +23,8 @@ internal struct ExactSum
     internal decimal Plus(decimal left, decimal right)
     {
         var sum = left + right;
-        Rounded |= sum.Scale < Math.Max(left.Scale, right.Scale) && sum - left != right;
+        var scale = Math.Max(left.Scale, right.Scale);
+        Rounded |= sum.Scale < scale && !IsExact(sum, scale, At(left, scale) + At(right, scale));
         return sum;
     }
 
@@ -31,6 +35,16 @@ internal struct ExactSum
     internal static decimal Share(decimal whole, decimal part, decimal of) =>
         part == of ? whole : decimal.Round(whole * (part / of), ContractValue.Decimals, MidpointRounding.ToEven);
 
-    /// <summary>Whether only zeros were dropped: dividing again gives the factor.</summary>
-    private static bool IsShortened(decimal left, decimal right, decimal product) => right != 0 && product / right == left && product / left == right;
+    private static bool IsExact(decimal result, int scale, BigInteger exact) => At(result, scale) == exact;
+
+    /// <summary>The number as a whole one at a scale not below its own.</summary>
+    private static BigInteger At(decimal value, int scale) => Mantissa(value) * BigInteger.Pow(10, scale - value.Scale);
+
+    private static BigInteger Mantissa(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var mantissa = (((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32)) | (uint)bits[0];
+        return bits[3] < 0 ? -mantissa : mantissa;
+    }
 }

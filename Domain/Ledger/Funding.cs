@@ -19,11 +19,15 @@ public enum FundingSource
 /// <remarks>
 /// By rate, each ledger of the account gets <c>−position·|V(mark)|·rate</c>: long pays a positive rate. A venue amount is split
 /// over the account's ledgers by signed position. The portfolio takes an amount that comes while the account holds nothing.
-/// It follows every fill of its time unless it has a venue sequence.
+/// It follows every fill of its time unless it has a venue sequence. Without an id of the venue's there is one figure per time
+/// and source; with ids, those of one time and source add up.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.funding")]
 public sealed record Funding : LedgerEvent
 {
+    // In the key where others have their source: an id names one booking, whatever it says of it.
+    private const int ById = -1;
+
     /// <summary>Sorts after everything else of its time.</summary>
     public Funding() => VenueSequence = long.MaxValue;
 
@@ -39,12 +43,16 @@ public sealed record Funding : LedgerEvent
     /// <summary>Cash to us in settle currency, negative when paid; <see langword="null"/> unless the venue's.</summary>
     [Id(3)] public decimal? Amount { get; init; }
 
+    /// <summary>The venue's id of the booking, unique within account and instrument; <see langword="null"/> when it gives none.</summary>
+    [Id(4)] public string? FundingId { get; init; }
+
     /// <inheritdoc />
     public override EventKind Kind => EventKind.Funding;
 
     /// <inheritdoc />
-    public override EventKey Key =>
-        new(EventKind.Funding, Account, VenueTime.Micros.ToString(CultureInfo.InvariantCulture), (int)Source);
+    public override EventKey Key => string.IsNullOrEmpty(FundingId)
+        ? new(EventKind.Funding, Account, VenueTime.Micros.ToString(CultureInfo.InvariantCulture), (int)Source)
+        : new(EventKind.Funding, Account, FundingId, ById);
 
     /// <inheritdoc />
     public override string Name => $"funding of {VenueTime}";
@@ -61,5 +69,5 @@ public sealed record Funding : LedgerEvent
         _ => $"{Name}: source {(int)Source} is not known",
     };
 
-    private protected override void AddPayload(StateDigest digest) => digest.Add(Rate ?? 0m).Add(Mark ?? 0m).Add(Amount ?? 0m);
+    private protected override void AddPayload(StateDigest digest) => digest.Add((int)Source).Add(Rate ?? 0m).Add(Mark ?? 0m).Add(Amount ?? 0m);
 }

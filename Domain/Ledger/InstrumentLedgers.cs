@@ -22,28 +22,32 @@ public sealed class InstrumentLedgers
     private readonly Dictionary<EventKey, LedgerEntry> fills = [];
     private readonly Dictionary<EventKey, FillVoid> openVoids = [];
     private readonly SortedSet<LedgerEntry> undecided = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
-    private readonly Magnitude magnitude = new();
     private readonly SortedSet<LedgerEntry> termsChanges = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
+    private readonly Dictionary<EventKey, FillVoid> appliedVoids = [];
+    private Magnitude magnitude;
+    private Magnitude magnitudeOfBase;
 
     /// <summary>Ledgers without events.</summary>
     public InstrumentLedgers(Instrument terms)
-        : this(new FoldState { Terms = terms }, [], default)
+        : this(new LedgerBase(new FoldState { Terms = terms ?? throw new ArgumentNullException(nameof(terms)) }, [], [], Magnitude.Of(terms)))
     {
     }
 
     /// <summary>Ledgers from a base; what follows it is added with <see cref="Load"/> or <see cref="Commit"/>.</summary>
     public InstrumentLedgers(LedgerBase from)
-        : this(from?.State ?? throw new ArgumentNullException(nameof(from)), from.OpenVoids, from.Magnitudes)
     {
-    }
-
-    private InstrumentLedgers(FoldState start, IReadOnlyList<FillVoid> voids, (double, double, double) magnitudes)
-    {
-        window = new(start);
-        magnitude.Sums = magnitudes;
-        foreach (var open in voids)
+        ArgumentNullException.ThrowIfNull(from);
+        window = new(from.State);
+        magnitude = magnitudeOfBase = from.Magnitude;
+        Terms = from.State.Terms;
+        foreach (var open in from.OpenVoids)
         {
             openVoids[open.FillKey] = open;
+        }
+
+        foreach (var applied in from.AppliedVoids)
+        {
+            appliedVoids[applied.FillKey] = applied;
         }
     }
 
@@ -57,7 +61,7 @@ public sealed class InstrumentLedgers
     public FoldState State => window.Newest;
 
     /// <summary>Terms now in force.</summary>
-    public Instrument Terms => State.Terms;
+    public Instrument Terms { get; private set; }
 
     /// <summary>Every ledger, ordered by the bytes of portfolio, then account.</summary>
     public IEnumerable<Ledger> All => State.Ledgers.Select(l => new Ledger(l.Key.Portfolio, l.Key.Account, l.Value));
@@ -68,7 +72,7 @@ public sealed class InstrumentLedgers
     /// <summary>Fills of the window whose mid or fee rate is not settled yet, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> Undecided => undecided;
 
-    /// <summary>Voids whose fill has not come.</summary>
+    /// <summary>Voids whose fill has not come, or is another portfolio's.</summary>
     public IReadOnlyCollection<FillVoid> OpenVoids => openVoids.Values;
 
     /// <summary>Whether something touched an event older than the window: only a rebuild from the journal gives the state.</summary>
@@ -86,14 +90,13 @@ public sealed class InstrumentLedgers
         ArgumentNullException.ThrowIfNull(events);
         var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
         var staged = new Dictionary<KeyHash, long>();
-        var sums = magnitude.Sums;
+        var bound = magnitude;
         for (var i = 0; i < events.Count; i++)
         {
-            var (outcome, reason) = Judge(events[i], stamps, staged);
+            var (outcome, reason) = Judge(events[i], stamps, staged, ref bound);
             entries[i] = (events[i], outcome, reason);
         }
 
-        magnitude.Sums = sums;
         return new(entries);
     }
 
@@ -103,8 +106,12 @@ public sealed class InstrumentLedgers
         ArgumentNullException.ThrowIfNull(prepared);
         foreach (var booked in prepared.Booked)
         {
-            Keys.Add(booked.Key.Hash(), booked.PayloadDigest());
-            Take(booked, firstNumber++);
+            // What was committed before changes nothing, but had its number.
+            var number = firstNumber++;
+            if (Keys.Add(booked.Key.Hash(), booked.PayloadDigest()))
+            {
+                Take(booked, number);
+            }
         }
 
         Compact();
@@ -119,7 +126,7 @@ public sealed class InstrumentLedgers
         var voids = new List<FillVoid>();
         foreach (var (ledgerEvent, number) in events)
         {
-            magnitude.Add(ledgerEvent, Terms);
+            magnitude = magnitude.With(ledgerEvent, Terms.Kind);
             if (ledgerEvent is FillVoid taken)
             {
                 voids.Add(taken);
@@ -173,8 +180,12 @@ public sealed class InstrumentLedgers
             return;
         }
 
+        var before = entry.Facts;
         Put(entry, annotation);
-        window.Changed(entry);
+        if (entry.Facts != before && !entry.IsVoided)
+        {
+            window.Changed(entry);
+        }
     }
 
     /// <summary>The entry with a number, while it is in the window.</summary>
@@ -195,16 +206,18 @@ public sealed class InstrumentLedgers
     public FoldState? At(Instant time) => window.At(time);
 
     /// <summary>State at the start of the window, from which it and the window's events lead here.</summary>
-    public LedgerBase Base() => new(window.Start, [.. openVoids.Values.OrderBy(v => EventPosition.Of(v))], magnitude.Sums);
+    public LedgerBase Base() => Base(window.Start, magnitudeOfBase);
 
     /// <summary>State after every event up to a time, as a base for everything later; <see langword="null"/> when only the journal can tell.</summary>
-    public LedgerBase? BaseAt(Instant time) => At(time) is { } state ? Base() with { State = state } : null;
+    public LedgerBase? BaseAt(Instant time) => At(time) is not { } state ? null : Base(
+        state,
+        window.Entries.TakeWhile(e => e.Position.Time <= time).Aggregate(magnitudeOfBase, (bound, e) => bound.With(e.Event, Terms.Kind)));
 
     /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
     public string StateHash()
     {
         var digest = new StateDigest().Add(State.FullHash());
-        foreach (var open in openVoids.Values.OrderBy(v => EventPosition.Of(v)))
+        foreach (var open in Ordered(openVoids))
         {
             digest.Add(open.Account).Add(open.TradeId).Add((int)open.Side).Add(open.PayloadDigest());
         }
@@ -221,20 +234,16 @@ public sealed class InstrumentLedgers
         }
 
         var count = window.Entries.Count - (WindowSize / 2);
-        if (undecided.Min is { } open)
-        {
-            var settled = 0;
-            while (settled < count && window.Entries[settled].Position < open.Position)
-            {
-                settled++;
-            }
 
-            // Far over its size even what is not settled goes: its annotation will need a rebuild.
-            count = window.Entries.Count > 4 * WindowSize ? count : settled;
+        // Far over its size even what is not settled goes: its annotation will need a rebuild.
+        if (undecided.Min is { } open && window.Entries.Count <= 4 * WindowSize)
+        {
+            count = Math.Min(count, window.CountBefore(open.Position));
         }
 
-        foreach (var gone in window.Forget(EventWindow.Rounded(count)))
+        foreach (var gone in window.Forget(count))
         {
+            magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);
             byNumber.Remove(gone.Number);
             fills.Remove(gone.Position.Key);
             termsChanges.Remove(gone);
@@ -242,7 +251,11 @@ public sealed class InstrumentLedgers
         }
     }
 
-    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged)
+    private LedgerBase Base(FoldState state, Magnitude bound) => new(state, Ordered(openVoids), Ordered(appliedVoids), bound);
+
+    private static FillVoid[] Ordered(Dictionary<EventKey, FillVoid> voids) => [.. voids.Values.OrderBy(EventPosition.Of)];
+
+    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, ref Magnitude bound)
     {
         if (ledgerEvent.Fault() is { } fault)
         {
@@ -252,6 +265,11 @@ public sealed class InstrumentLedgers
         if (ledgerEvent.Instrument != Terms.Id)
         {
             return (FillOutcome.Refused, $"{ledgerEvent.Name}: instrument {ledgerEvent.Instrument} is not {Terms.Id}");
+        }
+
+        if (ledgerEvent is TermsChange change && (Terms with { Multiplier = change.Multiplier }).Fault() is { } impossible)
+        {
+            return (FillOutcome.Refused, $"{change.Name}: {impossible}");
         }
 
         var (key, digest) = (ledgerEvent.Key.Hash(), ledgerEvent.PayloadDigest());
@@ -272,19 +290,19 @@ public sealed class InstrumentLedgers
             return (FillOutcome.InFuture, $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is after {stamps.To}, which is as far ahead as clocks may differ");
         }
 
-        if (magnitude.Fault(ledgerEvent, Terms) is { } tooLarge)
+        if (bound.Fault(ledgerEvent, Terms.Kind) is { } tooLarge)
         {
             return (FillOutcome.Refused, tooLarge);
         }
 
-        magnitude.Add(ledgerEvent, Terms);
+        bound = bound.With(ledgerEvent, Terms.Kind);
         staged.Add(key, digest);
         return (FillOutcome.Recorded, null);
     }
 
     private void Take(LedgerEvent ledgerEvent, long number)
     {
-        magnitude.Add(ledgerEvent, Terms);
+        magnitude = magnitude.With(ledgerEvent, Terms.Kind);
         if (ledgerEvent is FillVoid taken)
         {
             TakeVoid(taken);
@@ -303,6 +321,11 @@ public sealed class InstrumentLedgers
 
     private void TakeVoid(FillVoid taken)
     {
+        if (appliedVoids.ContainsKey(taken.FillKey) || openVoids.ContainsKey(taken.FillKey))
+        {
+            return;
+        }
+
         if (!fills.TryGetValue(taken.FillKey, out var entry))
         {
             openVoids[taken.FillKey] = taken;
@@ -310,6 +333,7 @@ public sealed class InstrumentLedgers
         }
         else if (entry.Event.Portfolio == taken.Portfolio)
         {
+            appliedVoids[taken.FillKey] = taken;
             entry.IsVoided = true;
             Settle(entry);
             window.Changed(entry);
@@ -329,14 +353,15 @@ public sealed class InstrumentLedgers
             if (openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
             {
                 openVoids.Remove(fill.Key);
-                entry.IsVoided = true;
+                appliedVoids[fill.Key] = open;
             }
 
+            entry.IsVoided = appliedVoids.ContainsKey(fill.Key);
             Settle(entry);
         }
-        else if (entry.Event is TermsChange)
+        else if (entry.Event is TermsChange && termsChanges.Add(entry))
         {
-            termsChanges.Add(entry);
+            Terms = Terms with { Multiplier = ((TermsChange)termsChanges.Max!.Event).Multiplier };
         }
 
         return entry;
@@ -344,13 +369,14 @@ public sealed class InstrumentLedgers
 
     private void Put(LedgerEntry entry, in Annotation annotation)
     {
+        var value = annotation.Value > 0 ? annotation.Value : null;
         (entry.Facts, entry.NoFeeRate) = annotation.Kind switch
         {
-            AnnotationKind.Mid => (entry.Facts with { Knowledge = MidKnowledge.Exact, Mid = annotation.Value }, entry.NoFeeRate),
-            AnnotationKind.GridMid => (entry.Facts with { Knowledge = MidKnowledge.Grid, Mid = annotation.Value }, entry.NoFeeRate),
-            AnnotationKind.NoMid => (entry.Facts with { Knowledge = MidKnowledge.None, Mid = null }, entry.NoFeeRate),
-            AnnotationKind.FeeRate => (entry.Facts with { FeeRate = annotation.Value }, entry.NoFeeRate),
-            AnnotationKind.NoFeeRate => (entry.Facts, true),
+            AnnotationKind.Mid when value is not null => (entry.Facts with { Knowledge = MidKnowledge.Exact, Mid = value }, entry.NoFeeRate),
+            AnnotationKind.GridMid when value is not null => (entry.Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, entry.NoFeeRate),
+            AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (entry.Facts with { Knowledge = MidKnowledge.None, Mid = null }, entry.NoFeeRate),
+            AnnotationKind.FeeRate when value is not null => (entry.Facts with { FeeRate = value }, entry.NoFeeRate),
+            AnnotationKind.FeeRate or AnnotationKind.NoFeeRate => (entry.Facts, true),
             _ => (entry.Facts, entry.NoFeeRate),
         };
         Settle(entry);
@@ -361,7 +387,7 @@ public sealed class InstrumentLedgers
     {
         var waits = entry is { IsVoided: false, Event: Fill fill }
             && (entry.Facts.Knowledge == MidKnowledge.Pending
-                || (!entry.NoFeeRate && entry.Facts.FeeRate is null && LedgerStep.NeedsRate(fill, window.Start.Terms)));
+                || (!entry.NoFeeRate && entry.Facts.FeeRate is null && LedgerStep.NeedsRate(fill, Terms)));
         _ = waits ? undecided.Add(entry) : undecided.Remove(entry);
     }
 }

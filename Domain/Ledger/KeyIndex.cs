@@ -23,8 +23,8 @@ public sealed class KeyIndex
         return null;
     }
 
-    /// <summary>Adds a key that is not known yet.</summary>
-    public void Add(KeyHash key, long digest) => generations[^1].Digests.Add(key, digest);
+    /// <summary>Adds a key; <see langword="false"/> when the newest generation has it already.</summary>
+    public bool Add(KeyHash key, long digest) => generations[^1].Digests.TryAdd(key, digest);
 
     /// <summary>Adds a whole generation of older keys, sealed at a time.</summary>
     public void AddSealed(Instant sealedAt, IEnumerable<KeyValuePair<KeyHash, long>> digests) =>

@@ -21,9 +21,9 @@ public static class LedgerBaseText
                 Events = state.Events,
                 Ledgers = [.. state.Ledgers.Select(l => StoredLedger.From(l.Key, l.Value))],
                 Funding = [.. state.Funding.Select(f => new StoredFunding(f.Key, f.Value.Time.Micros, f.Value.ByRate, f.Value.ByVenue, [.. f.Value.Unknown]))],
-                Voids = [.. ledgers.OpenVoids.Select(v =>
-                    new StoredVoid(v.Account, v.Portfolio, v.TradeId, (int)v.Side, v.VenueTime.Micros, v.VenueSequence, v.Reason))],
-                Magnitudes = [ledgers.Magnitudes.Quantity, ledgers.Magnitudes.Money, ledgers.Magnitudes.LargestValue],
+                Voids = [.. ledgers.OpenVoids.Select(StoredVoid.From)],
+                AppliedVoids = [.. ledgers.AppliedVoids.Select(StoredVoid.From)],
+                Magnitude = ledgers.Magnitude,
             },
             StoredBase.Default.Stored);
     }
@@ -45,12 +45,11 @@ public static class LedgerBaseText
                 f => new FundingTime(new(f.Time), f.ByRate?.ToImmutableSortedDictionary(StringComparer.Ordinal), f.ByVenue?.ToImmutableSortedDictionary(StringComparer.Ordinal), [.. f.Unknown]),
                 StringComparer.Ordinal),
         };
-        var voids = stored.Voids.Select(v => new FillVoid
-        {
-            Instrument = terms.Id, Account = v.Account, Portfolio = v.Portfolio, TradeId = v.TradeId, Side = (Side)v.Side,
-            VenueTime = new(v.Time), VenueSequence = v.Sequence, Reason = v.Reason,
-        });
-        return new(state, [.. voids], (stored.Magnitudes[0], stored.Magnitudes[1], stored.Magnitudes[2]));
+        return new(
+            state,
+            [.. stored.Voids.Select(v => v.ToVoid(terms.Id))],
+            [.. stored.AppliedVoids.Select(v => v.ToVoid(terms.Id))],
+            stored.Magnitude);
     }
 }
 
@@ -68,7 +67,9 @@ internal sealed record Stored
 
     public required StoredVoid[] Voids { get; init; }
 
-    public required double[] Magnitudes { get; init; }
+    public required StoredVoid[] AppliedVoids { get; init; }
+
+    public required Magnitude Magnitude { get; init; }
 }
 
 internal sealed record StoredPosition(long Time, long Sequence, EventKind Kind, string Account, string Id, int Detail);
@@ -76,7 +77,17 @@ internal sealed record StoredPosition(long Time, long Sequence, EventKind Kind, 
 internal sealed record StoredFunding(
     string Account, long Time, IReadOnlyDictionary<string, decimal>? ByRate, IReadOnlyDictionary<string, decimal>? ByVenue, string[] Unknown);
 
-internal sealed record StoredVoid(string Account, string Portfolio, string TradeId, int Side, long Time, long Sequence, string? Reason);
+internal sealed record StoredVoid(string Account, string Portfolio, string TradeId, int Side, long Time, long Sequence, string? Reason)
+{
+    internal static StoredVoid From(FillVoid v) =>
+        new(v.Account, v.Portfolio, v.TradeId, (int)v.Side, v.VenueTime.Micros, v.VenueSequence, v.Reason);
+
+    internal FillVoid ToVoid(InstrumentId instrument) => new()
+    {
+        Instrument = instrument, Account = Account, Portfolio = Portfolio, TradeId = TradeId, Side = (Side)Side,
+        VenueTime = new(Time), VenueSequence = Sequence, Reason = Reason,
+    };
+}
 
 internal sealed record StoredTerms(
     string Instrument, ContractKind Kind, string Base, string Quote, string Settle, decimal Multiplier, decimal? TickSize, decimal? LotSize)
@@ -97,7 +108,7 @@ internal sealed record StoredLedger
 
     public required string Account { get; init; }
 
-    /// <summary>Quantity, open cost, realised, FIFO realised, LIFO realised, fees, funding, funding difference, mid value.</summary>
+    /// <summary>Quantity, open cost, realised, FIFO realised, LIFO realised, fees, funding, funding difference, mid value, FIFO and LIFO open cost.</summary>
     public required decimal[] Figures { get; init; }
 
     /// <summary>Funding missing, mids pending, fills without mid, grid mids, fills, last fill.</summary>
@@ -119,7 +130,7 @@ internal sealed record StoredLedger
     {
         Portfolio = key.Portfolio,
         Account = key.Account,
-        Figures = [s.Quantity, s.OpenCost, s.Realized, s.Fifo.Realized, s.Lifo.Realized, s.Fees, s.Funding, s.FundingDifference, s.MidValue],
+        Figures = [s.Quantity, s.OpenCost, s.Realized, s.Fifo.Realized, s.Lifo.Realized, s.Fees, s.Funding, s.FundingDifference, s.MidValue, s.Fifo.OpenCost, s.Lifo.OpenCost],
         Counts = [s.FundingMissing, s.MidsPending, s.FillsWithoutMid, s.GridMidFills, s.Fills, s.LastFillAt.Micros],
         Fifo = [.. s.Fifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price])],
         Lifo = [.. s.Lifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price])],
@@ -134,8 +145,8 @@ internal sealed record StoredLedger
         Quantity = Figures[0],
         OpenCost = Figures[1],
         Realized = Figures[2],
-        Fifo = LotBook.Of(false, Figures[3], [.. Fifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
-        Lifo = LotBook.Of(true, Figures[4], [.. Lifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
+        Fifo = LotBook.Of(false, Figures[3], Figures[9], [.. Fifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
+        Lifo = LotBook.Of(true, Figures[4], Figures[10], [.. Lifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
         Fees = Figures[5],
         Funding = Figures[6],
         FundingDifference = Figures[7],

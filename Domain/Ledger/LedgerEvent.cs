@@ -60,13 +60,14 @@ public abstract record LedgerEvent
 
     /// <summary>What makes this event impossible to book whatever the instrument, or <see langword="null"/>.</summary>
     public string? Fault() =>
-        string.IsNullOrEmpty(Instrument.Exchange) || string.IsNullOrEmpty(Instrument.Symbol) ? $"{Name}: instrument is missing"
-        : !IsOfInstrument && string.IsNullOrWhiteSpace(Account) ? $"{Name}: account is missing"
-        : !IsOfInstrument && string.IsNullOrWhiteSpace(Portfolio) ? $"{Name}: portfolio is missing"
+        OwnFault()
+        ?? (string.IsNullOrEmpty(Instrument.Exchange) || string.IsNullOrEmpty(Instrument.Symbol) ? $"{Name}: instrument is missing"
+        : Account is null || (!IsOfInstrument && string.IsNullOrWhiteSpace(Account)) ? $"{Name}: account is missing"
+        : Portfolio is null || (!IsOfInstrument && string.IsNullOrWhiteSpace(Portfolio)) ? $"{Name}: portfolio is missing"
         : Account.Length > MaxText || Portfolio.Length > MaxText || Key.Id.Length > MaxText
             ? $"{Name}: account, portfolio and id may be {MaxText} characters long"
         : !VenueTime.IsInRange ? $"{Name}: venue time {VenueTime.Micros} is not in microseconds from 1970 to 9999"
-        : OwnFault();
+        : null);
 
     /// <summary>Whether the event is the instrument's own and changes every ledger.</summary>
     public bool IsOfInstrument => Kind is EventKind.TermsChange or EventKind.Settlement;

@@ -31,7 +31,7 @@ internal static class LedgerStep
 
     /// <summary>Whether somebody has to find a rate for the fee.</summary>
     internal static bool NeedsRate(Fill fill, Instrument terms) =>
-        fill.Fee != 0 && fill.FeeRate is null && fill.FeeAsset is { } asset && asset != terms.Settle && !IsInventoryFee(fill, terms);
+        fill.Fee != 0 && fill.FeeRate is null && AssetOf(fill, terms) != terms.Settle && !IsInventoryFee(fill, terms);
 
     internal static LedgerState Apply(LedgerState state, Fill fill, Instrument terms, in FillFacts facts)
     {
@@ -39,15 +39,17 @@ internal static class LedgerStep
         var contract = terms.Contract;
         var value = contract.At(fill.Price);
         var moved = Moved(fill, terms);
-        var midValue = facts.Mid is { } mid ? contract.At(mid) : value;
+        var hasMid = facts.Mid is { } known && Magnitude.Fits(moved, contract, known);
+        var midValue = hasMid ? contract.At(facts.Mid!.Value) : value;
+        var knowledge = hasMid || facts.Knowledge == MidKnowledge.Pending ? facts.Knowledge : MidKnowledge.None;
         var charged = WithFee(state, fill, terms, facts.FeeRate ?? fill.FeeRate, ref sum);
         var next = Move(charged, moved, value, fill.Price, ref sum);
         return next with
         {
             MidValue = sum.Plus(next.MidValue, sum.Times(moved, midValue)),
-            MidsPending = next.MidsPending + (facts.Knowledge == MidKnowledge.Pending ? 1 : 0),
-            FillsWithoutMid = next.FillsWithoutMid + (facts.Knowledge == MidKnowledge.None ? 1 : 0),
-            GridMidFills = next.GridMidFills + (facts.Knowledge == MidKnowledge.Grid ? 1 : 0),
+            MidsPending = next.MidsPending + (knowledge == MidKnowledge.Pending ? 1 : 0),
+            FillsWithoutMid = next.FillsWithoutMid + (knowledge == MidKnowledge.None ? 1 : 0),
+            GridMidFills = next.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
             Fills = next.Fills + 1,
             LastFillAt = next.Fills == 0 ? fill.VenueTime : Instant.Max(next.LastFillAt, fill.VenueTime),
             Rounded = next.Rounded | sum.Rounded,
@@ -63,6 +65,12 @@ internal static class LedgerStep
         return next with { MidValue = sum.Plus(next.MidValue, sum.Times(moved, value)), Rounded = next.Rounded | sum.Rounded };
     }
 
+    /// <summary>The position closed at the settlement price.</summary>
+    internal static LedgerState Settled(LedgerState state, decimal price, ContractValue contract) =>
+        Magnitude.Fits(state.Quantity, contract, price)
+            ? Move(state, -state.Quantity, price, contract)
+            : throw new OverflowException($"{state.Quantity} at price {price} is past what the ledger can hold");
+
     /// <summary>The position after a change of multiplier; value and cost stay.</summary>
     internal static LedgerState Rescaled(LedgerState state, decimal from, decimal to)
     {
@@ -76,11 +84,21 @@ internal static class LedgerStep
         };
     }
 
-    internal static LedgerState WithFunding(LedgerState state, decimal amount)
+    /// <summary>What a portfolio's ledger gains when more becomes known of a funding time.</summary>
+    internal static LedgerState Funded(LedgerState state, FundingTime before, FundingTime after, string portfolio)
     {
         var sum = default(ExactSum);
-        return state with { Funding = sum.Plus(state.Funding, amount), Rounded = state.Rounded | sum.Rounded };
+        return state with
+        {
+            Funding = sum.Plus(state.Funding, sum.Minus(after.Paid(portfolio), before.Paid(portfolio))),
+            FundingDifference = sum.Plus(state.FundingDifference, sum.Minus(after.Difference(portfolio), before.Difference(portfolio))),
+            FundingMissing = state.FundingMissing
+                + (after.Unknown.Contains(portfolio) ? 1 : 0) - (before.Unknown.Contains(portfolio) ? 1 : 0),
+            Rounded = state.Rounded || sum.Rounded,
+        };
     }
+
+    private static string AssetOf(Fill fill, Instrument terms) => string.IsNullOrEmpty(fill.FeeAsset) ? terms.Settle : fill.FeeAsset;
 
     private static bool IsInventoryFee(Fill fill, Instrument terms) =>
         terms.Kind == ContractKind.Spot && fill.FeeAsset == terms.Base && fill.FeeAsset != terms.Settle;
@@ -92,11 +110,11 @@ internal static class LedgerStep
             return state;
         }
 
-        var asset = fill.FeeAsset ?? terms.Settle;
+        var asset = AssetOf(fill, terms);
         var charged = state with { FeesByAsset = With(state.FeesByAsset, asset, fill.Fee, ref sum) };
         var known = asset == terms.Settle ? fill.Fee
             : IsInventoryFee(fill, terms) ? sum.Times(fill.Fee, fill.Price)
-            : rate is { } found ? sum.Times(fill.Fee, found)
+            : rate is { } found && Magnitude.Fits(fill.Fee, found) ? sum.Times(fill.Fee, found)
             : (decimal?)null;
         return known is { } fee
             ? charged with { Fees = sum.Plus(state.Fees, fee) }

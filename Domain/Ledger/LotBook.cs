@@ -55,12 +55,13 @@ public sealed record LotBook
     }
 
     /// <summary>A book with these lots, oldest first, as <see cref="Lots"/> gave them.</summary>
-    public static LotBook Of(bool lastFirst, decimal realized, IReadOnlyList<Lot> lots)
+    /// <remarks>The open cost is given too: past 28 digits the sum of the lots' costs depends on what was closed before.</remarks>
+    public static LotBook Of(bool lastFirst, decimal realized, decimal openCost, IReadOnlyList<Lot> lots)
     {
         ArgumentNullException.ThrowIfNull(lots);
         var sum = default(ExactSum);
         var book = (lastFirst ? LastInFirstOut : FirstInFirstOut) with { Realized = realized };
-        return lots.Aggregate(book, (b, lot) => b.Pushed(lot, ref sum));
+        return lots.Aggregate(book, (b, lot) => b.Pushed(lot, ref sum)) with { OpenCost = openCost };
     }
 
     /// <summary>Closes the other side's lots as far as they reach and opens the rest at the price.</summary>
@@ -77,7 +78,7 @@ public sealed record LotBook
             var lot = book.Next;
             var closed = Math.Abs(moved) < Math.Abs(lot.Quantity) ? -moved : lot.Quantity;
             var cost = ExactSum.Share(lot.Cost, closed, lot.Quantity);
-            var rest = new Lot(lot.Quantity - closed, sum.Minus(lot.Cost, cost), lot.Price);
+            var rest = new Lot(sum.Minus(lot.Quantity, closed), sum.Minus(lot.Cost, cost), lot.Price);
             book = (rest.Quantity == 0 ? book.Popped() : book.Shrunk(rest)) with
             {
                 Realized = sum.Plus(book.Realized, sum.Minus(sum.Times(closed, value), cost)),
@@ -101,7 +102,7 @@ public sealed record LotBook
             lots[^1] = lots[^1] with { Quantity = total - lots.SkipLast(1).Sum(lot => lot.Quantity) };
         }
 
-        return Of(LastFirst, Realized, lots);
+        return Of(LastFirst, Realized, OpenCost, lots);
     }
 
     private Lot Next => LastFirst ? Stack.Peek() : Front;

@@ -3,70 +3,92 @@ using Ballast.Domain.Instruments;
 namespace Ballast.Domain.Ledger;
 
 /// <summary>How large the sums of an instrument's ledgers can become, whatever the order their events are folded in.</summary>
-/// <remarks>An event is refused when it would take the bound past what decimal holds, so that no booked event ever has to be left out.</remarks>
-internal sealed class Magnitude
+/// <remarks>
+/// An event is refused when it would take the bound past what decimal holds, or when it alone is larger than any real one, so that
+/// no booked trade has to be left out and none stands in the way of the next. Figures that rest on a price which comes with no
+/// quantity, such as a mid, are bounded where they are folded.
+/// </remarks>
+/// <param name="Quantity">Sum of the quantities that moved, fees in inventory included.</param>
+/// <param name="Value">Sum of their values at a multiplier of 1.</param>
+/// <param name="Cash">Sum of fees and of the venue's funding.</param>
+/// <param name="LeastMultiplier">Smallest multiplier of any terms.</param>
+/// <param name="MostMultiplier">Largest multiplier of any terms.</param>
+public readonly record struct Magnitude(double Quantity, double Value, double Cash, double LeastMultiplier, double MostMultiplier)
 {
-    // Decimal ends at 7.9e28; products of a fold are at most a few times these sums.
+    // Decimal ends at 7.9e28; products of a fold are at most a few times the sums.
     private const double Most = 1e27;
+    private const double MostOfOne = 1e24;
+    private const double MostPerContract = 1e21;
+    private const double MostRescaling = 1e6;
 
-    private double quantity;
-    private double money;
-    private double largestValue;
+    /// <summary>Nothing has happened under these terms.</summary>
+    internal static Magnitude Of(Instrument terms) => new(0, 0, 0, (double)terms.Multiplier, (double)terms.Multiplier);
 
-    internal (double Quantity, double Money, double LargestValue) Sums
+    /// <summary>Whether a quantity at a price is a figure a ledger can add up.</summary>
+    internal static bool Fits(decimal quantity, ContractValue contract, decimal price)
     {
-        get => (quantity, money, largestValue);
-        set => (quantity, money, largestValue) = value;
+        var value = Math.Abs(contract.At((double)price));
+        return value < MostPerContract && value * Math.Abs((double)quantity) < MostOfOne;
     }
+
+    /// <summary>Whether an amount at a rate is.</summary>
+    internal static bool Fits(decimal amount, decimal rate) => Math.Abs((double)amount * (double)rate) < MostOfOne;
+
+    /// <summary>The bound with one more event.</summary>
+    internal Magnitude With(LedgerEvent ledgerEvent, ContractKind kind) => ledgerEvent switch
+    {
+        Fill fill => Moved(fill.Quantity, fill.Price, kind).Moved(fill.Fee, fill.Price, kind) with
+        {
+            Cash = Cash + (Math.Abs((double)fill.Fee) * Math.Max(1, (double)(fill.FeeRate ?? 1))),
+        },
+        Adjustment adjustment => Moved(adjustment.Quantity, adjustment.Price, kind),
+        Funding { Amount: { } amount } => this with { Cash = Cash + Math.Abs((double)amount) },
+        TermsChange change => this with
+        {
+            LeastMultiplier = Math.Min(LeastMultiplier, (double)change.Multiplier),
+            MostMultiplier = Math.Max(MostMultiplier, (double)change.Multiplier),
+        },
+        _ => this,
+    };
 
     /// <summary>Why the event cannot be taken on top of what is there, or <see langword="null"/>.</summary>
-    internal string? Fault(LedgerEvent ledgerEvent, Instrument terms)
+    internal string? Fault(LedgerEvent ledgerEvent, ContractKind kind)
     {
-        try
+        var next = With(ledgerEvent, kind);
+        var (perContract, rate) = ledgerEvent switch
         {
-            var (q, m, v) = With(ledgerEvent, terms);
-            return q < Most && m < Most && q * v < Most ? null : $"{ledgerEvent.Name}: {Describe(ledgerEvent)} is past what the ledger can hold";
-        }
-        catch (OverflowException)
-        {
-            return $"{ledgerEvent.Name}: {Describe(ledgerEvent)} is past what the ledger can hold";
-        }
+            Fill fill => (Unit(fill.Price, kind), 0.0),
+            Adjustment adjustment => (Unit(adjustment.Price, kind), 0.0),
+            Settlement settlement => (Unit(settlement.Price, kind), 1.0),
+            Funding { Rate: { } rateOfMark, Mark: { } mark } => (Unit(mark, kind), Math.Max(1, Math.Abs((double)rateOfMark))),
+            _ => (0.0, 0.0),
+        };
+        var rescaling = next.MostMultiplier / next.LeastMultiplier;
+        var value = perContract * next.MostMultiplier;
+        var fits = rescaling < MostRescaling
+            && value < MostPerContract
+            && next.Quantity * rescaling * Math.Max(1, Math.Max(next.MostMultiplier, value * rate)) < Most
+            && (next.Value * next.MostMultiplier) + next.Cash < Most
+            && next.Quantity - Quantity < MostOfOne
+            && ((next.Value - Value) * next.MostMultiplier) + next.Cash - Cash < MostOfOne;
+        return fits ? null : $"{ledgerEvent.Name}: {Describe(ledgerEvent)} is past what the ledger can hold";
     }
 
-    internal void Add(LedgerEvent ledgerEvent, Instrument terms) => (quantity, money, largestValue) = With(ledgerEvent, terms);
-
-    private (double Quantity, double Money, double LargestValue) With(LedgerEvent ledgerEvent, Instrument terms)
+    private Magnitude Moved(decimal quantity, decimal price, ContractKind kind)
     {
-        var contract = terms.Contract;
-        double Value(decimal price) => Math.Abs((double)contract.At(price));
-        switch (ledgerEvent)
-        {
-            case Fill fill:
-                var (size, fee) = ((double)fill.Quantity, Math.Abs((double)fill.Fee));
-                var worth = fee * Math.Max(1, Math.Max((double)fill.Price, (double)(fill.FeeRate ?? 0)));
-                return (quantity + size + fee, money + (size * Value(fill.Price)) + worth, Math.Max(largestValue, Value(fill.Price)));
-            case Adjustment adjustment:
-                var moved = Math.Abs((double)adjustment.Quantity);
-                return (quantity + moved, money + (moved * Value(adjustment.Price)), Math.Max(largestValue, Value(adjustment.Price)));
-            case Funding { Amount: { } amount }:
-                return (quantity, money + Math.Abs((double)amount), largestValue);
-            case Funding { Rate: { } rate, Mark: { } mark }:
-                return (quantity, money + (quantity * Value(mark) * Math.Abs((double)rate)), Math.Max(largestValue, Value(mark)));
-            case Settlement settlement:
-                return (quantity, money, Math.Max(largestValue, Value(settlement.Price)));
-            case TermsChange change:
-                var ratio = Math.Max(1, (double)(terms.Multiplier / change.Multiplier));
-                return (quantity * ratio, money, largestValue * Math.Max(1, (double)(change.Multiplier / terms.Multiplier)));
-            default:
-                return Sums;
-        }
+        var moved = Math.Abs((double)quantity);
+        return this with { Quantity = Quantity + moved, Value = Value + (moved * Unit(price, kind)) };
     }
+
+    /// <summary>Value of one contract at a multiplier of 1, without its sign.</summary>
+    private static double Unit(decimal price, ContractKind kind) => Math.Abs(new ContractValue(kind, 1m).At((double)price));
 
     private static string Describe(LedgerEvent ledgerEvent) => ledgerEvent switch
     {
         Fill fill => $"quantity {fill.Quantity} at price {fill.Price} with fee {fill.Fee}",
         Adjustment adjustment => $"quantity {adjustment.Quantity} at price {adjustment.Price}",
-        Funding funding => $"rate {funding.Rate} at mark {funding.Mark}, amount {funding.Amount}",
+        Funding { Source: FundingSource.Rate } funding => $"rate {funding.Rate} at mark {funding.Mark}",
+        Funding funding => $"amount {funding.Amount}",
         Settlement settlement => $"price {settlement.Price}",
         TermsChange change => $"multiplier {change.Multiplier}",
         _ => "it",

@@ -60,10 +60,9 @@ internal sealed class LedgerChain
         var last = start?.Ledgers.State.Last;
         var events = _events.Where(e => e.Event is not FillVoid
             && (upTo is null || e.Event.VenueTime <= upTo) && (last is not { } end || EventPosition.Of(e.Event) > end)).ToList();
-        var fills = events.Select(e => e.Event.Key).ToHashSet();
 
-        // A void is taken whatever its own time; one that the checkpoint has applied finds its fill no more.
-        events.AddRange(_events.Where(e => e.Event is FillVoid taken && (start is null || e.Number > start.Number || fills.Contains(taken.FillKey))));
+        // A void is taken whatever its own time; one that the start has applied changes nothing.
+        events.AddRange(_events.Where(e => e.Event is FillVoid));
         ledgers.Load(events, _annotations.Where(a => a.Kind.IsOfLedger()));
         foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
         {

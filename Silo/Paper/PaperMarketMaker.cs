@@ -1,3 +1,4 @@
+using Ballast.Domain.Ledger;
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;

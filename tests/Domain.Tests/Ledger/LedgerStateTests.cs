@@ -31,7 +31,7 @@ public sealed class LedgerStateTests
         var open = Fold(Inverse, Buy(Inverse, 100_000, 10_000), Buy(Inverse, 100_000, 20_000));
         Assert.Equal((-15m, 13_333.33m), (open.OpenCost, decimal.Round(open.AverageEntry(Inverse.Contract)!.Value, 2)));
         Assert.Equal(1.6666666667m, decimal.Round(open.Unrealized(15_000, Inverse.Contract), 10));
-        var closed = open.Apply(Sell(Inverse, 200_000, 15_000), Inverse);
+        var closed = Fold(Inverse, Buy(Inverse, 100_000, 10_000), Buy(Inverse, 100_000, 20_000), Sell(Inverse, 200_000, 15_000));
         Assert.Equal(1.6666666667m, decimal.Round(closed.Realized, 10));
         Assert.Equal((0m, 0m, null), (closed.Quantity, closed.OpenCost, closed.AverageEntry(Inverse.Contract)));
     }
@@ -41,7 +41,7 @@ public sealed class LedgerStateTests
     {
         var state = Fold(Linear, Buy(Linear, 2, 100), Sell(Linear, 5, 110));
         Assert.Equal((-3m, -330m, 20m), (state.Quantity, state.OpenCost, state.Realized));
-        state = state.Apply(Buy(Linear, 4, 105), Linear);
+        state = Fold(Linear, Buy(Linear, 2, 100), Sell(Linear, 5, 110), Buy(Linear, 4, 105));
         Assert.Equal((1m, 105m, 35m), (state.Quantity, state.OpenCost, state.Realized));
     }
 
@@ -81,9 +81,29 @@ public sealed class LedgerStateTests
     [Fact]
     public void Fees_in_other_assets_are_kept_apart_until_they_cancel()
     {
-        var paid = Fold(Spot, Buy(Spot, 1, 100) with { Fee = 0.1m, FeeAsset = "BNB" });
-        Assert.Equal(0.1m, paid.FeesUnconverted["BNB"]);
-        Assert.Empty(paid.Apply(Sell(Spot, 1, 100) with { Fee = -0.1m, FeeAsset = "BNB" }, Spot).FeesUnconverted);
+        var paid = Buy(Spot, 1, 100) with { Fee = 0.1m, FeeAsset = "BNB" };
+        Assert.Equal(0.1m, Fold(Spot, paid).FeesUnconverted["BNB"]);
+        Assert.Equal(0.1m, Fold(Spot, paid).FeesByAsset["BNB"]);
+        Assert.Empty(Fold(Spot, paid, Sell(Spot, 1, 100) with { Fee = -0.1m, FeeAsset = "BNB" }).FeesUnconverted);
+    }
+
+    [Fact]
+    public void A_fee_in_a_third_asset_with_its_rate_is_an_expense_in_settle()
+    {
+        var state = Fold(Spot, Buy(Spot, 1, 100) with { Fee = 0.1m, FeeAsset = "BNB", FeeRate = 600 });
+        Assert.Equal((60m, 0.1m), (state.Fees, state.FeesByAsset["BNB"]));
+        Assert.Empty(state.FeesUnconverted);
+    }
+
+    [Fact]
+    public void First_and_last_in_close_their_own_lots_and_earn_the_same_in_all()
+    {
+        var state = Fold(Linear, Buy(Linear, 1, 100), Buy(Linear, 2, 110), Sell(Linear, 1.5m, 120));
+        Assert.Equal([new Lot(1.5m, 165m, 110m)], state.Fifo.Lots);
+        Assert.Equal([new Lot(1m, 100m, 100m), new Lot(0.5m, 55m, 110m)], state.Lifo.Lots);
+        Assert.Equal((25m, 15m), (state.Fifo.Realized, state.Lifo.Realized));
+        Assert.Equal(state.Fifo.Realized - state.Fifo.OpenCost, state.Lifo.Realized - state.Lifo.OpenCost);
+        Assert.Equal(state.Realized - state.OpenCost, state.Lifo.Realized - state.Lifo.OpenCost);
     }
 
     [Fact]

@@ -5,48 +5,68 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.Ledger;
 
+[Trait("check", "vectors")]
 public sealed class LedgerVectorTests
 {
     [Fact]
-    public void Average_cost_matches_the_reference_vectors() => VectorCases.Check("pnl_accounting.json", HasFillsOnly, vector =>
+    public void Every_reference_vector_holds_under_all_cost_methods() => VectorCases.Check("pnl_accounting.json", _ => true, vector =>
     {
         var terms = Terms(vector.GetProperty("instrument"));
         Assert.Null(terms.Fault());
-        var events = vector.GetProperty("events").EnumerateArray().ToArray();
         var ledgers = new InstrumentLedgers(terms);
-        var prepared = ledgers.Prepare([.. events.Select(e => ReadFill(e, terms))]);
-        ledgers.Commit(prepared);
+        LedgerEvent[] events = [.. vector.GetProperty("events").EnumerateArray().Select(e => Read(e, terms))];
+        var prepared = ledgers.Prepare(events, StampRange.All);
+        ledgers.Commit(prepared, 1);
 
         var expected = vector.GetProperty("expected");
-        Assert.Equal(expected.GetProperty("duplicates_ignored").GetInt32(), prepared.Entries.Count(e => e.Verdict == FillVerdict.Duplicate));
-        Assert.Equal(expected.GetProperty("conflicts_rejected").GetInt32(), prepared.Entries.Count(e => e.Verdict == FillVerdict.Conflict));
-        Assert.Equal(expected.GetProperty("invalid_rejected").GetInt32(), prepared.Entries.Count(e => e.Verdict == FillVerdict.Refused));
+        Assert.Equal(expected.GetProperty("duplicates_ignored").GetInt32(), prepared.Entries.Count(e => e.Outcome == FillOutcome.Duplicate));
+        Assert.Equal(expected.GetProperty("conflicts_rejected").GetInt32(), prepared.Entries.Count(e => e.Outcome == FillOutcome.Conflict));
+        Assert.Equal(expected.GetProperty("invalid_rejected").GetInt32(), prepared.Entries.Count(e => e.Outcome == FillOutcome.Refused));
 
-        var state = ledgers.All.Single().State;
-        var average = expected.GetProperty("by_method").GetProperty("average");
-        var unrealized = state.Unrealized(vector.GetProperty("mark").Decimal(), terms.Contract);
+        var state = ledgers.All.SingleOrDefault()?.State ?? LedgerState.Empty;
+        var mark = vector.GetProperty("mark").Decimal();
         Exact(expected.GetProperty("position_qty"), state.Quantity, "position");
-        Exact(average.GetProperty("open_cost"), state.OpenCost, "open cost");
-        Exact(average.GetProperty("unrealized"), unrealized, "unrealized");
-        VectorCases.Near(average.GetProperty("realized"), state.Realized, "realized");
-        VectorCases.Near(average.GetProperty("avg_entry"), state.AverageEntry(terms.Contract), "average entry");
-        VectorCases.Near(expected.GetProperty("gross_total"), state.Realized + unrealized, "gross total");
+        CheckMethod("average", state.Realized, state.OpenCost, null);
+        CheckMethod("fifo", state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots);
+        CheckMethod("lifo", state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots);
 
-        // Rates of third-asset fees are applied where fees are converted, not in the ledger.
-        if (!events.Any(HasFeeRate))
+        CheckAssets(expected.GetProperty("fees_by_asset"), state.FeesByAsset);
+        CheckAssets(expected.GetProperty("fees_unconverted"), state.FeesUnconverted);
+        VectorCases.Near(expected.GetProperty("fees_settle"), state.Fees, "fees");
+        VectorCases.Near(expected.GetProperty("funding"), state.Funding, "funding");
+        var gross = state.Realized + state.Unrealized(mark, terms.Contract);
+        VectorCases.Near(expected.GetProperty("net_total"), state.FeesUnconverted.Count > 0 ? null : gross - state.Fees + state.Funding, "net total");
+
+        void CheckMethod(string method, decimal realized, decimal openCost, IReadOnlyList<Lot>? lots)
         {
-            VectorCases.Near(expected.GetProperty("fees_settle"), state.Fees, "fees");
-            var unconverted = expected.GetProperty("fees_unconverted").EnumerateObject().ToArray();
-            Assert.Equal(unconverted.Select(f => f.Name).Order(StringComparer.Ordinal), state.FeesUnconverted.Keys);
-            Assert.All(unconverted, f => VectorCases.Near(f.Value, state.FeesUnconverted[f.Name], f.Name));
+            var figures = expected.GetProperty("by_method").GetProperty(method);
+            var unrealized = state.Quantity == 0 ? 0m : (state.Quantity * terms.Contract.At(mark)) - openCost;
+            VectorCases.Near(figures.GetProperty("realized"), realized, $"{method} realized");
+            Exact(figures.GetProperty("open_cost"), openCost, $"{method} open cost");
+            Exact(figures.GetProperty("unrealized"), unrealized, $"{method} unrealized");
+            VectorCases.Near(figures.GetProperty("avg_entry"), state.PriceOf(openCost, terms.Contract), $"{method} average entry");
+            VectorCases.Near(expected.GetProperty("gross_total"), realized + unrealized, $"{method} gross total");
+            if (lots is null || !figures.TryGetProperty("open_lots", out var open))
+            {
+                return;
+            }
+
+            Assert.Equal(open.GetArrayLength(), lots.Count);
+            foreach (var (wanted, lot) in open.EnumerateArray().Zip(lots))
+            {
+                Exact(wanted.GetProperty("qty"), lot.Quantity, $"{method} lot");
+                VectorCases.Near(wanted.GetProperty("price"), lot.Price, $"{method} lot price");
+            }
         }
     });
 
-    private static bool HasFillsOnly(JsonElement vector) =>
-        vector.GetProperty("events").EnumerateArray().All(e => e.Text("type") == "fill");
-
-    private static bool HasFeeRate(JsonElement fill) =>
-        fill.TryGetProperty("fee", out var fee) && fee.TryGetProperty("fx_to_settle", out var rate) && rate.ValueKind != JsonValueKind.Null;
+    /// <summary>By asset, where one that sums to 0 may be written or absent.</summary>
+    private static void CheckAssets(JsonElement expected, IReadOnlyDictionary<string, decimal> actual)
+    {
+        var wanted = expected.EnumerateObject().ToDictionary(f => f.Name, f => f.Value);
+        Assert.All(wanted, f => VectorCases.Near(f.Value, actual.GetValueOrDefault(f.Key), f.Key));
+        Assert.All(actual.Keys, asset => Assert.Contains(asset, wanted.Keys));
+    }
 
     /// <summary>Near, but a written 0 of a flat position is 0 and nothing else.</summary>
     private static void Exact(JsonElement expected, decimal actual, string what)
@@ -65,9 +85,16 @@ public sealed class LedgerVectorTests
         Multiplier = instrument.GetProperty("multiplier").Decimal(),
     };
 
+    private static LedgerEvent Read(JsonElement element, Instrument terms) => element.Text("type") switch
+    {
+        "fill" => ReadFill(element, terms),
+        "funding" => ReadFunding(element, terms),
+        var type => throw new JsonException($"Event type '{type}' is not known."),
+    };
+
     private static Fill ReadFill(JsonElement fill, Instrument terms)
     {
-        var hasFee = fill.TryGetProperty("fee", out var fee);
+        var fee = Given(fill, "fee");
         return new()
         {
             Instrument = terms.Id,
@@ -77,10 +104,36 @@ public sealed class LedgerVectorTests
             Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
             Price = fill.GetProperty("price").Decimal(),
             Quantity = fill.GetProperty("qty").Decimal(),
-            Fee = hasFee ? fee.GetProperty("amount").Decimal() : 0,
-            FeeAsset = hasFee ? fee.Text("asset") : null,
-            VenueTime = new(fill.GetProperty("ts").GetInt64() * Instant.PerMillisecond),
+            Fee = fee?.GetProperty("amount").Decimal() ?? 0,
+            FeeAsset = fee?.Text("asset"),
+            FeeRate = fee is { } charged ? Given(charged, "fx_to_settle")?.Decimal() : null,
+            Liquidity = Given(fill, "liquidity") is { } liquidity ? Enum.Parse<Liquidity>(liquidity.GetString()!, ignoreCase: true) : Liquidity.Unknown,
+            VenueTime = Time(fill),
             VenueSequence = fill.GetProperty("seq").GetInt64(),
         };
     }
+
+    private static Funding ReadFunding(JsonElement funding, Instrument terms)
+    {
+        // A reported amount wins over a rate given beside it.
+        var amount = Given(funding, "amount")?.Decimal();
+        return new()
+        {
+            Instrument = terms.Id,
+            Account = "main",
+            Portfolio = "mm",
+            FundingId = funding.Text("id"),
+            Source = amount is null ? FundingSource.Rate : FundingSource.Venue,
+            Amount = amount,
+            Rate = amount is null ? funding.GetProperty("rate").Decimal() : null,
+            Mark = amount is null ? funding.GetProperty("mark").Decimal() : null,
+            VenueTime = Time(funding),
+            VenueSequence = funding.GetProperty("seq").GetInt64(),
+        };
+    }
+
+    private static JsonElement? Given(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static Instant Time(JsonElement element) => new(element.GetProperty("ts").GetInt64() * Instant.PerMillisecond);
 }
