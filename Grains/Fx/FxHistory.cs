@@ -110,6 +110,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
+    /// <summary>Makes room for an hour and remembers it, before anything of it is stored.</summary>
     private async Task BeginHour(long hour)
     {
         if (hour == state.State.Hour)
@@ -118,7 +119,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
         }
 
         var oldest = Math.Max(state.State.OldestHour, hour - HoursKept);
-        for (var old = Math.Max(state.State.OldestHour, oldest - HoursKept); old < oldest && state.State.OldestHour > 0; old++)
+        for (var old = state.State.OldestHour; old > 0 && old < oldest && old <= state.State.Hour; old++)
         {
             await _archive.Drop(old);
         }

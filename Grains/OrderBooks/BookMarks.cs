@@ -20,9 +20,10 @@ internal sealed class BookMarks
     /// <summary>The book after an event; without a mid the last is kept with the time until which it held.</summary>
     internal void Observe(OrderBook book)
     {
-        _holds = book.Mid is not null;
-        if (book is { Mid: { } mid, WeightedMid: { } weighted })
+        _holds = false;
+        if (book.Mid is { } mid && book.WeightedMid is { } weighted)
         {
+            _holds = true;
             _now = _now with { Mid = mid, WeightedMid = weighted, MidAt = _now.At };
         }
     }

@@ -45,7 +45,7 @@ internal sealed partial class MidPush(IMidSubscriber subscriber, Func<MidPush, M
     }
 
     /// <summary>Takes the mark at the end of a second for the next message, whenever that goes.</summary>
-    internal void Add(BookMark mark)
+    internal void AddMark(BookMark mark)
     {
         _marks.Add(mark);
         if (_marks.Count > MaxPendingMarks)

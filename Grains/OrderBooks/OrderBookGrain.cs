@@ -220,7 +220,7 @@ public sealed partial class OrderBookGrain(
     {
         foreach (var push in _subscribers.Values)
         {
-            push.Add(mark);
+            push.AddMark(mark);
         }
     }
 

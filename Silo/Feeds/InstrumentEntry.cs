@@ -31,7 +31,7 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
             "linear" => ContractKind.Linear,
             "inverse" => ContractKind.Inverse,
             "quanto" => ContractKind.Quanto,
-            "option" or "combo" => throw Wrong($"{id} is of kind '{kindText}', which is not supported"),
+            "option" or "combo" => throw Wrong($"{id}: kind '{kindText}': options and combinations are not covered"),
             _ => throw Wrong($"{id}: kind '{kindText}' is not spot, linear, inverse or quanto"),
         };
         if (kind != ContractKind.Spot && Number("multiplier") is null)
@@ -55,7 +55,7 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
         {
             "spot" => ContractKind.Spot,
             "perpetual" or "future" => Flag("quanto") ? ContractKind.Quanto : Flag("inverse") ? ContractKind.Inverse : ContractKind.Linear,
-            "option" or "combo" => throw Wrong($"{id} is of type '{type}', which is not supported"),
+            "option" or "combo" => throw Wrong($"{id}: type '{type}': options and combinations are not covered"),
             _ => throw Wrong($"{id}: type '{type}' is not spot, perpetual or future"),
         };
         var settle = kind == ContractKind.Spot ? null : OptionalText("settlementCurrency");

@@ -138,7 +138,7 @@ function positionRow(position) {
   return row;
 }
 
-const sources = { exchange: "venue's mark", mid: "book mid", lastTrade: "last trade" };
+const sources = { exchange: "venue's mark", mid: "book mid", weightedMid: "weighted book mid", lastTrade: "last trade" };
 
 // Only an old mark needs its age: one that moves speaks for itself.
 function markNote(p) {

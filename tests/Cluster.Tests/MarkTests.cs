@@ -94,11 +94,31 @@ public sealed class MarkTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task An_instrument_is_marked_by_the_sources_configured_for_it()
+    {
+        var traded = cluster.Perpetual(BallastCluster.MarkedByTrade);
+        var feed = await cluster.StartFeed();
+        var at = Some.Now - TimeSpan.FromSeconds(10);
+        await feed.Publish(Some.Snapshot(traded, 109, 111, at) with { Asks = [new(111, 3)] }, Some.Ticker(traded, 130));
+        var inventory = cluster.Inventory(traded);
+
+        var weighted = (await inventory.RecordFills(_portfolio, [Some.Fill(traded, _portfolio.Name, "t1")])).Position!.Positions[0];
+        await feed.Publish(Some.Trade(traded, "public") with { Price = 107 }, Some.Snapshot(traded, 209, 211));
+        await cluster.Book(traded).Drain();
+        var last = (await inventory.GetPosition(_portfolio))!.Positions[0];
+
+        Assert.Equal((109.5m, MarkSource.WeightedMid, at), (weighted.Mark, weighted.MarkSource, weighted.MarkTime));
+        Assert.InRange(weighted.MarkAge!.Value, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50));
+        Assert.Equal((107m, MarkSource.LastTrade), (last.Mark, last.MarkSource));
+    }
+
+    [Fact]
     public async Task A_position_without_a_mark_has_no_total_and_says_why()
     {
         var position = (await Record("t1")).Positions[0];
 
         Assert.Equal((null, null, MarkSource.None, "no mark yet"), (position.Total, position.Mark, position.MarkSource, position.Reason));
+        Assert.Null(position.MarkAge);
     }
 
     [Fact]
@@ -142,6 +162,28 @@ public sealed class MarkTests(BallastCluster cluster)
         }
 
         Assert.Equal(Enumerable.Range(1, 300).Select(i => 100.0 + i), mids);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_mids_are_on_their_way_to_is_told_so_and_not_what_holds_now()
+    {
+        var name = BallastCluster.Unique("probe");
+        var probe = cluster.Grains.GetGrain<IMidProbe>(name);
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101));
+        await probe.Watch(_instrument);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Probes.Hold(name, release.Task);
+        await feed.Publish(Some.Snapshot(_instrument, 109, 111));
+
+        var behind = await probe.Watch(_instrument);
+        release.SetResult();
+        await cluster.Book(_instrument).Drain();
+        var level = await probe.Watch(_instrument);
+
+        Assert.Equal((true, null), (behind.Behind, behind.Current));
+        Assert.Equal((false, 110.0), (level.Behind, level.Current!.Changes[0].Mid));
+        Assert.Equal((110.0, level.Current.VenueTime), (level.Current.Marks[0].Mid, level.Current.Marks[0].MidAt));
     }
 
     private async Task<PositionPush> Record(string id) =>

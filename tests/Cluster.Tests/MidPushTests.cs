@@ -85,6 +85,46 @@ public sealed class MidPushTests
         Assert.Equal([[1L], [1L, 2L, 3L]], _subscriber.Sent);
     }
 
+    [Fact]
+    public async Task Marks_of_seconds_wait_like_mids_and_go_again_when_they_were_not_taken()
+    {
+        Change(1);
+        _push.AddMark(Mark(1));
+        _push.AddMark(Mark(2));
+        Assert.True(_push.IsBehind);
+        Change(2);
+        _subscriber.Answer(new TimeoutException());
+        Change(3);
+        _subscriber.Answer(new TimeoutException());
+        _push.AddMark(Mark(3));
+        Change(4);
+        _subscriber.Answer();
+        await _push.Drain();
+
+        Assert.Equal([0, 2, 3], _subscriber.Updates.Select(update => update.Marks.Length));
+        Assert.Equal([Mark(1), Mark(2), Mark(3)], _subscriber.Updates[2].Marks);
+        Assert.False(_push.IsBehind);
+    }
+
+    [Fact]
+    public async Task Past_65536_pending_marks_the_last_of_each_minute_is_kept()
+    {
+        Change(1);
+        for (var second = 1; second <= 65_537; second++)
+        {
+            _push.AddMark(Mark(second));
+        }
+
+        Change(2);
+        _subscriber.Answer();
+        await _subscriber.NextIsSent(2);
+
+        Assert.Equal(
+            [.. Enumerable.Range(1, 1_092).Select(minute => Mark(minute * 60)), Mark(65_537)], _subscriber.Updates[1].Marks);
+    }
+
+    private static BookMark Mark(long second) => new(new(second * Instant.PerSecond), 1, 1, default, 1, default);
+
     private void Change(long micros)
     {
         _changes++;
@@ -102,6 +142,7 @@ public sealed class MidPushTests
         State = BookState.Live,
         ReceivedAt = default,
         VenueTime = default,
+        Marks = [.. push.Marks],
     };
 
     /// <summary>Answers a message when the test says so, on the test's own thread.</summary>

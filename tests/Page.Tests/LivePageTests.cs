@@ -1,3 +1,4 @@
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 using Microsoft.Playwright;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 using Ballast.Silo.Web;
 using Xunit;

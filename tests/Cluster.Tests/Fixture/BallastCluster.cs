@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Ballast.Client;
-using Ballast.Domain.Pnl;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
@@ -21,6 +20,9 @@ namespace Ballast.Cluster.Tests.Fixture;
 /// <summary>One silo and one client in this process, with the real storage on a redis-server of its own.</summary>
 public sealed class BallastCluster : IAsyncLifetime
 {
+    /// <summary>A perpetual whose positions are marked by the last trade, else the weighted mid.</summary>
+    public static readonly InstrumentId MarkedByTrade = new("traded-venue", "BTC-PERP");
+
     private static int _names;
 
     private RedisProcess _redis = null!;
@@ -73,9 +75,11 @@ public sealed class BallastCluster : IAsyncLifetime
     public static string Unique(string stem) => $"{stem}{Interlocked.Increment(ref _names)}";
 
     /// <summary>A linear perpetual of an exchange of its own, settled in the report currency, with terms.</summary>
-    public InstrumentId SomePerpetual()
+    public InstrumentId SomePerpetual() => Perpetual(new(Unique("venue"), "BTC-PERP"));
+
+    /// <summary>A linear perpetual settled in the report currency, with terms.</summary>
+    public InstrumentId Perpetual(InstrumentId id)
     {
-        var id = new InstrumentId(Unique("venue"), "BTC-PERP");
         Terms.Add(new() { Id = id, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
         return id;
     }
@@ -158,6 +162,7 @@ public sealed class BallastCluster : IAsyncLifetime
         {
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
             options.Risk.Interval = TimeSpan.Zero;
+            options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
         });
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new SingleListJournalStore(_connection)));

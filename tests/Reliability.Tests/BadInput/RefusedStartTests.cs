@@ -68,7 +68,7 @@ public sealed class RefusedStartTests : IDisposable
         return Refused(
             Usage,
             ["replay", Recording, "--instruments", file],
-            $"ballast: {file}: entry 1: deribit/BTC-9AUG24-60000-C is of kind 'option', which is not supported");
+            $"ballast: {file}: entry 1: deribit/BTC-9AUG24-60000-C: kind 'option': options and combinations are not covered");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 using Ballast.Silo.Paper;
 
