@@ -65,6 +65,21 @@ public interface IBallastClient
     /// <exception cref="ArgumentException">It is not in whole seconds from 00:00:00 to 23:59:59.</exception>
     Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default);
 
+    /// <summary>Where a venue and a portfolio do not agree on what an account holds, with proposed adjustments. Books nothing.</summary>
+    /// <exception cref="ArgumentException">The report has a fault; the message names key and value.</exception>
+    /// <exception cref="BallastUnavailableException">A member of the portfolio has not answered, so that its positions are not known.</exception>
+    Task<IReadOnlyList<PositionDifference>> Reconcile(string portfolio, VenueReport report, CancellationToken cancellationToken = default);
+
+    /// <summary>Books adjustments that <see cref="Reconcile"/> proposes for this report now.</summary>
+    /// <param name="portfolio">Portfolio they are booked in.</param>
+    /// <param name="report">The report they were proposed for.</param>
+    /// <param name="adjustmentIds">Ids of the proposals to book; at least one.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent may still be booked.</param>
+    /// <returns>One receipt per id.</returns>
+    /// <exception cref="ArgumentException">An id is not proposed any more, because something was booked meanwhile; nothing was booked.</exception>
+    Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default);
+
     /// <summary>Trades after a cursor that have arrived already; <c>default</c> starts at the oldest kept.</summary>
     Task<TradePage> ReadTrades(InstrumentId instrument, TradeCursor after, int limit = 1000, CancellationToken cancellationToken = default);
 

@@ -24,6 +24,8 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     /// <summary>What the last read or write of curve or days asked for.</summary>
     internal string? LastAsked { get; private set; }
 
+    internal VenueReport? LastReport { get; private set; }
+
     /// <summary>Whether every read waits in vain, as when the cluster is gone.</summary>
     internal bool Silent { get; set; }
 
@@ -108,6 +110,20 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     {
         LastAsked = $"{portfolio} {boundary}";
         return Answer(DayBook.Midnight.With(boundary), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<PositionDifference>> Reconcile(
+        string portfolio, VenueReport report, CancellationToken cancellationToken = default)
+    {
+        LastReport = report;
+        return Answer(Reconciliation.Of(portfolio, report, [], _ => (null, null)), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default)
+    {
+        LastReport = report;
+        return Answer<IReadOnlyList<FillReceipt>>([.. adjustmentIds.Select(id => new FillReceipt(id, FillOutcome.Recorded, null))], cancellationToken);
     }
 
     private async Task<T> Answer<T>(T value, CancellationToken cancellationToken)
