@@ -91,6 +91,19 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
     {

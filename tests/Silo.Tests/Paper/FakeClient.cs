@@ -14,7 +14,7 @@ internal sealed class FakeClient : IBallastClient
 {
     private readonly Dictionary<InstrumentId, List<Trade>> _trades = [];
     private readonly HashSet<InstrumentId> _gaps = [];
-    private readonly HashSet<FillKey> _keys = [];
+    private readonly HashSet<EventKey> _keys = [];
 
     public Dictionary<InstrumentId, BookView> Books { get; } = [];
 
@@ -112,6 +112,19 @@ internal sealed class FakeClient : IBallastClient
         throw new NotSupportedException();
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public Task<CurveView> GetCurve(
