@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 using Orleans.Runtime;
 
@@ -77,6 +79,42 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         var grain = Portfolio(portfolio);
         return retry.Call(nameof(GetRisk), portfolio, () => grain.GetRisk(new(portfolio)), cancellationToken);
     }
+
+    /// <inheritdoc />
+    public Task<CurveView> GetCurve(
+        string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return to < from
+            ? throw new ArgumentException($"to is {to}, before from, {from}.", nameof(to))
+            : retry.Call(nameof(GetCurve), portfolio, () => grain.GetCurve(new(portfolio), from, to, resolution), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return retry.Call(nameof(GetDays), portfolio, () => grain.GetDays(new(portfolio)), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return DayBook.Fault(boundary) is { } fault
+            ? throw new ArgumentException(fault, nameof(boundary))
+            : retry.Call(nameof(SetDayBoundary), portfolio, () => grain.SetDayBoundary(new(portfolio), boundary), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<PositionDifference>> Reconcile(
+        string portfolio, VenueReport report, CancellationToken cancellationToken = default) =>
+        new AccountReconciling(this, grains, retry).Compare(portfolio, report, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default) =>
+        new AccountReconciling(this, grains, retry).Apply(portfolio, report, adjustmentIds, cancellationToken);
 
     /// <inheritdoc />
     public Task<TradePage> ReadTrades(

@@ -1,5 +1,7 @@
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
@@ -46,6 +48,37 @@ public interface IBallastClient
 
     /// <summary>A portfolio's value at risk and expected shortfall, with their conventions.</summary>
     Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>Points of a portfolio's equity curve from <paramref name="from"/> to <paramref name="to"/>, oldest first.</summary>
+    /// <param name="portfolio">Whose curve.</param>
+    /// <param name="from">First time.</param>
+    /// <param name="to">Last time; not before <paramref name="from"/>.</param>
+    /// <param name="resolution">Distance of the points; <see langword="null"/> takes the finest that gives at most 10,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<CurveView> GetCurve(
+        string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's closed days with their restatements, oldest first.</summary>
+    Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the time of the UTC day at which a portfolio's days end; the present day still ends at the old one.</summary>
+    /// <exception cref="ArgumentException">It is not in whole seconds from 00:00:00 to 23:59:59.</exception>
+    Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default);
+
+    /// <summary>Where a venue and a portfolio do not agree on what an account holds, with proposed adjustments. Books nothing.</summary>
+    /// <exception cref="ArgumentException">The report has a fault; the message names key and value.</exception>
+    /// <exception cref="BallastUnavailableException">A member of the portfolio has not answered, so that its positions are not known.</exception>
+    Task<IReadOnlyList<PositionDifference>> Reconcile(string portfolio, VenueReport report, CancellationToken cancellationToken = default);
+
+    /// <summary>Books adjustments that <see cref="Reconcile"/> proposes for this report now.</summary>
+    /// <param name="portfolio">Portfolio they are booked in.</param>
+    /// <param name="report">The report they were proposed for.</param>
+    /// <param name="adjustmentIds">Ids of the proposals to book; at least one.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent may still be booked.</param>
+    /// <returns>One receipt per id.</returns>
+    /// <exception cref="ArgumentException">An id is not proposed any more, because something was booked meanwhile; nothing was booked.</exception>
+    Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default);
 
     /// <summary>Trades after a cursor that have arrived already; <c>default</c> starts at the oldest kept.</summary>
     Task<TradePage> ReadTrades(InstrumentId instrument, TradeCursor after, int limit = 1000, CancellationToken cancellationToken = default);

@@ -30,6 +30,31 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("risk"), AlwaysInterleave]
     Task<RiskView> GetRisk(PortfolioId portfolio);
 
+    /// <summary>Points of the equity curve, oldest first.</summary>
+    /// <param name="portfolio">Whose curve.</param>
+    /// <param name="from">First time.</param>
+    /// <param name="to">Last time; not before <paramref name="from"/>.</param>
+    /// <param name="resolution">Distance of the points; <see langword="null"/> takes the finest that gives at most 10,000.</param>
+    [Alias("curve"), AlwaysInterleave]
+    Task<CurveView> GetCurve(PortfolioId portfolio, Instant from, Instant to, CurveResolution? resolution);
+
+    /// <summary>Every closed day with its restatements, oldest first.</summary>
+    [Alias("days"), AlwaysInterleave]
+    Task<IReadOnlyList<DayRecord>> GetDays(PortfolioId portfolio);
+
+    /// <summary>When the portfolio's days end.</summary>
+    [Alias("day-book"), AlwaysInterleave]
+    Task<DayBook> GetDayBook(PortfolioId portfolio);
+
+    /// <summary>Sets the time of the UTC day at which days end, durably; the present day still ends at the old one.</summary>
+    /// <exception cref="ArgumentException">It is not in whole seconds from 00:00:00 to 23:59:59.</exception>
+    [Alias("set-day-boundary"), AlwaysInterleave]
+    Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary);
+
+    /// <summary>Completes when everything pushed so far that may close is closed and stored.</summary>
+    [Alias("drain"), AlwaysInterleave]
+    Task Drain();
+
     /// <summary>PnL now and whenever it changed, newest only when the reader is slower.</summary>
     [Alias("watch")]
     IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);

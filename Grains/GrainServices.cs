@@ -10,7 +10,7 @@ namespace Ballast.Grains;
 /// <summary>Registers what the grains of a silo share.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c> and feed connections.</summary>
+    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>ICurveStore</c>, <c>IDayStore</c> and feed connections.</summary>
     public static IServiceCollection AddBallastGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -19,9 +19,11 @@ public static class GrainServices
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<FxTableCache>();
         services.AddSingleton<FxPoints>();
+        services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());
         services.AddSingleton<SampleCache>();
         services.AddSingleton<PortfolioRisk>();
         services.AddSingleton<PnlMeter>();
+        services.AddSingleton<ClosingServices>();
         return services;
     }
 }

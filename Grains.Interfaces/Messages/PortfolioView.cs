@@ -1,5 +1,6 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
 
 namespace Ballast.Grains.Interfaces;
 
@@ -57,6 +58,15 @@ public sealed record PortfolioView
 
     /// <summary>Version of the FX table used throughout.</summary>
     [Id(16)] public required long FxVersion { get; init; }
+
+    /// <summary>Where <see cref="Total"/> comes from, in <see cref="Currency"/>, with the translation of earlier profit; <see langword="null"/> when a member has not answered.</summary>
+    [Id(17)] public Attribution? Attribution { get; init; }
+
+    /// <summary>The same by settle asset before conversion, in order of asset.</summary>
+    [Id(18)] public IReadOnlyList<SettledProfit> Settled { get; init; } = [];
+
+    /// <summary>Times since activation that parts and total did not agree; each was an alert with the figures.</summary>
+    [Id(19)] public long IdentityViolations { get; init; }
 }
 
 /// <summary>Risk of a portfolio, with the conventions of the figures.</summary>

@@ -5,14 +5,14 @@ using Ballast.Grains.Feeds;
 namespace Ballast.Grains.Fx;
 
 /// <summary>Closed minutes of rates that this silo has asked for. Safe for use from many threads.</summary>
-public sealed class FxPoints(IGrainFactory grains)
+public sealed class FxPoints(IGrainFactory grains) : IFxPoints
 {
     /// <summary>Minutes of a day; past them the cache starts anew.</summary>
     private const int Capacity = 1_440;
 
     private readonly ConcurrentDictionary<Instant, FxPoint> _closed = new();
 
-    /// <summary>The rates of the whole minute at or before a venue time; asked for anew while that is not closed.</summary>
+    /// <inheritdoc />
     public ValueTask<FxPoint> Get(Instant at) =>
         _closed.TryGetValue(FxPoint.MinuteOf(at), out var known) ? new(known) : new(Ask(at));
 

@@ -1,13 +1,16 @@
 namespace Ballast.Grains.Inventory;
 
 /// <summary>Carries positions from the inventories of a silo to portfolios: one call per portfolio at a time, the newest position of each instrument.</summary>
-/// <remarks>One per silo. Safe for use from many threads.</remarks>
+/// <remarks>
+/// One per silo. Safe for use from many threads. A newer position replaces an older one, but what closed and what came late is
+/// kept until a portfolio has taken it.
+/// </remarks>
 public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<PositionOutbox> logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a position; an older one of the same instrument that still waits is replaced.</summary>
+    /// <summary>Takes a position; of an older one of the same instrument that still waits only what closed and came late is kept.</summary>
     public void Post(string portfolio, PositionPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
@@ -18,7 +21,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
                 box = _boxes[portfolio] = new();
             }
 
-            box.Dirty[push.Instrument] = push;
+            box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var waiting) ? push.After(waiting) : push;
             if (box.InFlight.IsCompleted)
             {
                 box.InFlight = Task.Run(() => Send(portfolio, box));
@@ -70,9 +73,24 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
             }
             catch (Exception e)
             {
-                // Positions are soft: every inventory pushes again within a second, and a portfolio asks who is silent.
+                // They go with the next post, which every inventory makes within a second; sending at once would only hammer.
                 NotTaken(logger, e, portfolio, pushes.Length);
+                PutBack(box, pushes);
+                return;
             }
+        }
+    }
+
+    private void PutBack(Box box, PositionPush[] pushes)
+    {
+        lock (_gate)
+        {
+            foreach (var push in pushes)
+            {
+                box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var newer) ? newer.After(push) : push;
+            }
+
+            box.InFlight = Task.CompletedTask;
         }
     }
 

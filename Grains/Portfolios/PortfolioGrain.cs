@@ -18,9 +18,12 @@ public sealed class PortfolioGrainState
 /// <inheritdoc cref="IPortfolioGrain" />
 public sealed partial class PortfolioGrain(
     [PersistentState("portfolio", StreamNames.Storage)] IPersistentState<PortfolioGrainState> state,
+    [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
+    ClosingServices closingServices,
     IPortfolioCatalog catalog,
     FxTableCache fx,
     PortfolioRisk risk,
+    PnlMeter meter,
     IOptions<BallastOptions> options,
     TimeProvider time,
     ILogger<PortfolioGrain> logger) : Grain, IPortfolioGrain, IDisposable
@@ -34,20 +37,26 @@ public sealed partial class PortfolioGrain(
     private readonly ChangeSignal _changed = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _version;
+    private long _violations;
+    private PortfolioClosing _closing = null!;
     private Task<RiskView>? _risk;
     private (long Stamp, long Version) _riskMade;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState);
+
         // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
         if (state.RecordExists)
         {
             state.State.Epoch++;
             await state.WriteStateAsync(cancellationToken);
+            await _closing.Resume(state.State.Members, cancellationToken);
         }
 
         this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
+        this.RegisterGrainTimer(_ => _closing.Tick(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
     }
 
     /// <inheritdoc />
@@ -74,6 +83,9 @@ public sealed partial class PortfolioGrain(
                 state.State.Members.Remove(instrument);
                 throw;
             }
+
+            // Before its first fill counts, so that no second closes without it.
+            _closing.Join(instrument);
         }
         finally
         {
@@ -89,16 +101,35 @@ public sealed partial class PortfolioGrain(
     public Task OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        foreach (var push in positions)
-        {
-            Take(push);
-        }
-
-        return Task.CompletedTask;
+        return Task.WhenAll(positions.Select(Take));
     }
 
     /// <inheritdoc />
     public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => View(await fx.Refresh());
+
+    /// <inheritdoc />
+    public async Task<CurveView> GetCurve(PortfolioId portfolio, Instant from, Instant to, CurveResolution? resolution)
+    {
+        if (to < from)
+        {
+            throw new ArgumentException($"to is {to}, before from, {from}.", nameof(to));
+        }
+
+        var (used, points) = await _closing.Curve.Read(from, to, resolution);
+        return new() { Portfolio = portfolio.Name, Currency = options.Value.ReportCurrency, Resolution = used, Points = points };
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<DayRecord>> GetDays(PortfolioId portfolio) => _closing.GetDays();
+
+    /// <inheritdoc />
+    public Task<DayBook> GetDayBook(PortfolioId portfolio) => Task.FromResult(_closing.Days);
+
+    /// <inheritdoc />
+    public Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary) => _closing.SetBoundary(boundary);
+
+    /// <inheritdoc />
+    public Task Drain() => _closing.Drain();
 
     /// <inheritdoc />
     public Task<RiskView> GetRisk(PortfolioId portfolio)
@@ -159,8 +190,13 @@ public sealed partial class PortfolioGrain(
             var portfolio = new PortfolioId(this.GetPrimaryKeyString());
             var push = await GrainFactory.GetGrain<IInventoryGrain>(member.ToString()).GetPosition(portfolio);
 
+            if (push is null)
+            {
+                _closing.Leave(member);
+            }
+
             // A member is recorded before its first fill is, and that may have failed: holding nothing is an answer.
-            Take(push ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] });
+            await Take(push ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] });
         }
         catch (Exception e)
         {
@@ -173,8 +209,11 @@ public sealed partial class PortfolioGrain(
         }
     }
 
-    private void Take(PositionPush push)
+    /// <returns>Completes when what must not be lost of the push is durable.</returns>
+    private Task Take(PositionPush push)
     {
+        // What closed and came late counts also in a push whose positions are old.
+        var noted = _closing.Take(push);
         if (_positions.TryGetValue(push.Instrument, out var known))
         {
             if (push.JournalLength < known.Push.JournalLength && push.Epoch > known.Push.Epoch)
@@ -184,13 +223,19 @@ public sealed partial class PortfolioGrain(
 
             if ((push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version)) <= 0)
             {
-                return;
+                return noted;
             }
         }
 
         _positions[push.Instrument] = new(push, time.GetTimestamp());
+        foreach (var position in push.Positions)
+        {
+            _violations += meter.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
+        }
+
         _version++;
         _changed.Raise();
+        return noted;
     }
 
     private PortfolioView View(FxTable table)
@@ -200,45 +245,24 @@ public sealed partial class PortfolioGrain(
         var missing = state.State.Members
             .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > MissingAfter)
             .Order().ToArray();
-        var sum = PortfolioSum.Of([.. positions.Select(Figures)], table, options.Value.ReportCurrency);
-        return new()
+        var view = PortfolioFigures.View(positions, missing, table, _closing.Translation, options.Value.ReportCurrency) with
         {
             Portfolio = this.GetPrimaryKeyString(),
             Epoch = state.State.Epoch,
             Version = _version,
-            AsOf = positions.Select(p => Instant.Max(p.LastFillAt, p.MarkTime ?? default)).Append(default).Max(),
-            Currency = options.Value.ReportCurrency,
-            Complete = missing.Length == 0,
-            MissingMembers = missing,
-            Positions = positions,
-            TotalsBySettle = sum.TotalsBySettle,
-            Realized = missing.Length == 0 ? sum.Realized : null,
-            Unrealized = missing.Length == 0 ? sum.Unrealized : null,
-            Fees = missing.Length == 0 ? sum.Fees : null,
-            Funding = missing.Length == 0 ? sum.Funding : null,
-            Total = missing.Length == 0 ? sum.Total : null,
-            PartialTotal = sum.PartialTotal,
-            Missing = [.. missing.Select(member => $"{member} has not answered"), .. sum.Missing],
-            FxVersion = table.Version,
         };
+        _violations += meter.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
+        return view with { IdentityViolations = _violations + _closing.Violations };
     }
-
-    private static SettleFigures Figures(PositionView position) => new()
-    {
-        Name = $"{position.Instrument} {position.Account}",
-        Settle = position.Settle,
-        Realized = position.Realized,
-        Unrealized = position.Unrealized,
-        Fees = position.Fees,
-        Funding = position.Funding,
-        Total = position.Total,
-        Reason = position.Reason,
-    };
 
     private sealed record Known(PositionPush Push, long Heard);
 
     /// <inheritdoc />
-    public void Dispose() => _writing.Dispose();
+    public void Dispose()
+    {
+        _writing.Dispose();
+        _closing?.Dispose();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
     private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Ballast.Client;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Portfolios;
 using Ballast.Silo.Web;
@@ -18,6 +20,11 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     internal PortfolioView Portfolio { get; private set; } = portfolio;
 
     internal InstrumentId? LastBook { get; private set; }
+
+    /// <summary>What the last read or write of curve or days asked for.</summary>
+    internal string? LastAsked { get; private set; }
+
+    internal VenueReport? LastReport { get; private set; }
 
     /// <summary>Whether every read waits in vain, as when the cluster is gone.</summary>
     internal bool Silent { get; set; }
@@ -83,6 +90,54 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     public IAsyncEnumerable<TradePage> WatchTrades(
         InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<CurveView> GetCurve(
+        string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
+    {
+        LastAsked = $"{portfolio} {from} {to} {resolution}";
+        return Answer(
+            new CurveView { Portfolio = portfolio, Currency = "USDT", Resolution = resolution ?? CurveResolution.Day, Points = [new(from, null, 1.5m, false)] },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default)
+    {
+        LastAsked = portfolio;
+        return Answer<IReadOnlyList<DayRecord>>([], cancellationToken);
+    }
+
+    public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default)
+    {
+        LastAsked = $"{portfolio} {boundary}";
+        return Answer(DayBook.Midnight.With(boundary), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<PositionDifference>> Reconcile(
+        string portfolio, VenueReport report, CancellationToken cancellationToken = default)
+    {
+        LastReport = report;
+        return Answer(Reconciliation.Of(portfolio, report, [], _ => (null, null)), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default)
+    {
+        LastReport = report;
+        return Answer<IReadOnlyList<FillReceipt>>([.. adjustmentIds.Select(id => new FillReceipt(id, FillOutcome.Recorded, null))], cancellationToken);
+    }
 
     private async Task<T> Answer<T>(T value, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ballast.Client;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
 using Ballast.Silo.Storage;
@@ -38,6 +39,10 @@ public sealed class BallastCluster : IAsyncLifetime
     public StreamLosses Losses { get; } = new();
 
     public StorageFaults Faults { get; } = new();
+
+    public PastValues PastValues { get; } = new();
+
+    public TestRates Rates { get; } = new();
 
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
 
@@ -151,6 +156,8 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IEnumerable<IFeedConnection>>(Feeds);
         silo.Services.AddSingleton(Probes);
         silo.Services.AddSingleton(Faults);
+        silo.Services.AddSingleton<IFxPoints>(Rates);
+        silo.AddIncomingGrainCallFilter(PastValues);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.Configure<BallastOptions>(options =>
         {

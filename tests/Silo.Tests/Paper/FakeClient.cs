@@ -2,6 +2,7 @@ using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
 using Ballast.Domain.MarketData;
 using Ballast.Grains.Interfaces;
 using Xunit;
@@ -13,7 +14,7 @@ internal sealed class FakeClient : IBallastClient
 {
     private readonly Dictionary<InstrumentId, List<Trade>> _trades = [];
     private readonly HashSet<InstrumentId> _gaps = [];
-    private readonly HashSet<FillKey> _keys = [];
+    private readonly HashSet<EventKey> _keys = [];
 
     public Dictionary<InstrumentId, BookView> Books { get; } = [];
 
@@ -111,6 +112,37 @@ internal sealed class FakeClient : IBallastClient
         throw new NotSupportedException();
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<MarkoutView?> GetMarkouts(
+        string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<CurveView> GetCurve(
+        string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<PositionDifference>> Reconcile(
+        string portfolio, VenueReport report, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
+        string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,10 @@
+using Ballast.Domain.Pnl;
+
+namespace Ballast.Grains.Fx;
+
+/// <summary>Rates of whole minutes, which never change once they are closed.</summary>
+public interface IFxPoints
+{
+    /// <summary>The rates of the whole minute at or before a venue time; not closed yet means: ask again.</summary>
+    ValueTask<FxPoint> Get(Instant at);
+}

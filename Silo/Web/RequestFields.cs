@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Silo.Web;
+
+/// <summary>Reads the members of a JSON request; what cannot be read is an <see cref="ArgumentException"/> that names key and value.</summary>
+/// <param name="element">The object.</param>
+/// <param name="path">Where it stands in the request; empty at the top.</param>
+internal readonly struct RequestFields(JsonElement element, string path = "")
+{
+    /// <summary>Reads a whole request.</summary>
+    internal static async Task<RequestFields> Read(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new(document.RootElement.Clone())
+                : throw new ArgumentException($"The body is {document.RootElement.ValueKind}; it must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The body is not JSON: {e.Message}", e);
+        }
+    }
+
+    internal string Text(string key) => Find(key) is { ValueKind: JsonValueKind.String } value
+        ? value.GetString()!
+        : throw Fault(key, "must be a text");
+
+    internal string? TextOrNull(string key) => Find(key) is null ? null : Text(key);
+
+    internal decimal Number(string key) => Find(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
+        ? number
+        : throw Fault(key, "must be a number");
+
+    internal decimal? NumberOrNull(string key) => Find(key) is null ? null : Number(key);
+
+    internal bool Flag(string key) => Find(key) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        _ => throw Fault(key, "must be true or false"),
+    };
+
+    internal Instant Time(string key) => TryTime(Text(key), out var time) ? time : throw Fault(key, "must be a time in ISO 8601, e.g. 2024-08-08T23:54:15.088230Z");
+
+    internal InstrumentId Instrument(string key) =>
+        InstrumentId.TryParse(Text(key), out var id) ? id : throw Fault(key, "must be exchange/symbol, e.g. binance-futures/BTCUSDT");
+
+    /// <summary>A required object.</summary>
+    internal RequestFields Object(string key) => Find(key) is { ValueKind: JsonValueKind.Object } value
+        ? new(value, Path(key))
+        : throw Fault(key, "must be an object");
+
+    /// <summary>Members of an array of objects; <see langword="null"/> when it is not there.</summary>
+    internal RequestFields[]? Objects(string key)
+    {
+        if (Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        var at = Path(key);
+        return value.ValueKind != JsonValueKind.Array ? throw Fault(key, "must be an array")
+            : [.. value.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Object
+                ? new RequestFields(item, $"{at}[{i}]")
+                : throw new ArgumentException($"{at}[{i}] is {item.GetRawText()}; it must be an object."))];
+    }
+
+    /// <summary>A required array of texts.</summary>
+    internal string[] Texts(string key)
+    {
+        var at = Path(key);
+        return Find(key) is not { ValueKind: JsonValueKind.Array } value ? throw Fault(key, "must be an array of texts")
+            : [.. value.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.String
+                ? item.GetString()!
+                : throw new ArgumentException($"{at}[{i}] is {item.GetRawText()}; it must be a text."))];
+    }
+
+    /// <summary>Reads a time in ISO 8601; without an offset it is UTC.</summary>
+    internal static bool TryTime(string? text, out Instant time)
+    {
+        var isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read);
+        time = isRead ? Instant.From(read) : default;
+        return isRead;
+    }
+
+    private JsonElement? Find(string key) => element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private string Path(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private ArgumentException Fault(string key, string must) =>
+        new(Find(key) is { } value ? $"{Path(key)} is {value.GetRawText()}; it {must}." : $"{Path(key)} is missing; it {must}.");
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Ballast.Domain.Pnl;
+using Orleans.Runtime;
+
+namespace Ballast.Cluster.Tests.Fixture;
+
+/// <summary>What single inventories answer when asked for a value of the past, instead of their own.</summary>
+public sealed class PastValues : IIncomingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<string, Func<Instant, decimal?, Attribution?>> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>Values asked for, in order.</summary>
+    public ConcurrentQueue<(string Instrument, Instant At)> Asked { get; } = [];
+
+    /// <summary>Sets the answer for a time and a mark.</summary>
+    public void Answer(InstrumentId instrument, Func<Instant, decimal?, Attribution?> answer) => _answers[instrument.ToString()] = answer;
+
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.InterfaceMethod.Name != nameof(IInventoryGrain.GetValueAt)
+            || !_answers.TryGetValue(context.TargetId.Key.ToString()!, out var answer))
+        {
+            return context.Invoke();
+        }
+
+        var at = (Instant)context.Request.GetArgument(1)!;
+        Asked.Enqueue((context.TargetId.Key.ToString()!, at));
+        context.Result = answer(at, (decimal?)context.Request.GetArgument(2));
+        return Task.CompletedTask;
+    }
+}
