@@ -37,9 +37,12 @@ public class LedgerApply
     public decimal Book()
     {
         var ledgers = new InstrumentLedgers(_terms);
+        var number = 0L;
         foreach (var group in _groups)
         {
-            ledgers.Commit(ledgers.Prepare(group));
+            var prepared = ledgers.Prepare(group, StampRange.All);
+            ledgers.Commit(prepared, number);
+            number += prepared.Booked.Count;
         }
 
         return ledgers.All.First().State.Realized;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Ballast.Client;
+using Ballast.Domain.Ledger;
 using Ballast.Grains.Interfaces;
 using Ballast.Reliability.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
