@@ -8,6 +8,7 @@ namespace Ballast.Grains.Inventory;
 internal sealed class LedgerChain
 {
     private readonly List<(LedgerEvent Event, long Number)> _events = [];
+    private readonly HashSet<EventKey> _keys = [];
     private readonly List<Annotation> _annotations = [];
     private readonly List<CheckpointPart> _parts = [];
     private readonly List<(long Number, LedgerCheckpoint State)> _checkpoints = [];
@@ -33,6 +34,13 @@ internal sealed class LedgerChain
                 _terms = (terms.Instrument, terms.Policy);
                 break;
             case Recorded recorded:
+                // What was acknowledged once counts once, or the figures would be wrong without a word.
+                if (!_keys.Add(recorded.Event.Key))
+                {
+                    throw new InvalidDataException(
+                        $"{recorded.Event.Instrument}: {recorded.Event.Name} of account {recorded.Event.Account} is in the journal twice.");
+                }
+
                 _events.Add((recorded.Event, numbered.Number));
                 break;
             case Annotated annotated:

@@ -1,3 +1,5 @@
+using Ballast.Grains.Journaling;
+using Microsoft.Extensions.Logging.Abstractions;
 using Ballast.Grains.Inventory;
 
 namespace Ballast.Cluster.Tests;
@@ -51,7 +53,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1")]);
         var rival = await Rival();
-        await rival.Append([Fill("rival") with { Quantity = 5m }], Token);
+        await rival.Append([new Recorded(Fill("rival") with { Quantity = 5m })], Token);
 
         var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t2")]));
         Assert.Contains("another activation has written", fault.Message, StringComparison.Ordinal);
@@ -69,18 +71,19 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
         await cluster.Deactivate(Inventory);
         await Inventory.RecordFills(_portfolio, [Fill("t2")]);
 
-        await Assert.ThrowsAsync<JournalFencedException>(() => older.Append([Fill("late")], Token));
+        await Assert.ThrowsAsync<JournalFencedException>(() => older.Append([new Recorded(Fill("late"))], Token));
         Assert.Equal(2m, (await Inventory.GetPosition(_portfolio))!.Positions[0].Quantity);
     }
 
     [Fact]
     public async Task Two_first_activations_cannot_both_open_one_journal()
     {
-        var first = new Journal(cluster.Journal, _instrument);
-        var second = new Journal(cluster.Journal, _instrument);
-        await first.Open(Token);
+        using var first = Writer();
+        using var second = Writer();
+        var terms = new Terms(cluster.Terms.Find(_instrument)!, "");
+        await first.Open(terms, Token);
 
-        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(Token));
+        await Assert.ThrowsAsync<JournalFencedException>(() => second.Open(terms, Token));
     }
 
     [Fact]
@@ -88,15 +91,15 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
-        var stored = (string)(await cluster.Redis.ListGetByIndexAsync(key, 1))!;
-        await cluster.Redis.ListSetByIndexAsync(key, 1, stored.Replace("\"q\":1", "\"q\":9", StringComparison.Ordinal));
+        var stored = (string)(await cluster.Redis.ListGetByIndexAsync(key, 2))!;
+        await cluster.Redis.ListSetByIndexAsync(key, 2, stored.Replace("\"q\":1", "\"q\":9", StringComparison.Ordinal));
         await cluster.Deactivate(Inventory);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
 
-        Assert.Contains("changed or lost", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("BrokenChain", fault.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.RecordFills(_portfolio, [Fill("t3")]));
-        Assert.Equal(3, (await cluster.Journal.All(_instrument)).Count);
+        Assert.Equal(4, (await cluster.Journal.All(_instrument)).Count);
     }
 
     [Fact]
@@ -104,7 +107,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
-        await cluster.Redis.ListRemoveAsync(key, await cluster.Redis.ListGetByIndexAsync(key, 1));
+        await cluster.Redis.ListRemoveAsync(key, await cluster.Redis.ListGetByIndexAsync(key, 2));
         await cluster.Deactivate(Inventory);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
@@ -115,7 +118,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     {
         await Inventory.RecordFills(_portfolio, [Fill("t1")]);
         var rival = await Rival();
-        await rival.Append([Fill("t1") with { Price = 7m }], Token);
+        await rival.Append([new Recorded(Fill("t1") with { Price = 7m })], Token);
         await cluster.Deactivate(Inventory);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
@@ -139,12 +142,14 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
 
     private Fill Fill(string id) => Some.Fill(_instrument, _portfolio.Name, id);
 
+    private Journal Writer() => new(cluster.Journal, _instrument, new(), TimeProvider.System, NullLogger.Instance);
+
     /// <summary>A second activation's writer, opened after what is stored now.</summary>
     private async Task<Journal> Rival()
     {
-        var rival = new Journal(cluster.Journal, _instrument);
-        await rival.Load(_ => { }, Token);
-        await rival.Open(Token);
+        var rival = Writer();
+        await rival.Load(default, _ => { }, Token);
+        await rival.Open(null, Token);
         return rival;
     }
 }

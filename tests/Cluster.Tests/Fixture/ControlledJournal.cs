@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
@@ -13,7 +13,7 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     /// <summary>Replaces appends of an instrument; the hook is given the real one. <see langword="null"/> ends it.</summary>
     public void OnAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_appends, instrument, hook);
 
-    /// <summary>Called before an activation reads its journal's length. <see langword="null"/> ends it.</summary>
+    /// <summary>Called before an activation looks which segments its journal has. <see langword="null"/> ends it.</summary>
     public void OnOpen(InstrumentId instrument, Func<Task>? hook) => Set(_reads, instrument, hook);
 
     /// <summary>Appends tried so far.</summary>
@@ -22,31 +22,42 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     /// <summary>Every entry of an instrument.</summary>
     public Task<IReadOnlyList<byte[]>> All(InstrumentId instrument) => inner.Read(instrument, 0, 0, long.MaxValue, CancellationToken.None);
 
-    public async Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken)
+    public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
     {
         if (_reads.TryGetValue(instrument, out var hook))
         {
             await hook();
         }
 
-        return await inner.GetLength(instrument, segment, cancellationToken);
+        return await inner.GetSegments(instrument, cancellationToken);
     }
+
+    public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
+        inner.GetLength(instrument, segment, cancellationToken);
 
     public Task<IReadOnlyList<byte[]>> Read(InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken) =>
         inner.Read(instrument, segment, from, to, cancellationToken);
 
     public Task<bool> Append(
         InstrumentId instrument,
-        int segment,
-        long expectedLength,
-        ReadOnlyMemory<byte> expectedLast,
+        SegmentEnd expected,
+        SegmentEnd? previous,
         IReadOnlyList<byte[]> entries,
         CancellationToken cancellationToken)
     {
         _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
-        Task<bool> Real() => inner.Append(instrument, segment, expectedLength, expectedLast, entries, cancellationToken);
+        Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
         return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
     }
+
+    public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>
+        inner.PutKeyTable(instrument, segment, table, cancellationToken);
+
+    public Task<byte[]?> GetKeyTable(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
+        inner.GetKeyTable(instrument, segment, cancellationToken);
+
+    public Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken) =>
+        inner.DropSegments(instrument, below, cancellationToken);
 
     private static void Set<T>(ConcurrentDictionary<InstrumentId, T> hooks, InstrumentId instrument, T? hook)
         where T : class
