@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Ballast.Domain.Instruments;
+using Ballast.Grains.Journaling;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Instruments;
@@ -100,6 +101,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<ITermsSource>(new CatalogTerms(catalog));
         builder.Services.AddOptions<BallastOptions>().Bind(builder.Configuration).ValidateOnStart();
+        builder.Services.AddOptions<JournalOptions>().Bind(builder.Configuration.GetSection("Journal")).ValidateOnStart();
         builder.Services.AddBallastClient();
         builder.Services.AddBallastWeb();
         builder.UseOrleans(silo =>

@@ -4,12 +4,17 @@ namespace Ballast.Domain.Ledger;
 internal sealed class EventWindow(FoldState start)
 {
     private const int Interval = 64;
+    private const int MostRecent = 2 * Interval;
 
     private readonly List<LedgerEntry> entries = [];
 
     // State before entry i·Interval; those past a change are dropped and made again when asked for.
     private readonly List<FoldState> kept = [start];
     private FoldState newest = start;
+
+    // States before the last entries folded, each: what becomes known of a fill mostly comes soon after it.
+    private readonly List<FoldState> recent = [];
+    private int firstRecent;
     private int folded;
 
     internal FoldState Start => kept[0];
@@ -21,11 +26,17 @@ internal sealed class EventWindow(FoldState start)
     {
         get
         {
-            if (folded < entries.Count)
+            var from = (kept.Count - 1) * Interval;
+            if (from > folded)
             {
-                var from = (kept.Count - 1) * Interval;
-                newest = from > folded ? FoldTo(entries.Count, kept[^1], from) : FoldTo(entries.Count, newest, folded);
-                folded = entries.Count;
+                (newest, folded) = (kept[^1], from);
+                recent.Clear();
+            }
+
+            while (folded < entries.Count)
+            {
+                Remember(newest);
+                newest = Step(newest, folded++);
             }
 
             return newest;
@@ -88,6 +99,12 @@ internal sealed class EventWindow(FoldState start)
         entries.RemoveRange(0, count);
         kept.RemoveRange(0, count / Interval);
         folded -= count;
+        firstRecent -= count;
+        if (firstRecent < 0)
+        {
+            recent.Clear();
+        }
+
         return gone;
     }
 
@@ -119,10 +136,33 @@ internal sealed class EventWindow(FoldState start)
             kept.RemoveRange(valid, kept.Count - valid);
         }
 
-        if (at < folded)
+        if (at >= folded)
+        {
+            return;
+        }
+
+        if (recent.Count > 0 && at >= firstRecent)
+        {
+            (newest, folded) = (recent[at - firstRecent], at);
+            recent.RemoveRange(at - firstRecent, recent.Count - (at - firstRecent));
+        }
+        else
         {
             (newest, folded) = (kept[^1], (kept.Count - 1) * Interval);
+            recent.Clear();
         }
+    }
+
+    private void Remember(FoldState beforeNext)
+    {
+        if (recent.Count == MostRecent)
+        {
+            recent.RemoveRange(0, Interval);
+            firstRecent += Interval;
+        }
+
+        firstRecent = recent.Count == 0 ? folded : firstRecent;
+        recent.Add(beforeNext);
     }
 
     private FoldState FoldTo(int end, FoldState from, int at)
@@ -130,15 +170,20 @@ internal sealed class EventWindow(FoldState start)
         var state = from;
         for (var i = at; i < end; i++)
         {
-            if (i % Interval == 0 && i / Interval == kept.Count)
-            {
-                kept.Add(state);
-            }
-
-            var entry = entries[i];
-            state = state.Apply(entry.Event, entry.Facts, entry.IsVoided);
+            state = Step(state, i);
         }
 
         return state;
+    }
+
+    private FoldState Step(FoldState state, int at)
+    {
+        if (at % Interval == 0 && at / Interval == kept.Count)
+        {
+            kept.Add(state);
+        }
+
+        var entry = entries[at];
+        return state.Apply(entry.Event, entry.Facts, entry.IsVoided);
     }
 }

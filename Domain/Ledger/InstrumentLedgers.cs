@@ -90,27 +90,27 @@ public sealed class InstrumentLedgers
         ArgumentNullException.ThrowIfNull(events);
         var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
         var staged = new Dictionary<KeyHash, long>();
+        var keys = new List<(KeyHash, long)>(events.Count);
         var bound = magnitude;
         for (var i = 0; i < events.Count; i++)
         {
-            var (outcome, reason) = Judge(events[i], stamps, staged, ref bound);
+            var (outcome, reason) = Judge(events[i], stamps, staged, keys, ref bound);
             entries[i] = (events[i], outcome, reason);
         }
 
-        return new(entries);
+        return new(entries, keys);
     }
 
     /// <summary>Applies what was judged bookable, once the journal holds it under consecutive numbers.</summary>
     public void Commit(PreparedEvents prepared, long firstNumber)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        foreach (var booked in prepared.Booked)
+        for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            // What was committed before changes nothing, but had its number.
-            var number = firstNumber++;
-            if (Keys.Add(booked.Key.Hash(), booked.PayloadDigest()))
+            // What was committed before changes nothing.
+            if (Keys.Add(prepared.BookedKeys[i].Key, prepared.BookedKeys[i].Digest))
             {
-                Take(booked, number);
+                Take(prepared.Booked[i], firstNumber + i);
             }
         }
 
@@ -118,7 +118,12 @@ public sealed class InstrumentLedgers
     }
 
     /// <summary>Adds what the journal holds, in any order and without their keys, together with what it says of each fill.</summary>
-    public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations)
+    /// <param name="events">Events with the numbers of their journal entries.</param>
+    /// <param name="annotations">What the journal says of fills.</param>
+    /// <param name="isTail">
+    /// Whether the journal retains more that is not given: then what touches no event in the window may touch one in the base, and needs a rebuild.
+    /// </param>
+    public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations, bool isTail = false)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(annotations);
@@ -147,14 +152,18 @@ public sealed class InstrumentLedgers
             {
                 Put(entry, annotation);
             }
+            else
+            {
+                NeedsRebuild |= isTail && annotation.Kind.IsOfLedger();
+            }
         }
 
         window.InsertAll(loaded);
 
-        // Everything retained is here: a void without its fill waits for it.
+        // With everything retained at hand, a void without its fill waits for it.
         var needsRebuild = NeedsRebuild;
         voids.ForEach(TakeVoid);
-        NeedsRebuild = needsRebuild;
+        NeedsRebuild = isTail ? NeedsRebuild : needsRebuild;
     }
 
     /// <summary>Puts back entries of a window as <see cref="Window"/> gave them.</summary>
@@ -165,6 +174,7 @@ public sealed class InstrumentLedgers
         foreach (var kept in entries)
         {
             var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
+            magnitude = magnitude.With(kept.Event, Terms.Kind);
             restored.Add(Known(entry));
         }
 
@@ -255,7 +265,8 @@ public sealed class InstrumentLedgers
 
     private static FillVoid[] Ordered(Dictionary<EventKey, FillVoid> voids) => [.. voids.Values.OrderBy(EventPosition.Of)];
 
-    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, ref Magnitude bound)
+    private (FillOutcome Outcome, string? Reason) Judge(
+        LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, List<(KeyHash Key, long Digest)> keys, ref Magnitude bound)
     {
         if (ledgerEvent.Fault() is { } fault)
         {
@@ -297,6 +308,7 @@ public sealed class InstrumentLedgers
 
         bound = bound.With(ledgerEvent, Terms.Kind);
         staged.Add(key, digest);
+        keys.Add((key, digest));
         return (FillOutcome.Recorded, null);
     }
 

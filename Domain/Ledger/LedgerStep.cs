@@ -42,17 +42,25 @@ internal static class LedgerStep
         var hasMid = facts.Mid is { } known && Magnitude.Fits(moved, contract, known);
         var midValue = hasMid ? contract.At(facts.Mid!.Value) : value;
         var knowledge = hasMid || facts.Knowledge == MidKnowledge.Pending ? facts.Knowledge : MidKnowledge.None;
-        var charged = WithFee(state, fill, terms, facts.FeeRate ?? fill.FeeRate, ref sum);
-        var next = Move(charged, moved, value, fill.Price, ref sum);
-        return next with
+        var (fees, byAsset, unconverted) = Charged(state, fill, terms, facts.FeeRate ?? fill.FeeRate, ref sum);
+        var (quantity, openCost, realized) = Move(state, moved, value, ref sum);
+        return state with
         {
-            MidValue = sum.Plus(next.MidValue, sum.Times(moved, midValue)),
-            MidsPending = next.MidsPending + (knowledge == MidKnowledge.Pending ? 1 : 0),
-            FillsWithoutMid = next.FillsWithoutMid + (knowledge == MidKnowledge.None ? 1 : 0),
-            GridMidFills = next.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
-            Fills = next.Fills + 1,
-            LastFillAt = next.Fills == 0 ? fill.VenueTime : Instant.Max(next.LastFillAt, fill.VenueTime),
-            Rounded = next.Rounded | sum.Rounded,
+            Quantity = quantity,
+            OpenCost = openCost,
+            Realized = realized,
+            Fifo = state.Fifo.Moved(moved, value, fill.Price, ref sum),
+            Lifo = state.Lifo.Moved(moved, value, fill.Price, ref sum),
+            Fees = fees,
+            FeesByAsset = byAsset,
+            FeesUnconverted = unconverted,
+            MidValue = sum.Plus(state.MidValue, sum.Times(moved, midValue)),
+            MidsPending = state.MidsPending + (knowledge == MidKnowledge.Pending ? 1 : 0),
+            FillsWithoutMid = state.FillsWithoutMid + (knowledge == MidKnowledge.None ? 1 : 0),
+            GridMidFills = state.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
+            Fills = state.Fills + 1,
+            LastFillAt = state.Fills == 0 ? fill.VenueTime : Instant.Max(state.LastFillAt, fill.VenueTime),
+            Rounded = state.Rounded | sum.Rounded,
         };
     }
 
@@ -61,8 +69,17 @@ internal static class LedgerStep
     {
         var sum = default(ExactSum);
         var value = contract.At(price);
-        var next = Move(state, moved, value, price, ref sum);
-        return next with { MidValue = sum.Plus(next.MidValue, sum.Times(moved, value)), Rounded = next.Rounded | sum.Rounded };
+        var (quantity, openCost, realized) = Move(state, moved, value, ref sum);
+        return state with
+        {
+            Quantity = quantity,
+            OpenCost = openCost,
+            Realized = realized,
+            Fifo = state.Fifo.Moved(moved, value, price, ref sum),
+            Lifo = state.Lifo.Moved(moved, value, price, ref sum),
+            MidValue = sum.Plus(state.MidValue, sum.Times(moved, value)),
+            Rounded = state.Rounded | sum.Rounded,
+        };
     }
 
     /// <summary>The position closed at the settlement price.</summary>
@@ -103,56 +120,44 @@ internal static class LedgerStep
     private static bool IsInventoryFee(Fill fill, Instrument terms) =>
         terms.Kind == ContractKind.Spot && fill.FeeAsset == terms.Base && fill.FeeAsset != terms.Settle;
 
-    private static LedgerState WithFee(LedgerState state, Fill fill, Instrument terms, decimal? rate, ref ExactSum sum)
+    /// <summary>Fees in settle currency, by asset, and without a rate, after a fill's.</summary>
+    private static (decimal Fees, ImmutableSortedDictionary<string, decimal> ByAsset, ImmutableSortedDictionary<string, decimal> Unconverted) Charged(
+        LedgerState state, Fill fill, Instrument terms, decimal? rate, ref ExactSum sum)
     {
         if (fill.Fee == 0)
         {
-            return state;
+            return (state.Fees, state.FeesByAsset, state.FeesUnconverted);
         }
 
         var asset = AssetOf(fill, terms);
-        var charged = state with { FeesByAsset = With(state.FeesByAsset, asset, fill.Fee, ref sum) };
+        var byAsset = With(state.FeesByAsset, asset, fill.Fee, ref sum);
         var known = asset == terms.Settle ? fill.Fee
             : IsInventoryFee(fill, terms) ? sum.Times(fill.Fee, fill.Price)
             : rate is { } found && Magnitude.Fits(fill.Fee, found) ? sum.Times(fill.Fee, found)
             : (decimal?)null;
         return known is { } fee
-            ? charged with { Fees = sum.Plus(state.Fees, fee) }
-            : charged with { FeesUnconverted = With(state.FeesUnconverted, asset, fill.Fee, ref sum) };
+            ? (sum.Plus(state.Fees, fee), byAsset, state.FeesUnconverted)
+            : (state.Fees, byAsset, With(state.FeesUnconverted, asset, fill.Fee, ref sum));
     }
 
-    private static LedgerState Move(LedgerState state, decimal moved, decimal value, decimal price, ref ExactSum sum)
+    /// <summary>Position, open cost and profit at average cost after inventory moved at a contract value.</summary>
+    private static (decimal Quantity, decimal OpenCost, decimal Realized) Move(LedgerState state, decimal moved, decimal value, ref ExactSum sum)
     {
-        if (moved == 0)
-        {
-            return state;
-        }
-
         var after = sum.Plus(state.Quantity, moved);
-        var next = state with { Fifo = state.Fifo.Moved(moved, value, price, ref sum), Lifo = state.Lifo.Moved(moved, value, price, ref sum) };
-        if (state.Quantity == 0 || Math.Sign(moved) == Math.Sign(state.Quantity))
+        if (state.Quantity == 0 || moved == 0 || Math.Sign(moved) == Math.Sign(state.Quantity))
         {
-            return next with { Quantity = after, OpenCost = sum.Plus(state.OpenCost, sum.Times(moved, value)) };
+            return (after, sum.Plus(state.OpenCost, sum.Times(moved, value)), state.Realized);
         }
 
         if (Math.Abs(moved) < Math.Abs(state.Quantity))
         {
             var cost = ExactSum.Share(state.OpenCost, -moved, state.Quantity);
-            return next with
-            {
-                Quantity = after,
-                OpenCost = sum.Minus(state.OpenCost, cost),
-                Realized = sum.Plus(state.Realized, sum.Minus(sum.Times(-moved, value), cost)),
-            };
+            return (after, sum.Minus(state.OpenCost, cost), sum.Plus(state.Realized, sum.Minus(sum.Times(-moved, value), cost)));
         }
 
         // Flat or flipped: nothing of the old cost may remain, so figures are set rather than subtracted.
-        return next with
-        {
-            Quantity = after == 0 ? 0m : after,
-            OpenCost = after == 0 ? 0m : sum.Times(after, value),
-            Realized = sum.Plus(state.Realized, sum.Minus(sum.Times(state.Quantity, value), state.OpenCost)),
-        };
+        var realized = sum.Plus(state.Realized, sum.Minus(sum.Times(state.Quantity, value), state.OpenCost));
+        return after == 0 ? (0m, 0m, realized) : (after, sum.Times(after, value), realized);
     }
 
     private static ImmutableSortedDictionary<string, decimal> With(

@@ -79,13 +79,14 @@ public sealed record LotBook
             var closed = Math.Abs(moved) < Math.Abs(lot.Quantity) ? -moved : lot.Quantity;
             var cost = ExactSum.Share(lot.Cost, closed, lot.Quantity);
             var rest = new Lot(sum.Minus(lot.Quantity, closed), sum.Minus(lot.Cost, cost), lot.Price);
-            book = (rest.Quantity == 0 ? book.Popped() : book.Shrunk(rest)) with
-            {
-                Realized = sum.Plus(book.Realized, sum.Minus(sum.Times(closed, value), cost)),
-            };
 
             // Set, not subtracted, when nothing is open any more: a flat position costs exactly nothing.
-            book = book with { OpenCost = book.Count == 0 ? 0m : sum.Minus(book.OpenCost, cost) };
+            var isFlat = rest.Quantity == 0 && book.Count == 1;
+            book = book.WithNext(rest) with
+            {
+                OpenCost = isFlat ? 0m : sum.Minus(book.OpenCost, cost),
+                Realized = sum.Plus(book.Realized, sum.Minus(sum.Times(closed, value), cost)),
+            };
             moved = sum.Plus(moved, closed);
         }
 
@@ -109,26 +110,27 @@ public sealed record LotBook
 
     private LotBook Pushed(Lot lot, ref ExactSum sum)
     {
-        var book = this with { Count = Count + 1, OpenCost = sum.Plus(OpenCost, lot.Cost) };
-        return LastFirst ? book with { Stack = Stack.Push(lot) }
-            : Count == 0 ? book with { Front = lot }
-            : book with { Queue = Queue.Enqueue(lot) };
+        var (count, cost) = (Count + 1, sum.Plus(OpenCost, lot.Cost));
+        return LastFirst ? this with { Stack = Stack.Push(lot), Count = count, OpenCost = cost }
+            : Count == 0 ? this with { Front = lot, Count = count, OpenCost = cost }
+            : this with { Queue = Queue.Enqueue(lot), Count = count, OpenCost = cost };
     }
 
-    private LotBook Shrunk(Lot lot) => LastFirst ? this with { Stack = Stack.Pop().Push(lot) } : this with { Front = lot };
-
-    private LotBook Popped()
+    /// <summary>What is left of the next lot in its place, nothing included.</summary>
+    private LotBook WithNext(Lot rest)
     {
+        if (rest.Quantity != 0)
+        {
+            return LastFirst ? this with { Stack = Stack.Pop().Push(rest) } : this with { Front = rest };
+        }
+
         if (LastFirst)
         {
             return this with { Stack = Stack.Pop(), Count = Count - 1 };
         }
 
-        if (Queue.IsEmpty)
-        {
-            return this with { Front = default, Count = Count - 1 };
-        }
-
-        return this with { Queue = Queue.Dequeue(out var front), Front = front, Count = Count - 1 };
+        return Queue.IsEmpty
+            ? this with { Front = default, Count = Count - 1 }
+            : this with { Queue = Queue.Dequeue(out var front), Front = front, Count = Count - 1 };
     }
 }

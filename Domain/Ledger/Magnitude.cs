@@ -57,17 +57,16 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
         var next = With(ledgerEvent, kind);
         var (perContract, rate) = ledgerEvent switch
         {
-            Fill fill => (Unit(fill.Price, kind), 0.0),
-            Adjustment adjustment => (Unit(adjustment.Price, kind), 0.0),
+            Fill fill => (Unit(fill.Price, kind), 1.0),
+            Adjustment adjustment => (Unit(adjustment.Price, kind), 1.0),
             Settlement settlement => (Unit(settlement.Price, kind), 1.0),
             Funding { Rate: { } rateOfMark, Mark: { } mark } => (Unit(mark, kind), Math.Max(1, Math.Abs((double)rateOfMark))),
-            _ => (0.0, 0.0),
+            _ => (0.0, 1.0),
         };
         var rescaling = next.MostMultiplier / next.LeastMultiplier;
-        var value = perContract * next.MostMultiplier;
         var fits = rescaling < MostRescaling
-            && value < MostPerContract
-            && next.Quantity * rescaling * Math.Max(1, Math.Max(next.MostMultiplier, value * rate)) < Most
+            && perContract * next.MostMultiplier * rate < MostPerContract
+            && next.Quantity * rescaling * Math.Max(1, next.MostMultiplier) < Most
             && (next.Value * next.MostMultiplier) + next.Cash < Most
             && next.Quantity - Quantity < MostOfOne
             && ((next.Value - Value) * next.MostMultiplier) + next.Cash - Cash < MostOfOne;

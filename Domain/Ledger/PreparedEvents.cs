@@ -34,10 +34,11 @@ public readonly record struct StampRange(Instant From, Instant To)
 /// <summary>Outcomes of a list of events, before anything is journaled or changed.</summary>
 public sealed class PreparedEvents
 {
-    internal PreparedEvents((LedgerEvent Event, FillOutcome Outcome, string? Reason)[] entries)
+    internal PreparedEvents((LedgerEvent Event, FillOutcome Outcome, string? Reason)[] entries, IReadOnlyList<(KeyHash Key, long Digest)> booked)
     {
         Entries = entries;
         Booked = [.. entries.Where(e => e.Outcome == FillOutcome.Recorded).Select(e => e.Event)];
+        BookedKeys = booked;
     }
 
     /// <summary>One per event, in the order given. The reason is set unless recorded or duplicate.</summary>
@@ -45,4 +46,7 @@ public sealed class PreparedEvents
 
     /// <summary>What must be journaled before <see cref="InstrumentLedgers.Commit"/>, in the order given.</summary>
     public IReadOnlyList<LedgerEvent> Booked { get; }
+
+    /// <summary>Key and payload digest of each of <see cref="Booked"/>.</summary>
+    internal IReadOnlyList<(KeyHash Key, long Digest)> BookedKeys { get; }
 }

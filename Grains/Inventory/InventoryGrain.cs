@@ -21,6 +21,8 @@ public sealed partial class InventoryGrain(
 {
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+    private const int MostLooks = 100;
+
     private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
@@ -156,8 +158,9 @@ public sealed partial class InventoryGrain(
 
         if (_journal.IsLoaded)
         {
+            // What is found makes nothing else known: a second look finds what the first had no room for.
             await _observing;
-            while (await Observe())
+            for (var looks = 0; looks < MostLooks && await Observe(); looks++)
             {
             }
 

@@ -1,4 +1,5 @@
 using Ballast.Domain.Ledger;
+using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory;
 
@@ -12,6 +13,7 @@ internal sealed partial class InventoryWriter(
     private readonly EventQueue _queue = new();
     private readonly List<Annotation> _found = [];
     private Task _loop = Task.CompletedTask;
+    private bool _hasFailed;
 
     /// <summary>Called before anything of a portfolio is booked; the portfolio then knows durably that it trades here.</summary>
     internal required Func<string, Task> Admit { get; init; }
@@ -37,17 +39,23 @@ internal sealed partial class InventoryWriter(
     /// <summary>Books events; one receipt each, in order, once they are durable.</summary>
     internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> events, bool isImport = false)
     {
+        if (_hasFailed)
+        {
+            return Task.FromException<IReadOnlyList<FillReceipt>>(
+                new TimeoutException($"{instrument}: the journal is being loaded anew; send the events again."));
+        }
+
         var done = _queue.Add(events, isImport);
         Run();
         return done;
     }
 
-    /// <summary>Writes down what has become known.</summary>
+    /// <summary>Writes down what has become known; nothing once writing has failed.</summary>
     internal void Add(IReadOnlyList<Annotation> found)
     {
-        _found.AddRange(found);
-        if (found.Count > 0)
+        if (found.Count > 0 && journal.IsOpen && !_hasFailed)
         {
+            _found.AddRange(found);
             Run();
         }
     }
@@ -75,7 +83,7 @@ internal sealed partial class InventoryWriter(
                     await Book(group);
                 }
 
-                if (_found.Count > 0 && journal.IsOpen)
+                if (_found.Count > 0)
                 {
                     await Annotate();
                 }
@@ -85,13 +93,34 @@ internal sealed partial class InventoryWriter(
                 NotRecorded(logger, e, instrument, group.Sum(request => request.Events.Count));
                 var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {e.Message}");
                 group.ForEach(request => request.Done.TrySetException(unknown));
-                _queue.Fail(unknown);
-                _found.Clear();
+                _hasFailed = true;
+                if (e is JournalFencedException)
+                {
+                    await RestoreLost();
+                }
 
                 // Whatever was stored, a new activation reads it; this one no longer knows.
+                _queue.Fail(unknown);
+                _found.Clear();
                 Failed();
                 return;
             }
+        }
+    }
+
+    private async Task RestoreLost()
+    {
+        try
+        {
+            var restored = await journal.RestoreLost(stopping);
+            if (restored > 0)
+            {
+                Restored(logger, instrument, restored);
+            }
+        }
+        catch (Exception e)
+        {
+            NotRestored(logger, e, instrument);
         }
     }
 
@@ -164,6 +193,12 @@ internal sealed partial class InventoryWriter(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the store had lost {Count} acknowledged events; they are stored again")]
+    private static partial void Restored(ILogger logger, InstrumentId instrument, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: it could not be found out whether the store has lost acknowledged events")]
+    private static partial void NotRestored(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} events could not be journaled and were not acknowledged")]
     private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);

@@ -12,6 +12,9 @@ internal sealed class LedgerChain
     private readonly List<Annotation> _annotations = [];
     private readonly List<CheckpointPart> _parts = [];
     private readonly List<(long Number, LedgerCheckpoint State)> _checkpoints = [];
+
+    // Entries that change what another event comes to, which may be in a checkpoint made before them.
+    private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
     private (Instrument Terms, string Policy)? _terms;
 
     /// <summary>Whether there is anything to rebuild.</summary>
@@ -37,14 +40,19 @@ internal sealed class LedgerChain
                 // What was acknowledged once counts once, or the figures would be wrong without a word.
                 if (!_keys.Add(recorded.Event.Key))
                 {
-                    throw new InvalidDataException(
-                        $"{recorded.Event.Instrument}: {recorded.Event.Name} of account {recorded.Event.Account} is in the journal twice.");
+                    throw InJournalTwice(recorded.Event);
                 }
 
                 _events.Add((recorded.Event, numbered.Number));
+                if (recorded.Event is FillVoid taken)
+                {
+                    _touches.Add((numbered.Number, taken.FillKey, -1));
+                }
+
                 break;
             case Annotated annotated:
                 Take(annotated.Items);
+                _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
                 Take(part, numbered.Number);
@@ -93,7 +101,12 @@ internal sealed class LedgerChain
     /// <summary>Adds what was collected to a state that it follows.</summary>
     internal void AddTo(Rebuilt state)
     {
-        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()));
+        if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
+        {
+            throw InJournalTwice(twice);
+        }
+
+        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()), isTail: true);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
             if (state.Ledgers.Find(number) is { } entry)
@@ -124,6 +137,9 @@ internal sealed class LedgerChain
         state.Ledgers.Compact();
     }
 
+    private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
+        new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
+
     private void Take(IReadOnlyList<Annotation> items)
     {
         foreach (var item in items)
@@ -151,8 +167,19 @@ internal sealed class LedgerChain
         }
     }
 
-    private bool IsUsable(long number, LedgerCheckpoint checkpoint) =>
-        checkpoint.Ledgers.State.Last is not { } last || !_events.Any(e => e.Number > number && e.Event is not FillVoid && EventPosition.Of(e.Event) < last);
+    /// <summary>Whether nothing written after a checkpoint came before its end, or touched what it holds.</summary>
+    private bool IsUsable(long number, LedgerCheckpoint checkpoint)
+    {
+        if (checkpoint.Ledgers.State.Last is not { } last)
+        {
+            return true;
+        }
+
+        var held = _events.Where(e => e.Event is not FillVoid && EventPosition.Of(e.Event) <= last).ToArray();
+        var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
+        return !held.Any(e => e.Number > number)
+            && !_touches.Any(t => t.Number > number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+    }
 }
 
 /// <summary>What a journal adds up to.</summary>

@@ -75,7 +75,6 @@ internal sealed class LedgerJournal : IDisposable
     {
         var isNew = _journal.Length == 0;
         await _journal.Open(isNew ? new Terms(Ledgers.Terms, _rebuilt!.Policy.ToString()) : null, cancellationToken);
-        await Restore(cancellationToken);
     }
 
     /// <summary>Journals what was judged bookable, and applies it. Answers the number of the first.</summary>
@@ -127,6 +126,24 @@ internal sealed class LedgerJournal : IDisposable
         {
             await Rebuild(cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Another activation has written, or the store has lost entries: what this one had stored and the journal lacks is
+    /// stored again. Answers how many events those were; it may not write afterwards unless there were some.
+    /// </summary>
+    internal async Task<int> RestoreLost(CancellationToken cancellationToken)
+    {
+        await LoadAll(cancellationToken);
+        var missing = await _journal.FindMissing(cancellationToken);
+        if (_rebuilt is null || !missing.Any(entry => entry.Entry is Recorded))
+        {
+            return 0;
+        }
+
+        await LoadKeys(Now() - _options.DedupeDays, cancellationToken);
+        await _journal.Open(null, cancellationToken);
+        return await Restore(missing, cancellationToken);
     }
 
     /// <summary>Folds everything the journal retains anew; keys are kept.</summary>
@@ -244,7 +261,7 @@ internal sealed class LedgerJournal : IDisposable
         var keys = new KeyIndex();
         foreach (var table in await _journal.LoadKeys(since, cancellationToken))
         {
-            keys.AddSealed(Now(), table.Rows.Select(row => KeyValuePair.Create(row.Key, row.Digest)));
+            keys.AddSealed(table.LastTime ?? default, table.Rows.Select(row => KeyValuePair.Create(row.Key, row.Digest)));
         }
 
         foreach (var row in _journal.OpenKeys)
@@ -255,17 +272,17 @@ internal sealed class LedgerJournal : IDisposable
         Ledgers.Keys = keys;
     }
 
-    /// <summary>What this writer had stored before the store lost its tail is stored again; keys make that safe.</summary>
-    private async Task Restore(CancellationToken cancellationToken)
+    /// <summary>Keys make storing again safe; what the entries said of fills is found out anew.</summary>
+    private async Task<int> Restore(IReadOnlyList<NumberedEntry> missing, CancellationToken cancellationToken)
     {
-        var missing = await _journal.FindMissing(cancellationToken);
-        var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
-        if (events.Length > 0)
+        var prepared = Ledgers.Prepare([.. missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event)], StampRange.All);
+        if (prepared.Booked.Count > 0)
         {
-            await Book(Ledgers.Prepare(events, StampRange.All), cancellationToken);
+            await Book(prepared, cancellationToken);
         }
 
         _journal.Restored(missing);
+        return prepared.Booked.Count;
     }
 
     private void Follow(LedgerEvent booked, long number)

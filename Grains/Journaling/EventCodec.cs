@@ -14,7 +14,7 @@ internal sealed class EventCodec(InstrumentId instrument)
 {
     private const string Fills = "abtnispqexylr";
     private const string Voids = "abtnisr";
-    private const string Fundings = "abtnoymv";
+    private const string Fundings = "abtnoymvi";
     private const string Adjustments = "abtnipqcr";
     private const string Settlements = "abtnp";
     private const string TermsChanges = "abtnm";
@@ -81,6 +81,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 WriteNumber(json, "y"u8, funding.Rate);
                 WriteNumber(json, "m"u8, funding.Mark);
                 WriteNumber(json, "v"u8, funding.Amount);
+                WriteText(json, "i"u8, funding.FundingId, keepEmpty: true);
                 break;
             case Adjustment adjustment:
                 json.WriteString("i"u8, adjustment.AdjustmentId);
@@ -113,7 +114,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 return new Fill
                 {
                     Instrument = instrument, Account = fill.Account, Portfolio = fill.Portfolio, VenueTime = fill.Time, VenueSequence = fill.Sequence,
-                    TradeId = fill.Id, Side = (Side)fill.Side, Price = fill.Price, Quantity = fill.Quantity, Fee = fill.Fee,
+                    TradeId = fill.Id!, Side = (Side)fill.Side, Price = fill.Price, Quantity = fill.Quantity, Fee = fill.Fee,
                     FeeAsset = fill.Asset, FeeRate = fill.Rate, Liquidity = (Liquidity)fill.Liquidity, OrderId = fill.Text,
                 };
             case 'v':
@@ -121,7 +122,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 return new FillVoid
                 {
                     Instrument = instrument, Account = taken.Account, Portfolio = taken.Portfolio, VenueTime = taken.Time, VenueSequence = taken.Sequence,
-                    TradeId = taken.Id, Side = (Side)taken.Side, Reason = taken.Text,
+                    TradeId = taken.Id!, Side = (Side)taken.Side, Reason = taken.Text,
                 };
             case 'u':
                 var funding = ReadMembers(ref reader, Fundings, "to", "a funding");
@@ -129,13 +130,14 @@ internal sealed class EventCodec(InstrumentId instrument)
                 {
                     Instrument = instrument, Account = funding.Account, Portfolio = funding.Portfolio, VenueTime = funding.Time,
                     VenueSequence = funding.Sequence, Source = (FundingSource)funding.Source, Rate = funding.Rate, Mark = funding.Mark, Amount = funding.Amount,
+                    FundingId = funding.Id,
                 };
             case 'j':
                 var adjustment = ReadMembers(ref reader, Adjustments, "tipqc", "an adjustment");
                 return new Adjustment
                 {
                     Instrument = instrument, Account = adjustment.Account, Portfolio = adjustment.Portfolio, VenueTime = adjustment.Time,
-                    VenueSequence = adjustment.Sequence, AdjustmentId = adjustment.Id, Price = adjustment.Price, Quantity = adjustment.Quantity,
+                    VenueSequence = adjustment.Sequence, AdjustmentId = adjustment.Id!, Price = adjustment.Price, Quantity = adjustment.Quantity,
                     Reason = (AdjustmentReason)adjustment.Reason, Provenance = adjustment.Text,
                 };
             case 's':
@@ -160,7 +162,7 @@ internal sealed class EventCodec(InstrumentId instrument)
     private Members ReadMembers(ref Utf8JsonReader reader, string known, string required, string of)
     {
         JsonMembers.Expect(ref reader, JsonTokenType.StartObject, of);
-        var members = new Members { Account = "", Portfolio = "", Id = "" };
+        var members = new Members { Account = "", Portfolio = "" };
         var seen = 0u;
         while (JsonMembers.Next(ref reader, known, of, out var name))
         {
@@ -241,8 +243,8 @@ internal sealed class EventCodec(InstrumentId instrument)
     /// <summary>Members of all kinds.</summary>
     private struct Members
     {
-        internal string Account, Portfolio, Id;
-        internal string? Asset, Text;
+        internal string Account, Portfolio;
+        internal string? Id, Asset, Text;
         internal Instant Time;
         internal long Sequence;
         internal int Side, Liquidity, Source, Reason;

@@ -115,8 +115,8 @@ public sealed partial class Journal(
     /// <returns>In order, with the numbers they had.</returns>
     public async Task<IReadOnlyList<NumberedEntry>> FindMissing(CancellationToken cancellationToken)
     {
-        var present = await _chain.FindPresent([.. _own.Select(own => (own.Number, own.Hash)).OrderBy(own => own.Number)], cancellationToken);
-        return [.. _own.Where(own => !present.Contains(own.Number)).Select(own => new NumberedEntry(own.Number, own.Entry))];
+        var present = await _chain.FindPresent([.. _own.Select(own => (own.Number, own.Hash))], cancellationToken);
+        return [.. _own.Where(own => !present.Contains((own.Number, own.Hash))).Select(own => new NumberedEntry(own.Number, own.Entry))];
     }
 
     /// <summary>Forgets what <see cref="FindMissing"/> has told, once it is stored again or known to be.</summary>

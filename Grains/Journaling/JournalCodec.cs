@@ -89,7 +89,8 @@ public sealed class JournalCodec : IDisposable
         try
         {
             var reader = new Utf8JsonReader(stored[JsonStart..]);
-            return _entries.Read(ref reader);
+            var entry = _entries.Read(ref reader);
+            return reader.Read() ? throw new InvalidDataException("more than one entry") : entry;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {

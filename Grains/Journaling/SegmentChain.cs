@@ -59,33 +59,33 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         return tables;
     }
 
-    /// <summary>Which of some entries, in ascending order of their numbers, stand in the chain with the hashes given.</summary>
-    internal async Task<IReadOnlySet<long>> FindPresent(IReadOnlyList<(long Number, ulong Hash)> wanted, CancellationToken cancellationToken)
+    /// <summary>Which of some entries, told by number and hash, stand in the chain or lie before its beginning.</summary>
+    internal async Task<IReadOnlySet<(long Number, ulong Hash)>> FindPresent(
+        IReadOnlyCollection<(long Number, ulong Hash)> wanted, CancellationToken cancellationToken)
     {
-        var present = new HashSet<long>();
+        var present = new HashSet<(long Number, ulong Hash)>();
         var range = await store.GetSegments(instrument, cancellationToken);
-        for (var segment = range?.Last ?? -1; wanted.Count > 0 && segment >= range!.Value.First; segment--)
+        var open = wanted.ToList();
+        for (var segment = range?.Last ?? -1; open.Count > 0 && segment >= range!.Value.First; segment--)
         {
             var first = segment == 0 ? 0 : (await ReadHeader(segment, cancellationToken)).FirstNumber;
-            var inside = wanted.Where(item => item.Number >= first && !present.Contains(item.Number)).ToDictionary(item => item.Number, item => item.Hash);
+            var inside = open.Where(item => item.Number >= first).ToHashSet();
             if (inside.Count > 0)
             {
-                var (from, to) = (inside.Keys.Min(), inside.Keys.Max() + 1);
+                var (from, to) = (inside.Min(item => item.Number), inside.Max(item => item.Number) + 1);
                 var stored = await store.Read(instrument, segment, from - first, to - first, cancellationToken);
-                present.UnionWith(Enumerable.Range(0, stored.Count)
-                    .Where(i => inside.TryGetValue(from + i, out var hash) && hash == JournalCodec.HashOf(stored[i]))
-                    .Select(i => from + i));
+                present.UnionWith(stored.Select((entry, i) => (from + i, JournalCodec.HashOf(entry))).Where(inside.Contains));
             }
 
-            if (first <= wanted[0].Number)
-            {
-                return present;
-            }
+            open.RemoveAll(inside.Contains);
         }
 
         // What lies before the chain's beginning was dropped after it had been stored.
-        var beginning = range is { First: > 0 } kept ? (await ReadHeader(kept.First, cancellationToken)).FirstNumber : 0;
-        present.UnionWith(wanted.Select(item => item.Number).Where(number => number < beginning));
+        if (range is { First: > 0 })
+        {
+            present.UnionWith(open);
+        }
+
         return present;
     }
 

@@ -28,6 +28,13 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         return 1
         """;
 
+    // An activation that found an empty journal must not begin it anew when others have written, and dropped what they wrote.
+    private const string BeginScript = """
+        if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+        redis.call('RPUSH', KEYS[1], unpack(ARGV, 5))
+        return 1
+        """;
+
     private const int Probes = 16;
 
     private Task? _waitIsKnown;
@@ -95,8 +102,9 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
             arguments[4 + i] = entries[i];
         }
 
-        RedisKey[] keys = previous is { } end ? [key, Key(instrument, end.Segment)] : [key];
-        var isWritten = (int)await database.ScriptEvaluateAsync(AppendScript, keys, arguments).WaitAsync(cancellationToken) == 1;
+        var begins = expected is { Segment: 0, Length: 0 };
+        RedisKey[] keys = begins ? [key, First(instrument)] : previous is { } end ? [key, Key(instrument, end.Segment)] : [key];
+        var isWritten = (int)await database.ScriptEvaluateAsync(begins ? BeginScript : AppendScript, keys, arguments).WaitAsync(cancellationToken) == 1;
         if (isWritten && previous is not null)
         {
             await database.StringSetAsync(Last(instrument), expected.Segment, flags: CommandFlags.FireAndForget);

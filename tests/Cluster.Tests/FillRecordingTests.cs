@@ -17,7 +17,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         Assert.Equal([new FillReceipt("t1", FillOutcome.Recorded, null)], recorded.Receipts);
         var position = Assert.Single(recorded.Position!.Positions);
         Assert.Equal((1m, 100m), (position.Quantity, position.AverageEntry));
-        Assert.Equal(2, recorded.Position.JournalLength);
+        Assert.Equal(3, recorded.Position.JournalLength);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
 
         Assert.Equal(fills.Select(fill => (fill.TradeId, FillOutcome.Recorded)), recorded.Receipts.Select(r => (r.TradeId, r.Outcome)));
         Assert.Equal(1_000m, recorded.Position!.Positions[0].Quantity);
-        Assert.Equal(1_001, recorded.Position.JournalLength);
+        Assert.Equal(1_002, recorded.Position.JournalLength);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var again = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
 
         Assert.Equal(FillOutcome.Recorded, again.Receipts[0].Outcome);
-        Assert.Equal(2, (await cluster.Journal.All(_instrument)).Count);
+        Assert.Equal(3, (await cluster.Journal.All(_instrument)).Count);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         cluster.Journal.OnAppend(_instrument, null);
 
         Assert.Equal((FillOutcome.Recorded, 2m), (recorded.Receipts[0].Outcome, recorded.Position!.Positions[0].Quantity));
-        Assert.Equal(3, (await cluster.Journal.All(_instrument)).Count);
+        Assert.Equal(4, (await cluster.Journal.All(_instrument)).Count);
     }
 
     [Fact]

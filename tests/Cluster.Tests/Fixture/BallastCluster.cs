@@ -165,6 +165,9 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Risk.Interval = TimeSpan.Zero;
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
         });
+
+        // Tests stamp fills as they like; TooOld has tests of its own.
+        silo.Services.Configure<JournalOptions>(options => options.DedupeDays = TimeSpan.FromDays(36_500));
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);

@@ -1,0 +1,77 @@
+using Ballast.Domain.Ledger;
+using Xunit;
+using static Ballast.Domain.Tests.Ledger.SomeFills;
+
+namespace Ballast.Domain.Tests.Ledger;
+
+public sealed class FillVoidTests
+{
+    private readonly InstrumentLedgers ledgers = new(Linear);
+
+    [Fact]
+    public void A_void_before_or_after_its_fill_leaves_the_same()
+    {
+        var fill = Buy(Linear, 1, 100, at: 3);
+        var first = new InstrumentLedgers(Linear);
+        Book(first, Void(fill), Buy(Linear, 2, 90, at: 1));
+        Assert.Single(first.OpenVoids);
+        Assert.Equal([FillOutcome.Recorded], Book(first, fill));
+        Assert.Empty(first.OpenVoids);
+
+        Book(ledgers, Buy(Linear, 2, 90, at: 1), fill);
+        Assert.Equal(3m, ledgers.Only().Quantity);
+        Book(ledgers, Void(fill));
+        Assert.Equal((2m, 1L), (ledgers.Only().Quantity, ledgers.Only().Fills));
+        Assert.Equal(first.StateHash(), ledgers.StateHash());
+    }
+
+    [Fact]
+    public void A_void_of_nothing_waits_and_says_so()
+    {
+        Book(ledgers, Void(Buy(Linear, 1, 100)));
+        Assert.Equal("t1", Assert.Single(ledgers.OpenVoids).TradeId);
+        Assert.Empty(ledgers.All);
+        Assert.NotEqual(new InstrumentLedgers(Linear).StateHash(), ledgers.StateHash());
+        Assert.Single(new InstrumentLedgers(ledgers.Base()).OpenVoids);
+    }
+
+    [Fact]
+    public void A_void_of_another_portfolio_or_side_takes_nothing_back()
+    {
+        var fill = Buy(Linear, 1, 100);
+        Book(ledgers, fill, Void(fill) with { Portfolio = "other" }, Void(fill) with { Side = Side.Sell });
+        Assert.Equal((1m, 2), (ledgers.Only().Quantity, ledgers.OpenVoids.Count));
+    }
+
+    [Fact]
+    public void A_second_void_is_a_duplicate_and_a_voided_fill_sent_again_too()
+    {
+        var fill = Buy(Linear, 1, 100);
+        Assert.Equal(
+            [FillOutcome.Recorded, FillOutcome.Recorded, FillOutcome.Duplicate, FillOutcome.Duplicate, FillOutcome.Conflict],
+            Book(ledgers, fill, Void(fill), Void(fill), fill, Void(fill) with { Reason = "bust" }));
+        Assert.Empty(ledgers.All);
+    }
+
+    [Fact]
+    public void A_void_of_a_fill_in_the_base_needs_a_rebuild_and_one_done_there_does_not()
+    {
+        var small = new InstrumentLedgers(Linear) { WindowSize = 60 };
+        Fill[] fills = [.. Enumerable.Range(1, 200).Select(i => Buy(Linear, 1, 100, at: i))];
+        Book(small, [.. fills]);
+        foreach (var number in Enumerable.Range(1, 200))
+        {
+            small.Annotate(new(number, AnnotationKind.NoMid, 0, null));
+        }
+
+        small.Compact();
+        Assert.True(small.HasBase);
+        Book(small, Void(fills[199]));
+        Assert.False(small.NeedsRebuild);
+        var restored = new InstrumentLedgers(LedgerBaseText.Read(LedgerBaseText.Write(small.Base())));
+        restored.Load(small.Window.Select(e => (e.Event, e.Number)).Append((Void(fills[199]), 201)), small.Window.Select(e => new Annotation(e.Number, AnnotationKind.NoMid, 0, null)));
+        Assert.Equal(small.StateHash(), restored.StateHash());
+        Book(small, Void(fills[0]));
+        Assert.True(small.NeedsRebuild);
+    }
+}
