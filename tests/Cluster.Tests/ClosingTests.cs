@@ -205,7 +205,7 @@ public sealed class ClosingTests(BallastCluster cluster)
         await feed.Publish(Some.Snapshot(_first, 109, 111));
         await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
 
-        var curve = await Curves().Until(points => points.Count > 1 && points[^1].Total == 10m, "a closed second");
+        var curve = await Curves(Token).Until(points => points.Count > 1 && points[^1].Total == 10m, "a closed second");
 
         Assert.True(curve[^1].Complete);
         var view = await Portfolio.GetPortfolio(_portfolio);
