@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains;
+using Ballast.Grains.Interfaces;
+using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
+using Ballast.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Core.Internal;
+
+namespace Ballast.Benchmarks.Journals;
+
+/// <summary>Activates an inventory grain over a long journal: first from the journal alone, then from the snapshot that its deactivation left.</summary>
+internal static class ActivationRun
+{
+    private const string Portfolio = "bench";
+    private const int Chunk = 240;
+
+    internal static async Task<ActivationRow> Measure(JournalCell cell, int events, CancellationToken cancellationToken)
+    {
+        await using var server = cell.Sync is { } sync ? await RedisServer.Start(sync, cancellationToken) : null;
+        var connection = server is null ? null : string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}");
+        await using var silo = await BenchmarkSilo.Start(1, TimeSpan.FromMilliseconds(10), _ => { }, cancellationToken, connection);
+        await Write(silo, events, cancellationToken);
+        var before = GC.GetTotalMemory(true);
+        var grain = silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IInventoryGrain>(BenchmarkSilo.Instrument(0).ToString());
+        var journal = await Activate(grain, events);
+        var heap = (GC.GetTotalMemory(true) - before) / 1e6;
+        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        var snapshot = await Activate(grain, events);
+        return new(cell.Store, events, journal.TotalSeconds, snapshot.TotalSeconds, heap);
+    }
+
+    private static async Task<TimeSpan> Activate(IInventoryGrain grain, int events)
+    {
+        // The first call after a deactivation waits for it; the time of loading is in the grain's own hands.
+        var began = Stopwatch.GetTimestamp();
+        var view = await grain.GetPosition(new(Portfolio));
+        var took = Stopwatch.GetElapsedTime(began);
+        return view?.Positions[0].Fills == events
+            ? took
+            : throw new StartupException($"{view?.Positions[0].Fills} of {events} fills were found again.");
+    }
+
+    /// <summary>Fills of the last day with their mids, as a grain would have journaled them.</summary>
+    private static async Task Write(BenchmarkSilo silo, int events, CancellationToken cancellationToken)
+    {
+        var instrument = BenchmarkSilo.Instrument(0);
+        var services = silo.Services;
+        var terms = (await services.GetRequiredService<IGrainFactory>().GetGrain<IInstrumentGrain>(instrument.ToString()).GetTerms())!;
+        var options = services.GetRequiredService<IOptions<JournalOptions>>().Value;
+        using var journal = new Journal(
+            services.GetRequiredService<IJournalStore>(), instrument, options, TimeProvider.System, NullLogger.Instance);
+        await journal.Load(default, _ => { }, cancellationToken);
+        await journal.Open(
+            new Terms(terms, LedgerPolicy.Of(services.GetRequiredService<IOptions<BallastOptions>>().Value.Markouts).ToString()), cancellationToken);
+        var (now, apart) = (Instant.From(TimeProvider.System.GetUtcNow()), TimeSpan.FromHours(20) / events);
+        for (var done = 0; done < events; done += Chunk)
+        {
+            var count = Math.Min(Chunk, events - done);
+            var fills = Enumerable.Range(done, count).Select(number => Fill(instrument, number, now - (apart * (events - number)))).ToArray();
+            await journal.Append(count + 1, first => Entries(fills, first), cancellationToken);
+        }
+    }
+
+    private static JournalEntry[] Entries(Fill[] fills, long first) =>
+    [
+        .. fills.Select(fill => new Recorded(fill)),
+        new Annotated([.. fills.Select((fill, i) => new Annotation(first + i, AnnotationKind.Mid, 0, fill.Price))]),
+    ];
+
+    private static Fill Fill(InstrumentId instrument, int number, Instant at) => new()
+    {
+        Instrument = instrument,
+        Account = "mm",
+        Portfolio = Portfolio,
+        TradeId = string.Create(CultureInfo.InvariantCulture, $"{number}"),
+        Side = number % 2 == 0 ? Side.Buy : Side.Sell,
+        Price = 10_000m + (number % 100),
+        Quantity = 0.001m,
+        Fee = 0.01m,
+        VenueTime = at,
+        VenueSequence = number,
+    };
+}
+
+/// <summary>How long activations took.</summary>
+/// <param name="Store">Name of the store.</param>
+/// <param name="Events">Fills in the journal.</param>
+/// <param name="JournalSeconds">From the journal alone, the program just started.</param>
+/// <param name="SnapshotSeconds">From the snapshot; what the deactivation before it needed to save that is in it.</param>
+/// <param name="HeapMegabytes">What the managed heap grew by with the activation, after a full collection.</param>
+internal sealed record ActivationRow(string Store, int Events, double JournalSeconds, double SnapshotSeconds, double HeapMegabytes);
