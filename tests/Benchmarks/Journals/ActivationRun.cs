@@ -32,7 +32,7 @@ internal static class ActivationRun
         var grain = silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IInventoryGrain>(BenchmarkSilo.Instrument(0).ToString());
         var journal = await Activate(grain, events);
         var heap = (GC.GetTotalMemory(true) - before) / 1e6;
-        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle(CancellationToken.None);
         var snapshot = await Activate(grain, events);
         return new(cell.Store, events, journal.TotalSeconds, snapshot.TotalSeconds, heap);
     }

@@ -32,7 +32,7 @@ internal sealed record StoredFills(long Fills, long Entries, int EntryBytes, lon
 
             for (var segment = range.First; segment <= range.Last; segment++)
             {
-                foreach (var entry in await journals.Read(instrument, segment, 0, long.MaxValue, cancellationToken))
+                foreach (var entry in await journals.Read(instrument, segment, 0, int.MaxValue, cancellationToken))
                 {
                     (entries, bytes) = (entries + 1, bytes + entry.Length);
                     fillBytes += cursor.Decode(entry) is Recorded ? entry.Length : 0;
