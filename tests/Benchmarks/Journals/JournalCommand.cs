@@ -88,7 +88,7 @@ internal static class JournalCommand
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Store}: {row.Events:N0} events; activation from the journal alone {row.JournalSeconds:0.00} s, from a snapshot {row.SnapshotSeconds:0.00} s; heap {row.HeapMegabytes:0} MB more"));
+                $"{row.Store}: {row.Events:N0} events; activation from the journal alone {row.JournalSeconds:0.00} s (CPU {row.JournalCpuSeconds:0.00}), from a snapshot {row.SnapshotSeconds:0.00} s (CPU {row.SnapshotCpuSeconds:0.00}); heap {row.HeapMegabytes:0} MB more"));
         }
     }
 }
