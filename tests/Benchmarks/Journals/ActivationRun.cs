@@ -70,7 +70,7 @@ internal static class ActivationRun
         }
     }
 
-    /// <summary>Fills of the last day with their mids, as a grain would have journaled them.</summary>
+    /// <summary>Fills of the last day with their mids and markouts, as a grain would have journaled them.</summary>
     private static async Task Write(BenchmarkSilo silo, int events, CancellationToken cancellationToken)
     {
         var instrument = BenchmarkSilo.Instrument(0);
@@ -80,22 +80,26 @@ internal static class ActivationRun
         using var journal = new Journal(
             services.GetRequiredService<IJournalStore>(), instrument, options, TimeProvider.System, NullLogger.Instance);
         await journal.Load(default, _ => { }, cancellationToken);
-        await journal.Open(
-            new Terms(terms, LedgerPolicy.Of(services.GetRequiredService<IOptions<BallastOptions>>().Value.Markouts).ToString()), cancellationToken);
+        var policy = LedgerPolicy.Of(services.GetRequiredService<IOptions<BallastOptions>>().Value.Markouts);
+        await journal.Open(new Terms(terms, policy.ToString()), cancellationToken);
         var (now, apart) = (Instant.From(TimeProvider.System.GetUtcNow()), TimeSpan.FromHours(20) / events);
         for (var done = 0; done < events; done += Chunk)
         {
             var count = Math.Min(Chunk, events - done);
             var fills = Enumerable.Range(done, count).Select(number => Fill(instrument, number, now - (apart * (events - number)))).ToArray();
-            await journal.Append(count + 1, first => Entries(fills, first), cancellationToken);
+            await journal.Append(count + 1, first => Entries(fills, first, policy.Markouts.Horizons.Count), cancellationToken);
         }
     }
 
-    private static JournalEntry[] Entries(Fill[] fills, long first) =>
+    private static JournalEntry[] Entries(Fill[] fills, long first, int horizons) =>
     [
         .. fills.Select(fill => new Recorded(fill)),
-        new Annotated([.. fills.Select((fill, i) => new Annotation(first + i, AnnotationKind.Mid, 0, fill.Price))]),
+        new Annotated([.. fills.SelectMany((fill, i) => Known(first + i, fill.Price, horizons))]),
     ];
+
+    private static IEnumerable<Annotation> Known(long number, decimal mid, int horizons) =>
+        Enumerable.Range(0, horizons).Select(horizon => new Annotation(number, AnnotationKind.Markout, horizon, mid))
+            .Prepend(new(number, AnnotationKind.Mid, 0, mid));
 
     private static Fill Fill(InstrumentId instrument, int number, Instant at) => new()
     {
