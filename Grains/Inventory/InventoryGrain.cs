@@ -26,6 +26,7 @@ public sealed partial class InventoryGrain(
     private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private InstrumentId _instrument;
     private LedgerJournal _journal = null!;
@@ -36,6 +37,7 @@ public sealed partial class InventoryGrain(
     private FillObservation _observation = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
+    private Task _saving = Task.CompletedTask;
     private string? _feed;
     private long _version;
     private long _renewed;
@@ -166,6 +168,7 @@ public sealed partial class InventoryGrain(
             }
 
             await _writer.Drain();
+            await _saving;
             _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
         }
 
@@ -177,6 +180,7 @@ public sealed partial class InventoryGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _writer.Drain();
+        await _saving;
         if (_journal.IsOpen && _journal.Length > _journal.SnapshotLength)
         {
             await SaveSnapshot();
@@ -197,7 +201,7 @@ public sealed partial class InventoryGrain(
         var intake = EventIntake.Of(events, portfolio, options.Value);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
-        return new(receipts, PushFor(portfolio.Name));
+        return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
     }
 
     private async Task<bool> TryLoadTerms()
@@ -229,7 +233,7 @@ public sealed partial class InventoryGrain(
         }
     }
 
-    private async Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
+    private Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
     {
         var portfolios = _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var booked in prepared?.Booked ?? [])
@@ -252,10 +256,13 @@ public sealed partial class InventoryGrain(
         }
 
         Post();
-        if (_journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
+        if (_saving.IsCompleted && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
         {
-            await SaveSnapshot();
+            // No caller waits for it.
+            _saving = SaveSnapshot();
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task SaveSnapshot()
@@ -391,9 +398,14 @@ public sealed partial class InventoryGrain(
         foreach (var portfolio in _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
         {
             var (closed, late) = _closing.Take(portfolio);
-            outbox.Post(portfolio, PushFor(portfolio)! with { Closed = closed, Late = late });
+            var push = _posted[portfolio] = PushFor(portfolio)!;
+            outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
         }
     }
+
+    /// <summary>What was posted last, unless more has been booked since: callers of one group get one position.</summary>
+    private PositionPush? Posted(string portfolio) =>
+        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == _journal.Length ? push : null;
 
     private PositionPush? PushFor(string portfolio)
     {
