@@ -363,21 +363,25 @@ public sealed partial class InventoryGrain(
         Post();
     }
 
-    private Task TakeTicker(MarketBatch batch)
+    private async Task TakeTicker(MarketBatch batch)
     {
         var due = _market.Take(batch);
         if (!_journal.IsOpen)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        if (events.Count > 0)
+        {
+            await _writer.Add(events);
+        }
+
+        // Only once what fell due is stored: an activation that ends in between must find it due still.
         if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
             _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
         }
-
-        return events.Count == 0 ? Task.CompletedTask : _writer.Add(events);
     }
 
     private void Post()

@@ -60,23 +60,58 @@ public sealed class TickerFundingTests(BallastCluster cluster)
     }
 
     [Fact]
-    public async Task Funding_that_fell_due_while_the_inventory_was_not_active_is_missing_and_never_0()
+    public async Task Funding_booked_before_a_restart_is_the_same_after_it()
     {
         var feed = await Hold();
         await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
         await Settled();
-        cluster.Faults.Fail(_instrument.ToString(), new IOException("no snapshot"));
         await feed.Publish(Ticker(+1, rate: 0.0001, mark: 210, next: TimeSpan.FromHours(8)));
-        await Settled();
         var before = await Ledger();
 
         await cluster.Deactivate(cluster.Inventory(_instrument));
-        cluster.Faults.Heal(_instrument.ToString());
-        await Settled();
 
         var after = await Ledger();
         Assert.Equal((-0.02m, 0L), (after.Position.Funding, after.FundingMissing));
         Assert.Equal(before.Position.StateHash, after.Position.StateHash);
+    }
+
+    [Fact]
+    public async Task Funding_that_fell_due_while_the_inventory_was_away_is_missing_and_never_0()
+    {
+        var feed = await Hold();
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+        await Settled();
+        var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Journal.OnOpen(_instrument, () => opening.Task);
+        await cluster.Deactivate(cluster.Inventory(_instrument));
+
+        // It comes back to a feed that has forgotten the rate of the time that passed.
+        await feed.Publish(Ticker(+1, rate: 0.0003, mark: 210, next: TimeSpan.FromHours(8)));
+        cluster.Journal.OnOpen(_instrument, null);
+        opening.SetResult();
+
+        var ledger = await Ledger();
+        Assert.Equal((null, null, 1L), (ledger.Position.Funding, ledger.Position.Total, ledger.FundingMissing));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, -0.02)]
+    public async Task Funding_is_not_forgotten_when_the_store_fails_after_some_of_its_entries(int stored, double? funding)
+    {
+        var feed = await Hold();
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+        await Settled();
+        var appends = 0;
+        cluster.Journal.OnAppend(_instrument, real => Interlocked.Increment(ref appends) <= stored ? real() : throw new IOException("the store is down"));
+        await feed.Publish(Ticker(+1, rate: 0.0001, mark: 210, next: TimeSpan.FromHours(8)));
+        await cluster.Deactivated(cluster.Inventory(_instrument));
+        cluster.Journal.OnAppend(_instrument, null);
+
+        var ledger = await Ledger();
+
+        Assert.Equal((decimal?)funding, ledger.Position.Funding);
+        Assert.Equal(funding is null ? 1 : 0, ledger.FundingMissing);
     }
 
     [Fact]
