@@ -29,9 +29,9 @@ internal sealed class EventIntake
                 continue;
             }
 
-            if (!resolved.IsOfInstrument && resolved.Portfolio != portfolio.Name && portfolio.Name.Length > 0)
+            if (!given.IsOfInstrument && given.Portfolio != portfolio.Name)
             {
-                throw new ArgumentException($"{given.Name} is of portfolio '{resolved.Portfolio}', not '{portfolio}'.", nameof(events));
+                throw new ArgumentException($"{given.Name} is of portfolio '{given.Portfolio}', not '{portfolio}'.", nameof(events));
             }
 
             accepted.Add(resolved);

@@ -123,6 +123,7 @@ public sealed partial class InventoryGrain(
             Horizons = [.. markouts.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)],
             Rows = [.. table.By(MarkoutDimensions.All)],
             Recent = [.. markouts.Recent(portfolio.Name, recent)],
+            Table = table.ToJson(),
         });
     }
 
