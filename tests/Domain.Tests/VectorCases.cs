@@ -12,7 +12,7 @@ internal static class VectorCases
     {
         var cases = All(file);
         var covered = cases.Where(isCovered).ToArray();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {covered.Length} of {cases.Length} cases");
+        Report($"{file}: {covered.Length} of {cases.Length} cases");
         Assert.NotEmpty(covered);
         Assert.Multiple([.. covered.Select(c => (Action)(() => Named(c, check)))]);
     }
@@ -34,7 +34,7 @@ internal static class VectorCases
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {cases.Length} cases through grains, {failures.Count} failed");
+        Report($"{file}: {cases.Length} cases through grains, {failures.Count} failed");
         Assert.NotEmpty(cases);
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
@@ -74,6 +74,13 @@ internal static class VectorCases
         element.TryGetProperty(property, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public static Instant Millis(this JsonElement value) => new(value.GetInt64() * Instant.PerMillisecond);
+
+    /// <summary>To the test's own output, and where a runner that shows only failures lets it be seen too.</summary>
+    private static void Report(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Console.WriteLine(line);
+    }
 
     private static void Named(JsonElement vector, Action<JsonElement> check)
     {
