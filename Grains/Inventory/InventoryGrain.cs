@@ -34,6 +34,7 @@ public sealed partial class InventoryGrain(
     private PositionValuation _valuation = null!;
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
+    private ToldFunding _funding = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
     private string? _feed;
@@ -50,6 +51,7 @@ public sealed partial class InventoryGrain(
         _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
+        _funding = new(options.Value.Funding.Source);
         _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
         _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
         {
@@ -243,6 +245,12 @@ public sealed partial class InventoryGrain(
             _closing.Booked(booked, concerned, booked.Name, portfolios);
         }
 
+        // Not awaited: this is the writer's own turn, and they are its next.
+        if (_funding.Missed(prepared?.Booked ?? [], _journal.Ledgers) is { Count: > 0 } missed)
+        {
+            _writer.Add(missed).Ignore();
+        }
+
         foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
         {
             if (_journal.Ledgers.Find(rate.Number) is { } entry)
@@ -367,12 +375,12 @@ public sealed partial class InventoryGrain(
     private async Task TakeTicker(MarketBatch batch)
     {
         var due = _market.Take(batch);
-        if (!_journal.IsOpen)
+        if (!_journal.IsLoaded)
         {
             return;
         }
 
-        var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        var events = _funding.Events(due, _journal.Ledgers);
         if (events.Count > 0)
         {
             await _writer.Add(events);

@@ -115,6 +115,23 @@ public sealed class TickerFundingTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task An_account_whose_first_fill_comes_after_the_funding_it_was_there_for_gets_it_too()
+    {
+        var feed = await Hold();
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+        await feed.Publish(Ticker(+1, rate: 0.0001, mark: 200, next: TimeSpan.FromHours(8)));
+        await Settled();
+        var late = Some.Fill(_instrument, _portfolio, "late", quantity: 3m) with { Account = "second", VenueTime = _due + TimeSpan.FromSeconds(2) };
+
+        await cluster.Client.RecordFills([late], Token);
+        await cluster.Client.RecordFills([late with { TradeId = "earlier", Quantity = 2m, VenueTime = _due - TimeSpan.FromSeconds(6) }], Token);
+
+        await Settled();
+        var ledgers = (await cluster.Client.GetLedgers(_portfolio, _instrument, Token)).Ledgers;
+        Assert.Equal([("main", -0.02m), ("second", -0.04m)], ledgers.Select(ledger => (ledger.Position.Account, ledger.Position.Funding)));
+    }
+
+    [Fact]
     public async Task The_same_tickers_again_book_nothing_twice()
     {
         var feed = await Hold();
