@@ -35,6 +35,7 @@ public sealed partial class InventoryGrain(
     private PositionValuation _valuation = null!;
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
+    private ToldFunding _funding = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
     private Task _saving = Task.CompletedTask;
@@ -52,6 +53,7 @@ public sealed partial class InventoryGrain(
         _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
+        _funding = new(options.Value.Funding.Source);
         _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
         _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
         {
@@ -247,6 +249,12 @@ public sealed partial class InventoryGrain(
             _closing.Booked(booked, concerned, booked.Name, portfolios);
         }
 
+        // Not awaited: this is the writer's own turn, and they are its next.
+        if (_funding.Missed(prepared?.Booked ?? [], _journal.Ledgers) is { Count: > 0 } missed)
+        {
+            _writer.Add(missed).Ignore();
+        }
+
         foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
         {
             if (_journal.Ledgers.Find(rate.Number) is { } entry)
@@ -371,21 +379,25 @@ public sealed partial class InventoryGrain(
         Post();
     }
 
-    private Task TakeTicker(MarketBatch batch)
+    private async Task TakeTicker(MarketBatch batch)
     {
         var due = _market.Take(batch);
-        if (!_journal.IsOpen)
+        if (!_journal.IsLoaded)
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        var events = _funding.Events(due, _journal.Ledgers);
+        if (events.Count > 0)
+        {
+            await _writer.Add(events);
+        }
+
+        // Only once what fell due is stored: an activation that ends in between must find it due still.
         if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
             _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
         }
-
-        return events.Count == 0 ? Task.CompletedTask : _writer.Add(events);
     }
 
     private void Post()
