@@ -179,13 +179,13 @@ internal sealed class LedgerJournal : IDisposable
         await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
         {
             chain.Take(new(record.Number, record.Entry));
-            if (chain.Checkpoints.Count > 0)
+            if (chain.Floor is not null)
             {
                 break;
             }
         }
 
-        return chain.Checkpoints[0].State.Ledgers.State.Last is { } last ? last.Time + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
+        return chain.Floor is { } floor ? floor.UpTo + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
     }
 
     /// <summary>State after every event up to a time.</summary>
@@ -237,13 +237,21 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
-        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
-        ledgers.Restore(snapshot.Window);
-        _rebuilt = new(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        var restored = Restore(snapshot, tail);
+        _rebuilt = restored;
         FundingDue = tail.FundingDue ?? snapshot.FundingDue;
         SnapshotLength = snapshot.Position.Number;
-        tail.AddTo(_rebuilt);
-        return !ledgers.NeedsRebuild;
+        return restored is not null;
+    }
+
+    /// <summary>A snapshot's state with what followed it; <see langword="null"/> when only the whole journal gives that.</summary>
+    internal static Rebuilt? Restore(InventorySnapshot snapshot, LedgerChain tail)
+    {
+        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
+        ledgers.Restore(snapshot.Window);
+        var rebuilt = new Rebuilt(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        tail.AddTo(rebuilt);
+        return ledgers.NeedsRebuild ? null : rebuilt;
     }
 
     private async Task LoadAll(CancellationToken cancellationToken)
