@@ -251,6 +251,14 @@ public sealed class InstrumentLedgers
             count = Math.Min(count, window.CountBefore(open.Position));
         }
 
+        Forget(count);
+    }
+
+    /// <summary>Folds every event up to a time into the base: what touches one of them from now on is not found here.</summary>
+    public void FoldUpTo(Instant time) => Forget(window.Entries.TakeWhile(entry => entry.Position.Time <= time).Count());
+
+    private void Forget(int count)
+    {
         foreach (var gone in window.Forget(count))
         {
             magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);

@@ -34,6 +34,7 @@ public sealed partial class InventoryGrain(
     private PositionValuation _valuation = null!;
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
+    private RetentionSchedule _retention = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
     private string? _feed;
@@ -58,6 +59,7 @@ public sealed partial class InventoryGrain(
             Applied = OnApplied,
             Failed = DeactivateOnIdle,
         };
+        _retention = new(_instrument, store, _journal, _writer, journaling.Value.Retain, logger, _stopping.Token);
         try
         {
             if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
@@ -337,6 +339,7 @@ public sealed partial class InventoryGrain(
         if (!clock.FollowsRecording)
         {
             _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
+            _retention.Tick(clock.Now);
         }
 
         Post();

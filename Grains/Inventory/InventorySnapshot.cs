@@ -24,4 +24,7 @@ public sealed class InventorySnapshot
 
     /// <summary>Next funding time known; <see langword="null"/> for none.</summary>
     [Id(5)] public Instant? FundingDue { get; set; }
+
+    /// <summary>Segment the journal began with; one that has lost more since is read anew.</summary>
+    [Id(6)] public int FirstSegment { get; set; }
 }

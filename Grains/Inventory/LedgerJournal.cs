@@ -16,6 +16,8 @@ internal sealed class LedgerJournal : IDisposable
     private readonly Journal _journal;
     private Rebuilt? _rebuilt;
     private string? _checkpoint;
+    private int _firstSegment;
+    private Instant _touched;
 
     internal LedgerJournal(IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger)
     {
@@ -81,6 +83,11 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
     {
         var segment = _journal.Position.Segment;
+        foreach (var booked in prepared.Booked)
+        {
+            Touch(booked is FillVoid taken ? Ledgers.FindFill(taken.FillKey) : null, booked is FillVoid ? default : booked.VenueTime);
+        }
+
         var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
@@ -105,6 +112,11 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Journals what has become known, and applies it.</summary>
     internal async Task Annotate(IReadOnlyList<Annotation> found, CancellationToken cancellationToken)
     {
+        foreach (var annotation in found.Where(a => a.Kind != AnnotationKind.FundingDue))
+        {
+            Touch(Ledgers.Find(annotation.Number), default);
+        }
+
         await _journal.Append([new Annotated(found)], cancellationToken);
         foreach (var annotation in found)
         {
@@ -150,18 +162,32 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task Rebuild(CancellationToken cancellationToken)
     {
         var keys = Ledgers.Keys;
-        var chain = new LedgerChain();
-        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-        {
-            if (record.Number < _journal.Length)
-            {
-                chain.Take(new(record.Number, record.Entry));
-            }
-        }
-
+        var chain = await Read(cancellationToken);
         _rebuilt = chain.Rebuild();
         Ledgers.Keys = keys;
         Ledgers.Compact();
+    }
+
+    /// <summary>Gives the next segment a checkpoint to begin with.</summary>
+    internal void Offer(string checkpoint) => _checkpoint = checkpoint;
+
+    /// <summary>From now on it is noted how far back in venue time anything reaches that is written.</summary>
+    internal void WatchTouches() => _touched = new(long.MaxValue);
+
+    /// <summary>Drops what a verified checkpoint holds; answers <see langword="false"/> when something has been written since that reaches into it.</summary>
+    internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
+    {
+        if (_touched <= step.UpTo)
+        {
+            return false;
+        }
+
+        // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
+        await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
+        await _store.DropSegments(_instrument, step.Below, cancellationToken);
+        Ledgers.FoldUpTo(step.UpTo);
+        _firstSegment = step.Below;
+        return true;
     }
 
     /// <summary>Every key that the journal retains, for an import.</summary>
@@ -196,12 +222,7 @@ internal sealed class LedgerJournal : IDisposable
             return (state, Ledgers);
         }
 
-        var chain = new LedgerChain();
-        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-        {
-            chain.Take(new(record.Number, record.Entry));
-        }
-
+        var chain = await Read(cancellationToken);
         var past = chain.Rebuild(fromOldest: true).Ledgers;
         return (past.At(time) ?? past.Base().State, past);
     }
@@ -218,6 +239,7 @@ internal sealed class LedgerJournal : IDisposable
             Markouts = Markouts.ToJson(),
             Policy = _rebuilt!.Policy.ToString(),
             FundingDue = FundingDue,
+            FirstSegment = _firstSegment,
         };
     }
 
@@ -226,6 +248,13 @@ internal sealed class LedgerJournal : IDisposable
 
     private async Task<bool> TryLoad(InventorySnapshot snapshot, CancellationToken cancellationToken)
     {
+        // The window of one made before a drop holds fills that a rebuild from the journal finds only in a checkpoint.
+        _firstSegment = await FirstSegment(cancellationToken);
+        if (snapshot.FirstSegment != _firstSegment)
+        {
+            return false;
+        }
+
         var tail = new LedgerChain();
         try
         {
@@ -257,6 +286,7 @@ internal sealed class LedgerJournal : IDisposable
     private async Task LoadAll(CancellationToken cancellationToken)
     {
         var chain = new LedgerChain();
+        _firstSegment = await FirstSegment(cancellationToken);
         await _journal.Load(default, chain.Take, cancellationToken);
         _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
         _rebuilt?.Ledgers.Compact();
@@ -308,6 +338,40 @@ internal sealed class LedgerJournal : IDisposable
             // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
             Ledgers.RequireRebuild();
         }
+    }
+
+    private async Task<int> FirstSegment(CancellationToken cancellationToken) =>
+        (await _store.GetSegments(_instrument, cancellationToken))?.First ?? 0;
+
+    /// <summary>Everything retained that this writer knows; begun again when segments are dropped meanwhile.</summary>
+    private async Task<LedgerChain> Read(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (chain, first) = (new LedgerChain(), await FirstSegment(cancellationToken));
+            try
+            {
+                await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+                {
+                    if (record.Number < _journal.Length)
+                    {
+                        chain.Take(new(record.Number, record.Entry));
+                    }
+                }
+
+                return chain;
+            }
+            catch (JournalDamagedException) when (first < _firstSegment)
+            {
+                // Dropped by this activation while it was read.
+            }
+        }
+    }
+
+    private void Touch(LedgerEntry? entry, Instant otherwise)
+    {
+        var time = entry?.Event.VenueTime ?? otherwise;
+        _touched = time < _touched ? time : _touched;
     }
 
     private CheckpointState? TakeCheckpoint()
