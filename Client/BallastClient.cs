@@ -49,6 +49,17 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
+        string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        var members = await retry.Call(nameof(GetMarkouts), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+        var views = await Task.WhenAll(members.Select(member => GetMarkouts(portfolio, member, 0, cancellationToken))).ConfigureAwait(false);
+        return [.. MarkoutTable.Merge(views.OfType<MarkoutView>().Select(view => MarkoutTable.Parse(view.Table))).Select(table =>
+            new PortfolioMarkouts(table.Settle, [.. table.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)], table.By(by)))];
+    }
+
+    /// <inheritdoc />
     public Task<BookView> GetBook(InstrumentId instrument, int depth = MostLevels, CancellationToken cancellationToken = default)
     {
         var book = Book(instrument);

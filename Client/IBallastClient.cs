@@ -37,6 +37,13 @@ public interface IBallastClient
     Task<MarkoutView?> GetMarkouts(
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>A portfolio's markouts over all its instruments, one entry per settle asset (and per set of horizons, where those differ).</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="by">Dimensions to tell apart.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
+        string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default);
+
     /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
     Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
 

@@ -296,7 +296,7 @@ public sealed class InstrumentLedgers
         {
             return known == digest
                 ? (FillOutcome.Duplicate, null)
-                : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this key; the first is kept");
+                : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this {(ledgerEvent is Fill or FillVoid ? "id and side" : "key")}; the first is kept");
         }
 
         if (ledgerEvent.VenueTime < stamps.From)

@@ -125,6 +125,7 @@ public sealed partial class InventoryGrain(
             Horizons = [.. markouts.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)],
             Rows = [.. table.By(MarkoutDimensions.All)],
             Recent = [.. markouts.Recent(portfolio.Name, recent)],
+            Table = table.ToJson(),
         });
     }
 
@@ -195,7 +196,7 @@ public sealed partial class InventoryGrain(
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
-        var intake = EventIntake.Of(events, portfolio, options.Value);
+        var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
         return new(receipts, PushFor(portfolio.Name));

@@ -71,6 +71,10 @@ public sealed class ReplayRun(
 
         await outbox.Drain();
         await fx.Refresh();
+        foreach (var portfolio in portfolios)
+        {
+            await grains.GetGrain<IPortfolioGrain>(portfolio).Drain();
+        }
     }
 
     private async Task<ReplayReport> Report(

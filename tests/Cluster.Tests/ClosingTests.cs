@@ -190,12 +190,38 @@ public sealed class ClosingTests(BallastCluster cluster)
     [Fact]
     public async Task Parts_that_do_not_make_the_total_are_counted_and_shown()
     {
-        await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1")]);
+        await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
         var position = (await cluster.Inventory(_first).GetPosition(_portfolio))!.Positions[0];
 
         await Portfolio.OnPositions([Push(_first) with { Epoch = 9, Positions = [position with { Attribution = Value(5m) with { Fees = 1m }, Total = 5m }] }]);
 
         Assert.True((await Portfolio.GetPortfolio(_portfolio)).IdentityViolations > 0);
+    }
+
+    [Fact]
+    public async Task Seconds_that_a_real_inventory_closes_make_a_curve_that_agrees_with_the_view()
+    {
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_first, 109, 111));
+        await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
+
+        var curve = await Curves(Token).Until(points => points.Count > 1 && points[^1].Total == 10m, "a closed second");
+
+        Assert.True(curve[^1].Complete);
+        var view = await Portfolio.GetPortfolio(_portfolio);
+        Assert.Equal((10m, 10m, 0), (view.Attribution!.Total, view.Attribution.Explained, view.IdentityViolations));
+        Assert.Equal("USDT", Assert.Single(view.Settled).Asset);
+    }
+
+    /// <summary>The curve after every push.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<CurvePoint>> Curves(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token);
+        await foreach (var _ in Portfolio.Watch(_portfolio, either.Token).WithBatchSize(1))
+        {
+            yield return await Curve();
+        }
     }
 
     private static Instant At(long second) => new(second * Instant.PerSecond);
