@@ -27,4 +27,7 @@ public sealed class InventorySnapshot
 
     /// <summary>Segment the journal began with; one that has lost more since is read anew.</summary>
     [Id(6)] public int FirstSegment { get; set; }
+
+    /// <summary>Last venue time that only a checkpoint holds; <see langword="null"/> when nothing was dropped.</summary>
+    [Id(7)] public Instant? Floor { get; set; }
 }

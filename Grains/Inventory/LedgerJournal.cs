@@ -17,6 +17,7 @@ internal sealed class LedgerJournal : IDisposable
     private Rebuilt? _rebuilt;
     private string? _checkpoint;
     private int _firstSegment;
+    private Instant? _floor;
     private Instant _touched;
 
     internal LedgerJournal(IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger)
@@ -185,8 +186,8 @@ internal sealed class LedgerJournal : IDisposable
         // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
         await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
         await _store.DropSegments(_instrument, step.Below, cancellationToken);
-        Ledgers.FoldUpTo(step.UpTo);
-        _firstSegment = step.Below;
+        Ledgers.Close(step.UpTo);
+        (_firstSegment, _floor) = (step.Below, step.UpTo);
         return true;
     }
 
@@ -240,6 +241,7 @@ internal sealed class LedgerJournal : IDisposable
             Policy = _rebuilt!.Policy.ToString(),
             FundingDue = FundingDue,
             FirstSegment = _firstSegment,
+            Floor = _floor,
         };
     }
 
@@ -269,6 +271,7 @@ internal sealed class LedgerJournal : IDisposable
         var restored = Restore(snapshot, tail);
         _rebuilt = restored;
         FundingDue = tail.FundingDue ?? snapshot.FundingDue;
+        _floor = snapshot.Floor;
         SnapshotLength = snapshot.Position.Number;
         return restored is not null;
     }
@@ -278,6 +281,11 @@ internal sealed class LedgerJournal : IDisposable
     {
         var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
         ledgers.Restore(snapshot.Window);
+        if (snapshot.Floor is { } floor)
+        {
+            ledgers.Close(floor);
+        }
+
         var rebuilt = new Rebuilt(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
         tail.AddTo(rebuilt);
         return ledgers.NeedsRebuild ? null : rebuilt;
@@ -291,6 +299,7 @@ internal sealed class LedgerJournal : IDisposable
         _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
         _rebuilt?.Ledgers.Compact();
         FundingDue = chain.FundingDue;
+        _floor = chain.Floor?.UpTo;
         SnapshotLength = 0;
     }
 

@@ -85,6 +85,15 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         Assert.Equal((expected, 0L), (other.StateHash(), other.SnapshotLength));
         Assert.Equal(expected, await Rebuilt(Store));
         Assert.Single(other.Ledgers.OpenVoids);
+
+        // One from after the drop is, and a void of what is only in the checkpoint stays open there too.
+        using var next = Journal(Store);
+        Assert.True(await next.Load(journal.Snapshot(), Token));
+        await next.Open(Token);
+        Assert.True(next.SnapshotLength > 0);
+        await Take(next, Void(5));
+        Assert.Equal(next.StateHash(), await Rebuilt(Store));
+        await Right(Store);
     }
 
     [Fact]
