@@ -167,7 +167,7 @@ public sealed class BallastCluster : IAsyncLifetime
         });
 
         // Tests stamp fills as they like; TooOld has tests of its own.
-        silo.Services.Configure<JournalOptions>(options => options.DedupeDays = TimeSpan.FromDays(36_500));
+        silo.Services.Configure<JournalOptions>(options => (options.DedupeDays, options.Retain) = (TimeSpan.FromDays(36_500), TimeSpan.FromDays(36_501)));
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);

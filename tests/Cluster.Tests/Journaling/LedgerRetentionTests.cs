@@ -178,6 +178,39 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         Assert.NotEmpty((await new JournalAuditor(Store, NullLoggerFactory.Instance).Audit(_instrument, null, Token)).Faults);
     }
 
+    [Fact]
+    public async Task An_inventory_offers_a_checkpoint_and_drops_between_its_own_writes_at_most_once_a_minute()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        var writer = new InventoryWriter(_instrument, journal, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance, Token)
+        {
+            Admit = _ => Task.CompletedTask, Open = () => Task.CompletedTask, Applied = (_, _) => Task.CompletedTask, Failed = () => Assert.Fail("the journal could not be written"),
+        };
+        var schedule = new RetentionSchedule(_instrument, Store, journal, writer, Retain, NullLogger.Instance, Token);
+        schedule.Tick(At(40));
+        await schedule.Drain();
+        schedule.Tick(At(42));
+        await TurnOver(journal);
+        schedule.Tick(new(At(40).Micros + (Minute / 2)));
+        await schedule.Drain();
+        Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
+
+        schedule.Tick(At(43));
+        var meanwhile = writer.Add([Fill(44)]);
+        await schedule.Drain();
+
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await meanwhile).Outcome);
+        Assert.True((await Store.GetSegments(_instrument, Token))!.Value.First > 0);
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+        await Right(Store);
+    }
+
+    [Fact]
+    public void Events_are_kept_longer_than_their_keys() => Assert.Equal(
+        ["Journal:Retain is 3.00:00:00; it must be at least a day longer than Journal:DedupeDays, which is 3.00:00:00."],
+        new JournalOptionsValidator().Validate(null, new() { Retain = TimeSpan.FromDays(3) }).Failures!);
+
     private static Instant At(int minute) => new(Start + (minute * Minute));
 
     private Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(_instrument, store, Retain).Look(now, Token);
