@@ -36,6 +36,7 @@ public sealed partial class InventoryGrain(
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
     private ToldFunding _funding = null!;
+    private RetentionSchedule _retention = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
     private Task _saving = Task.CompletedTask;
@@ -62,6 +63,7 @@ public sealed partial class InventoryGrain(
             Applied = OnApplied,
             Failed = DeactivateOnIdle,
         };
+        _retention = new(_instrument, store, _journal, _writer, journaling.Value.Retain, logger, _stopping.Token);
         try
         {
             if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
@@ -200,7 +202,7 @@ public sealed partial class InventoryGrain(
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
-        var intake = EventIntake.Of(events, portfolio, options.Value);
+        var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
         return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
@@ -353,6 +355,7 @@ public sealed partial class InventoryGrain(
         if (!clock.FollowsRecording)
         {
             _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
+            _retention.Tick(clock.Now);
         }
 
         Post();
