@@ -11,7 +11,7 @@ root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(EngineCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(FillsCommand.Create());
-root.Subcommands.Add(JournalCommand.Create());
+root.Subcommands.Add(Ballast.Benchmarks.Journals.JournalCommand.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
