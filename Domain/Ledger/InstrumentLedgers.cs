@@ -175,7 +175,7 @@ public sealed class InstrumentLedgers
         {
             var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
             magnitude = magnitude.With(kept.Event, Terms.Kind);
-            restored.Add(Known(entry));
+            restored.Add(Known(entry, meetsVoids: false));
         }
 
         window.InsertAll(restored);
@@ -376,13 +376,15 @@ public sealed class InstrumentLedgers
         }
     }
 
-    private LedgerEntry Known(LedgerEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="meetsVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
+    private LedgerEntry Known(LedgerEntry entry, bool meetsVoids = true)
     {
         byNumber[entry.Number] = entry;
         if (entry.Event is Fill fill)
         {
             fills[fill.Key] = entry;
-            if (openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
+            if (meetsVoids && openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
             {
                 openVoids.Remove(fill.Key);
                 appliedVoids[fill.Key] = open;
