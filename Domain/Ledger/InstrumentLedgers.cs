@@ -142,7 +142,7 @@ public sealed class InstrumentLedgers
             }
             else
             {
-                loaded.Add(Known(new(ledgerEvent, number)));
+                loaded.Add(Known(new(ledgerEvent, number), settles: false));
             }
         }
 
@@ -158,6 +158,8 @@ public sealed class InstrumentLedgers
             }
         }
 
+        // Of a long journal nearly nothing waits: what the annotations settled need not be sorted in among it first.
+        loaded.ForEach(Settle);
         window.InsertAll(loaded);
 
         // With everything retained at hand, a void without its fill waits for it.
@@ -205,8 +207,9 @@ public sealed class InstrumentLedgers
     public LedgerEntry? FindFill(EventKey key) => fills.GetValueOrDefault(key);
 
     /// <summary>Value function at a place in the canonical order within the window.</summary>
-    public ContractValue ContractAt(EventPosition position) =>
-        new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
+    public ContractValue ContractAt(EventPosition position) => termsChanges.Count == 0
+        ? window.Start.Terms.Contract
+        : new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
             .LastOrDefault(window.Start.Terms.Multiplier));
 
     /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
@@ -377,8 +380,9 @@ public sealed class InstrumentLedgers
     }
 
     /// <param name="entry">The entry.</param>
+    /// <param name="settles">Whether it is judged here if something of it is still to come; if not, the caller does so.</param>
     /// <param name="meetsVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
-    private LedgerEntry Known(LedgerEntry entry, bool meetsVoids = true)
+    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool meetsVoids = true)
     {
         byNumber[entry.Number] = entry;
         if (entry.Event is Fill fill)
@@ -391,7 +395,10 @@ public sealed class InstrumentLedgers
             }
 
             entry.IsVoided = appliedVoids.ContainsKey(fill.Key);
-            Settle(entry);
+            if (settles)
+            {
+                Settle(entry);
+            }
         }
         else if (entry.Event is TermsChange && termsChanges.Add(entry))
         {

@@ -26,6 +26,7 @@ public sealed partial class InventoryGrain(
     private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private InstrumentId _instrument;
     private LedgerJournal _journal = null!;
@@ -34,9 +35,11 @@ public sealed partial class InventoryGrain(
     private PositionValuation _valuation = null!;
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
+    private ToldFunding _funding = null!;
     private RetentionSchedule _retention = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
+    private Task _saving = Task.CompletedTask;
     private string? _feed;
     private long _version;
     private long _renewed;
@@ -51,6 +54,7 @@ public sealed partial class InventoryGrain(
         _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
+        _funding = new(options.Value.Funding.Source);
         _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
         _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
         {
@@ -168,6 +172,7 @@ public sealed partial class InventoryGrain(
             }
 
             await _writer.Drain();
+            await _saving;
             _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
         }
 
@@ -179,6 +184,7 @@ public sealed partial class InventoryGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _writer.Drain();
+        await _saving;
         if (_journal.IsOpen && _journal.Length > _journal.SnapshotLength)
         {
             await SaveSnapshot();
@@ -199,7 +205,7 @@ public sealed partial class InventoryGrain(
         var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
-        return new(receipts, PushFor(portfolio.Name));
+        return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
     }
 
     private async Task<bool> TryLoadTerms()
@@ -231,7 +237,7 @@ public sealed partial class InventoryGrain(
         }
     }
 
-    private async Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
+    private Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
     {
         var portfolios = _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var booked in prepared?.Booked ?? [])
@@ -245,6 +251,12 @@ public sealed partial class InventoryGrain(
             _closing.Booked(booked, concerned, booked.Name, portfolios);
         }
 
+        // Not awaited: this is the writer's own turn, and they are its next.
+        if (_funding.Missed(prepared?.Booked ?? [], _journal.Ledgers) is { Count: > 0 } missed)
+        {
+            _writer.Add(missed).Ignore();
+        }
+
         foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
         {
             if (_journal.Ledgers.Find(rate.Number) is { } entry)
@@ -254,10 +266,13 @@ public sealed partial class InventoryGrain(
         }
 
         Post();
-        if (_journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
+        if (_saving.IsCompleted && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
         {
-            await SaveSnapshot();
+            // No caller waits for it.
+            _saving = SaveSnapshot();
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task SaveSnapshot()
@@ -367,21 +382,25 @@ public sealed partial class InventoryGrain(
         Post();
     }
 
-    private Task TakeTicker(MarketBatch batch)
+    private async Task TakeTicker(MarketBatch batch)
     {
         var due = _market.Take(batch);
-        if (!_journal.IsOpen)
+        if (!_journal.IsLoaded)
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        var events = _funding.Events(due, _journal.Ledgers);
+        if (events.Count > 0)
+        {
+            await _writer.Add(events);
+        }
+
+        // Only once what fell due is stored: an activation that ends in between must find it due still.
         if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
             _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
         }
-
-        return events.Count == 0 ? Task.CompletedTask : _writer.Add(events);
     }
 
     private void Post()
@@ -394,9 +413,14 @@ public sealed partial class InventoryGrain(
         foreach (var portfolio in _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
         {
             var (closed, late) = _closing.Take(portfolio);
-            outbox.Post(portfolio, PushFor(portfolio)! with { Closed = closed, Late = late });
+            var push = _posted[portfolio] = PushFor(portfolio)!;
+            outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
         }
     }
+
+    /// <summary>What was posted last, unless more has been booked since: callers of one group get one position.</summary>
+    private PositionPush? Posted(string portfolio) =>
+        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == _journal.Length ? push : null;
 
     private PositionPush? PushFor(string portfolio)
     {
