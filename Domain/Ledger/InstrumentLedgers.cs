@@ -177,7 +177,7 @@ public sealed class InstrumentLedgers
         {
             var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
             magnitude = magnitude.With(kept.Event, Terms.Kind);
-            restored.Add(Known(entry));
+            restored.Add(Known(entry, meetsVoids: false));
         }
 
         window.InsertAll(restored);
@@ -379,13 +379,16 @@ public sealed class InstrumentLedgers
         }
     }
 
-    private LedgerEntry Known(LedgerEntry entry, bool settles = true)
+    /// <param name="entry">The entry.</param>
+    /// <param name="settles">Whether it is judged here if something of it is still to come; if not, the caller does so.</param>
+    /// <param name="meetsVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
+    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool meetsVoids = true)
     {
         byNumber[entry.Number] = entry;
         if (entry.Event is Fill fill)
         {
             fills[fill.Key] = entry;
-            if (openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
+            if (meetsVoids && openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
             {
                 openVoids.Remove(fill.Key);
                 appliedVoids[fill.Key] = open;
