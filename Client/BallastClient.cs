@@ -25,7 +25,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
-        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken);
+        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken, isMixed: true);
 
     /// <inheritdoc />
     public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)
@@ -46,6 +46,17 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
         return retry.Call(
             nameof(GetMarkouts), $"{instrument} of {portfolio}", () => inventory.GetMarkouts(new(portfolio), recent), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
+        string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        var members = await retry.Call(nameof(GetMarkouts), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+        var views = await Task.WhenAll(members.Select(member => GetMarkouts(portfolio, member, 0, cancellationToken))).ConfigureAwait(false);
+        return [.. MarkoutTable.Merge(views.OfType<MarkoutView>().Select(view => MarkoutTable.Parse(view.Table))).Select(table =>
+            new PortfolioMarkouts(table.Settle, [.. table.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)], table.By(by)))];
     }
 
     /// <inheritdoc />

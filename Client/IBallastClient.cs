@@ -23,7 +23,7 @@ public interface IBallastClient
     /// <summary>Books events of any kind: fills, voids, funding, adjustments, settlements, changes of terms. As <see cref="RecordFills"/>.</summary>
     Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
 
-    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains.</summary>
+    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains. Order is kept per instrument.</summary>
     Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's ledgers of one instrument with every lot, under all cost methods.</summary>
@@ -36,6 +36,13 @@ public interface IBallastClient
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<MarkoutView?> GetMarkouts(
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio's markouts over all its instruments, one entry per settle asset (and per set of horizons, where those differ).</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="by">Dimensions to tell apart.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
+        string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default);
 
     /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
     Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);

@@ -254,6 +254,26 @@ public sealed class InstrumentLedgers
             count = Math.Min(count, window.CountBefore(open.Position));
         }
 
+        Forget(count);
+    }
+
+    /// <summary>No event up to a time can be touched any more: a void of one of those fills stays open, as after a rebuild from a base of that time.</summary>
+    public void Close(Instant upTo)
+    {
+        var closed = window.Entries.TakeWhile(entry => entry.Position.Time <= upTo).ToArray();
+        Forget(closed.Length);
+
+        // The window folds whole intervals away; what stays of these events is only summed.
+        foreach (var entry in closed)
+        {
+            byNumber.Remove(entry.Number);
+            fills.Remove(entry.Position.Key);
+            undecided.Remove(entry);
+        }
+    }
+
+    private void Forget(int count)
+    {
         foreach (var gone in window.Forget(count))
         {
             magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);
@@ -291,7 +311,7 @@ public sealed class InstrumentLedgers
         {
             return known == digest
                 ? (FillOutcome.Duplicate, null)
-                : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this key; the first is kept");
+                : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this {(ledgerEvent is Fill or FillVoid ? "id and side" : "key")}; the first is kept");
         }
 
         if (ledgerEvent.VenueTime < stamps.From)

@@ -15,11 +15,11 @@ public sealed record SettleFigures
     /// <summary>Profit of what is open; <see langword="null"/> without a mark.</summary>
     public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees less rebates.</summary>
-    public required decimal Fees { get; init; }
+    /// <summary>Fees less rebates; <see langword="null"/> when one could not be converted.</summary>
+    public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid.</summary>
-    public required decimal Funding { get; init; }
+    /// <summary>Funding received less paid; <see langword="null"/> when one is not known.</summary>
+    public required decimal? Funding { get; init; }
 
     /// <summary>Net total; <see langword="null"/> with <see cref="Reason"/>.</summary>
     public required decimal? Total { get; init; }
@@ -38,10 +38,10 @@ public sealed record PortfolioSum
     /// <summary>Unrealised profit; <see langword="null"/> when a mark or rate is missing.</summary>
     public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing.</summary>
+    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing, be it that of a fee.</summary>
     public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid; <see langword="null"/> when a rate is missing.</summary>
+    /// <summary>Funding received less paid; <see langword="null"/> when it is not known of a ledger or a rate is missing.</summary>
     public required decimal? Funding { get; init; }
 
     /// <summary>Net PnL; <see langword="null"/> when anything is missing.</summary>

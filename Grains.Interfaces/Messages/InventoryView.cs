@@ -109,4 +109,13 @@ public sealed record MarkoutView
 
     /// <summary>Newest fills, newest first.</summary>
     [Id(4)] public required FillMarkouts[] Recent { get; init; }
+
+    /// <summary>The sums as <see cref="MarkoutTable.Parse"/> reads them, to be merged with other instruments'.</summary>
+    [Id(5)] public required byte[] Table { get; init; }
 }
+
+/// <summary>A portfolio's markouts over all instruments settled in one asset.</summary>
+/// <param name="Settle">Asset of the sums.</param>
+/// <param name="Horizons">Times after a fill, in the order of every row.</param>
+/// <param name="Rows">One per combination of the dimensions asked for.</param>
+public sealed record PortfolioMarkouts(string Settle, IReadOnlyList<string> Horizons, IReadOnlyList<MarkoutRow> Rows);

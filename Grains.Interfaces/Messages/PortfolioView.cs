@@ -41,10 +41,10 @@ public sealed record PortfolioView
     /// <summary>Unrealised profit; <see langword="null"/> when a mark or rate is missing.</summary>
     [Id(10)] public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing.</summary>
+    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing, be it that of a fee.</summary>
     [Id(11)] public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid; <see langword="null"/> when a rate is missing.</summary>
+    /// <summary>Funding received less paid; <see langword="null"/> when it is not known of a position or a rate is missing.</summary>
     [Id(12)] public required decimal? Funding { get; init; }
 
     /// <summary>Net PnL; <see langword="null"/> when anything it needs is missing.</summary>

@@ -38,8 +38,8 @@ public sealed record PositionView
     /// <summary>Fees in assets without a rate, by asset; empty when there are none.</summary>
     [Id(9)] public required IReadOnlyDictionary<string, decimal> FeesUnconverted { get; init; }
 
-    /// <summary>Funding received less paid.</summary>
-    [Id(10)] public required decimal Funding { get; init; }
+    /// <summary>Funding received less paid; <see langword="null"/> when a funding time passed without a known rate or amount.</summary>
+    [Id(10)] public required decimal? Funding { get; init; }
 
     /// <summary>Realised plus unrealised less fees plus funding; <see langword="null"/> without a mark or with unconverted fees.</summary>
     [Id(11)] public required decimal? Total { get; init; }

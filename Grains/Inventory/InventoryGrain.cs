@@ -35,6 +35,8 @@ public sealed partial class InventoryGrain(
     private PositionValuation _valuation = null!;
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
+    private ToldFunding _funding = null!;
+    private RetentionSchedule _retention = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
     private Task _saving = Task.CompletedTask;
@@ -52,6 +54,7 @@ public sealed partial class InventoryGrain(
         _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
+        _funding = new(options.Value.Funding.Source);
         _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
         _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
         {
@@ -60,6 +63,7 @@ public sealed partial class InventoryGrain(
             Applied = OnApplied,
             Failed = DeactivateOnIdle,
         };
+        _retention = new(_instrument, store, _journal, _writer, journaling.Value.Retain, logger, _stopping.Token);
         try
         {
             if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
@@ -125,6 +129,7 @@ public sealed partial class InventoryGrain(
             Horizons = [.. markouts.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)],
             Rows = [.. table.By(MarkoutDimensions.All)],
             Recent = [.. markouts.Recent(portfolio.Name, recent)],
+            Table = table.ToJson(),
         });
     }
 
@@ -197,7 +202,7 @@ public sealed partial class InventoryGrain(
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
-        var intake = EventIntake.Of(events, portfolio, options.Value);
+        var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
         return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
@@ -244,6 +249,12 @@ public sealed partial class InventoryGrain(
 
             var concerned = booked is FillVoid taken ? _journal.Ledgers.FindFill(taken.FillKey)?.Event.VenueTime ?? default : booked.VenueTime;
             _closing.Booked(booked, concerned, booked.Name, portfolios);
+        }
+
+        // Not awaited: this is the writer's own turn, and they are its next.
+        if (_funding.Missed(prepared?.Booked ?? [], _journal.Ledgers) is { Count: > 0 } missed)
+        {
+            _writer.Add(missed).Ignore();
         }
 
         foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
@@ -344,6 +355,7 @@ public sealed partial class InventoryGrain(
         if (!clock.FollowsRecording)
         {
             _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
+            _retention.Tick(clock.Now);
         }
 
         Post();
@@ -370,21 +382,25 @@ public sealed partial class InventoryGrain(
         Post();
     }
 
-    private Task TakeTicker(MarketBatch batch)
+    private async Task TakeTicker(MarketBatch batch)
     {
         var due = _market.Take(batch);
-        if (!_journal.IsOpen)
+        if (!_journal.IsLoaded)
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        var events = DueFunding.Events(due, _journal.Ledgers, options.Value.Funding.Source);
+        var events = _funding.Events(due, _journal.Ledgers);
+        if (events.Count > 0)
+        {
+            await _writer.Add(events);
+        }
+
+        // Only once what fell due is stored: an activation that ends in between must find it due still.
         if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
             _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
         }
-
-        return events.Count == 0 ? Task.CompletedTask : _writer.Add(events);
     }
 
     private void Post()

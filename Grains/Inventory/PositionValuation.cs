@@ -32,7 +32,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             Unrealized = value.Unrealized,
             Fees = state.Fees,
             FeesUnconverted = state.FeesUnconverted,
-            Funding = state.Funding,
+            Funding = state.FundingMissing == 0 ? state.Funding : null,
             Total = value.Total,
             Reason = value.Reason,
             Mark = mark?.Price,

@@ -59,7 +59,7 @@ internal static class PortfolioFigures
         Settle = position.Settle,
         Realized = position.Realized,
         Unrealized = position.Unrealized,
-        Fees = position.Fees,
+        Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
         Funding = position.Funding,
         Total = position.Total,
         Reason = position.Reason,

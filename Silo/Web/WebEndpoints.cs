@@ -34,6 +34,7 @@ public static class WebEndpoints
         api.MapGet("/portfolios/{id}/risk", async (string id, IBallastClient client, CancellationToken token) =>
             Json(await client.GetRisk(id, token)));
         api.MapPnl();
+        api.MapLedgers();
         api.MapGet("/books/{exchange}/{**symbol}", GetBook);
         api.MapGet("/stream", Stream);
         return app;

@@ -10,11 +10,51 @@ internal static class VectorCases
     /// <summary>Checks each selected case of a file; a failure names the case, and selecting none is one too.</summary>
     public static void Check(string file, Func<JsonElement, bool> isCovered, Action<JsonElement> check)
     {
-        var cases = SharedFolder.Vectors(file).GetProperty("cases").EnumerateArray().ToArray();
+        var cases = All(file);
         var covered = cases.Where(isCovered).ToArray();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {covered.Length} of {cases.Length} cases");
+        Report($"{file}: {covered.Length} of {cases.Length} cases");
         Assert.NotEmpty(covered);
         Assert.Multiple([.. covered.Select(c => (Action)(() => Named(c, check)))]);
+    }
+
+    /// <summary>Checks every case of a file, one after the other; each failure names its case, and a file without cases is one too.</summary>
+    public static async Task CheckEach(string file, Func<JsonElement, Task> check)
+    {
+        var failures = new List<string>();
+        var cases = All(file);
+        foreach (var vector in cases)
+        {
+            try
+            {
+                await check(vector);
+            }
+            catch (Exception failure)
+            {
+                failures.Add($"vector {vector.Text("id")}: {failure.Message}");
+            }
+        }
+
+        Report($"{file}: {cases.Length} cases through grains, {failures.Count} failed");
+        Assert.NotEmpty(cases);
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    /// <summary>Every case of a file.</summary>
+    public static JsonElement[] All(string file) => [.. SharedFolder.Vectors(file).GetProperty("cases").EnumerateArray()];
+
+    /// <summary>Near, but a written 0 of a flat position is 0 and nothing else.</summary>
+    public static void Exact(JsonElement expected, decimal? actual, string what)
+    {
+        Near(expected, actual, what);
+        Assert.True(expected.GetString() != "0" || actual == 0, $"{what}: expected exactly 0, was {actual}");
+    }
+
+    /// <summary>By asset, where one that sums to 0 may be written or absent.</summary>
+    public static void Assets(JsonElement expected, IReadOnlyDictionary<string, decimal> actual)
+    {
+        var wanted = expected.EnumerateObject().ToDictionary(f => f.Name, f => f.Value);
+        Assert.All(wanted, f => Near(f.Value, actual.GetValueOrDefault(f.Key), f.Key));
+        Assert.All(actual.Keys, asset => Assert.Contains(asset, wanted.Keys));
     }
 
     /// <summary>Compares at the tolerance the vectors' README gives for decimal strings.</summary>
@@ -29,6 +69,18 @@ internal static class VectorCases
         decimal.Parse(value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     public static string Text(this JsonElement value, string property) => value.GetProperty(property).GetString()!;
+
+    public static JsonElement? Given(this JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public static Instant Millis(this JsonElement value) => new(value.GetInt64() * Instant.PerMillisecond);
+
+    /// <summary>To the test's own output, and where a runner that shows only failures lets it be seen too.</summary>
+    private static void Report(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Console.WriteLine(line);
+    }
 
     private static void Named(JsonElement vector, Action<JsonElement> check)
     {

@@ -26,9 +26,17 @@ public sealed class BallastCluster : IAsyncLifetime
 
     private static int _names;
 
-    private RedisProcess _redis = null!;
+    private readonly ClusterSetup _setup;
+    private RedisProcess? _redis;
     private IConnectionMultiplexer _connection = null!;
     private InProcessTestCluster _cluster = null!;
+
+    public BallastCluster()
+        : this(new())
+    {
+    }
+
+    internal BallastCluster(ClusterSetup setup) => _setup = setup;
 
     public TestFeeds Feeds { get; } = new();
 
@@ -52,24 +60,45 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public IDatabase Redis => _connection.GetDatabase();
 
+    private int RedisPort => _setup.SharesStoreOf?.RedisPort ?? _redis!.Port;
+
     private IServiceProvider SiloServices => _cluster.Silos[0].ServiceProvider;
 
     public async ValueTask InitializeAsync()
     {
-        _redis = await RedisProcess.Start();
-        _connection = await StorageServices.Connect($"127.0.0.1:{_redis.Port}");
+        if (_setup.SharesStoreOf is null)
+        {
+            _redis = await RedisProcess.Start();
+        }
+
+        _connection = await StorageServices.Connect($"127.0.0.1:{RedisPort}");
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => Configure(silo));
         builder.ConfigureClient(client => client.Services.AddBallastClient());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        if (_setup.FollowsRecording)
+        {
+            SiloServices.GetRequiredService<MarketClock>().FollowRecording();
+        }
+    }
+
+    /// <summary>A running cluster of its own; the caller ends it.</summary>
+    internal static async Task<BallastCluster> Start(ClusterSetup setup)
+    {
+        var cluster = new BallastCluster(setup);
+        await cluster.InitializeAsync();
+        return cluster;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
         await _connection.DisposeAsync();
-        await _redis.DisposeAsync();
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
     }
 
     /// <summary>A name no other test uses.</summary>
@@ -164,10 +193,15 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
             options.Risk.Interval = TimeSpan.Zero;
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
+            _setup.Options?.Invoke(options);
         });
 
         // Tests stamp fills as they like; TooOld has tests of its own.
-        silo.Services.Configure<JournalOptions>(options => options.DedupeDays = TimeSpan.FromDays(36_500));
+        silo.Services.Configure<JournalOptions>(options =>
+        {
+            (options.DedupeDays, options.Retain) = (TimeSpan.FromDays(36_500), TimeSpan.FromDays(36_501));
+            _setup.Journal?.Invoke(options);
+        });
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);

@@ -123,6 +123,9 @@ internal sealed class FakeClient : IBallastClient
     public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
+        string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<MarkoutView?> GetMarkouts(
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

@@ -1,0 +1,67 @@
+using Ballast.Client;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Interfaces;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Ballast.Silo.Web;
+
+/// <summary>Ledgers with their lots, and markouts.</summary>
+internal static class LedgerEndpoints
+{
+    private const int MostRecent = 1_000;
+
+    internal static void MapLedgers(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/portfolios/{id}/ledgers/{exchange}/{**symbol}", async (
+            string id, string exchange, string symbol, IBallastClient client, CancellationToken token) =>
+            Json(await client.GetLedgers(id, Instrument(exchange, symbol), token)));
+        api.MapGet("/portfolios/{id}/markouts", async (string id, IBallastClient client, CancellationToken token, string? by = null) =>
+            Json(await client.GetMarkouts(id, Dimensions(by), token)));
+        api.MapGet("/portfolios/{id}/markouts/{exchange}/{**symbol}", GetMarkouts);
+    }
+
+    private static async Task<Results<JsonHttpResult<InstrumentMarkouts>, ProblemHttpResult>> GetMarkouts(
+        string id, string exchange, string symbol, IBallastClient client, CancellationToken cancellationToken, string? by = null, int recent = 100)
+    {
+        if (recent is < 0 or > MostRecent)
+        {
+            throw new ArgumentException($"recent is {recent}; it must be from 0 to {MostRecent}.");
+        }
+
+        var instrument = Instrument(exchange, symbol);
+        var dimensions = Dimensions(by);
+        return await client.GetMarkouts(id, instrument, recent, cancellationToken) is { } view
+            ? Json(new InstrumentMarkouts(view.Instrument, view.Settle, view.Horizons, MarkoutTable.Parse(view.Table).By(dimensions), view.Recent))
+            : TypedResults.Problem($"Portfolio '{id}' has no fills in {instrument}.", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Routing decodes everything but an escaped slash, which symbols such as BTC/USDT arrive with.</summary>
+    private static InstrumentId Instrument(string exchange, string symbol) =>
+        new(exchange, symbol.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+
+    private static MarkoutDimensions Dimensions(string? by)
+    {
+        var dimensions = MarkoutDimensions.None;
+        foreach (var name in (by ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            dimensions |= name switch
+            {
+                "liquidity" => MarkoutDimensions.Liquidity,
+                "side" => MarkoutDimensions.Side,
+                "venue" => MarkoutDimensions.Venue,
+                "hour" => MarkoutDimensions.Hour,
+                "size" => MarkoutDimensions.Size,
+                _ => throw new ArgumentException($"by holds '{name}'; it may name liquidity, side, venue, hour and size."),
+            };
+        }
+
+        return dimensions;
+    }
+
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, BallastJson.Options);
+
+    /// <summary>Markouts of one instrument.</summary>
+    private sealed record InstrumentMarkouts(
+        InstrumentId Instrument, string Settle, IReadOnlyList<string> Horizons, IReadOnlyList<MarkoutRow> Rows, IReadOnlyList<FillMarkouts> Recent);
+}

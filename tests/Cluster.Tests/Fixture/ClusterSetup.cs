@@ -1,0 +1,20 @@
+using Ballast.Grains;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Cluster.Tests.Fixture;
+
+/// <summary>How a cluster differs from the one that most tests share.</summary>
+internal sealed record ClusterSetup
+{
+    /// <summary>Options of the silo.</summary>
+    internal Action<BallastOptions>? Options { get; init; }
+
+    /// <summary>Options of the journal.</summary>
+    internal Action<JournalOptions>? Journal { get; init; }
+
+    /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
+    internal bool FollowsRecording { get; init; }
+
+    /// <summary>Cluster whose store it works on too, with a silo of its own; <see langword="null"/> for a store of its own.</summary>
+    internal BallastCluster? SharesStoreOf { get; init; }
+}
