@@ -115,7 +115,6 @@ internal sealed partial class InventoryWriter(
             {
                 NotRecorded(logger, e, instrument, group.Sum(request => request.Events.Count));
                 var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {e.Message}");
-                group.ForEach(request => request.Done.TrySetException(unknown));
                 _hasFailed = true;
                 if (e is JournalFencedException)
                 {
@@ -123,10 +122,13 @@ internal sealed partial class InventoryWriter(
                 }
 
                 // Whatever was stored, a new activation reads it; this one no longer knows.
-                _queue.Fail(unknown);
                 _found.Clear();
                 _drop = null;
                 Failed();
+
+                // Told last: whoever sends again at once then meets the new activation.
+                group.ForEach(request => request.Done.TrySetException(unknown));
+                _queue.Fail(unknown);
                 return;
             }
         }
