@@ -92,17 +92,18 @@ internal sealed partial class InventoryWriter(
             {
                 NotRecorded(logger, e, instrument, group.Sum(request => request.Events.Count));
                 var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {e.Message}");
-                group.ForEach(request => request.Done.TrySetException(unknown));
                 _hasFailed = true;
                 if (e is JournalFencedException)
                 {
                     await RestoreLost();
                 }
 
-                // Whatever was stored, a new activation reads it; this one no longer knows.
-                _queue.Fail(unknown);
+                // Whatever was stored, a new activation reads it; this one no longer knows. Only then is anybody told, or who
+                // sends again at once would meet this one still.
                 _found.Clear();
                 Failed();
+                group.ForEach(request => request.Done.TrySetException(unknown));
+                _queue.Fail(unknown);
                 return;
             }
         }
