@@ -25,7 +25,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
-        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken);
+        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken, isMixed: true);
 
     /// <inheritdoc />
     public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)

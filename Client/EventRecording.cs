@@ -13,8 +13,9 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
     /// <summary>Sends one batch of one instrument and portfolio.</summary>
     internal delegate Task<RecordedFills> Sending(IInventoryGrain inventory, PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
 
+    /// <summary>Sends events; those of one instrument and portfolio keep their order, and with <paramref name="isMixed"/> all of one instrument.</summary>
     internal async Task<IReadOnlyList<FillReceipt>> Send(
-        string operation, IReadOnlyList<LedgerEvent> events, Sending send, CancellationToken cancellationToken)
+        string operation, IReadOnlyList<LedgerEvent> events, Sending send, CancellationToken cancellationToken, bool isMixed = false)
     {
         ArgumentNullException.ThrowIfNull(events);
         if (events.Count == 0)
@@ -34,7 +35,7 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
                 continue;
             }
 
-            var key = (given.Instrument, given.Portfolio ?? "");
+            var key = (given.Instrument, isMixed ? "" : given.Portfolio ?? "");
             if (!groups.TryGetValue(key, out var indices))
             {
                 groups[key] = indices = [];

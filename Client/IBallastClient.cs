@@ -23,7 +23,7 @@ public interface IBallastClient
     /// <summary>Books events of any kind: fills, voids, funding, adjustments, settlements, changes of terms. As <see cref="RecordFills"/>.</summary>
     Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
 
-    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains.</summary>
+    /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains. Order is kept per instrument.</summary>
     Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's ledgers of one instrument with every lot, under all cost methods.</summary>

@@ -22,6 +22,7 @@ public interface IInventoryGrain : IMidSubscriber
     Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
 
     /// <summary>As <see cref="RecordEvents"/>, for events of any age: each is judged against everything the journal retains.</summary>
+    /// <remarks>Without a portfolio's name it takes events of any, so that they are booked in the order given.</remarks>
     /// <returns>One outcome per event, in order.</returns>
     [Alias("import"), AlwaysInterleave]
     Task<RecordedFills> Import(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);

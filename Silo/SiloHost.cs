@@ -22,6 +22,7 @@ namespace Ballast.Silo;
 public sealed class SiloHost : IAsyncDisposable
 {
     private const int StreamQueues = 8;
+    private static readonly TimeSpan LongestActivation = TimeSpan.FromMinutes(5);
 
     private readonly EmbeddedStore? _store;
     private readonly IConnectionMultiplexer _redis;
@@ -108,6 +109,9 @@ public sealed class SiloHost : IAsyncDisposable
         {
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primarySiloEndpoint: null, "ballast", "ballast");
             silo.AddBallastStorage(redis);
+
+            // A long journal on a busy machine takes its time; given up half-way it would be begun again for ever.
+            silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
             silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, settings, StreamPubSubType.ImplicitOnly));
             silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, settings, StreamPubSubType.ExplicitGrainBasedOnly));
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);

@@ -54,7 +54,11 @@ internal sealed class EventWindow(FoldState start)
     internal void InsertAll(List<LedgerEntry> further)
     {
         entries.AddRange(further);
-        entries.Sort((left, right) => left.Position.CompareTo(right.Position));
+        if (Enumerable.Range(1, Math.Max(0, entries.Count - 1)).Any(i => entries[i - 1].Position > entries[i].Position))
+        {
+            entries.Sort((left, right) => left.Position.CompareTo(right.Position));
+        }
+
         Changed(0);
     }
 

@@ -142,7 +142,7 @@ public sealed class InstrumentLedgers
             }
             else
             {
-                loaded.Add(Known(new(ledgerEvent, number)));
+                loaded.Add(Known(new(ledgerEvent, number), settles: false));
             }
         }
 
@@ -158,6 +158,8 @@ public sealed class InstrumentLedgers
             }
         }
 
+        // Of a long journal nearly nothing waits: what the annotations settled need not be sorted in among it first.
+        loaded.ForEach(Settle);
         window.InsertAll(loaded);
 
         // With everything retained at hand, a void without its fill waits for it.
@@ -205,8 +207,9 @@ public sealed class InstrumentLedgers
     public LedgerEntry? FindFill(EventKey key) => fills.GetValueOrDefault(key);
 
     /// <summary>Value function at a place in the canonical order within the window.</summary>
-    public ContractValue ContractAt(EventPosition position) =>
-        new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
+    public ContractValue ContractAt(EventPosition position) => termsChanges.Count == 0
+        ? window.Start.Terms.Contract
+        : new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
             .LastOrDefault(window.Start.Terms.Multiplier));
 
     /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
@@ -251,6 +254,26 @@ public sealed class InstrumentLedgers
             count = Math.Min(count, window.CountBefore(open.Position));
         }
 
+        Forget(count);
+    }
+
+    /// <summary>No event up to a time can be touched any more: a void of one of those fills stays open, as after a rebuild from a base of that time.</summary>
+    public void Close(Instant upTo)
+    {
+        var closed = window.Entries.TakeWhile(entry => entry.Position.Time <= upTo).ToArray();
+        Forget(closed.Length);
+
+        // The window folds whole intervals away; what stays of these events is only summed.
+        foreach (var entry in closed)
+        {
+            byNumber.Remove(entry.Number);
+            fills.Remove(entry.Position.Key);
+            undecided.Remove(entry);
+        }
+    }
+
+    private void Forget(int count)
+    {
         foreach (var gone in window.Forget(count))
         {
             magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);
@@ -356,7 +379,7 @@ public sealed class InstrumentLedgers
         }
     }
 
-    private LedgerEntry Known(LedgerEntry entry)
+    private LedgerEntry Known(LedgerEntry entry, bool settles = true)
     {
         byNumber[entry.Number] = entry;
         if (entry.Event is Fill fill)
@@ -369,7 +392,10 @@ public sealed class InstrumentLedgers
             }
 
             entry.IsVoided = appliedVoids.ContainsKey(fill.Key);
-            Settle(entry);
+            if (settles)
+            {
+                Settle(entry);
+            }
         }
         else if (entry.Event is TermsChange && termsChanges.Add(entry))
         {

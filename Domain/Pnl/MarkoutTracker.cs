@@ -66,6 +66,9 @@ public sealed class MarkoutTracker
     /// <summary>Smallest journal number with a mid still to come, <see langword="null"/> without one. Looks at every pending fill.</summary>
     public long? OldestPending => fills.Values.Where(fill => fill.IsPending).Min(fill => (long?)fill.Fill.Number);
 
+    /// <summary>Earliest venue time of a fill with a mid still to come, <see langword="null"/> without one. Looks at every pending fill.</summary>
+    public Instant? EarliestPending => fills.Values.Where(fill => fill.IsPending).Min(fill => (Instant?)fill.Fill.VenueTime);
+
     /// <summary>Everything kept by fill, oldest first.</summary>
     internal IEnumerable<TrackedFill> Kept => fills.Values.Order(TrackedFill.Order);
 

@@ -15,7 +15,7 @@ internal sealed class EventIntake
     internal int RefusedCount => _refused.Count(receipt => receipt is not null);
 
     /// <exception cref="ArgumentException">An event is of another portfolio: each caller books into the one it named and was authorised for.</exception>
-    internal static EventIntake Of(IReadOnlyList<LedgerEvent> events, PortfolioId portfolio, BallastOptions options)
+    internal static EventIntake Of(IReadOnlyList<LedgerEvent> events, PortfolioId portfolio, BallastOptions options, bool isOfAny = false)
     {
         var refused = new FillReceipt?[events.Count];
         var accepted = new List<LedgerEvent>(events.Count);
@@ -29,7 +29,7 @@ internal sealed class EventIntake
                 continue;
             }
 
-            if (!given.IsOfInstrument && given.Portfolio != portfolio.Name)
+            if (!isOfAny && !given.IsOfInstrument && given.Portfolio != portfolio.Name)
             {
                 throw new ArgumentException($"{given.Name} is of portfolio '{given.Portfolio}', not '{portfolio}'.", nameof(events));
             }

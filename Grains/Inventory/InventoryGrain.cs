@@ -26,6 +26,7 @@ public sealed partial class InventoryGrain(
     private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private InstrumentId _instrument;
     private LedgerJournal _journal = null!;
@@ -35,8 +36,10 @@ public sealed partial class InventoryGrain(
     private ValueClosing _closing = null!;
     private FillObservation _observation = null!;
     private ToldFunding _funding = null!;
+    private RetentionSchedule _retention = null!;
     private IOrderBookGrain _book = null!;
     private Task _observing = Task.CompletedTask;
+    private Task _saving = Task.CompletedTask;
     private string? _feed;
     private long _version;
     private long _renewed;
@@ -60,6 +63,7 @@ public sealed partial class InventoryGrain(
             Applied = OnApplied,
             Failed = DeactivateOnIdle,
         };
+        _retention = new(_instrument, store, _journal, _writer, journaling.Value.Retain, logger, _stopping.Token);
         try
         {
             if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
@@ -168,6 +172,7 @@ public sealed partial class InventoryGrain(
             }
 
             await _writer.Drain();
+            await _saving;
             _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
         }
 
@@ -179,6 +184,7 @@ public sealed partial class InventoryGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _writer.Drain();
+        await _saving;
         if (_journal.IsOpen && _journal.Length > _journal.SnapshotLength)
         {
             await SaveSnapshot();
@@ -196,10 +202,10 @@ public sealed partial class InventoryGrain(
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
-        var intake = EventIntake.Of(events, portfolio, options.Value);
+        var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
         _writer.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
-        return new(receipts, PushFor(portfolio.Name));
+        return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
     }
 
     private async Task<bool> TryLoadTerms()
@@ -231,7 +237,7 @@ public sealed partial class InventoryGrain(
         }
     }
 
-    private async Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
+    private Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
     {
         var portfolios = _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var booked in prepared?.Booked ?? [])
@@ -260,10 +266,13 @@ public sealed partial class InventoryGrain(
         }
 
         Post();
-        if (_journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
+        if (_saving.IsCompleted && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
         {
-            await SaveSnapshot();
+            // No caller waits for it.
+            _saving = SaveSnapshot();
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task SaveSnapshot()
@@ -346,6 +355,7 @@ public sealed partial class InventoryGrain(
         if (!clock.FollowsRecording)
         {
             _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
+            _retention.Tick(clock.Now);
         }
 
         Post();
@@ -403,9 +413,14 @@ public sealed partial class InventoryGrain(
         foreach (var portfolio in _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
         {
             var (closed, late) = _closing.Take(portfolio);
-            outbox.Post(portfolio, PushFor(portfolio)! with { Closed = closed, Late = late });
+            var push = _posted[portfolio] = PushFor(portfolio)!;
+            outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
         }
     }
+
+    /// <summary>What was posted last, unless more has been booked since: callers of one group get one position.</summary>
+    private PositionPush? Posted(string portfolio) =>
+        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == _journal.Length ? push : null;
 
     private PositionPush? PushFor(string portfolio)
     {

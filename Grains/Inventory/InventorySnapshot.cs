@@ -24,4 +24,10 @@ public sealed class InventorySnapshot
 
     /// <summary>Next funding time known; <see langword="null"/> for none.</summary>
     [Id(5)] public Instant? FundingDue { get; set; }
+
+    /// <summary>Segment the journal began with; one that has lost more since is read anew.</summary>
+    [Id(6)] public int FirstSegment { get; set; }
+
+    /// <summary>Last venue time that only a checkpoint holds; <see langword="null"/> when nothing was dropped.</summary>
+    [Id(7)] public Instant? Floor { get; set; }
 }

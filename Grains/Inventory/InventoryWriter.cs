@@ -12,6 +12,7 @@ internal sealed partial class InventoryWriter(
 
     private readonly EventQueue _queue = new();
     private readonly List<Annotation> _found = [];
+    private RetentionStep? _drop;
     private Task _loop = Task.CompletedTask;
     private bool _hasFailed;
 
@@ -60,6 +61,19 @@ internal sealed partial class InventoryWriter(
         }
     }
 
+    /// <summary>Drops what a verified checkpoint holds, between two groups; completes when that is done or has failed.</summary>
+    internal Task Drop(RetentionStep step)
+    {
+        if (_hasFailed)
+        {
+            return Task.CompletedTask;
+        }
+
+        _drop = step;
+        Run();
+        return _loop;
+    }
+
     /// <summary>Completes when everything given so far was written or has failed.</summary>
     internal Task Drain() => _loop;
 
@@ -73,7 +87,7 @@ internal sealed partial class InventoryWriter(
 
     private async Task Loop()
     {
-        while (!_queue.IsEmpty || _found.Count > 0)
+        while (!_queue.IsEmpty || _found.Count > 0 || _drop is not null)
         {
             var group = _queue.Take();
             try
@@ -86,6 +100,15 @@ internal sealed partial class InventoryWriter(
                 if (_found.Count > 0)
                 {
                     await Annotate();
+                }
+
+                if (_drop is { } step)
+                {
+                    _drop = null;
+                    if (await journal.Drop(step, stopping))
+                    {
+                        Dropped(logger, instrument, step.Below, step.UpTo);
+                    }
                 }
             }
             catch (Exception e)
@@ -101,6 +124,7 @@ internal sealed partial class InventoryWriter(
                 // Whatever was stored, a new activation reads it; this one no longer knows. Only then is anybody told, or who
                 // sends again at once would meet this one still.
                 _found.Clear();
+                _drop = null;
                 Failed();
                 group.ForEach(request => request.Done.TrySetException(unknown));
                 _queue.Fail(unknown);
@@ -197,6 +221,9 @@ internal sealed partial class InventoryWriter(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the store had lost {Count} acknowledged events; they are stored again")]
     private static partial void Restored(ILogger logger, InstrumentId instrument, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: journal segments before {Segment} are dropped; a verified checkpoint holds everything up to {Time}")]
+    private static partial void Dropped(ILogger logger, InstrumentId instrument, int segment, Instant time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: it could not be found out whether the store has lost acknowledged events")]
     private static partial void NotRestored(ILogger logger, Exception exception, InstrumentId instrument);

@@ -9,19 +9,31 @@ internal sealed class LedgerChain
 {
     private readonly List<(LedgerEvent Event, long Number)> _events = [];
     private readonly HashSet<EventKey> _keys = [];
-    private readonly List<Annotation> _annotations = [];
+    private readonly List<(long Number, Annotation Item)> _annotations = [];
     private readonly List<CheckpointPart> _parts = [];
-    private readonly List<(long Number, LedgerCheckpoint State)> _checkpoints = [];
+    private readonly List<LedgerCheckpoint> _checkpoints = [];
 
     // Entries that change what another event comes to, which may be in a checkpoint made before them.
     private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
     private (Instrument Terms, string Policy)? _terms;
+    private long? _first;
+    private Instant? _dropped;
+    private bool _knowsFunding;
 
     /// <summary>Whether there is anything to rebuild.</summary>
     internal bool HasTerms => _terms is not null || _checkpoints.Count > 0;
 
-    /// <summary>Checkpoints seen, oldest first, with the number of the entry that completed each.</summary>
-    internal IReadOnlyList<(long Number, LedgerCheckpoint State)> Checkpoints => _checkpoints;
+    /// <summary>Whether nothing was dropped before what was seen.</summary>
+    internal bool IsWhole => _first is null or 0;
+
+    /// <summary>Number of the newest entry seen; -1 for none.</summary>
+    internal long LastNumber { get; private set; } = -1;
+
+    /// <summary>Checkpoints seen, oldest first.</summary>
+    internal IReadOnlyList<LedgerCheckpoint> Checkpoints => _checkpoints;
+
+    /// <summary>Where a rebuild can begin at the earliest once segments were dropped: the oldest checkpoint that holds all their events.</summary>
+    internal LedgerCheckpoint? Floor => IsWhole ? null : _checkpoints.Find(c => _dropped is not { } dropped || c.UpTo >= dropped);
 
     /// <summary>Events seen.</summary>
     internal IReadOnlyList<(LedgerEvent Event, long Number)> Events => _events;
@@ -31,6 +43,12 @@ internal sealed class LedgerChain
 
     internal void Take(NumberedEntry numbered)
     {
+        if (_first is null)
+        {
+            (_first, _dropped) = (numbered.Number, (numbered.Entry as SegmentHeader)?.MaxEventTime);
+        }
+
+        LastNumber = numbered.Number;
         switch (numbered.Entry)
         {
             case Terms terms:
@@ -51,11 +69,11 @@ internal sealed class LedgerChain
 
                 break;
             case Annotated annotated:
-                Take(annotated.Items);
+                Take(annotated.Items, numbered.Number);
                 _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
-                Take(part, numbered.Number);
+                Take(part);
                 break;
         }
     }
@@ -63,29 +81,34 @@ internal sealed class LedgerChain
     /// <summary>Ledgers and markouts from the newest usable checkpoint on.</summary>
     /// <param name="upTo">Last venue time to take; everything by default.</param>
     /// <param name="fromOldest">Whether to start as far back as the journal reaches, whatever newer checkpoints there are.</param>
-    internal Rebuilt Rebuild(Instant? upTo = null, bool fromOldest = false)
+    /// <param name="through">Number of the last entry to take.</param>
+    /// <exception cref="InvalidDataException">The beginning was dropped and no checkpoint holds it.</exception>
+    internal Rebuilt Rebuild(Instant? upTo = null, bool fromOldest = false, long through = long.MaxValue)
     {
-        // One made before an import of older events does not hold them.
-        var start = _checkpoints.Where((c, i) => (!fromOldest && IsUsable(c.Number, c.State)) || (i == 0 && _terms is null))
-            .Select(c => c.State).LastOrDefault();
+        var start = (fromOldest ? null : _checkpoints.FindLast(IsUsable)) ?? Floor;
+        if (start is null && !IsWhole)
+        {
+            throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds what came before.");
+        }
+
         var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
         var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
         var markouts = start is null
             ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts)
             : MarkoutTracker.Parse(start.Markouts);
-        var last = start?.Ledgers.State.Last;
-        var events = _events.Where(e => e.Event is not FillVoid
-            && (upTo is null || e.Event.VenueTime <= upTo) && (last is not { } end || EventPosition.Of(e.Event) > end)).ToList();
+        var events = _events.Where(e => e.Number <= through && e.Event is not FillVoid
+            && (upTo is null || e.Event.VenueTime <= upTo) && (start is null || e.Event.VenueTime > start.UpTo)).ToList();
 
         // A void is taken whatever its own time; one that the start has applied changes nothing.
-        events.AddRange(_events.Where(e => e.Event is FillVoid));
-        ledgers.Load(events, _annotations.Where(a => a.Kind.IsOfLedger()));
+        events.AddRange(_events.Where(e => e.Number <= through && e.Event is FillVoid));
+        var annotations = _annotations.Where(a => a.Number <= through).Select(a => a.Item).ToArray();
+        ledgers.Load(events, annotations.Where(a => a.Kind.IsOfLedger()));
         foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
         {
             MarkoutFills.Add(markouts, entry, ledgers);
         }
 
-        foreach (var annotation in _annotations)
+        foreach (var annotation in annotations)
         {
             MarkoutFills.Apply(markouts, annotation);
         }
@@ -106,7 +129,7 @@ internal sealed class LedgerChain
             throw InJournalTwice(twice);
         }
 
-        state.Ledgers.Load(_events, _annotations.Where(a => a.Kind.IsOfLedger()), isTail: true);
+        state.Ledgers.Load(_events, _annotations.Select(a => a.Item).Where(a => a.Kind.IsOfLedger()), isTail: true);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
             if (state.Ledgers.Find(number) is { } entry)
@@ -115,7 +138,7 @@ internal sealed class LedgerChain
             }
         }
 
-        foreach (var annotation in _annotations)
+        foreach (var (_, annotation) in _annotations)
         {
             MarkoutFills.Apply(state.Markouts, annotation);
         }
@@ -140,45 +163,50 @@ internal sealed class LedgerChain
     private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
         new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
 
-    private void Take(IReadOnlyList<Annotation> items)
+    private void Take(IReadOnlyList<Annotation> items, long number)
     {
         foreach (var item in items)
         {
             if (item.Kind == AnnotationKind.FundingDue)
             {
-                FundingDue = item.Value is { } micros ? new Instant((long)micros) : null;
+                (FundingDue, _knowsFunding) = (item.Value is { } micros ? new Instant((long)micros) : null, true);
             }
             else
             {
-                _annotations.Add(item);
+                _annotations.Add((number, item));
             }
         }
     }
 
-    private void Take(CheckpointPart part, long number)
+    private void Take(CheckpointPart part)
     {
         _parts.RemoveAll(known => part.Part == 0);
         _parts.Add(part);
         if (part.Part == part.Parts - 1 && CheckpointState.Join(_parts) is { } state)
         {
             var checkpoint = LedgerCheckpoint.Read(state.Text);
-            _checkpoints.Add((number, checkpoint));
-            FundingDue = checkpoint.FundingDue ?? FundingDue;
+            _checkpoints.Add(checkpoint);
+
+            // It was made before the segment began; what the chain itself says is newer.
+            FundingDue = _knowsFunding ? FundingDue : checkpoint.FundingDue;
         }
     }
 
-    /// <summary>Whether nothing written after a checkpoint came before its end, or touched what it holds.</summary>
-    private bool IsUsable(long number, LedgerCheckpoint checkpoint)
+    /// <summary>
+    /// Whether a checkpoint holds everything dropped, and nothing that was written after it was made came before its end or
+    /// touched what it holds: an import of older events, or a void of one of its fills.
+    /// </summary>
+    internal bool IsUsable(LedgerCheckpoint checkpoint)
     {
-        if (checkpoint.Ledgers.State.Last is not { } last)
+        if (!IsWhole && (Floor is not { } floor || checkpoint.UpTo < floor.UpTo))
         {
-            return true;
+            return false;
         }
 
-        var held = _events.Where(e => e.Event is not FillVoid && EventPosition.Of(e.Event) <= last).ToArray();
+        var held = _events.Where(e => e.Event is not FillVoid && e.Event.VenueTime <= checkpoint.UpTo).ToArray();
         var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
-        return !held.Any(e => e.Number > number)
-            && !_touches.Any(t => t.Number > number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+        return !held.Any(e => e.Number > checkpoint.Number)
+            && !_touches.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
     }
 }
 

@@ -16,6 +16,9 @@ internal sealed class LedgerJournal : IDisposable
     private readonly Journal _journal;
     private Rebuilt? _rebuilt;
     private string? _checkpoint;
+    private int _firstSegment;
+    private Instant? _floor;
+    private Instant _touched;
 
     internal LedgerJournal(IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger)
     {
@@ -81,6 +84,11 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
     {
         var segment = _journal.Position.Segment;
+        foreach (var booked in prepared.Booked)
+        {
+            Touch(booked is FillVoid taken ? Ledgers.FindFill(taken.FillKey) : null, booked is FillVoid ? default : booked.VenueTime);
+        }
+
         var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
@@ -105,6 +113,11 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Journals what has become known, and applies it.</summary>
     internal async Task Annotate(IReadOnlyList<Annotation> found, CancellationToken cancellationToken)
     {
+        foreach (var annotation in found.Where(a => a.Kind != AnnotationKind.FundingDue))
+        {
+            Touch(Ledgers.Find(annotation.Number), default);
+        }
+
         await _journal.Append([new Annotated(found)], cancellationToken);
         foreach (var annotation in found)
         {
@@ -150,18 +163,32 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task Rebuild(CancellationToken cancellationToken)
     {
         var keys = Ledgers.Keys;
-        var chain = new LedgerChain();
-        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-        {
-            if (record.Number < _journal.Length)
-            {
-                chain.Take(new(record.Number, record.Entry));
-            }
-        }
-
+        var chain = await Read(cancellationToken);
         _rebuilt = chain.Rebuild();
         Ledgers.Keys = keys;
         Ledgers.Compact();
+    }
+
+    /// <summary>Gives the next segment a checkpoint to begin with.</summary>
+    internal void Offer(string checkpoint) => _checkpoint = checkpoint;
+
+    /// <summary>From now on it is noted how far back in venue time anything reaches that is written.</summary>
+    internal void WatchTouches() => _touched = new(long.MaxValue);
+
+    /// <summary>Drops what a verified checkpoint holds; answers <see langword="false"/> when something has been written since that reaches into it.</summary>
+    internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
+    {
+        if (_touched <= step.UpTo)
+        {
+            return false;
+        }
+
+        // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
+        await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
+        await _store.DropSegments(_instrument, step.Below, cancellationToken);
+        Ledgers.Close(step.UpTo);
+        (_firstSegment, _floor) = (step.Below, step.UpTo);
+        return true;
     }
 
     /// <summary>Every key that the journal retains, for an import.</summary>
@@ -179,13 +206,13 @@ internal sealed class LedgerJournal : IDisposable
         await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
         {
             chain.Take(new(record.Number, record.Entry));
-            if (chain.Checkpoints.Count > 0)
+            if (chain.Floor is not null)
             {
                 break;
             }
         }
 
-        return chain.Checkpoints[0].State.Ledgers.State.Last is { } last ? last.Time + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
+        return chain.Floor is { } floor ? floor.UpTo + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
     }
 
     /// <summary>State after every event up to a time.</summary>
@@ -196,12 +223,7 @@ internal sealed class LedgerJournal : IDisposable
             return (state, Ledgers);
         }
 
-        var chain = new LedgerChain();
-        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-        {
-            chain.Take(new(record.Number, record.Entry));
-        }
-
+        var chain = await Read(cancellationToken);
         var past = chain.Rebuild(fromOldest: true).Ledgers;
         return (past.At(time) ?? past.Base().State, past);
     }
@@ -218,6 +240,8 @@ internal sealed class LedgerJournal : IDisposable
             Markouts = Markouts.ToJson(),
             Policy = _rebuilt!.Policy.ToString(),
             FundingDue = FundingDue,
+            FirstSegment = _firstSegment,
+            Floor = _floor,
         };
     }
 
@@ -226,6 +250,13 @@ internal sealed class LedgerJournal : IDisposable
 
     private async Task<bool> TryLoad(InventorySnapshot snapshot, CancellationToken cancellationToken)
     {
+        // The window of one made before a drop holds fills that a rebuild from the journal finds only in a checkpoint.
+        _firstSegment = await FirstSegment(cancellationToken);
+        if (snapshot.FirstSegment != _firstSegment)
+        {
+            return false;
+        }
+
         var tail = new LedgerChain();
         try
         {
@@ -237,22 +268,38 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
+        var restored = Restore(snapshot, tail);
+        _rebuilt = restored;
+        FundingDue = tail.FundingDue ?? snapshot.FundingDue;
+        _floor = snapshot.Floor;
+        SnapshotLength = snapshot.Position.Number;
+        return restored is not null;
+    }
+
+    /// <summary>A snapshot's state with what followed it; <see langword="null"/> when only the whole journal gives that.</summary>
+    internal static Rebuilt? Restore(InventorySnapshot snapshot, LedgerChain tail)
+    {
         var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
         ledgers.Restore(snapshot.Window);
-        _rebuilt = new(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
-        FundingDue = tail.FundingDue ?? snapshot.FundingDue;
-        SnapshotLength = snapshot.Position.Number;
-        tail.AddTo(_rebuilt);
-        return !ledgers.NeedsRebuild;
+        if (snapshot.Floor is { } floor)
+        {
+            ledgers.Close(floor);
+        }
+
+        var rebuilt = new Rebuilt(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        tail.AddTo(rebuilt);
+        return ledgers.NeedsRebuild ? null : rebuilt;
     }
 
     private async Task LoadAll(CancellationToken cancellationToken)
     {
         var chain = new LedgerChain();
+        _firstSegment = await FirstSegment(cancellationToken);
         await _journal.Load(default, chain.Take, cancellationToken);
         _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
         _rebuilt?.Ledgers.Compact();
         FundingDue = chain.FundingDue;
+        _floor = chain.Floor?.UpTo;
         SnapshotLength = 0;
     }
 
@@ -300,6 +347,40 @@ internal sealed class LedgerJournal : IDisposable
             // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
             Ledgers.RequireRebuild();
         }
+    }
+
+    private async Task<int> FirstSegment(CancellationToken cancellationToken) =>
+        (await _store.GetSegments(_instrument, cancellationToken))?.First ?? 0;
+
+    /// <summary>Everything retained that this writer knows; begun again when segments are dropped meanwhile.</summary>
+    private async Task<LedgerChain> Read(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (chain, first) = (new LedgerChain(), await FirstSegment(cancellationToken));
+            try
+            {
+                await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
+                {
+                    if (record.Number < _journal.Length)
+                    {
+                        chain.Take(new(record.Number, record.Entry));
+                    }
+                }
+
+                return chain;
+            }
+            catch (JournalDamagedException) when (first < _firstSegment)
+            {
+                // Dropped by this activation while it was read.
+            }
+        }
+    }
+
+    private void Touch(LedgerEntry? entry, Instant otherwise)
+    {
+        var time = entry?.Event.VenueTime ?? otherwise;
+        _touched = time < _touched ? time : _touched;
     }
 
     private CheckpointState? TakeCheckpoint()

@@ -12,7 +12,11 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         var (state, terms) = (ledger.State, ledgers.Terms);
         var now = clock.Now;
         var (mark, source) = market.Marks.Choose(now);
-        var provisional = Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
+
+        // Without any mid none of what waits has one, and the ledger has counted it.
+        var provisional = market.Mids.Oldest is null
+            ? new(0, state.MidsPending)
+            : Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
         var value = LedgerValue.Of(
             state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
         meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);

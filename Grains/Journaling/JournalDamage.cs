@@ -15,7 +15,7 @@ public enum DamageKind
     /// <summary>A segment between others is missing.</summary>
     MissingSegment,
 
-    /// <summary>The journal begins with a later segment and that one holds no complete checkpoint.</summary>
+    /// <summary>The journal begins with a later segment and holds no complete checkpoint.</summary>
     NoCheckpoint,
 
     /// <summary>An entry that somebody has seen is not there any more, or another one stands in its place.</summary>

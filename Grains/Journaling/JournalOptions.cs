@@ -12,6 +12,12 @@ public sealed class JournalOptions
     /// <summary>How far back keys are remembered for de-duplication; a plain number counts days.</summary>
     public TimeSpan DedupeDays { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>
+    /// How long single events are kept, at least a day longer than <see cref="DedupeDays"/>; older segments are dropped once
+    /// a verified checkpoint holds them. A plain number counts days.
+    /// </summary>
+    public TimeSpan Retain { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Entries after which an inventory stores a snapshot of its state; a snapshot only saves reading.</summary>
     public int SnapshotEntries { get; set; } = 20_000;
 
@@ -51,6 +57,11 @@ public sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
         if (options.DedupeDays <= TimeSpan.Zero)
         {
             failures.Add($"Journal:DedupeDays is {options.DedupeDays}; it must be positive, and a plain number counts days.");
+        }
+
+        if (options.Retain < options.DedupeDays + TimeSpan.FromDays(1))
+        {
+            failures.Add($"Journal:Retain is {options.Retain}; it must be at least a day longer than Journal:DedupeDays, which is {options.DedupeDays}.");
         }
 
         if (options.WaitReplicas is < 0 or > 16)

@@ -54,22 +54,20 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
         ChainCursor cursor, SegmentRange range, int from, bool collectKeys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cursor.Begin(from);
+
+        // Any later checkpoint may hold what was dropped; which ones do is for the owner to see.
+        var needsCheckpoint = from > 0 && from == range.First;
         for (var segment = from; ; segment++)
         {
             // Only the open segment's keys are wanted; sealed ones have tables.
             cursor.CollectsKeys = collectKeys && segment >= range.Last;
-            var needsCheckpoint = segment > 0 && segment == range.First;
             await foreach (var page in Pages(segment, cancellationToken))
             {
                 foreach (var stored in page)
                 {
                     var at = cursor.Position;
                     var entry = cursor.Take(stored);
-                    if (needsCheckpoint && cursor.HasBody)
-                    {
-                        needsCheckpoint = cursor.HasCheckpoint ? false : throw NoCheckpoint(segment);
-                    }
-
+                    needsCheckpoint &= !cursor.HasCheckpoint;
                     yield return new(segment, at.Index, cursor.Position.Number - 1, cursor.Position.Hash, entry);
                 }
             }
@@ -77,11 +75,6 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
             if (cursor.Position.Index == 0)
             {
                 throw cursor.Damage(DamageKind.MissingSegment, $"segments {range.First} to {range.Last}", "none here");
-            }
-
-            if (needsCheckpoint && !cursor.HasCheckpoint)
-            {
-                throw NoCheckpoint(segment);
             }
 
             if (!cursor.IsSealed && segment < range.Last)
@@ -92,6 +85,11 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
             // A writer can have gone on since the range was read, or a crash have kept it from doing so.
             if (!cursor.IsSealed || (segment >= range.Last && await store.GetLength(instrument, segment + 1, cancellationToken) == 0))
             {
+                if (needsCheckpoint)
+                {
+                    throw NoCheckpoint(range.First);
+                }
+
                 yield break;
             }
 

@@ -11,6 +11,7 @@ public static class BallastCommand
         var root = new RootCommand("Ballast: real-time inventory, PnL and risk for crypto market makers.");
         RunCommand.Configure(root);
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(JournalCommand.Create());
         return root;
     }
 }

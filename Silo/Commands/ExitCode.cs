@@ -12,11 +12,14 @@ public static class ExitCode
     /// <summary>Wrong arguments, a file that is not there, or an instruments file that cannot be used; nothing was started.</summary>
     public const int Usage = 2;
 
-    /// <summary>The replay finished and its report is good for the good input, but some input could not be used.</summary>
+    /// <summary>The replay or import finished and is good for the good input, but some input could not be used.</summary>
     public const int InputFaults = 3;
 
     /// <summary>The silo could not start: a port in use, a store in use, no Redis.</summary>
     public const int CannotStart = 4;
+
+    /// <summary>A journal is not as its entries say it must be, or what is kept beside it is not what it comes to.</summary>
+    public const int DamagedJournal = 5;
 
     /// <summary>Interrupted before the replay had finished; there is no report.</summary>
     public const int Interrupted = 130;
@@ -53,6 +56,11 @@ public static class ExitCode
         {
             await Console.Error.WriteLineAsync($"ballast: {string.Join("; ", e.Failures)}");
             return Usage;
+        }
+        catch (Client.BallastUnavailableException e)
+        {
+            await Console.Error.WriteLineAsync($"ballast: {e.Message}");
+            return Failure;
         }
         catch (Exception e)
         {

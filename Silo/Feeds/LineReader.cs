@@ -18,7 +18,7 @@ internal enum LineStep
     End,
 }
 
-/// <summary>Lines of one plain or gzip file, in bounded memory. Gzip is told by its first bytes, not by the name.</summary>
+/// <summary>Lines of one plain or gzip file, or of a plain pipe, in bounded memory. Gzip is told by its first bytes, not by the name.</summary>
 /// <remarks>
 /// A failure to read does not throw: the lines before it are delivered first, then <see cref="Failure"/> says what happened.
 /// That a gzip file breaks off is noticed only under the runtime option that Directory.Build.props sets.
@@ -28,7 +28,7 @@ internal sealed class LineReader : IDisposable
     /// <summary>Longest line, in bytes.</summary>
     public const int MaxLine = 16 * 1024 * 1024;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly Stream _content;
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -38,12 +38,16 @@ internal sealed class LineReader : IDisposable
     private long _bytesRead;
     private bool _ended;
 
-    private LineReader(FileStream file)
+    private LineReader(Stream file)
     {
         _file = file;
         Span<byte> magic = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
-        file.Position = 0;
+        var isGzip = file.CanSeek && file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
+        if (file.CanSeek)
+        {
+            file.Position = 0;
+        }
+
         _content = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
         IsGzip = isGzip;
         Fill();
@@ -91,6 +95,9 @@ internal sealed class LineReader : IDisposable
         var rest = _buffer.AsSpan(_start, _end - _start);
         return rest.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] || rest.IndexOf("\n{"u8) >= 0;
     }
+
+    /// <summary>Reads a stream from where it stands; one that cannot seek is taken as plain.</summary>
+    public static LineReader Of(Stream content) => new(content);
 
     /// <summary>Moves to the next line.</summary>
     public LineStep Next()
@@ -182,7 +189,7 @@ internal sealed class LineReader : IDisposable
             var read = _content.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             _ended = read == 0;
-            Volatile.Write(ref _bytesRead, _file.Position);
+            Volatile.Write(ref _bytesRead, _file.CanSeek ? _file.Position : _bytesRead + read);
         }
         catch (InvalidDataException)
         {

@@ -117,6 +117,9 @@ public sealed record PortfolioReport
     /// <summary>Net PnL.</summary>
     public required decimal? Total { get; init; }
 
+    /// <summary>Where the total comes from; its parts sum to it.</summary>
+    public required Attribution? Attribution { get; init; }
+
     /// <summary>Net PnL of what is known.</summary>
     public required decimal PartialTotal { get; init; }
 
@@ -147,6 +150,7 @@ public sealed record PortfolioReport
             Fees = view.Fees,
             Funding = view.Funding,
             Total = view.Total,
+            Attribution = view.Attribution,
             PartialTotal = view.PartialTotal,
             Missing = view.Missing,
             TotalsBySettle = view.TotalsBySettle,

@@ -72,6 +72,13 @@ public static class ReplayText
         to.WriteLine($"Portfolio {portfolio.Portfolio}, {portfolio.Currency}, as of {portfolio.AsOf}");
         to.WriteLine($"  total {Text(portfolio.Total)}  realized {Text(portfolio.Realized)}  unrealized {Text(portfolio.Unrealized)}"
             + $"  fees {Text(portfolio.Fees)}  funding {Text(portfolio.Funding)}");
+        if (portfolio.Attribution is { } parts)
+        {
+            to.WriteLine($"  of it spread {Text(parts.Spread)}  inventory {Text(parts.Inventory)}  mark basis {Text(parts.MarkBasis)}"
+                + $"  fees {Text(-parts.Fees)}  funding {Text(parts.Funding)}  fx {Text(parts.Fx)}"
+                + (parts.Provisional ? " (provisional)" : "") + (parts.Reason is null ? "" : $" ({parts.Reason})"));
+        }
+
         if (portfolio.Missing.Count > 0)
         {
             to.WriteLine($"  partial total {portfolio.PartialTotal}; missing: {string.Join("; ", portfolio.Missing)}");

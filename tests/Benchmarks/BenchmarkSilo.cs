@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Ballast.Benchmarks;
 
-/// <summary>A silo in this process on a fresh embedded store and free ports, with linear contracts of its own.</summary>
+/// <summary>A silo in this process on a fresh embedded store (or a Redis that is given) and free ports, with linear contracts of its own.</summary>
 internal sealed class BenchmarkSilo : IAsyncDisposable
 {
     private const string Exchange = "bench";
@@ -14,20 +14,27 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     private readonly SiloHost _host;
     private readonly TemporaryDirectory _directory;
 
-    private BenchmarkSilo(SiloHost host, TemporaryDirectory directory, int gatewayPort)
+    private BenchmarkSilo(SiloHost host, TemporaryDirectory directory, int gatewayPort, int storePort)
     {
-        (_host, _directory, GatewayPort) = (host, directory, gatewayPort);
+        (_host, _directory, GatewayPort, StorePort) = (host, directory, gatewayPort, storePort);
     }
 
     internal IServiceProvider Services => _host.Services;
 
     internal int GatewayPort { get; }
 
+    /// <summary>Port of the embedded store, if it is used.</summary>
+    internal int StorePort { get; }
+
     /// <summary>Linear and in the report currency, so that no rate takes part.</summary>
     internal static InstrumentId Instrument(int index) => new(Exchange, $"C{index:00000}");
 
     internal static async Task<BenchmarkSilo> Start(
-        int instruments, TimeSpan streamPoll, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken)
+        int instruments,
+        TimeSpan streamPoll,
+        Action<WebApplicationBuilder> configure,
+        CancellationToken cancellationToken,
+        string? redis = null)
     {
         var directory = new TemporaryDirectory();
         try
@@ -41,12 +48,13 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
                     SiloPort = ports[0],
                     GatewayPort = ports[1],
                     StorePort = ports[2],
+                    RedisConnection = redis,
                     StreamPoll = streamPoll,
                     InstrumentsFile = WriteTerms(directory.Path, instruments),
                 },
                 configure,
                 cancellationToken);
-            return new(host, directory, ports[1]);
+            return new(host, directory, ports[1], ports[2]);
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ballast.Benchmarks.Engine;
 using Ballast.Benchmarks.Fills;
+using Ballast.Benchmarks.Journals;
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Micro;
 using Ballast.Silo.Commands;
@@ -10,6 +11,7 @@ root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(EngineCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(FillsCommand.Create());
+root.Subcommands.Add(JournalCommand.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

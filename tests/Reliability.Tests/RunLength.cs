@@ -13,10 +13,16 @@ internal static class RunLength
     /// <summary>Kills in one test.</summary>
     public static int Kills => IsLong ? 25 : 3;
 
+    /// <summary>Events acknowledged while the silo is killed <see cref="LongFlowKills"/> times.</summary>
+    public static int LongFlow => IsLong ? 200_000 : 20_000;
+
+    /// <summary>Kills spread over <see cref="LongFlow"/>.</summary>
+    public static int LongFlowKills => IsLong ? 5 : 2;
+
     /// <summary>Replays that must give the same bytes.</summary>
     public static int Replays => IsLong ? 8 : 2;
 
     /// <summary>Says what was chosen.</summary>
     public static string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"{(IsLong ? "long" : "short")}: {Kills} kills, {Replays} equal replays");
+        string.Create(CultureInfo.InvariantCulture, $"{(IsLong ? "long" : "short")}: {Kills} kills, {LongFlow} events with {LongFlowKills} kills, {Replays} equal replays");
 }

@@ -20,6 +20,9 @@ internal sealed class FillCaller(IBallastClient client, int number, FillSettings
 
     internal long NotRecorded { get; private set; }
 
+    /// <summary>Fills acknowledged as recorded, warm-up included.</summary>
+    internal long Acknowledged { get; private set; }
+
     /// <summary>Measures the calls that begin and end between the two stamps.</summary>
     internal async Task Run(long from, long until, CancellationToken cancellationToken)
     {
@@ -31,6 +34,7 @@ internal sealed class FillCaller(IBallastClient client, int number, FillSettings
             var ended = Stopwatch.GetTimestamp();
             var recorded = receipts.Count(receipt => receipt.Outcome == FillOutcome.Recorded);
             NotRecorded += batch.Length - recorded;
+            Acknowledged += recorded;
             if (began >= from && ended <= until)
             {
                 Recorded += recorded;

@@ -199,7 +199,7 @@ public sealed class BallastCluster : IAsyncLifetime
         // Tests stamp fills as they like; TooOld has tests of its own.
         silo.Services.Configure<JournalOptions>(options =>
         {
-            options.DedupeDays = TimeSpan.FromDays(36_500);
+            (options.DedupeDays, options.Retain) = (TimeSpan.FromDays(36_500), TimeSpan.FromDays(36_501));
             _setup.Journal?.Invoke(options);
         });
         silo.AddBallastStorage(_connection);

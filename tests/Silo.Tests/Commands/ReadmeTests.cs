@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using Ballast.Silo.Commands;
 using Ballast.Silo.Tests.Architecture;
@@ -39,12 +40,14 @@ public sealed partial class ReadmeTests
         var documented = OptionName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")))
             .Select(match => match.Value).Distinct().Where(option => option is not ("--project" or "--help")).ToArray();
         var root = BallastCommand.Create();
-        var known = root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).Select(option => option.Name).ToHashSet();
+        var known = Commands(root).SelectMany(command => command.Options).Select(option => option.Name).ToHashSet();
 
         Assert.NotEmpty(documented);
         Assert.All(documented, option => Assert.Contains(option, known));
         Assert.All(known.Where(option => option is not ("--help" or "--version")), option => Assert.Contains(option, documented));
     }
+
+    private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);
 
     private static IEnumerable<string> ShellLines() =>
         ShellBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))

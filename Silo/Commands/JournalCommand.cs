@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Ballast.Silo.Commands;
+
+/// <summary>Commands that work on journals themselves.</summary>
+internal static class JournalCommand
+{
+    internal static Command Create() => new("journal", "Verify, export and import the journals of a store.")
+    {
+        JournalVerifyCommand.Create(),
+        JournalExportCommand.Create(),
+        JournalImportCommand.Create(),
+    };
+}

@@ -1,0 +1,112 @@
+using Ballast.Client;
+using Ballast.Domain.Ledger;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds;
+
+namespace Ballast.Silo.Journals;
+
+/// <summary>Sends the lines of an export to inventories and counts what became of them.</summary>
+internal sealed class EventImport(IBallastClient client, InputFaults faults)
+{
+    private const int Batch = 5_000;
+
+    private readonly List<(LedgerEvent Event, long Line)> _batch = [];
+
+    /// <summary>Events that are booked now and were not before.</summary>
+    internal long Recorded { get; private set; }
+
+    /// <summary>Events that were booked already.</summary>
+    internal long Duplicates { get; private set; }
+
+    /// <summary>Events of which a different one is booked.</summary>
+    internal long Conflicts { get; private set; }
+
+    /// <summary>Events that cannot be booked.</summary>
+    internal long Refused { get; private set; }
+
+    /// <summary>Lines that hold no event.</summary>
+    internal long BadLines { get; private set; }
+
+    /// <summary>Reads to the end; a line that cannot be used does not stop the rest.</summary>
+    internal async Task Read(string name, LineReader lines, CancellationToken cancellationToken)
+    {
+        for (var step = lines.Next(); step != LineStep.End; step = lines.Next())
+        {
+            if (step == LineStep.TooLong)
+            {
+                Bad(name, lines.Number, $"line is longer than {LineReader.MaxLine} bytes");
+            }
+            else if (lines.Current.IndexOfAnyExcept(" \t\r"u8) >= 0)
+            {
+                Take(name, lines);
+            }
+
+            if (_batch.Count >= Batch)
+            {
+                await Send(name, cancellationToken);
+            }
+        }
+
+        if (lines.Failure is { } failure)
+        {
+            Bad(name, lines.Number, failure);
+        }
+
+        await Send(name, cancellationToken);
+    }
+
+    private void Take(string name, LineReader lines)
+    {
+        try
+        {
+            _batch.Add((EventLine.Read(lines.Current.ToArray()), lines.Number));
+        }
+        catch (InvalidDataException e)
+        {
+            Bad(name, lines.Number, e.Message);
+        }
+    }
+
+    private async Task Send(string name, CancellationToken cancellationToken)
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        var receipts = await client.ImportEvents([.. _batch.Select(item => item.Event)], cancellationToken);
+        for (var i = 0; i < receipts.Count; i++)
+        {
+            Count(receipts[i], name, _batch[i].Line);
+        }
+
+        _batch.Clear();
+    }
+
+    private void Count(FillReceipt receipt, string name, long line)
+    {
+        switch (receipt.Outcome)
+        {
+            case FillOutcome.Recorded:
+                Recorded++;
+                return;
+            case FillOutcome.Duplicate:
+                Duplicates++;
+                return;
+            case FillOutcome.Conflict:
+                Conflicts++;
+                break;
+            default:
+                Refused++;
+                break;
+        }
+
+        faults.Report(new(name, line, receipt.Reason ?? $"{receipt.Outcome}"));
+    }
+
+    private void Bad(string name, long line, string reason)
+    {
+        BadLines++;
+        faults.Report(new(name, line, reason));
+    }
+}

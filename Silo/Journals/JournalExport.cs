@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Silo.Journals;
+
+/// <summary>Writes the events of journals, one a line, in the order they were booked.</summary>
+internal sealed class JournalExport(Stream to, string? portfolio) : IAsyncDisposable
+{
+    private const int FlushBytes = 1 << 16;
+
+    private readonly Utf8JsonWriter _json = new(to, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Events written.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Writes one instrument's events. Answers the number of its first retained entry.</summary>
+    /// <exception cref="JournalDamagedException">An entry is not as it must be; what is before it was written.</exception>
+    internal async Task<long> Write(IJournalStore store, InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        long? first = null;
+        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
+        {
+            first ??= record.Number;
+            if (record.Entry is Recorded { Event: var item } && (portfolio is null || item.IsOfInstrument || item.Portfolio == portfolio))
+            {
+                EventLine.Write(_json, item);
+                await _json.FlushAsync(cancellationToken);
+                _json.Reset();
+                to.WriteByte((byte)'\n');
+                Count++;
+            }
+        }
+
+        await to.FlushAsync(cancellationToken);
+        return first ?? 0;
+    }
+
+    /// <summary>A stream that gathers what a file or a pipe takes at once.</summary>
+    internal static Stream Buffered(Stream target) => new BufferedStream(target, FlushBytes);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _json.DisposeAsync();
+}

@@ -1,0 +1,85 @@
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Journaling;
+using Ballast.Silo.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+using StackExchange.Redis;
+
+namespace Ballast.Silo.Journals;
+
+/// <summary>A store opened without a silo, to read what it holds.</summary>
+internal sealed class OpenedStore : IAsyncDisposable
+{
+    private const string KeyPrefix = "ballast/journal/{";
+
+    private readonly EmbeddedStore? _embedded;
+    private readonly IConnectionMultiplexer _redis;
+    private readonly ServiceProvider _services;
+
+    private OpenedStore(EmbeddedStore? embedded, IConnectionMultiplexer redis)
+    {
+        (_embedded, _redis) = (embedded, redis);
+        _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        Journals = new RedisJournalStore(redis, Options.Create(new JournalOptions()));
+        States = new(redis, _services.GetRequiredService<Serializer>());
+    }
+
+    /// <summary>Its journals.</summary>
+    internal IJournalStore Journals { get; }
+
+    /// <summary>Its grains' states.</summary>
+    internal StoredStates States { get; }
+
+    /// <summary>Opens an outside Redis, or the embedded store of a directory that no silo uses.</summary>
+    /// <exception cref="StartupException">There is no such directory, a silo uses it, or nothing answers.</exception>
+    internal static async Task<OpenedStore> Open(string directory, string? connection)
+    {
+        if (connection is not null)
+        {
+            return new(null, await StorageServices.Connect(connection));
+        }
+
+        if (!Directory.Exists(directory))
+        {
+            throw new StartupException($"There is no store in {directory}; name its directory with --data DIR.") { IsUsage = true };
+        }
+
+        var port = LoopbackPorts.Free(1)[0];
+        var embedded = EmbeddedStore.Start(directory, port, NullLoggerFactory.Instance);
+        try
+        {
+            return new(embedded, await StorageServices.Connect($"127.0.0.1:{port}"));
+        }
+        catch
+        {
+            embedded.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Every instrument that has a journal, in order.</summary>
+    internal IReadOnlyList<InstrumentId> Instruments()
+    {
+        var found = new SortedSet<InstrumentId>();
+        foreach (var key in _redis.GetServers().Where(server => !server.IsReplica).SelectMany(server => server.Keys(pattern: "ballast/journal/*", pageSize: 1_000)))
+        {
+            var text = (string)key!;
+            var end = text.LastIndexOf('}');
+            if (text.StartsWith(KeyPrefix, StringComparison.Ordinal) && end > 0 && InstrumentId.TryParse(text[KeyPrefix.Length..end], out var instrument))
+            {
+                found.Add(instrument);
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _redis.DisposeAsync();
+        _embedded?.Dispose();
+    }
+}

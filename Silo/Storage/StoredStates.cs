@@ -1,0 +1,28 @@
+using Ballast.Domain.Instruments;
+using Ballast.Grains.Inventory;
+using Ballast.Grains.Portfolios;
+using Orleans.Serialization;
+using StackExchange.Redis;
+
+namespace Ballast.Silo.Storage;
+
+/// <summary>Reads what grains have stored, without a silo.</summary>
+/// <remarks>Orleans keeps a state in the member <c>data</c> of the hash <c>{service}/state/{grain type}/{key}/{state name}</c>.</remarks>
+public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serializer)
+{
+    private const string Service = "ballast";
+
+    /// <summary>An inventory's snapshot; <see langword="null"/> when there is none.</summary>
+    public Task<InventorySnapshot?> FindSnapshot(InstrumentId instrument) => Find<InventorySnapshot>("inventory", $"{instrument}", "inventory");
+
+    /// <summary>Instruments a portfolio ever traded, in order; <see langword="null"/> when nobody has booked into it.</summary>
+    public async Task<IReadOnlyList<InstrumentId>?> FindMembers(string portfolio) =>
+        await Find<PortfolioGrainState>("portfolio", portfolio, "portfolio") is { } state ? [.. state.Members.Order()] : null;
+
+    private async Task<T?> Find<T>(string grain, string key, string name)
+        where T : class
+    {
+        var data = await redis.GetDatabase().HashGetAsync($"{Service}/state/{grain}/{key}/{name}", "data");
+        return data.IsNullOrEmpty ? null : serializer.Deserialize<T>((byte[])data!);
+    }
+}

@@ -1,0 +1,304 @@
+using Ballast.Grains.Inventory;
+using Ballast.Grains.Journaling;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ballast.Cluster.Tests.Journaling;
+
+/// <summary>Old segments go once a checkpoint holds them, and the figures stay what they were.</summary>
+public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<JournalStores>
+{
+    private const long Start = 1_700_000_000_000_000;
+    private const long Minute = 60_000_000;
+    private static readonly TimeSpan Retain = TimeSpan.FromMinutes(20);
+
+    private readonly InstrumentId _instrument = JournalStores.SomeInstrument();
+    private readonly LedgerPolicy _policy = LedgerPolicy.Of(new());
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IJournalStore Store => stores.Of("redis");
+
+    [Theory]
+    [MemberData(nameof(JournalStores.All), MemberType = typeof(JournalStores))]
+    public async Task What_is_kept_comes_to_the_same_state_as_everything_did(string name)
+    {
+        var store = stores.Of(name);
+        using var journal = await Opened(store);
+        var lowest = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            await Book(journal, round * 40, 40);
+            await OfferAndTurnOver(journal, store, At((round * 40) + 40));
+            var before = journal.StateHash();
+
+            var step = await Look(store, At((round * 40) + 45));
+            journal.WatchTouches();
+            Assert.True(step.Below > lowest);
+            Assert.True(await journal.Drop(step, Token));
+
+            Assert.Equal((before, before), (journal.StateHash(), await Rebuilt(store)));
+            await Right(store);
+            lowest = step.Below;
+        }
+
+        Assert.Equal(lowest, (await store.GetSegments(_instrument, Token))!.Value.First);
+        var (past, _) = await journal.At(At(125), Token);
+        Assert.Equal(journal.Ledgers.State.FullHash(), past.FullHash());
+    }
+
+    [Fact]
+    public async Task A_crash_after_any_step_changes_nothing()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        var offered = await Look(Store, At(40));
+        journal.Offer(offered.Checkpoint!);
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+
+        await TurnOver(journal);
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+
+        // As a crash leaves it: what is to go is written down, and only the first list is gone.
+        var step = await Look(Store, At(45));
+        var database = stores.Database("redis");
+        await database.StringSetAsync(JournalStores.Key(_instrument, "first"), $"0 {step.Below}");
+        await database.KeyDeleteAsync(JournalStores.Key(_instrument, 0));
+
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+        await Right(Store);
+    }
+
+    [Fact]
+    public async Task A_snapshot_from_before_a_drop_is_not_gone_on_from()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        await OfferAndTurnOver(journal, Store, At(40));
+        var snapshot = journal.Snapshot();
+        await DropNow(journal, At(45));
+        await Take(journal, Void(3));
+        var expected = journal.StateHash();
+
+        using var other = Journal(Store);
+        Assert.True(await other.Load(snapshot, Token));
+
+        Assert.Equal((expected, 0L), (other.StateHash(), other.SnapshotLength));
+        Assert.Equal(expected, await Rebuilt(Store));
+        Assert.Single(other.Ledgers.OpenVoids);
+
+        // One from after the drop is, and a void of what is only in the checkpoint stays open there too.
+        using var next = Journal(Store);
+        Assert.True(await next.Load(journal.Snapshot(), Token));
+        await next.Open(Token);
+        Assert.True(next.SnapshotLength > 0);
+        await Take(next, Void(5));
+        Assert.Equal(next.StateHash(), await Rebuilt(Store));
+        await Right(Store);
+    }
+
+    [Fact]
+    public async Task A_fill_with_something_still_to_come_is_not_folded_away()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 12);
+        await Take(journal, Fill(12));
+        await Book(journal, 13, 27);
+
+        var checkpoint = LedgerCheckpoint.Read((await Look(Store, At(40))).Checkpoint!);
+
+        Assert.Equal(At(12).Micros - 1, checkpoint.UpTo.Micros);
+    }
+
+    [Fact]
+    public async Task Without_anything_settled_that_is_old_enough_nothing_is_done()
+    {
+        using var journal = await Opened(Store);
+        await Take(journal, Fill(0));
+        await Book(journal, 1, 39);
+
+        Assert.Equal(default, await Look(Store, At(19)));
+        Assert.Equal(default, await Look(Store, At(40)));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_an_import_reaches_into_is_of_no_use_and_a_new_one_is_made()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        journal.Offer((await Look(Store, At(40))).Checkpoint!);
+        await Settled(journal, Fill(1000, At(2)));
+        await TurnOver(journal);
+
+        var step = await Look(Store, At(45));
+
+        Assert.Equal((0, true), (step.Below, step.Checkpoint is not null));
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+        await Right(Store);
+    }
+
+    [Fact]
+    public async Task What_reaches_below_while_a_drop_is_prepared_stops_it()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        await OfferAndTurnOver(journal, Store, At(40));
+        journal.WatchTouches();
+        var step = await Look(Store, At(45));
+        await Take(journal, Void(3));
+
+        Assert.False(await journal.Drop(step, Token));
+
+        Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+    }
+
+    [Fact]
+    public async Task Nothing_before_what_was_dropped_can_be_imported()
+    {
+        using var journal = await Opened(Store);
+        Assert.Equal(StampRange.All.From, await journal.Oldest(Token));
+        await Book(journal, 0, 40);
+        await OfferAndTurnOver(journal, Store, At(40));
+        var step = await DropNow(journal, At(45));
+
+        Assert.Equal(step.UpTo.Micros + 1, (await journal.Oldest(Token)).Micros);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_not_what_the_journal_comes_to_drops_nothing()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        var made = LedgerCheckpoint.Read((await Look(Store, At(40))).Checkpoint!);
+        var wrong = made with { Ledgers = made.Ledgers with { State = journal.Ledgers.At(At(5))! } };
+        journal.Offer(wrong.Write());
+        await TurnOver(journal);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Look(Store, At(45)));
+        Assert.NotEmpty((await new JournalAuditor(Store, NullLoggerFactory.Instance).Audit(_instrument, null, Token)).Faults);
+    }
+
+    [Fact]
+    public async Task An_inventory_offers_a_checkpoint_and_drops_between_its_own_writes_at_most_once_a_minute()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        var writer = new InventoryWriter(_instrument, journal, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance, Token)
+        {
+            Admit = _ => Task.CompletedTask, Open = () => Task.CompletedTask, Applied = (_, _) => Task.CompletedTask, Failed = () => Assert.Fail("the journal could not be written"),
+        };
+        var schedule = new RetentionSchedule(_instrument, Store, journal, writer, Retain, NullLogger.Instance, Token);
+        schedule.Tick(At(40));
+        await schedule.Drain();
+        schedule.Tick(At(42));
+        await TurnOver(journal);
+        schedule.Tick(new(At(40).Micros + (Minute / 2)));
+        await schedule.Drain();
+        Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
+
+        schedule.Tick(At(43));
+        var meanwhile = writer.Add([Fill(44)]);
+        await schedule.Drain();
+
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await meanwhile).Outcome);
+        Assert.True((await Store.GetSegments(_instrument, Token))!.Value.First > 0);
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+        await Right(Store);
+    }
+
+    [Fact]
+    public void Events_are_kept_longer_than_their_keys() => Assert.Equal(
+        ["Journal:Retain is 3.00:00:00; it must be at least a day longer than Journal:DedupeDays, which is 3.00:00:00."],
+        new JournalOptionsValidator().Validate(null, new() { Retain = TimeSpan.FromDays(3) }).Failures!);
+
+    private static Instant At(int minute) => new(Start + (minute * Minute));
+
+    private Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(_instrument, store, Retain).Look(now, Token);
+
+    private LedgerJournal Journal(IJournalStore store) => new(
+        store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) }, TimeProvider.System, NullLogger.Instance);
+
+    private async Task<LedgerJournal> Opened(IJournalStore store)
+    {
+        var journal = Journal(store);
+        journal.Start(Writer.SomeTerms(_instrument).Instrument, _policy);
+        await journal.Open(Token);
+        return journal;
+    }
+
+    private async Task<string> Rebuilt(IJournalStore store)
+    {
+        using var fresh = Journal(store);
+        Assert.True(await fresh.Load(null, Token));
+        return fresh.StateHash();
+    }
+
+    private async Task Right(IJournalStore store) =>
+        Assert.Empty((await new JournalAuditor(store, NullLoggerFactory.Instance).Audit(_instrument, null, Token)).Faults);
+
+    private async Task Book(LedgerJournal journal, int from, int count)
+    {
+        for (var i = from; i < from + count; i++)
+        {
+            await Settled(journal, Fill(i));
+            if (i % 10 == 9)
+            {
+                await Take(journal, Void(i - 1));
+                await Take(journal, new Funding
+                {
+                    Instrument = _instrument, Account = "main", Portfolio = "desk0", VenueTime = At(i), Source = FundingSource.Rate, Rate = 0.0001m, Mark = 101m,
+                });
+            }
+        }
+    }
+
+    private async Task OfferAndTurnOver(LedgerJournal journal, IJournalStore store, Instant now)
+    {
+        journal.Offer((await Look(store, now)).Checkpoint!);
+        await TurnOver(journal);
+    }
+
+    /// <summary>Writes until the next segment begins.</summary>
+    private static async Task TurnOver(LedgerJournal journal)
+    {
+        for (var segment = journal.Segment; journal.Segment == segment;)
+        {
+            await journal.Annotate([new(0, AnnotationKind.FundingDue, 0, Start)], Token);
+        }
+    }
+
+    private async Task<RetentionStep> DropNow(LedgerJournal journal, Instant now)
+    {
+        journal.WatchTouches();
+        var step = await Look(Store, now);
+        Assert.True(await journal.Drop(step, Token));
+        return step;
+    }
+
+    private static async Task<long> Take(LedgerJournal journal, LedgerEvent item)
+    {
+        var prepared = journal.Ledgers.Prepare([item], StampRange.All);
+        Assert.Single(prepared.Booked);
+        return await journal.Book(prepared, Token);
+    }
+
+    /// <summary>Books a fill, and everything that becomes known of it.</summary>
+    private async Task Settled(LedgerJournal journal, Fill fill)
+    {
+        var number = await Take(journal, fill);
+        var markouts = Enumerable.Range(0, _policy.Markouts.Horizons.Count).Select(i => new Annotation(number, AnnotationKind.Markout, i, 100m + i));
+        await journal.Annotate([new(number, AnnotationKind.Mid, 0, 100.25m), .. markouts], Token);
+    }
+
+    private FillVoid Void(int i)
+    {
+        var fill = Fill(i);
+        return new() { Instrument = _instrument, Account = fill.Account, Portfolio = fill.Portfolio, VenueTime = At(i + 1), TradeId = fill.TradeId, Side = fill.Side };
+    }
+
+    private Fill Fill(int i, Instant? time = null) => Writer.Fill(_instrument, $"t{i}") with
+    {
+        Portfolio = $"desk{i % 2}", Side = i % 3 == 0 ? Side.Sell : Side.Buy, Price = 100m + (i % 7), Quantity = 1m + (i % 4), Fee = 0.01m,
+        VenueTime = time ?? At(i),
+    };
+}
