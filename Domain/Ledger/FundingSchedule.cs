@@ -15,6 +15,9 @@ public sealed record FundingDue(Instant Time, decimal? Rate, decimal? Mark);
 /// </remarks>
 public sealed class FundingSchedule
 {
+    /// <summary>How far before a funding time a venue may announce the next one.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
     private decimal? rate;
     private decimal? mark;
 
@@ -47,7 +50,8 @@ public sealed class FundingSchedule
         {
             // What comes after a funding time is no news of it.
             mark = eventTime <= due ? newest : mark;
-            if (eventTime > due || fundingTime > due)
+            // A later time announced well before this one is a postponement, not the end of an interval.
+            if (eventTime > due || (fundingTime > due && eventTime >= due - Ahead))
             {
                 (told ??= []).Add(Tell(due));
             }

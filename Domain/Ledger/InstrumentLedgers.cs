@@ -249,7 +249,7 @@ public sealed class InstrumentLedgers
         var count = window.Entries.Count - (WindowSize / 2);
 
         // Far over its size even what is not settled goes: its annotation will need a rebuild.
-        if (undecided.Min is { } open && window.Entries.Count <= 4 * WindowSize)
+        if (undecided.Min is { } open && window.Entries.Count <= 16L * WindowSize)
         {
             count = Math.Min(count, window.CountBefore(open.Position));
         }

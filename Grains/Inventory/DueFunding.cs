@@ -8,16 +8,12 @@ internal static class DueFunding
     internal static List<LedgerEvent> Events(IReadOnlyList<FundingDue> due, InstrumentLedgers ledgers, FundingUse use)
     {
         var events = new List<LedgerEvent>();
-        if (use == FundingUse.Venue)
-        {
-            return events;
-        }
-
         foreach (var time in due)
         {
             foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
             {
-                var isKnown = time is { Rate: not null, Mark: not null };
+                // Where only the venue's amount counts, the figure is missing until that comes.
+                var isKnown = use != FundingUse.Venue && time is { Rate: not null, Mark: not null };
                 events.Add(new Funding
                 {
                     Instrument = ledgers.Terms.Id,

@@ -9,7 +9,7 @@ namespace Ballast.Grains.Inventory;
 internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, TimeSpan grid)
 {
     /// <summary>Most that one journal entry carries.</summary>
-    private const int Most = 1_000;
+    private const int Most = 5_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 

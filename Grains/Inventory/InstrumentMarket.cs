@@ -33,6 +33,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
             }
         }
 
+        _bookEpoch = Math.Max(_bookEpoch, window.BookEpoch);
         Mids.Confirm(window.ConfirmedTo);
     }
 
@@ -41,6 +42,12 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
         if (update.BookEpoch < _bookEpoch)
         {
             return;
+        }
+
+        if (update.BookEpoch > _bookEpoch && Mids.Count > 0)
+        {
+            // Nobody knows what the mid was while there was no book: the last one must not pass for it.
+            Mids.Add(Mids.ConfirmedTo + TimeSpan.FromMicroseconds(1), double.NaN);
         }
 
         _bookEpoch = update.BookEpoch;

@@ -50,7 +50,7 @@ public sealed partial class InventoryGrain(
     {
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
-        _journal = new(store, _instrument, journaling.Value, time, logger);
+        _journal = new(store, _instrument, journaling.Value, () => clock.Now, time, logger);
         _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
@@ -119,10 +119,7 @@ public sealed partial class InventoryGrain(
         {
             // What is found makes nothing else known: a second look finds what the first had no room for.
             await _observing;
-            for (var looks = 0; looks < MostLooks && await Observe(); looks++)
-            {
-            }
-
+            await ObserveAll();
             await _writer.Drain();
             await _saving;
             _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
@@ -137,7 +134,7 @@ public sealed partial class InventoryGrain(
     {
         await _writer.Drain();
         await _saving;
-        if (_journal.IsOpen && _journal.Length > _journal.SnapshotLength)
+        if (_journal.IsLoaded && _journal.IsWhole && _journal.Length > _journal.SnapshotLength)
         {
             await SaveSnapshot();
         }
@@ -209,16 +206,16 @@ public sealed partial class InventoryGrain(
             _writer.Add(missed).Ignore();
         }
 
-        foreach (var rate in found.Where(annotation => annotation.Kind == AnnotationKind.FeeRate))
+        foreach (var known in found.Where(annotation => annotation.Kind.IsOfLedger()))
         {
-            if (_journal.Ledgers.Find(rate.Number) is { } entry)
+            if (_journal.Ledgers.Find(known.Number) is { } entry)
             {
-                _closing.Booked(entry.Event, entry.Event.VenueTime, $"fee rate of {entry.Event.Name}", portfolios);
+                _closing.Known(entry.Event, known.Kind, portfolios);
             }
         }
 
         Post();
-        if (_saving.IsCompleted && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
+        if (_saving.IsCompleted && _journal.IsWhole && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
         {
             // No caller waits for it.
             _saving = SaveSnapshot();
@@ -293,15 +290,23 @@ public sealed partial class InventoryGrain(
 
     private async Task OnTimer(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_renewed) >= RenewEvery || _feed is null)
+        try
         {
-            await Watch();
-        }
+            if (time.GetElapsedTime(_renewed) >= RenewEvery || _feed is null)
+            {
+                await Watch();
+            }
 
-        if (_observing.IsCompleted)
+            if (_observing.IsCompleted)
+            {
+                _observing = ObserveAll();
+                await _observing;
+            }
+        }
+        catch (Exception e)
         {
-            _observing = Observe();
-            await _observing;
+            // The book or the rates cannot be had for now; what is held is closed and pushed all the same.
+            NotObserved(logger, e, _instrument);
         }
 
         if (!clock.FollowsRecording)
@@ -313,13 +318,18 @@ public sealed partial class InventoryGrain(
         Post();
     }
 
-    /// <summary>Writes down what has become known of fills; answers whether there was anything.</summary>
-    private async Task<bool> Observe()
+    /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
+    private async Task ObserveAll()
     {
-        var found = await _observation.Due(_journal.Ledgers, _journal.Markouts);
-        _writer.Add(found);
-        await _writer.Drain();
-        return found.Count > 0;
+        for (var looks = 0; looks < MostLooks; looks++)
+        {
+            var found = await _observation.Due(_journal.Ledgers, _journal.Markouts);
+            await _writer.Add(found);
+            if (found.Count == 0 || !_journal.IsWhole)
+            {
+                return;
+            }
+        }
     }
 
     private async Task OnTicker(MarketBatch batch)
@@ -351,7 +361,7 @@ public sealed partial class InventoryGrain(
         // Only once what fell due is stored: an activation that ends in between must find it due still.
         if (_market.Funding.Due is { } next && next != _journal.FundingDue)
         {
-            _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]);
+            _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();
         }
     }
 
@@ -402,6 +412,9 @@ public sealed partial class InventoryGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot was not saved; the next activation reads more of the journal")]
     private static partial void NotSaved(ILogger logger, Exception exception, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: book or rates cannot be had for now")]
+    private static partial void NotObserved(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]
     private static partial void Reloaded(ILogger logger, InstrumentId instrument, long entries, long epoch);

@@ -14,6 +14,7 @@ internal sealed partial class InventoryWriter(
     private readonly List<Annotation> _found = [];
     private RetentionStep? _drop;
     private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource? _written;
     private bool _hasFailed;
 
     /// <summary>Called before anything of a portfolio is booked; the portfolio then knows durably that it trades here.</summary>
@@ -52,13 +53,17 @@ internal sealed partial class InventoryWriter(
     }
 
     /// <summary>Writes down what has become known; nothing once writing has failed.</summary>
-    internal void Add(IReadOnlyList<Annotation> found)
+    internal Task Add(IReadOnlyList<Annotation> found)
     {
-        if (found.Count > 0 && journal.IsOpen && !_hasFailed)
+        if (found.Count == 0 || !journal.IsOpen || _hasFailed)
         {
-            _found.AddRange(found);
-            Run();
+            return Task.CompletedTask;
         }
+
+        _found.AddRange(found);
+        var written = _written ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run();
+        return written.Task;
     }
 
     /// <summary>Drops what a verified checkpoint holds, between two groups; completes when that is done or has failed.</summary>
@@ -124,6 +129,7 @@ internal sealed partial class InventoryWriter(
                 // Whatever was stored, a new activation reads it; this one no longer knows.
                 _found.Clear();
                 _drop = null;
+                Interlocked.Exchange(ref _written, null)?.TrySetResult();
                 Failed();
 
                 // Told last: whoever sends again at once then meets the new activation.
@@ -161,7 +167,18 @@ internal sealed partial class InventoryWriter(
         var prepared = journal.Ledgers.Prepare(events, await Stamps(group[0].IsImport));
         foreach (var portfolio in prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
         {
-            await Admit(portfolio);
+            try
+            {
+                await Admit(portfolio);
+            }
+            catch (Exception e)
+            {
+                // Nothing was written, so nothing is unknown: only these have to come again.
+                NotAdmitted(logger, e, instrument, portfolio);
+                var fault = new TimeoutException($"{instrument}: portfolio {portfolio} cannot be had for now; the events may be sent again: {e.Message}");
+                group.ForEach(request => request.Done.TrySetException(fault));
+                return;
+            }
         }
 
         if (prepared.Booked.Count > 0)
@@ -185,9 +202,17 @@ internal sealed partial class InventoryWriter(
     private async Task Annotate()
     {
         Annotation[] found = [.. _found];
+        var written = Interlocked.Exchange(ref _written, null);
         _found.Clear();
-        await journal.Annotate(found, stopping);
-        await Applied(null, found);
+        try
+        {
+            await journal.Annotate(found, stopping);
+            await Applied(null, found);
+        }
+        finally
+        {
+            written?.TrySetResult();
+        }
     }
 
     private async Task<StampRange> Stamps(bool isImport)
@@ -228,6 +253,9 @@ internal sealed partial class InventoryWriter(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: it could not be found out whether the store has lost acknowledged events")]
     private static partial void NotRestored(ILogger logger, Exception exception, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: portfolio {Portfolio} did not record that it trades here")]
+    private static partial void NotAdmitted(ILogger logger, Exception exception, InstrumentId instrument, string portfolio);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} events could not be journaled and were not acknowledged")]
     private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);

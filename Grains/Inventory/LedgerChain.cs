@@ -106,16 +106,17 @@ internal sealed class LedgerChain
         foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
         {
             MarkoutFills.Add(markouts, entry, ledgers);
+
+            // Before anything is known of it: a fill that has all its mids may be forgotten, and a forgotten one cannot be taken out.
+            if (entry.IsVoided)
+            {
+                markouts.Void(entry.Number);
+            }
         }
 
         foreach (var annotation in annotations)
         {
             MarkoutFills.Apply(markouts, annotation);
-        }
-
-        foreach (var voided in ledgers.Window.Where(entry => entry.IsVoided))
-        {
-            markouts.Void(voided.Number);
         }
 
         return new(ledgers, markouts, policy);
@@ -135,6 +136,10 @@ internal sealed class LedgerChain
             if (state.Ledgers.Find(number) is { } entry)
             {
                 MarkoutFills.Add(state.Markouts, entry, state.Ledgers);
+                if (entry.IsVoided)
+                {
+                    state.Markouts.Void(number);
+                }
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Journaling;
@@ -11,7 +12,7 @@ internal sealed class LedgerJournal : IDisposable
     private readonly IJournalStore _store;
     private readonly InstrumentId _instrument;
     private readonly JournalOptions _options;
-    private readonly TimeProvider _time;
+    private readonly Func<Instant> _now;
     private readonly ILogger _logger;
     private readonly Journal _journal;
     private Rebuilt? _rebuilt;
@@ -19,10 +20,19 @@ internal sealed class LedgerJournal : IDisposable
     private int _firstSegment;
     private Instant? _floor;
     private Instant _touched;
+    private bool _isApplying;
+    private bool _hasAllKeys;
 
-    internal LedgerJournal(IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger)
+    /// <param name="store">Where the journal is.</param>
+    /// <param name="instrument">Whose it is.</param>
+    /// <param name="options">How it is cut and kept.</param>
+    /// <param name="now">What ages of events are measured from; in a replay that is the recording's time.</param>
+    /// <param name="time">Wall clock, for the journal's own entries.</param>
+    /// <param name="logger">Told of what was unusual.</param>
+    internal LedgerJournal(
+        IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (_store, _instrument, _options, _time, _logger) = (store, instrument, options, time, logger);
+        (_store, _instrument, _options, _now, _logger) = (store, instrument, options, now, logger);
         _journal = new(store, instrument, options, time, logger) { MakeCheckpoint = TakeCheckpoint };
     }
 
@@ -45,6 +55,9 @@ internal sealed class LedgerJournal : IDisposable
 
     /// <summary>Number of the entry up to which a snapshot was made.</summary>
     internal long SnapshotLength { get; private set; }
+
+    /// <summary>Whether the state holds exactly what is journaled; not so once a write or its application has failed.</summary>
+    internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild;
 
     internal string StateHash() => _rebuilt!.StateHash();
 
@@ -69,7 +82,7 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
-        await LoadKeys(Now() - _options.DedupeDays, cancellationToken);
+        await LoadKeys(KeysSince, cancellationToken);
         return true;
     }
 
@@ -89,6 +102,7 @@ internal sealed class LedgerJournal : IDisposable
             Touch(booked is FillVoid taken ? Ledgers.FindFill(taken.FillKey) : null, booked is FillVoid ? default : booked.VenueTime);
         }
 
+        _isApplying = true;
         var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
@@ -96,17 +110,13 @@ internal sealed class LedgerJournal : IDisposable
             Follow(prepared.Booked[i], first + i);
         }
 
-        if (_journal.Position.Segment != segment)
-        {
-            Ledgers.Keys.Seal(Now());
-            Ledgers.Keys.DropBefore(Now() - _options.DedupeDays);
-        }
-
+        SealKeys(segment);
         if (Ledgers.NeedsRebuild)
         {
             await Rebuild(cancellationToken);
         }
 
+        _isApplying = false;
         return first;
     }
 
@@ -118,7 +128,10 @@ internal sealed class LedgerJournal : IDisposable
             Touch(Ledgers.Find(annotation.Number), default);
         }
 
+        var segment = _journal.Position.Segment;
+        _isApplying = true;
         await _journal.Append([new Annotated(found)], cancellationToken);
+        SealKeys(segment);
         foreach (var annotation in found)
         {
             if (annotation.Kind == AnnotationKind.FundingDue)
@@ -139,6 +152,8 @@ internal sealed class LedgerJournal : IDisposable
         {
             await Rebuild(cancellationToken);
         }
+
+        _isApplying = false;
     }
 
     /// <summary>
@@ -154,7 +169,7 @@ internal sealed class LedgerJournal : IDisposable
             return 0;
         }
 
-        await LoadKeys(Now() - _options.DedupeDays, cancellationToken);
+        await LoadKeys(KeysSince, cancellationToken);
         await _journal.Open(null, cancellationToken);
         return await Restore(missing, cancellationToken);
     }
@@ -192,7 +207,14 @@ internal sealed class LedgerJournal : IDisposable
     }
 
     /// <summary>Every key that the journal retains, for an import.</summary>
-    internal Task LoadAllKeys(CancellationToken cancellationToken) => LoadKeys(new(long.MinValue), cancellationToken);
+    internal async Task LoadAllKeys(CancellationToken cancellationToken)
+    {
+        if (!_hasAllKeys)
+        {
+            await LoadKeys(new(long.MinValue), cancellationToken);
+            _hasAllKeys = true;
+        }
+    }
 
     /// <summary>Earliest venue time that can still be booked: what is before it was folded into a checkpoint and dropped.</summary>
     internal async Task<Instant> Oldest(CancellationToken cancellationToken)
@@ -268,7 +290,17 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
-        var restored = Restore(snapshot, tail);
+        Rebuilt? restored;
+        try
+        {
+            restored = Restore(snapshot, tail);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            LedgerLog.SnapshotUnusable(_logger, e, _instrument);
+            return false;
+        }
+
         _rebuilt = restored;
         FundingDue = tail.FundingDue ?? snapshot.FundingDue;
         _floor = snapshot.Floor;
@@ -317,6 +349,19 @@ internal sealed class LedgerJournal : IDisposable
         }
 
         Ledgers.Keys = keys;
+    }
+
+    /// <summary>Stamps may be a little ahead of now, and their keys have to outlast them.</summary>
+    private Instant KeysSince => _now() - _options.DedupeDays - TimeSpan.FromMinutes(1);
+
+    private void SealKeys(int segment)
+    {
+        if (_journal.Position.Segment != segment)
+        {
+            Ledgers.Keys.Seal(_now());
+            Ledgers.Keys.DropBefore(KeysSince);
+            _hasAllKeys = false;
+        }
     }
 
     /// <summary>Keys make storing again safe; what the entries said of fills is found out anew.</summary>
@@ -390,7 +435,6 @@ internal sealed class LedgerJournal : IDisposable
         return text is null ? null : new(text);
     }
 
-    private Instant Now() => Instant.From(_time.GetUtcNow());
 }
 
 /// <summary>Log messages of ledgers and journals.</summary>

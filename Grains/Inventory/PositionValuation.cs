@@ -105,7 +105,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
                 continue;
             }
 
-            var contract = ledgers.Terms.Contract;
+            var contract = ledgers.ContractAt(entry.Position);
             if (MidAt(fill.VenueTime) is { } mid)
             {
                 value += fill.Moved(ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));

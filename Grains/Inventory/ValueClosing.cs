@@ -67,6 +67,17 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
+    /// <summary>Something became known of a fill that closed values may have counted otherwise.</summary>
+    internal void Known(LedgerEvent booked, AnnotationKind kind, IEnumerable<string> portfolios)
+    {
+        // A mid settles a second or two after its fill; only where a day can have ended in between does it matter.
+        var isRate = kind is AnnotationKind.FeeRate or AnnotationKind.NoFeeRate;
+        if (ClosedTo is { } closed && (isRate || FxPoint.MinuteOf(booked.VenueTime) != FxPoint.MinuteOf(closed)))
+        {
+            Booked(booked, booked.VenueTime, $"{(isRate ? "fee rate" : "mid")} of {booked.Name}", portfolios);
+        }
+    }
+
     /// <summary>What a portfolio has not been sent yet.</summary>
     internal (ClosedValue[] Closed, LateEvent[] Late) Take(string portfolio)
     {

@@ -223,6 +223,12 @@ public sealed partial class PortfolioGrain(
 
             if ((push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version)) <= 0)
             {
+                // Nothing new, but it was heard of: one that holds nothing answers the same each time.
+                if ((push.Epoch, push.Version) == (known.Push.Epoch, known.Push.Version))
+                {
+                    _positions[push.Instrument] = known with { Heard = time.GetTimestamp() };
+                }
+
                 return noted;
             }
         }

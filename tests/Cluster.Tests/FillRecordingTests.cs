@@ -239,7 +239,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var receipts = await cluster.Client.RecordFills([Fill("t1")], TestContext.Current.CancellationToken);
 
         Assert.Equal(FillOutcome.Recorded, receipts[0].Outcome);
-        Assert.Equal(3, failures);
+        Assert.True(failures > 2, $"{failures} looks at the journal");
     }
 
     private Fill Fill(string id) => Some.Fill(_instrument, _portfolio.Name, id);

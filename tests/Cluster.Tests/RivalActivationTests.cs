@@ -132,7 +132,7 @@ public sealed class RivalActivationTests(BallastCluster cluster)
     {
         var options = new JournalOptions { DedupeDays = TimeSpan.FromDays(365) };
         Small(options);
-        return new(cluster.Journal, instrument, options, time, NullLogger.Instance);
+        return new(cluster.Journal, instrument, options, () => Instant.From(time.GetUtcNow()), time, NullLogger.Instance);
     }
 
     private static async Task Book(LedgerJournal journal, Fill fill)

@@ -216,7 +216,8 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     private Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(_instrument, store, Retain).Look(now, Token);
 
     private LedgerJournal Journal(IJournalStore store) => new(
-        store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) }, TimeProvider.System, NullLogger.Instance);
+        store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
+        () => Some.Now, TimeProvider.System, NullLogger.Instance);
 
     private async Task<LedgerJournal> Opened(IJournalStore store)
     {
