@@ -47,7 +47,11 @@ public sealed class Reconciliation
         var reported = report.Positions?.ToDictionary(p => p.Instrument) ?? [];
         if (report.Positions is not null)
         {
-            var ours = own.Values.Where(position => position.Terms.Kind != ContractKind.Spot).Select(position => position.Terms.Id);
+            // An account's name may be used at several venues: what this one says is about its own instruments.
+            HashSet<string> venues = report.Exchange is { } exchange ? [exchange] : [.. reported.Keys.Select(instrument => instrument.Exchange)];
+            var ours = own.Values.Select(position => position.Terms)
+                .Where(terms => terms.Kind != ContractKind.Spot && (venues.Count == 0 || venues.Contains(terms.Id.Exchange)))
+                .Select(terms => terms.Id);
             foreach (var instrument in reported.Keys.Union(ours).Order())
             {
                 differences.Add(OfPosition(instrument, reported.GetValueOrDefault(instrument)));

@@ -1,4 +1,5 @@
 using Ballast.Domain.Pnl;
+using Orleans.Storage;
 
 namespace Ballast.Grains.Portfolios;
 
@@ -35,6 +36,9 @@ internal sealed partial class PortfolioClosing : IDisposable
         _curve = new(services.Curves, portfolio);
         _restating = new(portfolio, services);
     }
+
+    /// <summary>Called when what is stored is no longer what this one knows.</summary>
+    internal required Action Outdated { get; init; }
 
     /// <summary>Profit converted so far.</summary>
     internal FxTranslation Translation => _state.State.Translation;
@@ -184,6 +188,11 @@ internal sealed partial class PortfolioClosing : IDisposable
         {
             // Whatever was not stored is tried again in a second.
             NotClosed(_services.Logger, e, _portfolio);
+            if (e is InconsistentStateException)
+            {
+                // Another activation wrote, or a write of this one came through unseen: a new one reads what is there.
+                Outdated();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ public sealed partial class PortfolioGrain(
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState);
+        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle };
 
         // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
         if (state.RecordExists)
