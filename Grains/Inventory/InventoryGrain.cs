@@ -70,6 +70,7 @@ public sealed partial class InventoryGrain(
             {
                 await _journal.Open(cancellationToken);
                 _market.Restore(_journal.FundingDue, null);
+                _funding.Resume(_journal.Ledgers);
                 _members.UnionWith(_journal.Ledgers.All.Select(ledger => ledger.Portfolio));
                 await StartWatching();
                 Post();

@@ -13,6 +13,22 @@ internal sealed class ToldFunding(FundingUse use)
     // Per account the earliest stamp whose later funding times are all booked for it.
     private readonly Dictionary<string, long> _coveredFrom = new(StringComparer.Ordinal);
 
+    /// <summary>Goes on from what the newest events say: what was told before a restart holds for accounts that come after it.</summary>
+    internal void Resume(InstrumentLedgers ledgers)
+    {
+        var told = ledgers.Window.Select(entry => entry.Event).OfType<Funding>()
+            .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
+            .DistinctBy(funding => funding.VenueTime)
+            .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
+        _told.AddRange(told.TakeLast(Most));
+        foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
+        {
+            // With a base nobody remembers an account's first stamp; it has been followed for long.
+            var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not Funding);
+            _coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
+        }
+    }
+
     /// <summary>What times that have just passed come to for every account known.</summary>
     internal List<LedgerEvent> Events(IReadOnlyList<FundingDue> due, InstrumentLedgers ledgers)
     {

@@ -114,13 +114,20 @@ public sealed class TickerFundingTests(BallastCluster cluster)
         Assert.Equal(funding is null ? 1 : 0, ledger.FundingMissing);
     }
 
-    [Fact]
-    public async Task An_account_whose_first_fill_comes_after_the_funding_it_was_there_for_gets_it_too()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_account_whose_first_fill_comes_after_the_funding_it_was_there_for_gets_it_too(bool restarts)
     {
         var feed = await Hold();
         await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
         await feed.Publish(Ticker(+1, rate: 0.0001, mark: 200, next: TimeSpan.FromHours(8)));
         await Settled();
+        if (restarts)
+        {
+            await cluster.Deactivate(cluster.Inventory(_instrument));
+        }
+
         var late = Some.Fill(_instrument, _portfolio, "late", quantity: 3m) with { Account = "second", VenueTime = _due + TimeSpan.FromSeconds(2) };
 
         await cluster.Client.RecordFills([late], Token);
