@@ -21,9 +21,11 @@ public sealed class LedgerOracleTests
     public void Any_order_of_events_gives_the_ledgers_of_the_naive_fold(ContractKind kind)
     {
         var (done, events, rebuilds, resumed) = (0, 0L, 0L, 0L);
+        (int Seed, int Length)? first = null;
         Sizes.Sample(
             (seed, length) =>
             {
+                first ??= (seed, length);
                 var history = History.Of(kind, seed, length);
                 var runs = new[] { new LedgerRun(history, seed), new LedgerRun(history, ~seed) };
                 foreach (var run in runs)
@@ -51,7 +53,7 @@ public sealed class LedgerOracleTests
             iter: Sequences);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{kind}: {done} sequences of {events} arrivals in all, {rebuilds} rebuilds from the journal, {resumed} snapshots gone on from; "
-            + "one that fails prints its seed, CsCheck_Seed repeats it");
+            + $"the first of seed {first?.Seed} and length {first?.Length}; one that fails prints its seed, CsCheck_Seed repeats it");
     }
 
     private static Gen<(int Seed, int Length)> Sizes { get; } = Gen.Frequency(
