@@ -326,7 +326,7 @@ public sealed partial class InventoryGrain(
         {
             var found = await _observation.Due(_journal.Ledgers, _journal.Markouts);
             await _writer.Add(found);
-            if (found.Count == 0 || !_journal.IsWhole)
+            if (found.Count == 0 || !_journal.IsOpen || _writer.HasFailed)
             {
                 return;
             }

@@ -29,6 +29,9 @@ internal sealed partial class InventoryWriter(
     /// <summary>Called when the journal could not be written: the activation no longer knows how it ends.</summary>
     internal required Action Failed { get; init; }
 
+    /// <summary>Whether a write has failed: nothing more is written by this activation.</summary>
+    internal bool HasFailed => _hasFailed;
+
     internal long Duplicates { get; private set; }
 
     internal long Conflicts { get; private set; }

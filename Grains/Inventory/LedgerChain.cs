@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Journaling;
@@ -224,5 +226,13 @@ internal sealed record Rebuilt(InstrumentLedgers Ledgers, MarkoutTracker Markout
     /// <summary>Hexadecimal digest of both, equal for equal histories.</summary>
     internal string StateHash() => StateHash(Ledgers, Markouts);
 
-    internal static string StateHash(InstrumentLedgers ledgers, MarkoutTracker markouts) => $"{ledgers.StateHash()}{markouts.StateHash()}";
+    /// <summary>Of the markouts their sums: single fills carry journal numbers, which follow the order of arrival.</summary>
+    internal static string StateHash(InstrumentLedgers ledgers, MarkoutTracker markouts)
+    {
+        var sums = markouts.Tables.OrderBy(table => table.Key, StringComparer.Ordinal)
+            .Select(table => $"{table.Key.Length}:{table.Key}{table.Value.StateHash()}");
+        return ledgers.StateHash() + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(sums))).AsSpan(0, HashBytes));
+    }
+
+    private const int HashBytes = 16;
 }

@@ -21,6 +21,7 @@ internal sealed class LedgerJournal : IDisposable
     private Instant? _floor;
     private Instant _touched;
     private bool _isApplying;
+    private bool _hasLostTail;
     private bool _hasAllKeys;
 
     /// <param name="store">Where the journal is.</param>
@@ -56,8 +57,11 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Number of the entry up to which a snapshot was made.</summary>
     internal long SnapshotLength { get; private set; }
 
-    /// <summary>Whether the state holds exactly what is journaled; not so once a write or its application has failed.</summary>
-    internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild;
+    /// <summary>
+    /// Whether the state holds all that was ever journaled; not so once a write or its application has failed, nor where a
+    /// snapshot has seen entries that are gone: that one is kept, so that the loss goes on being told.
+    /// </summary>
+    internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild && !_hasLostTail;
 
     internal string StateHash() => _rebuilt!.StateHash();
 
@@ -286,7 +290,9 @@ internal sealed class LedgerJournal : IDisposable
         }
         catch (JournalDamagedException e) when (e.Damage?.Kind is DamageKind.LostTail or DamageKind.MissingSegment)
         {
-            LedgerLog.SnapshotUnusable(_logger, e, _instrument);
+            _hasLostTail = e.Damage.Kind == DamageKind.LostTail;
+            Action<ILogger, Exception, InstrumentId> tell = _hasLostTail ? LedgerLog.TailLost : LedgerLog.SnapshotUnusable;
+            tell(_logger, e, _instrument);
             return false;
         }
 
@@ -435,11 +441,4 @@ internal sealed class LedgerJournal : IDisposable
         return text is null ? null : new(text);
     }
 
-}
-
-/// <summary>Log messages of ledgers and journals.</summary>
-internal static partial class LedgerLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot does not fit the journal, which is read as a whole")]
-    internal static partial void SnapshotUnusable(ILogger logger, Exception exception, InstrumentId instrument);
 }

@@ -74,10 +74,21 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
             return;
         }
 
-        var receipts = await client.ImportEvents([.. _batch.Select(item => item.Event)], cancellationToken);
-        for (var i = 0; i < receipts.Count; i++)
+        // One instrument's damaged journal must not keep the others' events out.
+        foreach (var group in _batch.GroupBy(item => item.Event.Instrument).Select(items => items.ToArray()))
         {
-            Count(receipts[i], name, _batch[i].Line);
+            try
+            {
+                var receipts = await client.ImportEvents(Array.ConvertAll(group, item => item.Event), cancellationToken);
+                for (var i = 0; i < receipts.Count; i++)
+                {
+                    Count(receipts[i], name, group[i].Line);
+                }
+            }
+            catch (InvalidDataException e)
+            {
+                Array.ForEach(group, item => Bad(name, item.Line, e.Message));
+            }
         }
 
         _batch.Clear();

@@ -16,6 +16,11 @@ internal sealed class FaultAnswers : IEndpointFilter
         {
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
         }
+        catch (InvalidDataException e)
+        {
+            // A journal that is not as it must be: the answer names the place, and nothing is guessed.
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError);
+        }
         catch (BallastUnavailableException e)
         {
             context.HttpContext.Response.Headers.RetryAfter = "1";
