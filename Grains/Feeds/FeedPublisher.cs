@@ -43,6 +43,9 @@ public sealed class FeedPublisher
     /// <summary>Epoch of every batch.</summary>
     public long Epoch { get; }
 
+    /// <summary>What the connection tells of itself.</summary>
+    public ConnectionCounts Connection { get; } = new();
+
     /// <summary>Arrival of the newest event added.</summary>
     public Instant Watermark => _watermark;
 
