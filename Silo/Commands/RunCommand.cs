@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Simulated;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>The default command: a silo with a simulated market and a paper market maker.</summary>
+/// <summary>The default command: a silo with the feeds that settings name, else with a simulated market and a paper market maker.</summary>
 internal static class RunCommand
 {
     internal const int DefaultPort = 8080;
@@ -26,9 +27,14 @@ internal static class RunCommand
 
     private static async Task<int> Run(ParseResult parsed, HostOptions options, CancellationToken cancellationToken)
     {
+        // Read before anything starts: a feed that cannot be is told in one line.
+        var feeds = ConfiguredFeeds.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+        // History has no business among the fills of today.
+        using var temporary = feeds.AreReplays && options.Data(parsed) is null ? new TemporaryDirectory() : null;
         var settings = options.Settings(parsed, new()
         {
-            DataDirectory = Path.GetFullPath("data"),
+            DataDirectory = temporary?.Path ?? Path.GetFullPath("data"),
             HttpPort = options.Port(parsed) ?? DefaultPort,
             SiloPort = DefaultSiloPort,
             GatewayPort = DefaultGatewayPort,
@@ -40,26 +46,48 @@ internal static class RunCommand
             builder =>
             {
                 options.Configure(parsed, builder, RiskGrid);
-                builder.Services.AddSingleton<IFeedConnection, SimulatedConnection>();
+                if (feeds.Any)
+                {
+                    feeds.AddTo(builder.Services);
+                }
+                else
+                {
+                    builder.Services.AddSingleton<IFeedConnection, SimulatedConnection>();
+                }
+
                 builder.Services.AddOptions<PaperMakerOptions>()
-                    .Configure(maker =>
-                    {
-                        maker.Enabled = true;
-                        foreach (var instrument in SimulatedInstruments.All)
-                        {
-                            maker.Instruments.Add(instrument.Id.ToString());
-                        }
-                    })
+                    .Configure(maker => UseSimulated(maker, isSimulated: !feeds.Any))
                     .Bind(builder.Configuration.GetSection(PaperMakerOptions.Section));
                 builder.Services.AddHostedService<PaperMakerService>();
-                builder.Services.AddHostedService<SimulatedFeedService>();
+                builder.Services.AddHostedService<FeedService>();
             },
             cancellationToken);
-        await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFeedGrain>(SimulatedConnection.FeedKey).Start();
+        foreach (var feed in host.Services.GetServices<IFeedConnection>())
+        {
+            await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFeedGrain>(feed.Feed).Start();
+        }
+
         host.Services.GetRequiredService<ReadinessGate>().MarkReady();
         await Announce(settings);
+        foreach (var line in feeds.Lines())
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
         await WaitForStop(host.App.Lifetime, cancellationToken);
         return ExitCode.Success;
+    }
+
+    private static void UseSimulated(PaperMakerOptions maker, bool isSimulated)
+    {
+        maker.Enabled = isSimulated;
+        if (isSimulated)
+        {
+            foreach (var instrument in SimulatedInstruments.All)
+            {
+                maker.Instruments.Add(instrument.Id.ToString());
+            }
+        }
     }
 
     /// <summary>One line each for what a newcomer opens first.</summary>

@@ -1,61 +1,62 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Cancels a read when the other end has been silent for too long: a half-open connection never says so itself.</summary>
-/// <remarks>Only time spent waiting for the other end counts, not what the reader takes to use a message.</remarks>
+/// <summary>Ends a read that nothing answers. Time in which nobody reads does not count.</summary>
 internal sealed class SilenceWatch : IDisposable
 {
-    private readonly TimeProvider _time;
+    private const long NotWaiting = long.MinValue;
+    private const int LooksPerLimit = 4;
+
     private readonly TimeSpan _limit;
-    private readonly CancellationTokenSource _cancelled;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _silent;
     private readonly ITimer _timer;
-    private long _since;
-    private volatile bool _isWaiting;
+    private long _since = NotWaiting;
     private volatile bool _isSilent;
 
-    internal SilenceWatch(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    public SilenceWatch(TimeSpan limit, TimeProvider time, CancellationToken stopping)
     {
         (_limit, _time) = (limit, time);
-        _cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _since = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Look(), null, limit / 8, limit / 8);
+        _silent = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+
+        // One timer for all reads: a timer for each message would cost more than the message.
+        _timer = time.CreateTimer(_ => Look(), null, limit / LooksPerLimit, limit / LooksPerLimit);
     }
 
-    /// <summary>Cancelled by silence, or with the token given.</summary>
-    internal CancellationToken Token => _cancelled.Token;
+    /// <summary>Cancelled by silence, or by whoever stops everything.</summary>
+    public CancellationToken Token => _silent.Token;
 
     /// <summary>Whether it was silence.</summary>
-    internal bool IsSilent => _isSilent;
+    public bool IsSilent => _isSilent;
 
     /// <summary>A read begins.</summary>
-    internal void Waiting()
-    {
-        Volatile.Write(ref _since, _time.GetTimestamp());
-        _isWaiting = true;
-    }
+    public void Begin() => Volatile.Write(ref _since, _time.GetTimestamp());
 
-    /// <summary>Something came.</summary>
-    internal void Heard() => _isWaiting = false;
+    /// <summary>A read was answered.</summary>
+    public void End() => Volatile.Write(ref _since, NotWaiting);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _timer.Dispose();
-        _cancelled.Dispose();
+        _silent.Dispose();
     }
 
     private void Look()
     {
-        if (_isWaiting && _time.GetElapsedTime(Volatile.Read(ref _since)) >= _limit)
+        var since = Volatile.Read(ref _since);
+        if (since == NotWaiting || _time.GetElapsedTime(since) < _limit)
         {
-            _isSilent = true;
-            try
-            {
-                _cancelled.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended at the same moment.
-            }
+            return;
+        }
+
+        _isSilent = true;
+        try
+        {
+            _silent.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended in this very moment.
         }
     }
 }

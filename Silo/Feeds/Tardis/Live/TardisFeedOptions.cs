@@ -1,91 +1,60 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Where a feed's messages come from.</summary>
-public enum TardisFeedKind
-{
-    /// <summary>Live, from <c>ws-stream-normalized</c>.</summary>
-    Stream,
-
-    /// <summary>Recorded, from <c>ws-replay-normalized</c>.</summary>
-    ReplayWebSocket,
-
-    /// <summary>Recorded, from HTTP <c>replay-normalized</c>.</summary>
-    ReplayHttp,
-}
-
-/// <summary>Feeds from tardis-machine servers, by name. Bound from the section <c>Feeds</c>.</summary>
-public sealed class TardisFeedsOptions : Dictionary<string, TardisFeedOptions>
-{
-    /// <summary>Name of the configuration section.</summary>
-    public const string Section = "Feeds";
-
-    /// <summary>Feeds without regard to the case of their names.</summary>
-    public TardisFeedsOptions()
-        : base(StringComparer.OrdinalIgnoreCase)
-    {
-    }
-}
-
-/// <summary>One feed from a tardis-machine server.</summary>
+/// <summary>One configured feed, <c>Feeds:NAME</c>, as written; <see cref="TardisFeed.Read"/> judges it.</summary>
 public sealed class TardisFeedOptions
 {
-    /// <summary>Where messages come from.</summary>
-    public TardisFeedKind Kind { get; set; }
+    /// <summary>Configuration section that holds all feeds by name.</summary>
+    public const string Section = "Feeds";
 
-    /// <summary>Base address, e.g. <c>ws://localhost:8001</c>. The server's WebSocket port is its HTTP port + 1.</summary>
-    public string Address { get; set; } = "";
+    /// <summary><c>Stream</c>, <c>ReplayWebSocket</c> or <c>ReplayHttp</c>.</summary>
+    public string? Kind { get; set; }
 
-    /// <summary>What is asked for, by exchange as Tardis spells it.</summary>
-    public IDictionary<string, TardisExchangeOptions> Exchanges { get; } = new Dictionary<string, TardisExchangeOptions>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Base address of the service: for WebSocket kinds the server's WebSocket port, which is its HTTP port + 1.</summary>
+    public string? Address { get; set; }
 
-    /// <summary>First minute of a replay, UTC; a live feed has none.</summary>
-    public DateTimeOffset? From { get; set; }
+    /// <summary>What to ask for.</summary>
+    public IList<TardisExchangeOptions> Exchanges { get; } = [];
 
-    /// <summary>Minute before which a replay ends, UTC; a live feed has none.</summary>
-    public DateTimeOffset? To { get; set; }
+    /// <summary>Replays: first minute, inclusive, ISO 8601; without zone it is UTC.</summary>
+    public string? From { get; set; }
 
-    /// <summary>Feed grains that the symbols are spread over.</summary>
-    public int Shards { get; set; } = 1;
+    /// <summary>Replays: end, exclusive.</summary>
+    public string? To { get; set; }
 
-    /// <summary>A source that is silent for so long is dialled again; 60 s live and 3 min in a replay when not given.</summary>
-    /// <remarks>A replay that waits for the vendor's own servers sends nothing meanwhile.</remarks>
-    public TimeSpan? NoDataTimeout { get; set; }
+    /// <summary>Connections that the symbols are spread over, each a feed grain of its own.</summary>
+    public string? Shards { get; set; }
 
-    /// <summary>Silence after which the server itself dials the exchange again; live only. Quiet symbols need more than the server's 10 s.</summary>
-    public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>Silence after which a connection counts as lost.</summary>
+    public string? NoDataTimeout { get; set; }
 
-    /// <summary>Shortest wait before dialling again; doubled each time up to <see cref="LongestWait"/>, less a random part.</summary>
-    public TimeSpan ShortestWait { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>Streams: silence of an exchange after which the server dials it again.</summary>
+    public string? ExchangeTimeout { get; set; }
 
-    /// <summary>Longest wait before dialling again, and the wait after a refusal that trying again will hardly change.</summary>
-    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>First pause before dialling again; doubles with every try that brings no data.</summary>
+    public string? ReconnectDelay { get; set; }
 
-    /// <summary>Whether this is a recording.</summary>
-    internal bool IsReplay => Kind != TardisFeedKind.Stream;
+    /// <summary>Longest such pause.</summary>
+    public string? MaxReconnectDelay { get; set; }
 
-    /// <summary>Silence after which the source is dialled again.</summary>
-    internal TimeSpan Silence => NoDataTimeout ?? (IsReplay ? TimeSpan.FromMinutes(3) : TimeSpan.FromSeconds(60));
+    /// <summary>Pause after an answer that the same request will get again: bad options, no key.</summary>
+    public string? RefusedDelay { get; set; }
+
+    /// <summary>Longest message taken, in bytes; longer ones are faults.</summary>
+    public string? MaxMessageBytes { get; set; }
+
+    /// <summary>Replays: key passed on with the request; the server's own when not given.</summary>
+    public string? ApiKey { get; set; }
 }
 
-/// <summary>What is asked of one exchange.</summary>
+/// <summary>What to ask for of one exchange.</summary>
 public sealed class TardisExchangeOptions
 {
-    /// <summary>Symbols, comma-separated, as the exchange spells them; empty asks for all, which many exchanges do not offer live.</summary>
-    public string Symbols { get; set; } = "";
+    /// <summary>Exchange id, e.g. <c>binance-futures</c>.</summary>
+    public string? Exchange { get; set; }
 
-    /// <summary>Data types, comma-separated; trades and book changes when empty, and derivative tickers where the exchange has them.</summary>
-    public string DataTypes { get; set; } = "";
+    /// <summary>Symbols; none means all of them.</summary>
+    public IList<string> Symbols { get; } = [];
 
-    /// <summary>Symbols in the order given, each once.</summary>
-    internal string[] SymbolList => Items(Symbols);
-
-    /// <summary>Data types asked for on an exchange.</summary>
-    internal string[] TypesOn(string exchange) => Items(DataTypes) is { Length: > 0 } given
-        ? given
-        : DerivativeExchanges.Has(exchange)
-            ? [MessageTypes.Trade, MessageTypes.BookChange, MessageTypes.DerivativeTicker]
-            : [MessageTypes.Trade, MessageTypes.BookChange];
-
-    private static string[] Items(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+    /// <summary>Data types; none means <c>trade</c> and <c>book_change</c>, and <c>derivative_ticker</c> where the exchange has them.</summary>
+    public IList<string> DataTypes { get; } = [];
 }

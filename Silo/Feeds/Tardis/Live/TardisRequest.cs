@@ -1,71 +1,57 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>What one socket or response asks a server for: one entry per exchange, since two of one exchange would deliver its messages twice.</summary>
-/// <param name="Kind">Which endpoint.</param>
-/// <param name="Entries">One per exchange.</param>
-internal sealed record TardisRequest(TardisFeedKind Kind, IReadOnlyList<TardisRequest.Entry> Entries)
+/// <summary>What one socket of a feed asks for.</summary>
+internal sealed record TardisRequest(TardisFeed Feed, IReadOnlyList<ExchangeRequest> Exchanges)
 {
-    private static readonly JsonSerializerOptions Spelling = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    /// <summary>
+    /// Longest query: a server refuses 20,000 bytes on the WebSocket port, and on HTTP 16 KiB of request line and headers together.
+    /// </summary>
+    public static int MaxQuery(FeedKind kind) => kind == FeedKind.ReplayHttp ? 14_000 : 18_000;
 
-    /// <summary>Messages of one exchange.</summary>
-    /// <param name="Exchange">As Tardis spells it.</param>
-    /// <param name="Symbols">Empty for all.</param>
-    /// <param name="DataTypes">Never empty.</param>
-    internal sealed record Entry(string Exchange, IReadOnlyList<string> Symbols, IReadOnlyList<string> DataTypes);
+    /// <summary>Address with everything asked for.</summary>
+    /// <param name="from">Where a replay begins or goes on; ignored by a stream.</param>
+    public Uri Address(DateTimeOffset? from) => new(new Uri(Feed.Address, Feed.Service), "?options=" + Uri.EscapeDataString(Options(from)));
 
-    /// <summary>First minute asked for; replays only.</summary>
-    internal DateTimeOffset? From { get; init; }
-
-    /// <summary>Minute before which it ends; replays only.</summary>
-    internal DateTimeOffset? To { get; init; }
-
-    /// <summary>Silence after which the server dials an exchange again; live only.</summary>
-    internal TimeSpan ServerTimeout { get; init; }
-
-    /// <summary>Path and query below the server's base address.</summary>
-    internal string PathAndQuery => $"{Path}?options={Uri.EscapeDataString(Options)}";
-
-    /// <summary>Whole address.</summary>
-    internal Uri Address(string baseAddress)
+    private string Options(DateTimeOffset? from)
     {
-        var root = new UriBuilder(baseAddress);
-        var isSecure = root.Scheme is "wss" or "https";
-        root.Scheme = (Kind == TardisFeedKind.ReplayHttp, isSecure) switch
+        var entries = new JsonArray();
+        foreach (var exchange in Exchanges)
         {
-            (true, true) => "https",
-            (true, false) => "http",
-            (false, true) => "wss",
-            _ => "ws",
-        };
-        return new(new Uri(root.Uri.AbsoluteUri.TrimEnd('/') + "/"), PathAndQuery);
+            var entry = new JsonObject { ["exchange"] = exchange.Exchange };
+            if (exchange.Symbols.Count > 0)
+            {
+                entry["symbols"] = new JsonArray([.. exchange.Symbols.Select(symbol => (JsonNode)symbol)]);
+            }
+
+            entry["dataTypes"] = new JsonArray([.. exchange.DataTypes.Select(type => (JsonNode)type)]);
+            entry["withDisconnectMessages"] = true;
+            if (Feed.IsReplay)
+            {
+                entry["from"] = Time(from ?? Feed.From!.Value);
+                entry["to"] = Time(Feed.To!.Value);
+                if (Feed.ApiKey is { } key)
+                {
+                    entry["apiKey"] = key;
+                }
+            }
+            else
+            {
+                entry["withErrorMessages"] = true;
+                entry["timeoutIntervalMS"] = (long)Feed.ExchangeTimeout.TotalMilliseconds;
+            }
+
+            entries.Add((JsonNode)entry);
+        }
+
+        return entries.ToJsonString(Json);
     }
 
-    private string Path => Kind switch
-    {
-        TardisFeedKind.Stream => "ws-stream-normalized",
-        TardisFeedKind.ReplayWebSocket => "ws-replay-normalized",
-        _ => "replay-normalized",
-    };
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <remarks>Without disconnect messages a replay says nothing of holes and keeps what it derives from books across them.</remarks>
-    private string Options => JsonSerializer.Serialize(
-        Entries.Select(entry => new
-        {
-            entry.Exchange,
-            Symbols = entry.Symbols.Count > 0 ? entry.Symbols : null,
-            From = Minute(From),
-            To = Minute(To),
-            entry.DataTypes,
-            WithDisconnectMessages = true,
-            WithErrorMessages = Kind == TardisFeedKind.Stream ? true : (bool?)null,
-            TimeoutIntervalMS = Kind == TardisFeedKind.Stream ? (long?)ServerTimeout.TotalMilliseconds : null,
-        }),
-        Spelling);
-
-    private static string? Minute(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:00.000'Z'", CultureInfo.InvariantCulture);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -1,0 +1,32 @@
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Feeds.Tardis.Live;
+
+/// <summary>How far the events of one socket have been handed on.</summary>
+internal sealed class Progress(string request, SavedSocket? saved)
+{
+    private readonly SortedSet<InstrumentId> _instruments = [];
+    private Instant? _newest;
+    private Instant? _complete = saved?.At is { } at ? new Instant(at) : null;
+
+    public bool IsDone { get; set; } = saved?.IsDone ?? false;
+
+    /// <summary>Number of instruments seen.</summary>
+    public int Instruments => _instruments.Count;
+
+    /// <summary>An event was handed on. Only when a later arrival comes is the one before it known to be complete.</summary>
+    public void Took(MarketEvent taken)
+    {
+        _instruments.Add(taken.Instrument);
+        if (_newest is { } newest && taken.ReceivedAt > newest && (_complete is null || newest > _complete))
+        {
+            _complete = newest;
+        }
+
+        _newest = _newest is { } known ? Instant.Max(known, taken.ReceivedAt) : taken.ReceivedAt;
+    }
+
+    public SavedSocket Save() => new(request, (IsDone ? _newest ?? _complete : _complete)?.Micros, IsDone, [.. _instruments.Select(id => id.ToString())]);
+}

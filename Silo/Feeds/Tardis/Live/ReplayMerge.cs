@@ -1,0 +1,33 @@
+namespace Ballast.Silo.Feeds.Tardis.Live;
+
+/// <summary>Merges the sockets of a replay by arrival, so that its clock is that of the slowest.</summary>
+internal static class ReplayMerge
+{
+    /// <summary>Passes everything on in order; ends when every source has.</summary>
+    public static async Task Run(IReadOnlyList<PublishQueue> sources, PublishQueue output, CancellationToken cancellationToken)
+    {
+        var heads = new PriorityQueue<QueuedEvent, (long Arrival, int Socket)>();
+        for (var i = 0; i < sources.Count; i++)
+        {
+            await Pull(i);
+        }
+
+        while (heads.TryDequeue(out var next, out _))
+        {
+            await output.Write(next, cancellationToken);
+            await Pull(next.Socket);
+        }
+
+        async ValueTask Pull(int source)
+        {
+            while (await sources[source].WaitToRead(cancellationToken))
+            {
+                if (sources[source].TryRead(out var head))
+                {
+                    heads.Enqueue(head, (head.Event!.ReceivedAt.Micros, source));
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace Ballast.Silo.Feeds.Tardis.Live;
+
+/// <summary>One configured feed, judged and complete.</summary>
+internal sealed record TardisFeed
+{
+    /// <summary>Name in the configuration; the feed's grains are <c>name/shard</c>.</summary>
+    public required string Name { get; init; }
+
+    public required FeedKind Kind { get; init; }
+
+    /// <summary>Base address with the scheme that fits the kind, ending in <c>/</c>.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>One entry per exchange.</summary>
+    public required IReadOnlyList<ExchangeRequest> Exchanges { get; init; }
+
+    /// <summary>First minute of a replay; <see langword="null"/> for a stream.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>End of a replay; <see langword="null"/> for a stream.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public int Shards { get; init; } = 1;
+
+    public TimeSpan NoDataTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RefusedDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    public int MaxMessageBytes { get; init; } = 16 << 20;
+
+    public string? ApiKey { get; init; }
+
+    public bool IsReplay => Kind != FeedKind.Stream;
+
+    /// <summary>Path of the service below <see cref="Address"/>.</summary>
+    public string Service => Kind switch
+    {
+        FeedKind.Stream => "ws-stream-normalized",
+        FeedKind.ReplayWebSocket => "ws-replay-normalized",
+        _ => "replay-normalized",
+    };
+
+    /// <summary>Every configured feed.</summary>
+    /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
+    public static IReadOnlyList<TardisFeed> ReadAll(IConfiguration configuration)
+    {
+        TardisFeed[] feeds = [.. configuration.GetSection(TardisFeedOptions.Section).GetChildren().Select(Read)];
+        if (feeds.FirstOrDefault(feed => feed.IsReplay) is { } replay && feeds.Length > 1)
+        {
+            throw Wrong($"{TardisFeedOptions.Section}:{replay.Name}:Kind", replay.Kind.ToString(),
+                $"a replay sets the clock of the whole silo and must be the only feed; configured are {string.Join(", ", feeds.Select(f => f.Name))}");
+        }
+
+        return feeds;
+    }
+
+    private static TardisFeed Read(IConfigurationSection section)
+    {
+        var key = section.Path;
+        if (section.Key.Contains('/', StringComparison.Ordinal))
+        {
+            throw Wrong(key, section.Key, "the name of a feed holds no '/'");
+        }
+
+        var options = new TardisFeedOptions();
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"{key}: {e.Message}", e) { IsUsage = true };
+        }
+
+        var kind = Enum.TryParse<FeedKind>(options.Kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsAsciiDigit(options.Kind![0])
+            ? parsed
+            : throw Wrong($"{key}:Kind", options.Kind, $"it must be one of {string.Join(", ", Enum.GetNames<FeedKind>())}");
+        var values = new FeedValues(key);
+        var isReplay = kind != FeedKind.Stream;
+        var defaults = new TardisFeed { Name = section.Key, Kind = kind, Address = values.Address(options.Address, kind), Exchanges = ExchangeRequest.Merge(key, options.Exchanges) };
+        var feed = defaults with
+        {
+            From = isReplay ? values.Time("From", options.From) : values.Absent("From", options.From),
+            To = isReplay ? values.Time("To", options.To) : values.Absent("To", options.To),
+            Shards = values.Count("Shards", options.Shards, 1, 1, isReplay ? 1 : 1024, isReplay ? "a replay runs in one shard, because it sets the clock" : null),
+            // A replay server that cannot reach its API is silent for as long as it tries; asking again does not help it sooner.
+            NoDataTimeout = values.Span("NoDataTimeout", options.NoDataTimeout, isReplay ? TimeSpan.FromMinutes(5) : defaults.NoDataTimeout),
+            ExchangeTimeout = values.Span("ExchangeTimeout", options.ExchangeTimeout, defaults.ExchangeTimeout),
+            ReconnectDelay = values.Span("ReconnectDelay", options.ReconnectDelay, defaults.ReconnectDelay),
+            MaxReconnectDelay = values.Span("MaxReconnectDelay", options.MaxReconnectDelay, defaults.MaxReconnectDelay),
+            RefusedDelay = values.Span("RefusedDelay", options.RefusedDelay, defaults.RefusedDelay),
+            MaxMessageBytes = values.Count("MaxMessageBytes", options.MaxMessageBytes, defaults.MaxMessageBytes, 64 << 10, 1 << 30, null),
+            ApiKey = options.ApiKey,
+        };
+        if (feed.From >= feed.To)
+        {
+            throw Wrong($"{key}:To", options.To, string.Create(CultureInfo.InvariantCulture, $"it must be after From, {options.From}"));
+        }
+
+        return feed;
+    }
+
+    internal static StartupException Wrong(string key, string? value, string why) =>
+        new(value is null ? $"{key} is missing: {why}." : $"{key} is '{value}': {why}.") { IsUsage = true };
+}

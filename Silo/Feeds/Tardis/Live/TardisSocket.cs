@@ -1,0 +1,259 @@
+using System.Text;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+using Ballast.Grains.Feeds;
+
+namespace Ballast.Silo.Feeds.Tardis.Live;
+
+/// <summary>Keeps one request of a feed running: dials, reads, decodes, and dials again after every loss.</summary>
+/// <param name="feed">Key of the feed grain.</param>
+/// <param name="index">Which socket of the feed.</param>
+/// <param name="request">What it asks for.</param>
+/// <param name="queue">Takes the events, and makes this wait while it is full.</param>
+/// <param name="counts">Told of messages, faults and losses.</param>
+/// <param name="links">Told of the state of the connection.</param>
+/// <param name="time">Measures silence and pauses.</param>
+/// <param name="logger">Told of losses.</param>
+internal sealed partial class TardisSocket(
+    string feed, int index, TardisRequest request, PublishQueue queue, ConnectionCounts counts, LinkStates links, TimeProvider time, ILogger logger)
+{
+    private readonly TardisMessageDecoder _decoder = new();
+    private readonly Dictionary<InstrumentId, Instant> _arrivals = [];
+    private readonly ReplayCursor _cursor = new();
+    private readonly List<InstrumentId> _broken = [];
+    private readonly Backoff _backoff = new(
+        request.Feed.ReconnectDelay, request.Feed.MaxReconnectDelay, request.Feed.RefusedDelay, Random.Shared);
+
+    private bool _isLost;
+    private string? _typeless;
+
+    private TardisFeed Settings => request.Feed;
+
+    /// <summary>Goes on where an earlier run of the feed ended: until they say otherwise, the books it left behind are not to be trusted.</summary>
+    public async Task GoOn(SavedSocket saved, CancellationToken cancellationToken)
+    {
+        var arrival = saved.At is { } at && Settings.IsReplay ? new Instant(at) : Instant.From(time.GetUtcNow());
+        foreach (var text in saved.Instruments)
+        {
+            if (InstrumentId.TryParse(text, out var instrument))
+            {
+                _arrivals[instrument] = arrival;
+            }
+        }
+
+        await Break(_arrivals.Keys, cancellationToken);
+        _isLost = true;
+        if (saved.At is not null && Settings.IsReplay)
+        {
+            _cursor.GoOnAfter(arrival);
+        }
+    }
+
+    /// <summary>Runs until its replay has ended, or for ever.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            LinkLostException lost;
+            try
+            {
+                await ReadAll(cancellationToken);
+                if (Settings.IsReplay)
+                {
+                    _cursor.End(_broken);
+                    await TellBroken(cancellationToken);
+                    links.Say(index, "finished");
+                    return;
+                }
+
+                lost = new("closed 1000: the server ended the stream");
+            }
+            catch (LinkLostException e)
+            {
+                lost = e;
+            }
+
+            await Lose(lost, cancellationToken);
+        }
+    }
+
+    private async Task ReadAll(CancellationToken cancellationToken)
+    {
+        _typeless = null;
+        using var watch = new SilenceWatch(Settings.NoDataTimeout, time, cancellationToken);
+        try
+        {
+            links.Say(index, "connecting");
+            watch.Begin();
+            var address = request.Address(Settings.IsReplay ? _cursor.Resume() : null);
+            await using var link = Settings.Kind == FeedKind.ReplayHttp
+                ? await HttpLink.Open(Settings, address, watch.Token)
+                : await WebSocketLink.Open(Settings, address, watch.Token);
+            links.Say(index, "connected");
+            Connected(logger, feed, index, Settings.Address, Settings.Service);
+            while (true)
+            {
+                watch.Begin();
+                var next = await link.Next(watch.Token);
+                watch.End();
+                if (next is not { } message)
+                {
+                    break;
+                }
+
+                await Take(message, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (watch.IsSilent && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkLostException($"silent for {Settings.NoDataTimeout}");
+        }
+
+        // The server tells of a failure in mid-answer by a last object without type: an orderly end it is not.
+        if (_typeless is { } said)
+        {
+            throw new LinkLostException(ServerErrors.Message(said) is { } error
+                ? $"ended by an error of the server: {error}"
+                : $"ended by what is no message: {said}")
+            {
+                IsRefusal = ServerErrors.IsLasting(said),
+            };
+        }
+    }
+
+    private async ValueTask Take(LinkMessage message, CancellationToken cancellationToken)
+    {
+        counts.Read((int)Math.Min(message.Length, int.MaxValue));
+        if (message.IsTooLong)
+        {
+            counts.Fault($"a message of {message.Length} bytes is longer than the {Settings.MaxMessageBytes} taken");
+            return;
+        }
+
+        var decoded = _decoder.Decode(message.Text.Span);
+        _typeless = null;
+        switch (decoded.Outcome)
+        {
+            case MessageOutcome.Event:
+                await Publish(decoded, message, cancellationToken);
+                break;
+            case MessageOutcome.Fault when decoded.Type.Length == 0:
+                _typeless = ServerErrors.Shown(Encoding.UTF8.GetString(message.Text.Span[..Math.Min(message.Text.Length, 4_096)]));
+                counts.Fault(ServerErrors.Message(_typeless) is { } error ? $"the server says: {error}" : decoded.Reason!);
+                break;
+            case MessageOutcome.Fault:
+                counts.Fault(decoded.Reason!);
+                break;
+            case MessageOutcome.UnknownType when decoded.Type == ErrorType:
+                var details = ServerErrors.Details(message.Text.Span);
+                counts.Fault($"the server says: {details}");
+                VenueError(logger, feed, index, details);
+                break;
+            case MessageOutcome.UnknownType:
+                counts.UnknownType();
+                break;
+        }
+    }
+
+    private async ValueTask Publish(TardisMessage decoded, LinkMessage message, CancellationToken cancellationToken)
+    {
+        var next = decoded.Event!;
+        if (Settings.IsReplay)
+        {
+            var isNew = _cursor.Take(next, decoded.Type, message.Text.Span, _broken);
+            await TellBroken(cancellationToken);
+            if (!isNew)
+            {
+                return;
+            }
+        }
+
+        _isLost = false;
+        _backoff.Reset();
+        if (next is not Disconnect)
+        {
+            await Write(next, message.Text.Length, cancellationToken);
+            return;
+        }
+
+        counts.Disconnect();
+        InstrumentId[] cut = [.. _arrivals.Keys.Where(id => id.Exchange == next.Instrument.Exchange && (next.Instrument.Symbol.Length == 0 || id == next.Instrument))];
+        foreach (var instrument in cut)
+        {
+            await Write(next with { Instrument = instrument }, 0, cancellationToken);
+        }
+    }
+
+    /// <summary>Arrival never steps back for an instrument; between instruments of a stream there is no order to keep.</summary>
+    private ValueTask Write(MarketEvent next, int bytes, CancellationToken cancellationToken)
+    {
+        if (_arrivals.TryGetValue(next.Instrument, out var last) && next.ReceivedAt < last)
+        {
+            next = next with { ReceivedAt = last };
+        }
+
+        _arrivals[next.Instrument] = next.ReceivedAt;
+        return queue.Write(new(index, next, bytes), cancellationToken);
+    }
+
+    private async Task Lose(LinkLostException lost, CancellationToken cancellationToken)
+    {
+        counts.Reconnect(lost.Message);
+        if (!Settings.IsReplay && !_isLost)
+        {
+            counts.Disconnect();
+            await Break([.. _arrivals.Keys], cancellationToken);
+        }
+
+        _isLost = true;
+        var pause = _backoff.Next(lost.IsRefusal);
+        links.Say(index, $"{(lost.IsRefusal ? "refused" : "lost")}, dials again in {pause.TotalSeconds:0.0} s: {lost.Message}");
+        if (lost.IsRefusal)
+        {
+            Refused(logger, feed, index, lost.Message, pause);
+        }
+        else
+        {
+            Lost(logger, feed, index, lost.Message, pause);
+        }
+
+        await Task.Delay(pause, time, cancellationToken);
+    }
+
+    private async Task TellBroken(CancellationToken cancellationToken)
+    {
+        if (_broken.Count > 0)
+        {
+            InstrumentId[] broken = [.. _broken];
+            _broken.Clear();
+            counts.Disconnect();
+            await Break(broken, cancellationToken);
+        }
+    }
+
+    /// <summary>What follows for these instruments does not continue what came before.</summary>
+    private async Task Break(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken)
+    {
+        var now = Instant.From(time.GetUtcNow());
+        foreach (var instrument in instruments.ToArray())
+        {
+            var arrival = Settings.IsReplay ? _arrivals[instrument] : Instant.Max(now, _arrivals[instrument]);
+            await Write(new Disconnect { Instrument = instrument, VenueTime = arrival, ReceivedAt = arrival }, 0, cancellationToken);
+        }
+    }
+
+    private const string ErrorType = "error";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} socket {Socket} is connected to {Address}{Service}")]
+    private static partial void Connected(ILogger logger, string feed, int socket, Uri address, string service);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} socket {Socket} was lost ({Reason}); it dials again in {Pause}")]
+    private static partial void Lost(ILogger logger, string feed, int socket, string reason, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} socket {Socket} was refused ({Reason}): options or key must change; it asks again in {Pause}")]
+    private static partial void Refused(ILogger logger, string feed, int socket, string reason, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} socket {Socket}: {Details}")]
+    private static partial void VenueError(ILogger logger, string feed, int socket, string details);
+}
