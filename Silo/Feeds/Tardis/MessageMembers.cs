@@ -251,7 +251,7 @@ internal sealed class MessageMembers
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+            var text = reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan) ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
             if (FieldText.TryTime(text, out var time) && time.IsInRange)
             {
                 return time;
