@@ -54,10 +54,19 @@ public sealed class OrderBook
     public bool Apply(BookChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.IsSnapshot)
+        return Apply(change.IsSnapshot, change.Bids, change.Asks);
+    }
+
+    /// <summary>As <see cref="Apply(BookChange)"/>, from levels that stay the caller's; allocates nothing but room for more levels than before.</summary>
+    /// <param name="isSnapshot">Whether both sides are dropped first.</param>
+    /// <param name="bids">Changed bids, applied in order.</param>
+    /// <param name="asks">Changed asks, applied in order.</param>
+    public bool Apply(bool isSnapshot, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
+    {
+        if (isSnapshot)
         {
-            bids.Load(change.Bids);
-            asks.Load(change.Asks);
+            this.bids.Load(bids);
+            this.asks.Load(asks);
             hasSnapshot = true;
             isStale = false;
             return true;
@@ -68,8 +77,8 @@ public sealed class OrderBook
             return false;
         }
 
-        bids.Apply(change.Bids);
-        asks.Apply(change.Asks);
+        this.bids.Apply(bids);
+        this.asks.Apply(asks);
         return true;
     }
 
