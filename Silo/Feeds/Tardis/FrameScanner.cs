@@ -25,7 +25,7 @@ internal enum ScannedFrame
 /// <remarks>
 /// tardis-machine sends <c>JSON.stringify</c> of objects whose members are always made in one order (shared reference
 /// tardis.md §2). What is accepted here is also JSON with the same meaning; whatever differs by one byte is left to
-/// <see cref="MessageMembers"/>. See docs/decisions/0012.
+/// <see cref="MessageMembers"/>. Why: docs/decisions, "Frames are scanned".
 /// </remarks>
 internal sealed class FrameScanner
 {

@@ -221,9 +221,9 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
         _fundingTime = null;
         if (!funding.IsEmpty)
         {
-            if (!FieldText.TryInteger(funding, out var micros))
+            if (!FieldText.TryInteger(funding, out var micros) || !new Instant(micros).IsInRange)
             {
-                return Wrong("funding_timestamp", funding, "a number of microseconds");
+                return Wrong("funding_timestamp", funding, "in microseconds from 1970 to 9999");
             }
 
             _fundingTime = new(micros);

@@ -10,7 +10,7 @@ namespace Ballast.Silo.Feeds.Tardis;
 /// <remarks>
 /// Takes times of 3 and 6 digits, absent and null members, empty levels, unknown members and any order of members
 /// (shared reference tardis.md §2). Messages laid out as tardis-machine does are scanned; all others take the longer way
-/// to the same result (docs/decisions/0012).
+/// to the same result (docs/decisions, "Frames are scanned").
 /// </remarks>
 internal sealed class TardisMessageDecoder
 {

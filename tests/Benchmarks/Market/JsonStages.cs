@@ -49,7 +49,7 @@ internal sealed class JsonStages(Recording recording, int passes)
         for (var i = 0; i < recording.Messages; i++)
         {
             _decoder.TryReadBook(recording.Line(i), out var frame);
-            book.Apply(frame.ToEvent());
+            book.Apply(frame.IsSnapshot, frame.Bids, frame.Asks);
             ReadBest(book);
         }
 
