@@ -73,6 +73,39 @@ internal static class DecimalText
             : 0;
     }
 
+    /// <summary>Reads a whole text of at most 15 digits with or without a point among them; where nothing can be read beyond its ends.</summary>
+    /// <returns><see langword="false"/> for any other form, which says nothing about whether it is a number.</returns>
+    public static bool TryShort(ReadOnlySpan<byte> text, out double value)
+    {
+        value = 0;
+        if (text.Length is 0 or >= Width)
+        {
+            return false;
+        }
+
+        var number = 0L;
+        var point = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+            {
+                number = (number * 10) + digit;
+            }
+            else if (text[i] == '.' && point < 0 && i > 0 && i < text.Length - 1)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        value = number / PowersOfTen[point < 0 ? 0 : text.Length - 1 - point];
+        return true;
+    }
+
     /// <summary>16 digits, most significant first, each a byte from 0 to 9.</summary>
     internal static long ToNumber(Vector128<byte> digits)
     {

@@ -21,7 +21,7 @@ public sealed class Recording
 
     /// <summary>Names of the recordings that can be found.</summary>
     /// <exception cref="FileNotFoundException">There are none; the message says what is needed.</exception>
-    public static IReadOnlyList<string> Names { get => [.. Files().Select(NameOf)]; }
+    public static IReadOnlyList<string> Names => [.. Files().Select(NameOf)];
 
     /// <summary>File name without its ending, e.g. <c>binance_BTCUSDT_20240808T2354-0000</c>.</summary>
     public string Name { get; }
@@ -56,6 +56,13 @@ public sealed class Recording
         return !Directory.Exists(folder) ? [] :
             [.. Directory.EnumerateFiles(folder, "*.csv.gz", SearchOption.AllDirectories)
                 .Where(file => file.Split(Path.DirectorySeparatorChar).Contains("incremental_book_L2")).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Path of a dataset from the folder <c>datasets</c> on.</summary>
+    public static string DatasetName(string path)
+    {
+        var parts = path.Split(Path.DirectorySeparatorChar);
+        return string.Join('/', parts[Array.LastIndexOf(parts, "datasets")..]);
     }
 
     /// <summary>One message as UTF-8 JSON.</summary>

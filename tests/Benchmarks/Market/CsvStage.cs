@@ -9,11 +9,7 @@ internal sealed class CsvStage(string path, int passes)
 {
     private double _sink;
 
-    internal MarketRow Run()
-    {
-        var parts = path.Split(Path.DirectorySeparatorChar);
-        return StageClock.Measure(string.Join('/', parts[Array.LastIndexOf(parts, "datasets")..]), "csv", passes, Read);
-    }
+    internal MarketRow Run() => StageClock.Measure(Recording.DatasetName(path), "csv", passes, Read);
 
     private (long, long) Read()
     {

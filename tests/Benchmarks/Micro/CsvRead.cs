@@ -8,15 +8,20 @@ namespace Ballast.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class CsvRead
 {
-    public static IEnumerable<string> Paths => Recording.Datasets();
+    private string _path = "";
 
-    [ParamsSource(nameof(Paths))]
+    public static IEnumerable<string> Names => Recording.Datasets().Select(Recording.DatasetName);
+
+    [ParamsSource(nameof(Names))]
     public string Dataset { get; set; } = "";
+
+    [GlobalSetup]
+    public void Find() => _path = Recording.Datasets().Single(path => Recording.DatasetName(path) == Dataset);
 
     [Benchmark]
     public long Unpack()
     {
-        using var lines = LineReader.Open(Dataset);
+        using var lines = LineReader.Open(_path);
         while (lines.Next() == LineStep.Line)
         {
         }
@@ -27,7 +32,7 @@ public class CsvRead
     [Benchmark]
     public int Read()
     {
-        using var lines = LineReader.Open(Dataset);
-        return new TardisCsvReader(Dataset, lines, new(), new()).Read().Count();
+        using var lines = LineReader.Open(_path);
+        return new TardisCsvReader(_path, lines, new(), new()).Read().Count();
     }
 }
