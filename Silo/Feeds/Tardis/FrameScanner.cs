@@ -34,11 +34,14 @@ internal sealed class FrameScanner
     private readonly StampReader _stamps = new();
     private readonly LevelBuffer _bids = new();
     private readonly LevelBuffer _asks = new();
+    private readonly byte[] _changeStart = new byte[128];
+    private readonly byte[] _id = new byte[64];
+    private int _changeStartLength;
+    private InstrumentId _changeInstrument;
     private InstrumentId _instrument;
     private Instant _venueTime;
     private Instant _receivedAt;
     private bool _isSnapshot;
-    private byte[] _id = new byte[64];
     private int _idLength;
     private double _price;
     private double _amount;
@@ -65,9 +68,16 @@ internal sealed class FrameScanner
     public ScannedFrame Read(ReadOnlySpan<byte> message)
     {
         var at = 0;
+        if (_changeStartLength > 0 && message.StartsWith(_changeStart.AsSpan(0, _changeStartLength)))
+        {
+            at = _changeStartLength - 1;
+            _instrument = _changeInstrument;
+            return TryChange(message, ref at) ? ScannedFrame.Book : ScannedFrame.None;
+        }
+
         if (Skip(message, ref at, "{\"type\":\"book_change\",\"symbol\":\""u8))
         {
-            return TryInstrument(message, ref at) && TryChange(message, ref at) ? ScannedFrame.Book : ScannedFrame.None;
+            return TryInstrument(message, ref at) && Learn(message[..(at + 1)]) && TryChange(message, ref at) ? ScannedFrame.Book : ScannedFrame.None;
         }
 
         if (Skip(message, ref at, "{\"type\":\"trade\",\"symbol\":\""u8))
@@ -118,6 +128,19 @@ internal sealed class FrameScanner
         var length = Math.Max(rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9'), 0);
         at += length;
         return long.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out value) && (length == 1 || rest[0] != '0');
+    }
+
+    /// <summary>Remembers how the change begins, up to the quote after its names: the next one is often of the same instrument.</summary>
+    private bool Learn(ReadOnlySpan<byte> start)
+    {
+        _changeStartLength = 0;
+        if (start.Length <= _changeStart.Length)
+        {
+            start.CopyTo(_changeStart);
+            (_changeStartLength, _changeInstrument) = (start.Length, _instrument);
+        }
+
+        return true;
     }
 
     private bool TryInstrument(ReadOnlySpan<byte> message, ref int at)

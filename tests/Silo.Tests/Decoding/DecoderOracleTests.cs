@@ -59,6 +59,19 @@ public sealed class DecoderOracleTests
     }
 
     [Fact]
+    public void Names_that_begin_like_others_take_the_short_way_too()
+    {
+        var decoder = new TardisMessageDecoder();
+        foreach (var name in new[] { "binance", "binance-futures", "binance", "bin" })
+        {
+            var frame = $"{{\"type\":\"book_change\",\"symbol\":\"S\",\"exchange\":\"{name}\",\"isSnapshot\":true,\"bids\":[],\"asks\":[],\"timestamp\":\"2024-01-01T00:00:00.001Z\",\"localTimestamp\":\"2024-01-01T00:00:00.002Z\"}}";
+
+            Assert.True(decoder.TryReadBook(Encoding.UTF8.GetBytes(frame), out var book));
+            Assert.Equal(name, book.Instrument.Exchange);
+        }
+    }
+
+    [Fact]
     public void A_message_in_another_order_or_with_spaces_gives_the_same_event()
     {
         const string Usual = "{\"type\":\"book_change\",\"symbol\":\"S\",\"exchange\":\"x\",\"isSnapshot\":true,\"bids\":[{\"price\":1.25,\"amount\":3}],\"asks\":[{},{\"price\":1e3,\"amount\":0}],\"timestamp\":\"2024-01-01T00:00:00.001Z\",\"localTimestamp\":\"2024-01-01T00:00:00.000002Z\"}";
