@@ -83,7 +83,7 @@ public sealed class Recording
         using var reader = LineReader.Open(path);
         while (reader.Next() == LineStep.Line)
         {
-            if (decoder.Decode(reader.Current).Event is BookChange change)
+            if (decoder.DecodeAlone(reader.Current) is { Type: MessageTypes.BookChange, Event: BookChange change })
             {
                 lines.Add((bytes.Count, reader.Current.Length));
                 bytes.AddRange(reader.Current);

@@ -11,7 +11,17 @@ namespace Ballast.Benchmarks.Market;
 /// <param name="Node">The Node.js that ran it.</param>
 /// <param name="Error">Why there are no figures; <see langword="null"/> when there are.</param>
 /// <param name="Speeds">By file, in the order given.</param>
-internal sealed record PeerResult(string Package, string? Version, string? Node, string? Error, IReadOnlyList<PeerSpeed> Speeds);
+internal sealed record PeerResult(string Package, string? Version, string? Node, string? Error, IReadOnlyList<PeerSpeed> Speeds)
+{
+    /// <summary>The same if it has read what we have read; else without figures, for they would compare different work.</summary>
+    internal PeerResult Of(IReadOnlyList<long> levels)
+    {
+        var found = Speeds.Select(speed => speed.Levels);
+        return Error is not null || found.SequenceEqual(levels)
+            ? this
+            : this with { Speeds = [], Error = $"{Package} found {string.Join(", ", found)} levels in the files, not {string.Join(", ", levels)}." };
+    }
+}
 
 /// <summary>Levels a second of the peer over one file.</summary>
 /// <param name="Levels">Levels that it found in the file.</param>

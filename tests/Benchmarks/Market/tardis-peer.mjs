@@ -2,7 +2,6 @@
 // Prints one JSON object: versions, and levels a second of each stage by file.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { createRequire } from 'node:module';
 import { OrderBook } from 'tardis-dev';
 
 const [passes, ...files] = process.argv.slice(2);
@@ -22,13 +21,21 @@ function measure(levels, pass) {
   return speeds.sort((a, b) => a - b)[speeds.length >> 1];
 }
 
+function isChange(line) {
+  try {
+    return JSON.parse(line).type === 'book_change';
+  } catch {
+    return false;
+  }
+}
+
 function apply(book, change) {
   book.update(change);
   sink += (book.bestBid()?.price ?? 0) + (book.bestAsk()?.price ?? 0);
 }
 
 const rows = files.map((file) => {
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter((line) => line.includes('"type":"book_change"'));
+  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter(isChange);
   const changes = lines.map((line) => JSON.parse(line));
   const levels = changes.reduce((sum, change) => sum + change.bids.length + change.asks.length, 0);
   return {
