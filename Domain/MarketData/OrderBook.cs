@@ -22,6 +22,7 @@ public sealed class OrderBook
     private readonly BookSide asks;
     private bool hasSnapshot;
     private bool isStale;
+    private bool isSilent;
     private Instant periodStart;
     private long periodWork;
 
@@ -50,7 +51,7 @@ public sealed class OrderBook
     /// <summary>Whether the levels can be trusted. A locked book (best bid equal to best ask) counts as crossed.</summary>
     public BookState State =>
         !hasSnapshot ? BookState.NoSnapshot
-        : isStale ? BookState.Stale
+        : isStale || isSilent ? BookState.Stale
         : Top is TopOfBook.Crossed or TopOfBook.Locked ? BookState.Crossed
         : BookState.Live;
 
@@ -89,6 +90,9 @@ public sealed class OrderBook
 
     /// <summary>Levels forgotten so far because they were too deep; 0 without <see cref="BookRules.MaxDepth"/>.</summary>
     public long Forgotten { get; private set; }
+
+    /// <summary>Whether <see cref="MarkSilent"/> holds: the next message ends it.</summary>
+    public bool IsSilent => isSilent;
 
     /// <summary>Whether a side is kept by tick, as busy ones are; for tests and status only.</summary>
     internal bool IsIndexed => bids.IsIndexed || asks.IsIndexed;
@@ -138,6 +142,7 @@ public sealed class OrderBook
             this.asks.Apply(asks);
         }
 
+        isSilent = false;
         this.bids.Settle();
         this.asks.Settle();
         if (rules.Uncross)
@@ -155,6 +160,9 @@ public sealed class OrderBook
 
     /// <summary>Something was missed: the levels stay readable but are not trusted until the next snapshot.</summary>
     public void MarkStale() => isStale = hasSnapshot;
+
+    /// <summary>Nothing has come for too long: the book is stale until the next message, which it still applies, as nothing is known to be missing.</summary>
+    public void MarkSilent() => isSilent = hasSnapshot;
 
     /// <summary>Takes the form of a quiet book, which needs least memory; the next busy stretch changes it back.</summary>
     public void Rest()

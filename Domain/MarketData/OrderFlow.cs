@@ -42,6 +42,7 @@ public sealed class OrderFlow
         if (last is not { } from)
         {
             since = venueTime;
+            Array.Clear(sums);
         }
         else if (from.Bid != b || from.Ask != a)
         {
