@@ -102,7 +102,8 @@ internal sealed class MachineCall(HttpContext context, int number, JsonElement o
         }
     }
 
-    public async Task SendBytes(ReadOnlyMemory<byte> message)
+    /// <summary>Sends bytes; those that are no text have to come as a binary frame, or every reader drops the connection.</summary>
+    public async Task SendBytes(ReadOnlyMemory<byte> message, WebSocketMessageType type = WebSocketMessageType.Text)
     {
         if (Socket is null)
         {
@@ -115,7 +116,7 @@ internal sealed class MachineCall(HttpContext context, int number, JsonElement o
         for (var at = 0; at == 0 || at < message.Length; at += LargestFrame)
         {
             var length = Math.Min(LargestFrame, message.Length - at);
-            await Socket.SendAsync(message.Slice(at, length), WebSocketMessageType.Text, at + length == message.Length, ended);
+            await Socket.SendAsync(message.Slice(at, length), type, at + length == message.Length, ended);
         }
     }
 

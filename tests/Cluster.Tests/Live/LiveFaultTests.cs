@@ -63,7 +63,7 @@ public sealed class LiveFaultTests(BallastCluster cluster)
         await using var machine = await FakeMachine.Start(async call =>
         {
             await call.Send(tape.Messages[0], "\u0001\u0002 not json", "{\"type\":\"book_change\"", "[]", "{\"foo\":1}", "{\"type\":\"weather\"}");
-            await call.SendBytes(new byte[] { 0xff, 0xfe, 0x00 });
+            await call.SendBytes(new byte[] { 0xff, 0xfe, 0x00 }, System.Net.WebSockets.WebSocketMessageType.Binary);
             await call.Send(tape.Messages.Skip(1));
             await call.Send(Message.Error(id.Exchange, "429 too many requests"));
             await call.StaySilent();

@@ -109,7 +109,7 @@ public sealed class ReplayFaultTests(BallastCluster cluster)
             if (call.Number == 1)
             {
                 await call.Send(Message.Book(id, 0, isSnapshot: true, (99, 1), (101, 1)), Message.Trade(id, 1, "1"));
-                call.Cut();
+                await call.Close(1011, "Error: HttpError: status code: 503");
                 return;
             }
 
