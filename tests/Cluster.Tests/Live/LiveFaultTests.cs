@@ -144,6 +144,29 @@ public sealed class LiveFaultTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task What_a_server_does_not_support_is_told_and_not_asked_for_again_at_once()
+    {
+        var id = cluster.SomePerpetual();
+        await using var machine = await FakeMachine.Start(async call =>
+        {
+            // As the real server does, which only finds out when it dials the exchange.
+            for (var tries = 0; tries < 50; tries++)
+            {
+                await call.Send(Message.Error(id.Exchange, $"normalizeTrades: {id.Exchange} not supported"), Message.Disconnect(id.Exchange, tries, id.Symbol));
+            }
+
+            await call.Close(1011, $"Too many subsequent errors when connecting to {id.Exchange} WS API");
+        });
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [id]);
+        var counts = await feed.Told(counts => counts.Reconnects == 1 && counts.Link?.StartsWith("refused", StringComparison.Ordinal) == true);
+
+        Assert.Equal((1, 50L), (machine.Calls, counts!.Faults));
+        Assert.EndsWith($"WS API ({id.Exchange}: normalizeTrades: {id.Exchange} not supported)", counts.LastFault, StringComparison.Ordinal);
+        await feed.Grain.Stop();
+    }
+
+    [Fact]
     public async Task Every_request_asks_for_disconnects_and_names_an_exchange_once()
     {
         var first = cluster.SomePerpetual();

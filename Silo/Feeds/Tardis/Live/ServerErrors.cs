@@ -99,6 +99,9 @@ internal static class ServerErrors
         || text.Contains("status code: 400", StringComparison.Ordinal)
         || text.Contains("status code: 403", StringComparison.Ordinal);
 
+    /// <summary>Whether the server itself does not have what was asked for: an exchange, or a data type of it.</summary>
+    public static bool IsUnsupported(string details) => details.EndsWith("not supported", StringComparison.Ordinal);
+
     // The same close code is used for what passes (the API was down, an exchange refused) and for what does not (bad options).
     private static bool IsRefusal(string? text, bool anyMessages) =>
         text is not null && (IsLasting(text)

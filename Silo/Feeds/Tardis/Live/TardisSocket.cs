@@ -27,6 +27,7 @@ internal sealed partial class TardisSocket(
 
     private bool _isLost;
     private string? _typeless;
+    private string? _venueError;
 
     private TardisFeed Settings => request.Feed;
 
@@ -71,7 +72,10 @@ internal sealed partial class TardisSocket(
             }
             catch (LinkLostException e)
             {
-                lost = e;
+                // What the server gave up on is only in the errors it told before.
+                lost = _venueError is { } cause
+                    ? new($"{e.Message} ({cause})", e) { IsRefusal = e.IsRefusal || ServerErrors.IsUnsupported(cause) }
+                    : e;
             }
 
             await Lose(lost, cancellationToken);
@@ -80,7 +84,7 @@ internal sealed partial class TardisSocket(
 
     private async Task ReadAll(CancellationToken cancellationToken)
     {
-        _typeless = null;
+        (_typeless, _venueError) = (null, null);
         using var watch = new SilenceWatch(Settings.NoDataTimeout, time, cancellationToken);
         try
         {
@@ -148,12 +152,24 @@ internal sealed partial class TardisSocket(
             case MessageOutcome.UnknownType when decoded.Type == ErrorType:
                 var details = ServerErrors.Details(message.Text.Span);
                 counts.Fault($"the server says: {details}");
-                VenueError(logger, feed, index, details);
+                Tell(details);
                 break;
             case MessageOutcome.UnknownType:
                 counts.UnknownType();
                 break;
         }
+    }
+
+    /// <summary>A server tries up to 50 times before it gives up, and tells of each.</summary>
+    private void Tell(string details)
+    {
+        var reason = details[..Math.Max(0, details.LastIndexOf(" (", StringComparison.Ordinal))];
+        if (reason != _venueError)
+        {
+            VenueError(logger, feed, index, details);
+        }
+
+        _venueError = reason;
     }
 
     private async ValueTask Publish(TardisMessage decoded, LinkMessage message, CancellationToken cancellationToken)
@@ -169,10 +185,11 @@ internal sealed partial class TardisSocket(
             }
         }
 
-        _isLost = false;
-        _backoff.Reset();
         if (next is not Disconnect)
         {
+            // A server that cannot reach its exchange says so again and again; only the exchange's own data is a success.
+            (_isLost, _venueError) = (false, null);
+            _backoff.Reset();
             await Write(next, message.Text.Length, cancellationToken);
             return;
         }
