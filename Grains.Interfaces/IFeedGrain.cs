@@ -35,7 +35,10 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("request-snapshot"), OneWay, AlwaysInterleave]
     Task RequestSnapshot(InstrumentId instrument, long epoch);
 
-    /// <summary>The newest ticker batch published for an instrument, or <see langword="null"/> when there was none.</summary>
+    /// <summary>
+    /// The newest ticker batch published for an instrument, led by the last tickers before recent funding times, which a reader
+    /// that has lost batches would otherwise never learn of; <see langword="null"/> when there was none.
+    /// </summary>
     [Alias("last-ticker"), AlwaysInterleave]
     Task<MarketBatch?> GetLastTicker(InstrumentId instrument);
 }

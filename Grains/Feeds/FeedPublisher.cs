@@ -222,11 +222,7 @@ public sealed class FeedPublisher
         if (line.PendingTicker.Count > 0)
         {
             var batch = Batch(line, ++line.TickerSequence, [.. line.PendingTicker]);
-            if (batch.Events.Any(e => e is DerivativeTicker))
-            {
-                line.LastTicker = batch;
-            }
-
+            line.Told(batch);
             line.PendingTicker.Clear();
             sends.Add(Send(_links.Ticker.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, line.Instrument)), [batch]));
         }

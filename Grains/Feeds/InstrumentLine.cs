@@ -4,6 +4,11 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class InstrumentLine(InstrumentId instrument)
 {
+    /// <summary>Funding falls due every hour at the most; a reader that has been away longer than this many has missed some.</summary>
+    private const int LastWordsKept = 4;
+
+    private readonly Queue<DerivativeTicker> _lastWords = new();
+    private DerivativeTicker? _newest;
     private Instant _venueTime;
     private Instant _receivedAt;
 
@@ -21,7 +26,8 @@ internal sealed class InstrumentLine(InstrumentId instrument)
 
     internal long TickerSequence { get; set; }
 
-    internal MarketBatch? LastTicker { get; set; }
+    /// <summary>What a reader that has lost tickers must still know: the newest batch of them, and before it the last word on each recent funding time.</summary>
+    internal MarketBatch? LastTicker { get; private set; }
 
     /// <summary>When the oldest unacknowledged batch went out, on the wall clock's monotone stamp.</summary>
     internal long OldestSentStamp { get; set; }
@@ -45,6 +51,31 @@ internal sealed class InstrumentLine(InstrumentId instrument)
         {
             PendingTicker.Add(marketEvent);
         }
+    }
+
+    /// <summary>A batch of the ticker stream was published.</summary>
+    internal void Told(MarketBatch batch)
+    {
+        if (!batch.Events.Any(e => e is DerivativeTicker))
+        {
+            return;
+        }
+
+        foreach (var ticker in batch.Events.OfType<DerivativeTicker>())
+        {
+            if (_newest is { FundingTime: { } due } last && (ticker.FundingTime != due || (last.ValuationTime <= due && ticker.ValuationTime > due)))
+            {
+                _lastWords.Enqueue(last);
+                if (_lastWords.Count > LastWordsKept)
+                {
+                    _lastWords.Dequeue();
+                }
+            }
+
+            _newest = ticker;
+        }
+
+        LastTicker = batch with { Events = [.. _lastWords.Where(word => !batch.Events.Contains(word)), .. batch.Events], IsResync = true };
     }
 
     /// <summary>What waits for the book, now to be published; the own book follows, so that a snapshot never runs ahead.</summary>

@@ -10,6 +10,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
     private long _tickerEpoch;
     private long _tickerSequence;
     private long _markSequence;
+    private Instant _tickerReceived;
 
     internal Marks Marks { get; } = new(policy, maxAge);
 
@@ -94,9 +95,16 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
         }
 
         List<FundingDue>? due = null;
+        var newest = batch.Events.OfType<DerivativeTicker>().LastOrDefault();
         foreach (var ticker in batch.Events.OfType<DerivativeTicker>())
         {
+            if (batch.IsResync && ticker != newest && IsKnown(ticker))
+            {
+                continue;
+            }
+
             _markSequence = batch.Sequence;
+            _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
             if (ticker.MarkPrice is { } mark)
             {
                 Marks.TakeExchange(mark, ticker.ValuationTime);
@@ -112,4 +120,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
 
         return due ?? (IReadOnlyList<FundingDue>)[];
     }
+
+    /// <summary>What a feed repeats begins with its last words on earlier funding times: taken already, or of a time that is over here.</summary>
+    private bool IsKnown(DerivativeTicker ticker) => ticker.ReceivedAt <= _tickerReceived || ticker.FundingTime < Funding.Due;
 }

@@ -85,7 +85,10 @@ public sealed class TickerFundingTests(BallastCluster cluster)
         cluster.Journal.OnOpen(_instrument, () => opening.Task);
         await cluster.Deactivate(cluster.Inventory(_instrument));
 
-        // It comes back to a feed that has forgotten the rate of the time that passed.
+        // It comes back to a feed that was started anew and has forgotten the rate of the time that passed.
+        await feed.End();
+        await cluster.FeedGrain(feed.Feed).Stop();
+        await cluster.FeedGrain(feed.Feed).Start();
         await feed.Publish(Ticker(+1, rate: 0.0003, mark: 210, next: TimeSpan.FromHours(8)));
         cluster.Journal.OnOpen(_instrument, null);
         opening.SetResult();
@@ -94,10 +97,27 @@ public sealed class TickerFundingTests(BallastCluster cluster)
         Assert.Equal((null, null, 1L), (ledger.Position.Funding, ledger.Position.Total, ledger.FundingMissing));
     }
 
+    [Fact]
+    public async Task Funding_that_fell_due_while_the_inventory_was_away_is_booked_when_the_feed_still_knows_it()
+    {
+        var feed = await Hold();
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+        await Settled();
+        var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Journal.OnOpen(_instrument, () => opening.Task);
+        await cluster.Deactivate(cluster.Inventory(_instrument));
+
+        await feed.Publish(Ticker(+1, rate: 0.0003, mark: 210, next: TimeSpan.FromHours(8)));
+        cluster.Journal.OnOpen(_instrument, null);
+        opening.SetResult();
+
+        Assert.Equal((-0.02m, 0L), ((await Ledger()).Position.Funding, (await Ledger()).FundingMissing));
+    }
+
     [Theory]
-    [InlineData(0, null)]
-    [InlineData(1, -0.02)]
-    public async Task Funding_is_not_forgotten_when_the_store_fails_after_some_of_its_entries(int stored, double? funding)
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Funding_is_not_forgotten_when_the_store_fails_after_some_of_its_entries(int stored)
     {
         var feed = await Hold();
         await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
@@ -110,8 +130,7 @@ public sealed class TickerFundingTests(BallastCluster cluster)
 
         var ledger = await Ledger();
 
-        Assert.Equal((decimal?)funding, ledger.Position.Funding);
-        Assert.Equal(funding is null ? 1 : 0, ledger.FundingMissing);
+        Assert.Equal((-0.02m, 0L), (ledger.Position.Funding, ledger.FundingMissing));
     }
 
     [Theory]
@@ -136,6 +155,21 @@ public sealed class TickerFundingTests(BallastCluster cluster)
         await Settled();
         var ledgers = (await cluster.Client.GetLedgers(_portfolio, _instrument, Token)).Ledgers;
         Assert.Equal([("main", -0.02m), ("second", -0.04m)], ledgers.Select(ledger => (ledger.Position.Account, ledger.Position.Funding)));
+    }
+
+    [Fact]
+    public async Task A_ledger_opened_after_a_funding_time_that_it_was_there_for_gets_that_funding()
+    {
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101, _due - TimeSpan.FromSeconds(10)));
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+        await feed.Publish(Ticker(+1, rate: 0.0003, mark: 210, next: TimeSpan.FromHours(8)));
+        await feed.Publish(Ticker(+2, rate: 0.0003, mark: 220, next: TimeSpan.FromHours(8)));
+
+        var fill = Some.Fill(_instrument, _portfolio, "t1") with { VenueTime = _due - TimeSpan.FromSeconds(8) };
+        await cluster.Client.RecordFills([fill], Token);
+
+        Assert.Equal((-0.02m, 0L), ((await Ledger()).Position.Funding, (await Ledger()).FundingMissing));
     }
 
     [Fact]
