@@ -68,6 +68,17 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public Task<BookAnalyticsView> GetBookAnalytics(
+        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        var book = Book(instrument);
+        request ??= new();
+        return request.Fault() is { } fault
+            ? throw new ArgumentException(fault, nameof(request))
+            : retry.Call(nameof(GetBookAnalytics), instrument.ToString(), () => book.GetAnalytics(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);

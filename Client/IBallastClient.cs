@@ -47,6 +47,14 @@ public interface IBallastClient
     /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
     Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
 
+    /// <summary>Figures of a book: mid, spread, imbalance, depth, cost of trading a size, order flow, VPIN, realised volatility.</summary>
+    /// <param name="instrument">Which book.</param>
+    /// <param name="request">Distances and sizes to answer for; <see langword="null"/> for the usual distances and no size.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">The request has a fault; the message names it with its value.</exception>
+    Task<BookAnalyticsView> GetBookAnalytics(
+        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default);
+
     /// <summary>A portfolio's ledgers of one instrument; <see langword="null"/> when it never traded it.</summary>
     Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
 

@@ -36,6 +36,10 @@ public interface IOrderBookGrain : IGrainWithStringKey
     [Alias("samples"), AlwaysInterleave]
     Task<SampleColumn> GetSamples(long fromIndex, Instant watermark);
 
+    /// <summary>Figures of the book as it is now, and of quotes, trades and mids before it.</summary>
+    [Alias("analytics"), AlwaysInterleave]
+    Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request);
+
     /// <summary>What the book has been fed.</summary>
     [Alias("statistics"), AlwaysInterleave]
     Task<BookStatistics> GetStatistics();

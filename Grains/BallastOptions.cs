@@ -1,4 +1,5 @@
 using Ballast.Domain.Pnl;
+using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains;
 
@@ -16,6 +17,9 @@ public sealed class BallastOptions
 
     /// <summary>What positions are marked by.</summary>
     public MarkOptions Marks { get; set; } = new();
+
+    /// <summary>How books are kept.</summary>
+    public BookOptions Books { get; set; } = new();
 
     /// <summary>Sampling and confidence of value at risk.</summary>
     public RiskOptions Risk { get; set; } = new();
@@ -182,6 +186,7 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
             failures.Add($"Fx:Instruments holds '{text}'; write exchange/symbol, e.g. binance/BTCUSDT.");
         }
 
+        failures.AddRange(options.Books.Faults());
         failures.AddRange(options.Marks.Faults());
         failures.AddRange(options.Markouts.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -1,166 +1,259 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Ballast.Domain.MarketData;
 
-/// <summary>One side of a book in two parallel arrays, sorted so that the best level is the last one.</summary>
-/// <remarks>Most changes are near the best price, and with it last they move few entries.</remarks>
-internal sealed class BookSide(bool isBid)
+/// <summary>When a side is kept by tick instead of sorted.</summary>
+/// <param name="PromoteAfter">Levels changed since the last look after which a sorted side is busy.</param>
+/// <param name="FewestLevels">Levels a side must hold for it to pay.</param>
+/// <param name="MostTicks">Widest window; a power of two.</param>
+internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels, int MostTicks)
 {
-    private const int InitialCapacity = 64;
+    internal static readonly TickIndexing Default = new(1_024, 128, TickWindow.MostTicks);
+}
 
-    private double[] prices = new double[InitialCapacity];
-    private double[] amounts = new double[InitialCapacity];
+/// <summary>One side of a book: sorted arrays while it is quiet, and a window of ticks in front of them while it is busy.</summary>
+/// <remarks>
+/// Each price has one place: the window if it is on its grid and inside, else the arrays. So the form shows in speed and
+/// memory only.
+/// </remarks>
+internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing indexing)
+{
+    private const int FewestTicks = 64;
+    private const long MostPatience = 1 << 20;
 
-    internal int Count { get; private set; }
+    private readonly SortedLevels sorted = new(isBid);
+    private TickWindow? window;
+    private TickGrid? known = tickSize is { } tick ? TickGrid.Of(tick) : null;
 
-    internal BookLevel? Best => Count == 0 ? null : new(prices[Count - 1], amounts[Count - 1]);
+    // Changed levels since the form was last decided on, and how many of them went past the window.
+    private long work;
+    private long elsewhere;
+    private long patience = 1;
 
-    internal void Clear() => Count = 0;
+    internal int Count => sorted.Count + (window?.Count ?? 0);
 
-    /// <summary>Applies changes in order, so that the last of a repeated price stands.</summary>
+    internal bool IsIndexed => window is not null;
+
+    /// <summary>As of the last <see cref="Settle"/>.</summary>
+    internal BookLevel? Best { get; private set; }
+
     internal void Apply(ReadOnlySpan<BookLevel> levels)
     {
-        foreach (var level in levels)
+        work += levels.Length;
+        if (window is null)
         {
-            Set(level.Price, level.Amount);
+            sorted.Apply(levels);
+        }
+        else
+        {
+            elsewhere += window.Apply(levels, sorted);
         }
     }
 
-    /// <summary>Replaces everything. Venues send snapshots best first, and those need no search and no moving.</summary>
+    /// <summary>Replaces everything; a snapshot is fastest to take in as it is, and whether the side is busy must show again.</summary>
     internal void Load(ReadOnlySpan<BookLevel> levels)
     {
-        Clear();
-        if (!IsCleanBestFirst(levels))
-        {
-            Apply(levels);
-            return;
-        }
-
-        Reserve(levels.Length);
-        Count = levels.Length;
-        for (var i = 0; i < levels.Length; i++)
-        {
-            prices[Count - 1 - i] = levels[i].Price;
-            amounts[Count - 1 - i] = levels[i].Amount;
-        }
+        window = null;
+        work = elsewhere = 0;
+        sorted.Load(levels);
     }
 
-    internal BookLevel[] Top(int count)
+    /// <summary>To be called after each message: finds the best level, and changes the form if that pays by now.</summary>
+    internal void Settle()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var levels = new BookLevel[Math.Min(count, Count)];
-        for (var i = 0; i < levels.Length; i++)
+        if (window is null)
         {
-            levels[i] = new(prices[Count - 1 - i], amounts[Count - 1 - i]);
-        }
-
-        return levels;
-    }
-
-    internal void AddTo(IncrementalHash hash)
-    {
-        ReadOnlySpan<int> count = [Count];
-        hash.AppendData(MemoryMarshal.AsBytes(count));
-        hash.AppendData(MemoryMarshal.AsBytes(prices.AsSpan(0, Count)));
-        hash.AppendData(MemoryMarshal.AsBytes(amounts.AsSpan(0, Count)));
-    }
-
-    private void Set(double price, double amount)
-    {
-        if (!double.IsFinite(price))
-        {
-            return;
-        }
-
-        var at = Find(price);
-        var stored = IsStorable(amount);
-        if (at >= 0)
-        {
-            if (stored)
+            if (work >= indexing.PromoteAfter * patience && sorted.Count >= indexing.FewestLevels)
             {
-                amounts[at] = amount;
+                Index();
+            }
+        }
+        else if (work > 2 * Count && work >= indexing.PromoteAfter * patience)
+        {
+            // As much work has been done since as placing it anew takes, whatever the prices do.
+            Review();
+        }
+
+        FindBest();
+    }
+
+    /// <summary>Back to sorted arrays, the form of a quiet side.</summary>
+    internal void Rest()
+    {
+        work = elsewhere = 0;
+        if (window is null)
+        {
+            return;
+        }
+
+        var all = new BookLevel[Count];
+        CopyTop(all);
+        window = null;
+        sorted.Load(all);
+        sorted.Shrink();
+    }
+
+    internal void RemoveBest()
+    {
+        var at = BestOf(window);
+        if (at < 0 || (sorted.Count > 0 && IsBetter(sorted[sorted.Count - 1].Price, window![at].Price)))
+        {
+            sorted.RemoveBest();
+        }
+        else
+        {
+            window!.Remove(at);
+        }
+
+        FindBest();
+    }
+
+    /// <summary>Drops the worst levels past <paramref name="most"/>.</summary>
+    /// <returns>How many.</returns>
+    internal int Trim(int most)
+    {
+        var over = Count - most;
+        if (over <= 0)
+        {
+            return 0;
+        }
+
+        var fromSorted = 0;
+        for (var i = 0; i < over; i++)
+        {
+            var at = window is { Count: > 0 } ? Worst(window) : -1;
+            if (at < 0 || (fromSorted < sorted.Count && IsBetter(window![at].Price, sorted[fromSorted].Price)))
+            {
+                fromSorted++;
             }
             else
             {
-                RemoveAt(at);
+                window!.Remove(at);
             }
         }
-        else if (stored)
-        {
-            InsertAt(~at, price, amount);
-        }
+
+        sorted.RemoveWorst(fromSorted);
+        return over;
     }
 
-    private static bool IsStorable(double amount) => amount > 0 && double.IsFinite(amount);
+    /// <summary>Writes the best levels, best first, as many as there is room for.</summary>
+    /// <returns>How many were written.</returns>
+    internal int CopyTop(Span<BookLevel> into)
+    {
+        var rest = sorted.Count - 1;
+        var at = BestOf(window);
+        var written = 0;
+        for (; written < into.Length && (rest >= 0 || at >= 0); written++)
+        {
+            if (at < 0)
+            {
+                into[written] = sorted[rest--];
+                continue;
+            }
+
+            var level = window![at];
+            if (rest >= 0 && IsBetter(sorted[rest].Price, level.Price))
+            {
+                into[written] = sorted[rest--];
+            }
+            else
+            {
+                into[written] = level;
+                at = Next(window, at);
+            }
+        }
+
+        return written;
+    }
 
     private bool IsBetter(double left, double right) => isBid ? left > right : left < right;
 
-    private bool IsCleanBestFirst(ReadOnlySpan<BookLevel> levels)
+    private int BestOf(TickWindow? ticks) => ticks is null ? -1 : isBid ? ticks.LastBelow(ticks.Size) : ticks.FirstFrom(0);
+
+    private int Worst(TickWindow ticks) => isBid ? ticks.FirstFrom(0) : ticks.LastBelow(ticks.Size);
+
+    /// <summary>The next worse tick.</summary>
+    private int Next(TickWindow ticks, int at) => isBid ? ticks.LastBelow(at) : ticks.FirstFrom(at + 1);
+
+    private void FindBest()
     {
-        for (var i = 0; i < levels.Length; i++)
+        var at = BestOf(window);
+        Best = at < 0 ? sorted.Count == 0 ? null : sorted[sorted.Count - 1]
+            : sorted.Count > 0 && IsBetter(sorted[sorted.Count - 1].Price, window![at].Price) ? sorted[sorted.Count - 1]
+            : window![at];
+    }
+
+    /// <summary>Places the window anew if the best level has left the part meant for it, or many changes go past it.</summary>
+    private void Review()
+    {
+        var at = BestOf(window);
+        var size = window!.Size;
+        var fromEdge = isBid ? size - 1 - at : at;
+        var isOff = at < 0 || fromEdge < size / 32 || fromEdge > size / 2
+            || (sorted.Count > 0 && IsBetter(sorted[sorted.Count - 1].Price, window[at].Price));
+        if (!isOff && elsewhere * 4 <= work)
         {
-            if (!double.IsFinite(levels[i].Price) || !IsStorable(levels[i].Amount)
-                || (i > 0 && !IsBetter(levels[i - 1].Price, levels[i].Price)))
+            (work, elsewhere) = (0, 0);
+            return;
+        }
+
+        if (elsewhere * 2 > work)
+        {
+            // A grid that most changes are not on is not the instrument's, whatever its terms say.
+            known = null;
+        }
+
+        patience = isOff ? 1 : Math.Min(patience * 2, MostPatience);
+        Rest();
+        if (sorted.Count >= indexing.FewestLevels)
+        {
+            Index();
+        }
+    }
+
+    /// <summary>Puts a window of ticks around the best level, with most of its room on the side where the levels are.</summary>
+    private void Index()
+    {
+        (work, elsewhere) = (0, 0);
+        var prices = sorted.Prices;
+        if ((known ?? TickGrid.Infer(prices)) is not { } grid || Place(grid, prices) is not { } placed)
+        {
+            known = null;
+            patience = Math.Min(patience * 2, MostPatience);
+            return;
+        }
+
+        (window, var others) = placed;
+        sorted.Replace(others);
+    }
+
+    private (TickWindow Window, SortedLevels Others)? Place(TickGrid grid, ReadOnlySpan<double> prices)
+    {
+        var perUnit = grid.Scale / grid.Step;
+        var best = Math.Round(prices[^1] * perUnit);
+        var most = Math.Abs(best - Math.Round(prices[prices.Length / 16] * perUnit));
+
+        // Ticks are counted in doubles; far from 0 those are not exact.
+        if (Math.Abs(best) > (1L << 50))
+        {
+            return null;
+        }
+
+        var size = FewestTicks;
+        while (size < indexing.MostTicks && size < most * 1.25)
+        {
+            size *= 2;
+        }
+
+        var ticks = new TickWindow(grid, isBid ? best - size + 1 + (size / 8) : best - (size / 8), size);
+        var others = new SortedLevels(isBid);
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            if (!ticks.TryAdd(sorted[i]))
             {
-                return false;
+                others.Insert(sorted[i]);
             }
         }
 
-        return true;
-    }
-
-    /// <summary>Index of a price, or the complement of where it belongs.</summary>
-    private int Find(double price)
-    {
-        var low = 0;
-        var high = Count - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var known = prices[middle];
-            if (known == price)
-            {
-                return middle;
-            }
-
-            if (IsBetter(price, known))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return ~low;
-    }
-
-    private void InsertAt(int index, double price, double amount)
-    {
-        Reserve(Count + 1);
-        prices.AsSpan(index, Count - index).CopyTo(prices.AsSpan(index + 1));
-        amounts.AsSpan(index, Count - index).CopyTo(amounts.AsSpan(index + 1));
-        prices[index] = price;
-        amounts[index] = amount;
-        Count++;
-    }
-
-    private void RemoveAt(int index)
-    {
-        prices.AsSpan(index + 1, Count - index - 1).CopyTo(prices.AsSpan(index));
-        amounts.AsSpan(index + 1, Count - index - 1).CopyTo(amounts.AsSpan(index));
-        Count--;
-    }
-
-    private void Reserve(int needed)
-    {
-        if (needed > prices.Length)
-        {
-            var capacity = Math.Max(needed, prices.Length * 2);
-            Array.Resize(ref prices, capacity);
-            Array.Resize(ref amounts, capacity);
-        }
+        // Where most levels would stay behind, the window does not pay.
+        return others.Count > ticks.Count ? null : (ticks, others);
     }
 }

@@ -42,11 +42,13 @@ public sealed record BookChange : MarketEvent
     /// <summary>Whether the whole book is dropped before these levels are applied.</summary>
     [Id(0)] public required bool IsSnapshot { get; init; }
 
+    [Id(1)] private BookSides sides;
+
     /// <summary>Changed bids, in any order; a repeated price is applied in order.</summary>
-    [Id(1)] public required BookLevel[] Bids { get; init; }
+    public required BookLevel[] Bids { get => sides.Bids; init => sides = sides with { Bids = value }; }
 
     /// <summary>Changed asks, in any order.</summary>
-    [Id(2)] public required BookLevel[] Asks { get; init; }
+    public required BookLevel[] Asks { get => sides.Asks; init => sides = sides with { Asks = value }; }
 }
 
 /// <summary>Who crossed the spread.</summary>

@@ -34,6 +34,9 @@ public sealed record BookView
 
     /// <summary>Last applied sequence of <see cref="Epoch"/>.</summary>
     [Id(8)] public required long Sequence { get; init; }
+
+    /// <summary>How the best prices lie to each other, trusted or not: tells a locked book from a crossed one.</summary>
+    [Id(9)] public TopOfBook Top { get; init; }
 }
 
 /// <summary>What a book has been fed, for reports and status.</summary>
@@ -60,6 +63,21 @@ public sealed record BookStatistics
 
     /// <summary>Stamps more than 10 s from arrival, replaced by it.</summary>
     [Id(6)] public required long StampsReplaced { get; init; }
+
+    /// <summary>Mids that came after the grid point they belong to had closed, and could not count for it.</summary>
+    [Id(7)] public long LateTicks { get; init; }
+
+    /// <summary>Levels removed because they were crossed; 0 unless <c>Books:Uncross</c> is on.</summary>
+    [Id(8)] public long LevelsUncrossed { get; init; }
+
+    /// <summary>Levels forgotten because they were deeper than <c>Books:MaxDepth</c>.</summary>
+    [Id(9)] public long LevelsForgotten { get; init; }
+
+    /// <summary>Times the book became stale because nothing changed it for <c>Books:SilenceLimit</c>.</summary>
+    [Id(10)] public long Silences { get; init; }
+
+    /// <summary>Disconnects seen.</summary>
+    [Id(11)] public long Disconnects { get; init; }
 }
 
 /// <summary>Place of a reader in an instrument's trades.</summary>

@@ -1,7 +1,7 @@
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
-internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOptions risk)
+internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize)
 {
     private readonly BookMarks _marks = new();
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
@@ -11,14 +11,24 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
     private long _resyncs;
     private long _dropped;
     private long _stampsReplaced;
+    private long _silences;
+    private Instant _changedAt;
+
+    internal InstrumentId Instrument => instrument;
 
     internal BatchSequence Sequence { get; } = new();
 
-    internal OrderBook Book { get; } = new();
+    internal OrderBook Book { get; } = new(options.Books.Rules(tickSize));
+
+    /// <summary>What quotes and trades show over time.</summary>
+    internal BookFlow Flow { get; } = new(instrument, options.Books);
+
+    /// <summary>Book changes taken so far, also those ignored; of resyncs those that held something newer.</summary>
+    internal long Changes { get; private set; }
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(risk.Grid, risk.SampleMaxAge, risk.Window + 1);
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, options.Risk.Window + 1);
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();
@@ -70,6 +80,18 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         return verdict;
     }
 
+    /// <summary>Nothing has changed the book for so long that it is not trusted until something does.</summary>
+    /// <param name="lasted">How long, on the clock of arrival; the venue's has gone on as far.</param>
+    /// <param name="onMid">Told that there is no mid from then on.</param>
+    /// <param name="onSecond">As in <see cref="Apply(MarketBatch, Action{MidChange}, Action{BookMark})"/>.</param>
+    internal void Silence(TimeSpan lasted, Action<MidChange> onMid, Action<BookMark> onSecond)
+    {
+        _silences++;
+        MoveTo(VenueTime + lasted, onSecond);
+        Book.MarkSilent();
+        Observe(onMid);
+    }
+
     internal BookView View(int depth) => new()
     {
         Instrument = instrument,
@@ -81,6 +103,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         ReceivedAt = ReceivedAt,
         Epoch = Sequence.Epoch,
         Sequence = Sequence.Last,
+        Top = Book.Top,
     };
 
     internal BookStatistics Statistics() => new()
@@ -92,6 +115,11 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         Resyncs = _resyncs,
         Dropped = _dropped,
         StampsReplaced = _stampsReplaced,
+        LateTicks = Samples.LateTicks,
+        LevelsUncrossed = Book.Uncrossed,
+        LevelsForgotten = Book.Forgotten,
+        Silences = _silences,
+        Disconnects = _messages.GetValueOrDefault("disconnect"),
     };
 
     private void Apply(MarketEvent marketEvent, bool isResync, Action<MidChange> onMid)
@@ -99,10 +127,12 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         switch (marketEvent)
         {
             case BookChange change when isResync:
-                Book.Apply(change);
+                Resync(change);
                 break;
             case BookChange change:
                 Count("book_change");
+                Changes++;
+                _changedAt = change.ReceivedAt;
                 if (Book.Apply(change))
                 {
                     _levels += change.Bids.Length + change.Asks.Length;
@@ -117,6 +147,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
                 Count("trade");
                 Trades.Add(trade);
                 _marks.Observe(trade);
+                Flow.Observe(trade);
                 return;
             case Disconnect:
                 Count("disconnect");
@@ -129,18 +160,42 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
         Observe(onMid);
     }
 
+    /// <summary>A snapshot of our own feed is no news: if it holds nothing newer, a silent book stays as stale as it was.</summary>
+    private void Resync(BookChange change)
+    {
+        var wasSilent = Book.IsSilent;
+        Book.Apply(change);
+        if (change.ReceivedAt > _changedAt)
+        {
+            Changes++;
+            _changedAt = change.ReceivedAt;
+        }
+        else if (wasSilent)
+        {
+            Book.MarkSilent();
+        }
+    }
+
     /// <summary>Nothing is known from here to the next snapshot.</summary>
     private void Lose(Action<MidChange> onMid)
     {
         Book.MarkStale();
         Trades.MarkGap();
+        Flow.MarkTradeGap();
         Observe(onMid);
     }
 
     private void Observe(Action<MidChange> onMid)
     {
+        if (VenueTime == default)
+        {
+            // A gap before the first event: there is no time at which anything could have been lost.
+            return;
+        }
+
         var mid = Book.Mid ?? double.NaN;
         _marks.Observe(Book);
+        Flow.Observe(VenueTime, Book);
         Samples.Observe(VenueTime, mid);
         if (!mid.Equals(Mid))
         {
@@ -158,7 +213,12 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, RiskOption
             _stampsReplaced++;
         }
 
-        VenueTime = Instant.Max(VenueTime, marketEvent.ValuationTime);
+        MoveTo(marketEvent.ValuationTime, onSecond);
+    }
+
+    private void MoveTo(Instant venueTime, Action<BookMark> onSecond)
+    {
+        VenueTime = Instant.Max(VenueTime, venueTime);
         Mids.Confirm(VenueTime);
         if (_marks.MoveTo(VenueTime) is { } over)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ballast.Grains.Instruments;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -7,7 +8,7 @@ namespace Ballast.Grains.OrderBooks;
 /// <inheritdoc cref="IOrderBookGrain" />
 [ImplicitStreamSubscription(StreamNames.Market)]
 public sealed partial class OrderBookGrain(
-    IOptions<BallastOptions> options, TimeProvider time, ILogger<OrderBookGrain> logger)
+    IOptions<BallastOptions> options, ITermsSource terms, MarketClock clock, TimeProvider time, ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain, IStreamSubscriptionObserver
 {
     /// <summary>Deepest view given out.</summary>
@@ -17,6 +18,7 @@ public sealed partial class OrderBookGrain(
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<GrainId, MidPush> _subscribers = [];
     private readonly ChangeSignal _changed = new();
@@ -30,6 +32,8 @@ public sealed partial class OrderBookGrain(
     private IGrainTimer? _acknowledgeTimer;
     private bool _otherFeedReported;
     private long? _asked;
+    private long _changedStamp;
+    private long _changesSeen;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,8 +42,12 @@ public sealed partial class OrderBookGrain(
 
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
         _activation = time.GetUtcNow().UtcTicks;
-        _intake = new(_instrument, _activation, options.Value.Risk);
+        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _changedStamp = time.GetTimestamp();
+        var limit = options.Value.Books.SilenceLimit;
+        var pace = limit > TimeSpan.Zero && limit / 4 < LongestLook ? limit / 4 : LongestLook;
+        this.RegisterGrainTimer(LookForSilence, new GrainTimerCreationOptions(pace, pace));
         return Task.CompletedTask;
     }
 
@@ -127,6 +135,13 @@ public sealed partial class OrderBookGrain(
     }
 
     /// <inheritdoc />
+    public Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Task.FromResult(AnalyticsAnswer.Of(_intake, _intake.Flow, request, terms.Find(_instrument)?.Contract));
+    }
+
+    /// <inheritdoc />
     public Task<BookStatistics> GetStatistics() => Task.FromResult(_intake.Statistics());
 
     /// <inheritdoc />
@@ -177,6 +192,31 @@ public sealed partial class OrderBookGrain(
         {
             _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>A book that nothing has changed for too long is stale until something does; the feed may know what that was.</summary>
+    private async Task LookForSilence(CancellationToken cancellationToken)
+    {
+        if (_intake.Changes != _changesSeen)
+        {
+            (_changesSeen, _changedStamp) = (_intake.Changes, time.GetTimestamp());
+            return;
+        }
+
+        // The form of a quiet book: this one has changed nothing since the last look.
+        _intake.Book.Rest();
+        var (limit, lasted) = (options.Value.Books.SilenceLimit, time.GetElapsedTime(_changedStamp));
+        if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording
+            || _intake.Book.State is not (BookState.Live or BookState.Crossed))
+        {
+            return;
+        }
+
+        _intake.Silence(lasted, OnMid, OnSecond);
+        Silent(logger, _instrument, lasted);
+        Push();
+        _changed.Raise();
+        await _feed!.RequestSnapshot(_instrument, _intake.Sequence.Epoch);
     }
 
     /// <summary>A request is one-way and may get lost; a book that stays without its snapshot asks again.</summary>
@@ -277,6 +317,9 @@ public sealed partial class OrderBookGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: nothing has changed the book for {Lasted}; it is stale until something does")]
+    private static partial void Silent(ILogger logger, InstrumentId instrument, TimeSpan lasted);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; a second feed {Other} for it is refused")]
     private static partial void SecondFeed(ILogger logger, InstrumentId instrument, string other, string feed);

@@ -15,7 +15,8 @@ internal static class FieldText
 
     /// <summary>A finite number that uses the whole text.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double value) =>
-        Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && double.IsFinite(value);
+        DecimalText.TryShort(text, out value)
+        || (Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && double.IsFinite(value));
 
     /// <summary>A whole number that uses the whole text.</summary>
     public static bool TryInteger(ReadOnlySpan<byte> text, out long value) =>

@@ -28,6 +28,9 @@ internal sealed class LineReader : IDisposable
     /// <summary>Longest line, in bytes.</summary>
     public const int MaxLine = 16 * 1024 * 1024;
 
+    /// <summary>Bytes that can be read past the end of every line, whatever they hold.</summary>
+    public const int Spare = 64;
+
     private readonly Stream _file;
     private readonly Stream _content;
     private byte[] _buffer = new byte[64 * 1024];
@@ -68,6 +71,9 @@ internal sealed class LineReader : IDisposable
 
     /// <summary>The line, without its ending; valid until the next step.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_lineStart, _lineLength);
+
+    /// <summary>The line, then its ending and what happens to lie behind it: at least <see cref="Spare"/> bytes more than <see cref="Current"/>.</summary>
+    public ReadOnlySpan<byte> CurrentAndSpare => _buffer.AsSpan(_lineStart);
 
     /// <summary>Bytes of the file consumed so far, compressed if it is. Another thread may read it for progress.</summary>
     public long BytesRead => Volatile.Read(ref _bytesRead);
@@ -179,14 +185,14 @@ internal sealed class LineReader : IDisposable
             (_start, _end) = (0, _end - _start);
         }
 
-        if (_end == _buffer.Length)
+        if (_end == _buffer.Length - Spare)
         {
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
         try
         {
-            var read = _content.Read(_buffer, _end, _buffer.Length - _end);
+            var read = _content.Read(_buffer, _end, _buffer.Length - Spare - _end);
             _end += read;
             _ended = read == 0;
             Volatile.Write(ref _bytesRead, _file.CanSeek ? _file.Position : _bytesRead + read);

@@ -23,6 +23,9 @@ public sealed record ReplayReport
     /// <summary>Messages that arrived before the one ahead of them in their file, by their own stamp.</summary>
     public required long StepsBack { get; init; }
 
+    /// <summary>Snapshots and quotes left out because a better form of their book had come.</summary>
+    public required long Superseded { get; init; }
+
     /// <summary>Messages that concern a whole exchange, such as a disconnect, by exchange and type; each instrument counts them among its book messages.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> ExchangeMessages { get; init; }
 

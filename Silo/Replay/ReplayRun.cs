@@ -100,6 +100,7 @@ public sealed class ReplayRun(
             To = connection.First is null ? null : connection.Publisher!.Watermark,
             Messages = counts.Total,
             StepsBack = counts.StepsBack,
+            Superseded = counts.Superseded,
             ExchangeMessages = read.Where(group => group.Key.Symbol.Length == 0).ToDictionary(
                 group => group.Key.Exchange, IReadOnlyDictionary<string, long> (group) => group.ToDictionary(count => count.Type, count => count.Messages)),
             Instruments = reports,

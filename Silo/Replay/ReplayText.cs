@@ -12,6 +12,11 @@ public static class ReplayText
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(to);
         to.WriteLine($"Recording  {report.From?.ToString() ?? "empty"} to {report.To?.ToString() ?? "-"}, {report.Messages} messages");
+        if (report.Superseded > 0)
+        {
+            to.WriteLine($"  {report.Superseded} snapshots and quotes left out: better forms of their books are there");
+        }
+
         foreach (var (exchange, types) in report.ExchangeMessages)
         {
             to.WriteLine($"{exchange,-10} {string.Join(", ", types.Select(type => $"{type.Value} {type.Key}"))} of the whole exchange");

@@ -36,6 +36,7 @@ public static class WebEndpoints
         api.MapPnl();
         api.MapLedgers();
         api.MapGet("/books/{exchange}/{**symbol}", GetBook);
+        api.MapBookAnalytics();
         api.MapGet("/stream", Stream);
         return app;
     }

@@ -69,6 +69,10 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         return Answer(book with { Instrument = instrument }, cancellationToken);
     }
 
+    public Task<BookAnalyticsView> GetBookAnalytics(
+        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);
 

@@ -30,6 +30,8 @@ public sealed class TardisNdjsonTests : IDisposable
     [InlineData("{\"type\":\"book_change\"," + Common + ",\"bids\":[],\"asks\":[]}", "book_change without isSnapshot")]
     [InlineData("{\"type\":\"book_change\"," + Common + ",\"isSnapshot\":true}", "book_change without bids or asks")]
     [InlineData("{\"type\":\"book_change\"," + Common + ",\"isSnapshot\":true,\"bids\":[{\"price\":1}]}", "a level of bids without amount")]
+    [InlineData("{\"type\":\"book_snapshot\"," + Common + ",\"depth\":0,\"bids\":[],\"asks\":[]}", "depth 0 is not a whole number from 1")]
+    [InlineData("{\"type\":\"book_snapshot\"," + Common + ",\"name\":\"quote\"}", "book_snapshot without bids or asks")]
     [InlineData("{\"type\":\"disconnect\",\"exchange\":\"x\"}", "disconnect without localTimestamp")]
     public void Bad_line_is_a_fault_and_the_lines_around_it_count(string line, string reason)
     {
@@ -60,7 +62,6 @@ public sealed class TardisNdjsonTests : IDisposable
     }
 
     [Theory]
-    [InlineData("book_snapshot")]
     [InlineData("book_ticker")]
     [InlineData("option_summary")]
     [InlineData("trade_bar")]

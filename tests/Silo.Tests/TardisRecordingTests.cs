@@ -40,17 +40,6 @@ public sealed class TardisRecordingTests
     }
 
     [Fact]
-    public void Computed_messages_are_counted_and_make_no_events()
-    {
-        var reading = new TardisReading(
-            SharedFolder.Get("normalized", "binance-futures_BTCUSDT_20240808T2354-0000.computed.ndjson.gz"));
-
-        Assert.Empty(reading.FaultTexts);
-        Assert.Empty(reading.Events);
-        Assert.Equal(78_016, reading.Counts.Total);
-    }
-
-    [Fact]
     public void Bitmex_feed_brings_its_disconnect_tickers_and_liquidations()
     {
         var reading = new TardisReading(SharedFolder.Get("synthetic", "synthetic_bitmex_XBTUSD.ndjson.gz"));
@@ -100,16 +89,21 @@ public sealed class TardisRecordingTests
     }
 
     [Fact]
-    public void Published_files_are_read_and_unused_datasets_only_counted()
+    public void Published_files_are_read_and_the_deeper_snapshots_used()
     {
         var reading = new TardisReading(SharedFolder.Get("csv-real"));
 
         Assert.Empty(reading.FaultTexts);
         Assert.Equal(10, reading.Count("bitmex", "XBTUSD", "trade"));
         Assert.Equal(20, reading.Count("binance-futures", "BTCUSDT", "book_snapshot"));
-        var snapshot = Assert.Single(reading.Events.OfType<BookChange>());
-        Assert.True(snapshot.IsSnapshot);
-        Assert.Equal(15, snapshot.Bids.Length + snapshot.Asks.Length);
+        Assert.Equal(10, reading.Counts.Superseded);
+        var books = reading.Events.OfType<BookChange>().ToLookup(change => change.Instrument.Symbol);
+        var whole = Assert.Single(books["BTC-PERPETUAL"]);
+        Assert.True(whole.IsSnapshot);
+        Assert.Equal(15, whole.Bids.Length + whole.Asks.Length);
+        Assert.Equal(10, books["BTCUSDT"].Count());
+        Assert.All(books["BTCUSDT"], change => Assert.Equal((true, 25, 25), (change.IsSnapshot, change.Bids.Length, change.Asks.Length)));
+        Assert.Equal(new BookLevel(11657.08, 1), books["BTCUSDT"].First().Asks[0] with { Amount = 1 });
     }
 
     private static string Normalized(string exchange, string symbol) =>

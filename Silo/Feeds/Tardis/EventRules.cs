@@ -15,11 +15,12 @@ internal static class EventRules
         : null;
 
     /// <summary>The aggressor; <see langword="null"/> for a word that is none.</summary>
-    public static TakerSide? Taker(string side) => side switch
-    {
-        "buy" => TakerSide.Buy,
-        "sell" => TakerSide.Sell,
-        "unknown" => TakerSide.Unknown,
-        _ => null,
-    };
+    public static TakerSide? Taker(ReadOnlySpan<byte> side) =>
+        side.SequenceEqual("buy"u8) ? TakerSide.Buy
+        : side.SequenceEqual("sell"u8) ? TakerSide.Sell
+        : side.SequenceEqual("unknown"u8) ? TakerSide.Unknown
+        : null;
+
+    /// <summary>As <see cref="Taker(ReadOnlySpan{byte})"/>.</summary>
+    public static TakerSide? Taker(string side) => Taker(System.Text.Encoding.UTF8.GetBytes(side));
 }

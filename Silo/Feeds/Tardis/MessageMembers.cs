@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ballast.Domain;
 using Ballast.Domain.MarketData;
 
@@ -8,8 +11,9 @@ namespace Ballast.Silo.Feeds.Tardis;
 internal sealed class MessageMembers
 {
     private readonly Utf8Names _names = new();
-    private readonly List<BookLevel> _bids = [];
-    private readonly List<BookLevel> _asks = [];
+    private readonly LevelBuffer _bids = new();
+    private readonly LevelBuffer _asks = new();
+    private int _listed;
 
     public string? Type { get; private set; }
 
@@ -47,12 +51,27 @@ internal sealed class MessageMembers
 
     public double? MarkPrice { get; private set; }
 
+    public double? Depth { get; private set; }
+
+    public double? Interval { get; private set; }
+
+    public double? Grouping { get; private set; }
+
     /// <summary>First member that cannot be used. It matters only if the type turns out to be a used one.</summary>
     public string? Fault { get; private set; }
 
-    public BookLevel[] Bids => [.. _bids];
+    /// <summary>Valid until the next message.</summary>
+    public ReadOnlySpan<BookLevel> Bids => _bids.Span;
 
-    public BookLevel[] Asks => [.. _asks];
+    /// <summary>Valid until the next message.</summary>
+    public ReadOnlySpan<BookLevel> Asks => _asks.Span;
+
+    /// <summary>How the message describes a book; <see langword="null"/> for one whose levels are groups of prices.</summary>
+    public BookForm? Form =>
+        Type == MessageTypes.BookChange ? BookForm.Changes
+        : Type != MessageTypes.BookSnapshot ? default(BookForm)
+        : Grouping is not null ? null
+        : new((int)(Depth ?? Math.Max(_listed, 1)), (long)(Interval ?? 0));
 
     /// <summary>Reads one message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
@@ -81,6 +100,7 @@ internal sealed class MessageMembers
         (Timestamp, LocalTimestamp, FundingTimestamp, IsSnapshot, HasLevels) = (null, null, null, null, false);
         (Price, Amount, LastPrice, OpenInterest) = (null, null, null, null);
         (FundingRate, PredictedFundingRate, IndexPrice, MarkPrice) = (null, null, null, null);
+        (Depth, Interval, Grouping, _listed) = (null, null, null, 0);
         _bids.Clear();
         _asks.Clear();
     }
@@ -106,12 +126,16 @@ internal sealed class MessageMembers
         else if (reader.ValueTextEquals("predictedFundingRate"u8)) { PredictedFundingRate = ReadNumber(ref reader, "predictedFundingRate"); }
         else if (reader.ValueTextEquals("indexPrice"u8)) { IndexPrice = ReadNumber(ref reader, "indexPrice"); }
         else if (reader.ValueTextEquals("markPrice"u8)) { MarkPrice = ReadNumber(ref reader, "markPrice"); }
+        else if (reader.ValueTextEquals("depth"u8)) { Depth = ReadWhole(ref reader, "depth", 1, BookForm.MaxDepth); }
+        else if (reader.ValueTextEquals("interval"u8)) { Interval = ReadWhole(ref reader, "interval", 0, long.MaxValue / 2); }
+        else if (reader.ValueTextEquals("grouping"u8)) { Grouping = ReadNumber(ref reader, "grouping"); }
         else { reader.Skip(); }
     }
 
-    private void ReadLevels(ref Utf8JsonReader reader, List<BookLevel> levels, string side)
+    private void ReadLevels(ref Utf8JsonReader reader, LevelBuffer levels, string side)
     {
         reader.Read();
+        levels.Clear();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             Refuse(ref reader, side, "a list");
@@ -119,6 +143,7 @@ internal sealed class MessageMembers
         }
 
         HasLevels = true;
+        var listed = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -128,10 +153,13 @@ internal sealed class MessageMembers
             }
 
             ReadLevel(ref reader, levels, side);
+            listed++;
         }
+
+        _listed = Math.Max(_listed, listed);
     }
 
-    private void ReadLevel(ref Utf8JsonReader reader, List<BookLevel> levels, string side)
+    private void ReadLevel(ref Utf8JsonReader reader, LevelBuffer levels, string side)
     {
         double? price = null, amount = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -145,7 +173,7 @@ internal sealed class MessageMembers
         if (price is { } p && amount is { } a)
         {
             Fault ??= EventRules.Figures(p, a) is { } wrong ? $"a level of {side}: {wrong}" : null;
-            levels.Add(new(p, a));
+            levels.Add(p, a);
         }
         else if (price is not null || amount is not null)
         {
@@ -158,7 +186,7 @@ internal sealed class MessageMembers
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.ValueIsEscaped ? reader.GetString() : _names.Get(reader.ValueSpan);
+            return reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan) ? reader.GetString() : _names.Get(reader.ValueSpan);
         }
 
         Refuse(ref reader, member, "a text");
@@ -175,7 +203,7 @@ internal sealed class MessageMembers
 
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            return Encoding.UTF8.GetString(reader.ValueSpan);
         }
 
         Refuse(ref reader, "id", "a text");
@@ -194,6 +222,18 @@ internal sealed class MessageMembers
         return null;
     }
 
+    private double? ReadWhole(ref Utf8JsonReader reader, string member, double least, double most)
+    {
+        var number = ReadNumber(ref reader, member);
+        if (number is { } value && (value < least || value > most || value != Math.Floor(value)))
+        {
+            Fault ??= string.Create(CultureInfo.InvariantCulture, $"{member} {value} is not a whole number from {least}");
+            return null;
+        }
+
+        return number;
+    }
+
     private bool? ReadFlag(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
@@ -209,9 +249,13 @@ internal sealed class MessageMembers
     private Instant? ReadTime(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.String && FieldText.TryTime(reader.ValueSpan, out var time))
+        if (reader.TokenType == JsonTokenType.String)
         {
-            return time;
+            var text = reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan) ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+            if (FieldText.TryTime(text, out var time) && time.IsInRange)
+            {
+                return time;
+            }
         }
 
         Refuse(ref reader, member, "a time in UTC");

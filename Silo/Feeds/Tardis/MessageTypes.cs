@@ -21,7 +21,7 @@ internal static class MessageTypes
     public static string Intern(string name) => Array.Find(Known, known => known == name) ?? name;
 
     /// <summary>Whether an event is made of it.</summary>
-    public static bool IsUsed(string name) => name is Trade or BookChange or DerivativeTicker or Liquidation or Disconnect;
+    public static bool IsUsed(string name) => name is Trade or BookChange or BookSnapshot or DerivativeTicker or Liquidation or Disconnect;
 
     /// <summary>Whether it is a Tardis type at all.</summary>
     public static bool IsKnown(string name) => Array.IndexOf(Known, name) >= 0;

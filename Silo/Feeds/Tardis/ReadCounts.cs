@@ -17,12 +17,16 @@ public sealed class ReadCounts
     private readonly Dictionary<(InstrumentId, string), long> _counts = [];
     private long _total;
     private long _stepsBack;
+    private long _superseded;
 
     /// <summary>All messages.</summary>
     public long Total => Interlocked.Read(ref _total);
 
     /// <summary>Messages that arrived, by their own stamp, before the one ahead of them in their file.</summary>
     public long StepsBack => Interlocked.Read(ref _stepsBack);
+
+    /// <summary>Snapshots and quotes left out because a better form of their book had come (docs/market-data.md).</summary>
+    public long Superseded => Interlocked.Read(ref _superseded);
 
     /// <summary>Messages of one type of one instrument; 0 when none were read.</summary>
     public long Of(InstrumentId instrument, string type)
@@ -52,6 +56,8 @@ public sealed class ReadCounts
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, (instrument, type), out _)++;
         }
     }
+
+    internal void AddSuperseded() => Interlocked.Increment(ref _superseded);
 
     internal void AddStepBack() => Interlocked.Increment(ref _stepsBack);
 }

@@ -2,11 +2,13 @@ namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Which dataset a CSV file holds and where its columns are.</summary>
 /// <remarks>
-/// The header tells the dataset, whatever the order of columns. Trades and liquidations have the same header: a file is
-/// taken for liquidations only when a folder or the name of its path says so.
+/// The header tells the dataset, whatever the order of columns. Trades and liquidations have the same header, as have quotes
+/// and book tickers: a file is taken for the second only when a folder or the name of its path says so.
 /// </remarks>
 internal sealed class TardisCsvLayout
 {
+    private static ReadOnlySpan<byte> PublishedBook => "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount"u8;
+
     private TardisCsvLayout(CsvColumns columns, string type)
     {
         Columns = columns;
@@ -20,12 +22,36 @@ internal sealed class TardisCsvLayout
         Side = columns.IndexOf("side");
         Price = columns.IndexOf("price");
         Amount = columns.IndexOf("amount");
+        (AskLevels, BidLevels) = type switch
+        {
+            MessageTypes.BookSnapshot => (LevelColumns(columns, "asks"), LevelColumns(columns, "bids")),
+            MessageTypes.Quote => ([new(columns, "ask_price", "ask_amount")], [new(columns, "bid_price", "bid_amount")]),
+            _ => ([], []),
+        };
+        Form = type switch
+        {
+            MessageTypes.BookChange => BookForm.Changes,
+            MessageTypes.BookSnapshot or MessageTypes.Quote => new(Math.Max(AskLevels.Length, BidLevels.Length), 0),
+            _ => default,
+        };
     }
 
     public CsvColumns Columns { get; }
 
     /// <summary>The normalized message type that its rows stand for.</summary>
     public string Type { get; }
+
+    /// <summary>How its rows describe a book; the default when they describe none.</summary>
+    public BookForm Form { get; }
+
+    /// <summary>Whether it is a book by its changes with the columns as Tardis publishes them.</summary>
+    public bool IsPublishedBook { get; private init; }
+
+    /// <summary>Columns of the asks, best first, of a dataset with whole levels in a row.</summary>
+    public LevelColumn[] AskLevels { get; }
+
+    /// <summary>Columns of the bids.</summary>
+    public LevelColumn[] BidLevels { get; }
 
     public int Exchange { get; }
 
@@ -56,19 +82,38 @@ internal sealed class TardisCsvLayout
 
         var type =
             columns.Has("is_snapshot", "side", "price", "amount") ? MessageTypes.BookChange
-            : columns.Has("id", "side", "price", "amount") ? NamesLiquidations(path) ? MessageTypes.Liquidation : MessageTypes.Trade
+            : columns.Has("id", "side", "price", "amount") ? Names(path, "liquidations") ? MessageTypes.Liquidation : MessageTypes.Trade
             : columns.Has("funding_timestamp", "funding_rate", "last_price", "mark_price") ? MessageTypes.DerivativeTicker
-            : columns.Has("ask_amount", "ask_price", "bid_price", "bid_amount") && !columns.Has("underlying_price") ? MessageTypes.Quote
-            : columns.Has("asks[0].price", "bids[0].price") ? MessageTypes.BookSnapshot
+            : columns.Has("ask_amount", "ask_price", "bid_price", "bid_amount") && !columns.Has("underlying_price")
+                ? Names(path, "book_ticker") ? MessageTypes.BookTicker : MessageTypes.Quote
+            : columns.Has("asks[0].price", "asks[0].amount", "bids[0].price", "bids[0].amount") ? MessageTypes.BookSnapshot
             : columns.Has("strike_price", "underlying_price") ? MessageTypes.OptionSummary
             : null;
-        return type is null ? null : new(columns, type);
+        return type is null ? null : new(columns, type) { IsPublishedBook = header.SequenceEqual(PublishedBook) };
     }
 
-    private static bool NamesLiquidations(string path)
+    private static LevelColumn[] LevelColumns(CsvColumns columns, string side) =>
+        [.. Enumerable.Range(0, columns.Count)
+            .Select(level => new LevelColumn(columns, $"{side}[{level}].price", $"{side}[{level}].amount"))
+            .TakeWhile(level => level.Price >= 0 && level.Amount >= 0)];
+
+    private static bool Names(string path, string dataset)
     {
         var parts = path.Split('/', '\\');
-        return parts[^1].Contains("liquidations", StringComparison.OrdinalIgnoreCase)
-            || parts.AsSpan(0, parts.Length - 1).Contains("liquidations");
+        return parts[^1].Contains(dataset, StringComparison.OrdinalIgnoreCase)
+            || parts.AsSpan(0, parts.Length - 1).Contains(dataset);
+    }
+}
+
+/// <summary>Where price and amount of one level are.</summary>
+/// <param name="PriceName">Name of the price's column.</param>
+/// <param name="Price">Its position, or -1.</param>
+/// <param name="AmountName">Name of the amount's column.</param>
+/// <param name="Amount">Its position, or -1.</param>
+internal readonly record struct LevelColumn(string PriceName, int Price, string AmountName, int Amount)
+{
+    public LevelColumn(CsvColumns columns, string price, string amount)
+        : this(price, columns.IndexOf(price), amount, columns.IndexOf(amount))
+    {
     }
 }

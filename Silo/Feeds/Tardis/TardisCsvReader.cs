@@ -1,13 +1,11 @@
-using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Reads one CSV dataset file: incremental_book_L2, trades, liquidations or derivative_ticker.</summary>
+/// <summary>Reads one CSV dataset file: incremental_book_L2, book_snapshot_5 and _25, quotes, trades, liquidations or derivative_ticker.</summary>
 /// <remarks>
-/// Neighbouring rows of one instrument, local timestamp, timestamp and snapshot flag are one exchange message and become
-/// one <see cref="BookChange"/>, so the same messages come out as from the normalized form (shared reference
-/// tardis.md §4). Rows of datasets that nothing uses are counted.
+/// Neighbouring rows of a book that belong together become one <see cref="BookChange"/> (<see cref="BookRows"/>), so that
+/// the same messages come out as from the normalized form. Rows of datasets that nothing uses are counted.
 /// </remarks>
 /// <param name="path">How the file is named in faults.</param>
 /// <param name="lines">Its lines; the caller disposes it.</param>
@@ -17,35 +15,22 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
 {
     private readonly ArrivalOrder _order = new(counts);
     private readonly BookRows _rows = new();
+    private BookRowScanner? _scanner;
 
-    /// <summary>The events of the file; can be enumerated once.</summary>
-    public IEnumerable<MarketEvent> Read()
+    /// <summary>The rows and groups of rows that are events; can be enumerated once.</summary>
+    public IEnumerable<TardisMessage> Read()
     {
         if (ReadLayout() is not { } layout)
         {
             yield break;
         }
 
+        _scanner = layout.IsPublishedBook ? new(_rows) : null;
         var row = new TardisCsvRow(layout);
-        while (true)
+        while (Next(row) is { } next)
         {
-            var step = lines.Next();
-            if (step == LineStep.End)
-            {
-                break;
-            }
-
-            if (Take(step, row) is { } next)
-            {
-                counts.Add(next.Instrument, layout.Type);
-                yield return _order.Keep(next);
-            }
-        }
-
-        if (_rows.Flush() is { } last)
-        {
-            counts.Add(last.Instrument, layout.Type);
-            yield return _order.Keep(last);
+            counts.Add(next.Instrument, layout.Type);
+            yield return new(MessageOutcome.Event, next.Instrument, layout.Type, _order.Keep(next), null, layout.Form);
         }
 
         if (lines.Failure is { } failure)
@@ -77,6 +62,30 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
         return null;
     }
 
+    private MarketEvent? Next(TardisCsvRow row)
+    {
+        while (true)
+        {
+            var step = lines.Next();
+            if (step == LineStep.End)
+            {
+                return _rows.Flush();
+            }
+
+            if (step == LineStep.Line && _scanner is not null && _scanner.TryRead(lines.CurrentAndSpare, lines.Current.Length, out var complete))
+            {
+                if (complete is not null)
+                {
+                    return complete;
+                }
+            }
+            else if (Take(step, row) is { } next)
+            {
+                return next;
+            }
+        }
+    }
+
     private MarketEvent? Take(LineStep step, TardisCsvRow row)
     {
         if (step == LineStep.TooLong)
@@ -97,12 +106,20 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
             return null;
         }
 
-        if (!MessageTypes.IsUsed(row.Type))
+        if (!row.IsUsed)
         {
             counts.Add(row.Instrument, row.Type);
             return null;
         }
 
-        return row.Type == MessageTypes.BookChange ? _rows.Add(row) : row.ToEvent();
+        if (row.Type != MessageTypes.BookChange)
+        {
+            return row.ToEvent();
+        }
+
+        var complete = _rows.Turn(row.Instrument, row.LocalTimestamp, row.Timestamp, row.IsSnapshot);
+        _rows.Add(row.IsBid, row.Price, row.Amount);
+        _scanner?.Learn(lines.Current, row.Instrument);
+        return complete;
     }
 }

@@ -11,7 +11,9 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
     private static readonly string[] TickerNames =
         ["funding_rate", "predicted_funding_rate", "open_interest", "last_price", "index_price", "mark_price"];
 
-    private readonly Utf8Names _names = new();
+    private readonly InstrumentNames _names = new();
+    private readonly LevelBuffer _bids = new();
+    private readonly LevelBuffer _asks = new();
     private readonly int[] _tickerColumns = [.. TickerNames.Select(layout.Columns.IndexOf)];
     private readonly double?[] _ticker = new double?[TickerNames.Length];
     private readonly int _fundingColumn = layout.Columns.IndexOf("funding_timestamp");
@@ -20,6 +22,9 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
     private TakerSide _taker;
 
     public string Type => layout.Type;
+
+    /// <summary>Whether its rows are read in full.</summary>
+    public bool IsUsed { get; } = MessageTypes.IsUsed(layout.Type) || layout.Form.Depth > 0;
 
     public InstrumentId Instrument { get; private set; }
 
@@ -51,10 +56,12 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
             return exchange.IsEmpty ? "no exchange" : "no symbol";
         }
 
-        Instrument = new(_names.Get(exchange), _names.Get(symbol));
-        return !MessageTypes.IsUsed(Type) ? null : ReadTimes(row) ?? Type switch
+        Instrument = _names.TryGet(exchange, symbol, out var known) ? known : new(Encoding.UTF8.GetString(exchange), Encoding.UTF8.GetString(symbol));
+        return !IsUsed ? null : ReadTimes(row) ?? Type switch
         {
             MessageTypes.BookChange => ReadFigures(row) ?? ReadLevel(row),
+            MessageTypes.BookSnapshot or MessageTypes.Quote =>
+                ReadLevels(row, layout.AskLevels, _asks) ?? ReadLevels(row, layout.BidLevels, _bids),
             MessageTypes.DerivativeTicker => ReadTicker(row),
             _ => ReadFigures(row) ?? ReadTrade(row),
         };
@@ -82,6 +89,15 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
             Price = Price,
             Amount = Amount,
             Taker = _taker,
+        },
+        MessageTypes.BookSnapshot or MessageTypes.Quote => new BookChange
+        {
+            Instrument = Instrument,
+            VenueTime = Timestamp,
+            ReceivedAt = LocalTimestamp,
+            IsSnapshot = true,
+            Bids = _bids.ToArray(),
+            Asks = _asks.ToArray(),
         },
         _ => new DerivativeTicker
         {
@@ -153,10 +169,43 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
         return IsSnapshot || snapshot.SequenceEqual("false"u8) ? null : Wrong("is_snapshot", snapshot, "true or false");
     }
 
+    private string? ReadLevels(ReadOnlySpan<byte> row, LevelColumn[] columns, LevelBuffer levels)
+    {
+        levels.Clear();
+        foreach (var column in columns)
+        {
+            var priceText = layout.Columns.Field(row, column.Price);
+            var amountText = layout.Columns.Field(row, column.Amount);
+            if (priceText.IsEmpty && amountText.IsEmpty)
+            {
+                continue;
+            }
+
+            if (!FieldText.TryDouble(priceText, out var price))
+            {
+                return Wrong(column.PriceName, priceText, "a number");
+            }
+
+            if (!FieldText.TryDouble(amountText, out var amount))
+            {
+                return Wrong(column.AmountName, amountText, "a number");
+            }
+
+            if (EventRules.Figures(price, amount) is { } reason)
+            {
+                return $"{column.PriceName}: {reason}";
+            }
+
+            levels.Add(price, amount);
+        }
+
+        return null;
+    }
+
     private string? ReadTrade(ReadOnlySpan<byte> row)
     {
         var side = layout.Columns.Field(row, layout.Side);
-        if (EventRules.Taker(_names.Get(side)) is not { } taker)
+        if (EventRules.Taker(side) is not { } taker)
         {
             return Wrong("side", side, "buy, sell or unknown");
         }
@@ -172,9 +221,9 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
         _fundingTime = null;
         if (!funding.IsEmpty)
         {
-            if (!FieldText.TryInteger(funding, out var micros))
+            if (!FieldText.TryInteger(funding, out var micros) || !new Instant(micros).IsInRange)
             {
-                return Wrong("funding_timestamp", funding, "a number of microseconds");
+                return Wrong("funding_timestamp", funding, "in microseconds from 1970 to 9999");
             }
 
             _fundingTime = new(micros);

@@ -50,12 +50,13 @@ public sealed class TardisFiles
     }
 
     /// <summary>All events by arrival; equal arrivals by order of files, then by position. Enumerate it once.</summary>
-    /// <remarks>Memory is bounded by the number of files: each is open until it ends and holds one event.</remarks>
+    /// <remarks>Of several forms of one book only the best is used (<see cref="ReadCounts.Superseded"/>). Memory is bounded by the number of files: each is open until it ends and holds one event.</remarks>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
     public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken)
     {
-        var queue = new PriorityQueue<IEnumerator<MarketEvent>, (long Arrival, int File)>();
-        var sources = new List<IEnumerator<MarketEvent>>();
+        var queue = new PriorityQueue<IEnumerator<TardisMessage>, (long Arrival, int File)>();
+        var forms = new BookForms();
+        var sources = new List<IEnumerator<TardisMessage>>();
         try
         {
             for (var i = 0; i < Files.Count; i++)
@@ -65,17 +66,25 @@ public sealed class TardisFiles
                 sources.Add(source);
                 if (source.MoveNext())
                 {
-                    queue.Enqueue(source, (source.Current.ReceivedAt.Micros, i));
+                    queue.Enqueue(source, (source.Current.Event!.ReceivedAt.Micros, i));
                 }
             }
 
             while (queue.TryDequeue(out var source, out var rank))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return source.Current;
+                if (forms.Admits(source.Current))
+                {
+                    yield return source.Current.Event!;
+                }
+                else
+                {
+                    _counts.AddSuperseded();
+                }
+
                 if (source.MoveNext())
                 {
-                    queue.Enqueue(source, (source.Current.ReceivedAt.Micros, rank.File));
+                    queue.Enqueue(source, (source.Current.Event!.ReceivedAt.Micros, rank.File));
                 }
             }
         }
@@ -85,7 +94,7 @@ public sealed class TardisFiles
         }
     }
 
-    private IEnumerable<MarketEvent> ReadFile(string path)
+    private IEnumerable<TardisMessage> ReadFile(string path)
     {
         using var lines = TryOpen(path);
         if (lines is null)

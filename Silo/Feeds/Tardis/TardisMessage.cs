@@ -9,7 +9,7 @@ internal enum MessageOutcome
     /// <summary>An event.</summary>
     Event,
 
-    /// <summary>A known type that nothing uses.</summary>
+    /// <summary>A known type that nothing uses, or a book that another form of it describes better.</summary>
     Unused,
 
     /// <summary>A type that Tardis is not known to send.</summary>
@@ -25,5 +25,6 @@ internal enum MessageOutcome
 /// <param name="Type">Its type; empty when it has none.</param>
 /// <param name="Event">The event; <see langword="null"/> unless it is one.</param>
 /// <param name="Reason">What is wrong; <see langword="null"/> unless it is a fault or an unknown type.</param>
+/// <param name="Form">How it describes a book; the default when it describes none.</param>
 internal readonly record struct TardisMessage(
-    MessageOutcome Outcome, InstrumentId Instrument, string Type, MarketEvent? Event, string? Reason);
+    MessageOutcome Outcome, InstrumentId Instrument, string Type, MarketEvent? Event, string? Reason, BookForm Form = default);

@@ -12,8 +12,8 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
     private readonly TardisMessageDecoder _decoder = new();
     private readonly ArrivalOrder _order = new(counts);
 
-    /// <summary>The events of the file; can be enumerated once.</summary>
-    public IEnumerable<MarketEvent> Read()
+    /// <summary>The messages of the file that are events; can be enumerated once.</summary>
+    public IEnumerable<TardisMessage> Read()
     {
         while (true)
         {
@@ -35,7 +35,7 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
         }
     }
 
-    private MarketEvent? Take(LineStep step)
+    private TardisMessage? Take(LineStep step)
     {
         if (step == LineStep.TooLong)
         {
@@ -48,7 +48,7 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
             return null;
         }
 
-        var message = _decoder.Decode(lines.Current);
+        var message = _decoder.DecodeAlone(lines.Current);
         if (message.Outcome == MessageOutcome.Fault)
         {
             // A line cut off by a broken file is part of that fault, not one of its own.
@@ -66,6 +66,6 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
             faults.Report(new(path, lines.Number, message.Reason!));
         }
 
-        return message.Event is { } next ? _order.Keep(next) : null;
+        return message.Event is { } next ? message with { Event = _order.Keep(next) } : null;
     }
 }

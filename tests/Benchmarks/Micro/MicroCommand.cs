@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ballast.Silo.Commands;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
@@ -10,6 +11,9 @@ namespace Ballast.Benchmarks.Micro;
 /// <summary>Runs the BenchmarkDotNet classes.</summary>
 internal static class MicroCommand
 {
+    /// <summary>Names of recordings differ only at their ends.</summary>
+    private const int NameWidth = 80;
+
     internal static Command Create()
     {
         var command = new Command(
@@ -35,7 +39,7 @@ internal static class MicroCommand
         }
 
         // In this process: no project is generated and built for every run.
-        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
+        var config = DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(NameWidth)).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(options, config);
         return summaries.Any(summary => summary.HasCriticalValidationErrors) ? ExitCode.Failure : ExitCode.Success;
     }

@@ -1,6 +1,5 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
-using CsCheck;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;
@@ -91,99 +90,5 @@ public sealed class OrderBookTests
         Assert.NotEqual(live, book.StateHash());
         Assert.True(book.Apply(Change(true, [L(100, 1), L(99, 2)], [L(101, 3), L(102, 4)])));
         Assert.Equal(live, book.StateHash());
-    }
-
-    [Fact]
-    public void The_book_equals_a_naive_one_after_any_sequence() =>
-        Gen.Select(SomeLevels, SomeLevels, Gen.Int[0, 19])
-            .Select((bids, asks, kind) => (bids, asks, kind))
-            .Array[1, 60]
-            .Sample(steps =>
-            {
-                var book = new OrderBook();
-                var naive = new NaiveBook();
-                foreach (var (bids, asks, kind) in steps)
-                {
-                    if (kind == 0)
-                    {
-                        book.MarkStale();
-                        naive.MarkStale();
-                        continue;
-                    }
-
-                    var change = Change(kind <= 2, bids, asks);
-                    Assert.Equal(naive.Apply(change), book.Apply(change));
-                    Assert.Equal(naive.State, book.State);
-                    Assert.Equal(naive.Bids.Select(l => L(l.Key, l.Value)), book.AllBids());
-                    Assert.Equal(naive.Asks.Select(l => L(l.Key, l.Value)), book.AllAsks());
-                    Assert.Equal(book.AllBids().Take(3), book.TopBids(3));
-                    Assert.Equal(naive.Rebuilt().StateHash(), book.StateHash());
-                }
-            });
-
-    private static readonly Gen<BookLevel[]> SomeLevels =
-        Gen.Select(Gen.Int[1, 120], Gen.Int[-1, 3]).Select((price, amount) => L(price / 4.0, amount)).Array[0, 90];
-
-    /// <summary>The rules as written down, with no care for speed.</summary>
-    private sealed class NaiveBook
-    {
-        private BookState state = BookState.NoSnapshot;
-
-        public SortedDictionary<double, double> Bids { get; } = new(Comparer<double>.Create((a, b) => b.CompareTo(a)));
-
-        public SortedDictionary<double, double> Asks { get; } = [];
-
-        public BookState State =>
-            state == BookState.Live && Bids.Count > 0 && Asks.Count > 0 && Bids.First().Key >= Asks.First().Key
-                ? BookState.Crossed
-                : state;
-
-        public void MarkStale() => state = state == BookState.NoSnapshot ? state : BookState.Stale;
-
-        public bool Apply(BookChange change)
-        {
-            if (change.IsSnapshot)
-            {
-                Bids.Clear();
-                Asks.Clear();
-                state = BookState.Live;
-            }
-
-            if (state != BookState.Live)
-            {
-                return false;
-            }
-
-            foreach (var (side, levels) in new[] { (Bids, change.Bids), (Asks, change.Asks) })
-            {
-                foreach (var level in levels)
-                {
-                    side.Remove(level.Price);
-                    if (level.Amount > 0)
-                    {
-                        side[level.Price] = level.Amount;
-                    }
-                }
-            }
-
-            return true;
-        }
-
-        /// <summary>A book that came to the same levels another way, to compare hashes with.</summary>
-        public OrderBook Rebuilt()
-        {
-            var book = new OrderBook();
-            if (state != BookState.NoSnapshot)
-            {
-                book.Apply(Change(true, [.. Bids.Select(l => L(l.Key, l.Value))], [.. Asks.Select(l => L(l.Key, l.Value))]));
-            }
-
-            if (state == BookState.Stale)
-            {
-                book.MarkStale();
-            }
-
-            return book;
-        }
     }
 }

@@ -25,6 +25,9 @@ internal static class Recordings
         Find("datasets", "binance-futures", "trades"),
     ];
 
+    /// <summary>The datasets of the best prices of one of them.</summary>
+    public static string Quotes => Find("datasets", "binance-futures", "quotes");
+
     /// <summary>The first lines of a recording, without their ends.</summary>
     public static IReadOnlyList<string> Lines(string path, int most = int.MaxValue)
     {

@@ -59,6 +59,33 @@ public sealed class RecordedBooksTests(RecordedMarket market)
     }
 
     [Fact]
+    public async Task Quotes_beside_the_changes_of_a_book_are_counted_and_leave_it_as_it_is()
+    {
+        const string Instrument = "binance-futures/BTCUSDT";
+        var alone = Report.Parse((await market.Replay(Recordings.Datasets)).Output);
+        var beside = Report.Parse((await market.Replay([.. Recordings.Datasets, Recordings.Quotes])).Output);
+
+        Assert.Equal(0, alone.GetProperty("superseded").GetInt64());
+        Assert.Equal(5_671, beside.GetProperty("superseded").GetInt64());
+        Assert.Equal(5_671, beside.Instrument(Instrument).Counts("messages")["quote"]);
+        foreach (var figure in new[] { "bookMessages", "levelsApplied", "mid", "bids", "asks" })
+        {
+            Assert.Equal(alone.Instrument(Instrument).GetProperty(figure).GetRawText(), beside.Instrument(Instrument).GetProperty(figure).GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task Quotes_alone_end_in_the_best_prices_of_the_book()
+    {
+        const string Instrument = "binance-futures/BTCUSDT";
+        var shown = Report.Parse((await market.Replay([Recordings.Quotes])).Output).Instrument(Instrument);
+
+        Assert.Equal("live", shown.Text("state"));
+        Assert.Equal(market.Raw(Instrument).TopBids(1), shown.Levels("bids"));
+        Assert.Equal(market.Raw(Instrument).TopAsks(1), shown.Levels("asks"));
+    }
+
+    [Fact]
     public async Task A_good_replay_ends_with_code_0_and_no_complaint_and_says_the_span_of_the_recording()
     {
         var finished = await market.Replay(Recordings.Normalized);

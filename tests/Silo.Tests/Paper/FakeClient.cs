@@ -93,6 +93,10 @@ internal sealed class FakeClient : IBallastClient
         return Task.FromResult(Books[instrument]);
     }
 
+    public Task<BookAnalyticsView> GetBookAnalytics(
+        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default) =>
         Task.FromResult(Positions.GetValueOrDefault(instrument));
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Ballast.Benchmarks.Engine;
+namespace Ballast.Benchmarks;
 
 /// <summary>CPU time of the calling thread, which other work on the machine disturbs least; wall time where it cannot be had.</summary>
 internal static partial class ThreadClock

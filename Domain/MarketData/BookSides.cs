@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Orleans.Serialization.Buffers;
+using Orleans.Serialization.Codecs;
+using Orleans.Serialization.WireProtocol;
+
+namespace Ballast.Domain.MarketData;
+
+/// <summary>Levels of both sides: nearly all of what a stream of market data carries, and so written in one piece.</summary>
+internal readonly record struct BookSides(BookLevel[] Bids, BookLevel[] Asks);
+
+/// <summary>Puts levels on the wire as they lie in memory.</summary>
+/// <remarks>
+/// Length-prefixed: one byte, how many bytes a level has (16); the number of bids in four bytes; then price and amount of
+/// each bid and each ask as IEEE doubles. All little-endian, on every machine. A reader takes the first 16 bytes of each
+/// level, so that later versions may let one carry more.
+/// </remarks>
+[RegisterSerializer]
+internal sealed class BookSidesCodec : IFieldCodec<BookSides>
+{
+    /// <summary>Bytes of one level: two doubles.</summary>
+    private const int LevelBytes = 2 * sizeof(double);
+
+    private const int HeaderBytes = 1 + sizeof(int);
+
+    /// <inheritdoc />
+    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, BookSides value)
+        where TBufferWriter : IBufferWriter<byte>
+    {
+        var (bids, asks) = (value.Bids ?? [], value.Asks ?? []);
+        ReferenceCodec.MarkValueField(writer.Session);
+        writer.WriteFieldHeader(fieldIdDelta, expectedType, typeof(BookSides), WireType.LengthPrefixed);
+        writer.WriteVarUInt32(checked((uint)(HeaderBytes + ((bids.Length + asks.Length) * LevelBytes))));
+        writer.WriteByte(LevelBytes);
+        writer.WriteInt32(bids.Length);
+        Write(ref writer, bids);
+        Write(ref writer, asks);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidDataException">The lengths do not fit one another.</exception>
+    public BookSides ReadValue<TInput>(ref Reader<TInput> reader, Field field)
+    {
+        ReferenceCodec.MarkValueField(reader.Session);
+        field.EnsureWireType(WireType.LengthPrefixed);
+        var length = reader.ReadVarUInt32();
+        if (length < HeaderBytes || length > reader.Length - reader.Position)
+        {
+            throw new InvalidDataException($"Book levels of {length} bytes, where {reader.Length - reader.Position} are left.");
+        }
+
+        var size = reader.ReadByte();
+        var bids = reader.ReadInt32();
+        var (levels, rest) = size < LevelBytes ? (0L, 1L) : Math.DivRem(length - HeaderBytes, size);
+        if (rest != 0 || bids < 0 || bids > levels)
+        {
+            throw new InvalidDataException($"{length} bytes are no book of levels of {size} bytes with {bids} bids.");
+        }
+
+        return new(Read(ref reader, size, bids), Read(ref reader, size, (int)levels - bids));
+    }
+
+    private static void Write<TBufferWriter>(ref Writer<TBufferWriter> writer, BookLevel[] levels)
+        where TBufferWriter : IBufferWriter<byte>
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            writer.Write(MemoryMarshal.AsBytes(levels.AsSpan()));
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[LevelBytes];
+        foreach (var level in levels)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes, level.Price);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[sizeof(double)..], level.Amount);
+            writer.Write(bytes);
+        }
+    }
+
+    private static BookLevel[] Read<TInput>(ref Reader<TInput> reader, int size, int count)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var levels = new BookLevel[count];
+        if (size == LevelBytes && BitConverter.IsLittleEndian)
+        {
+            reader.ReadBytes(MemoryMarshal.AsBytes(levels.AsSpan()));
+            return levels;
+        }
+
+        Span<byte> bytes = stackalloc byte[byte.MaxValue];
+        bytes = bytes[..size];
+        for (var i = 0; i < count; i++)
+        {
+            reader.ReadBytes(bytes);
+            levels[i] = new(BinaryPrimitives.ReadDoubleLittleEndian(bytes), BinaryPrimitives.ReadDoubleLittleEndian(bytes[sizeof(double)..]));
+        }
+
+        return levels;
+    }
+}

@@ -1,0 +1,99 @@
+namespace Ballast.Domain.MarketData;
+
+/// <summary>Order-flow imbalance of the best quotes over the last whole seconds of venue time.</summary>
+/// <remarks>
+/// R. Cont, A. Kukanov, S. Stoikov, "The Price Impact of Order Book Events", Journal of Financial Econometrics 12 (2014):
+/// what a change of the best quotes adds to the demand, in the venue's unit of amount; positive for buying pressure.
+/// Not safe for concurrent use.
+/// </remarks>
+public sealed class OrderFlow
+{
+    private readonly double[] sums;
+    private (BookLevel Bid, BookLevel Ask)? last;
+    private long second = long.MinValue;
+    private Instant? since;
+
+    /// <summary>Creates one that has seen nothing.</summary>
+    /// <param name="seconds">Length of the stretch: the present second and those before it; at least 1.</param>
+    public OrderFlow(int seconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
+        sums = new double[seconds];
+    }
+
+    /// <summary>What going from one pair of best quotes to the next adds.</summary>
+    public static double Step(BookLevel fromBid, BookLevel fromAsk, BookLevel bid, BookLevel ask) =>
+        (bid.Price >= fromBid.Price ? bid.Amount : 0) - (bid.Price <= fromBid.Price ? fromBid.Amount : 0)
+        - (ask.Price <= fromAsk.Price ? ask.Amount : 0) + (ask.Price >= fromAsk.Price ? fromAsk.Amount : 0);
+
+    /// <summary>The best quotes after a message.</summary>
+    /// <param name="venueTime">Not before the last one.</param>
+    /// <param name="bid">Best bid; without one, or an ask, the stretch begins anew.</param>
+    /// <param name="ask">Best ask.</param>
+    public void Observe(Instant venueTime, BookLevel? bid, BookLevel? ask)
+    {
+        if (bid is not { } b || ask is not { } a)
+        {
+            MarkGap();
+            return;
+        }
+
+        Move(venueTime);
+        if (last is not { } from)
+        {
+            since = venueTime;
+            Array.Clear(sums);
+        }
+        else if (from.Bid != b || from.Ask != a)
+        {
+            sums[Slot(second)] += Step(from.Bid, from.Ask, b, a);
+        }
+
+        last = (b, a);
+    }
+
+    /// <summary>Something was missed: the stretch begins anew with the next quotes.</summary>
+    public void MarkGap() => last = null;
+
+    /// <summary>The sum over the stretch that ends at a time; incomplete while part of it was not seen.</summary>
+    public FlowFigure At(Instant venueTime)
+    {
+        if (since is not { } start)
+        {
+            return new(null, false, "no quotes on both sides yet");
+        }
+
+        Move(venueTime);
+        var sum = 0.0;
+        foreach (var part in sums)
+        {
+            sum += part;
+        }
+
+        return last is null ? new(sum, false, "quotes are missing since something was missed or a side was empty")
+            : Second(start) > second - sums.Length ? new(sum, false, $"seen only since {start}")
+            : new(sum, true, null);
+    }
+
+    private void Move(Instant venueTime)
+    {
+        var to = Math.Max(Second(venueTime), second);
+        if (second == long.MinValue || to - second >= sums.Length)
+        {
+            Array.Clear(sums);
+        }
+        else
+        {
+            for (var s = second + 1; s <= to; s++)
+            {
+                sums[Slot(s)] = 0;
+            }
+        }
+
+        second = to;
+    }
+
+    private static long Second(Instant time) => time.Micros / Instant.PerSecond;
+
+    private int Slot(long at) => (int)(((at % sums.Length) + sums.Length) % sums.Length);
+}

@@ -1,0 +1,174 @@
+namespace Ballast.Domain.MarketData;
+
+/// <summary>Levels of one side in two parallel arrays, sorted so that the best level is the last one.</summary>
+/// <remarks>Most changes are near the best price, and with it last they move few entries.</remarks>
+internal sealed class SortedLevels(bool isBid)
+{
+    private const int InitialCapacity = 64;
+
+    private double[] prices = new double[InitialCapacity];
+    private double[] amounts = new double[InitialCapacity];
+
+    internal int Count { get; private set; }
+
+    /// <summary>A level by its place: 0 is the worst, <see cref="Count"/> − 1 the best.</summary>
+    internal BookLevel this[int index] => new(prices[index], amounts[index]);
+
+    /// <summary>Prices, worst first.</summary>
+    internal ReadOnlySpan<double> Prices => prices.AsSpan(0, Count);
+
+    internal void Clear() => Count = 0;
+
+    /// <summary>Applies changes in order, so that the last of a repeated price stands.</summary>
+    internal void Apply(ReadOnlySpan<BookLevel> levels)
+    {
+        foreach (var level in levels)
+        {
+            Set(level.Price, level.Amount);
+        }
+    }
+
+    /// <summary>Replaces everything. Venues send snapshots best first, and those need no search and no moving.</summary>
+    internal void Load(ReadOnlySpan<BookLevel> levels)
+    {
+        Clear();
+        if (!IsCleanBestFirst(levels))
+        {
+            Apply(levels);
+            return;
+        }
+
+        Reserve(levels.Length);
+        Count = levels.Length;
+        for (var i = 0; i < levels.Length; i++)
+        {
+            prices[Count - 1 - i] = levels[i].Price + 0.0;
+            amounts[Count - 1 - i] = levels[i].Amount;
+        }
+    }
+
+    internal void Set(double price, double amount)
+    {
+        if (!double.IsFinite(price))
+        {
+            return;
+        }
+
+        var at = Find(price);
+        var stored = IsStorable(amount);
+        if (at >= 0)
+        {
+            if (stored)
+            {
+                amounts[at] = amount;
+            }
+            else
+            {
+                RemoveAt(at);
+            }
+        }
+        else if (stored)
+        {
+            // Adding 0 turns a negative zero into the one zero there is.
+            InsertAt(~at, price + 0.0, amount);
+        }
+    }
+
+    /// <summary>Adds a level whose price is not there yet.</summary>
+    internal void Insert(BookLevel level) => InsertAt(~Find(level.Price), level.Price, level.Amount);
+
+    internal void RemoveBest() => Count--;
+
+    internal void RemoveWorst(int count)
+    {
+        prices.AsSpan(count, Count - count).CopyTo(prices);
+        amounts.AsSpan(count, Count - count).CopyTo(amounts);
+        Count -= count;
+    }
+
+    /// <summary>Takes over another's levels, which must not be used after.</summary>
+    internal void Replace(SortedLevels other) => (prices, amounts, Count) = (other.prices, other.amounts, other.Count);
+
+    /// <summary>Gives back room that is not needed any more.</summary>
+    internal void Shrink()
+    {
+        var capacity = Math.Max(InitialCapacity, Count + (Count / 4));
+        if (capacity < prices.Length / 2)
+        {
+            Array.Resize(ref prices, capacity);
+            Array.Resize(ref amounts, capacity);
+        }
+    }
+
+    internal static bool IsStorable(double amount) => amount > 0 && amount <= double.MaxValue;
+
+    private bool IsBetter(double left, double right) => isBid ? left > right : left < right;
+
+    private bool IsCleanBestFirst(ReadOnlySpan<BookLevel> levels)
+    {
+        for (var i = 0; i < levels.Length; i++)
+        {
+            if (!double.IsFinite(levels[i].Price) || !IsStorable(levels[i].Amount)
+                || (i > 0 && !IsBetter(levels[i - 1].Price, levels[i].Price)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Index of a price, or the complement of where it belongs.</summary>
+    private int Find(double price)
+    {
+        var low = 0;
+        var high = Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var known = prices[middle];
+            if (known == price)
+            {
+                return middle;
+            }
+
+            if (IsBetter(price, known))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return ~low;
+    }
+
+    private void InsertAt(int index, double price, double amount)
+    {
+        Reserve(Count + 1);
+        prices.AsSpan(index, Count - index).CopyTo(prices.AsSpan(index + 1));
+        amounts.AsSpan(index, Count - index).CopyTo(amounts.AsSpan(index + 1));
+        prices[index] = price;
+        amounts[index] = amount;
+        Count++;
+    }
+
+    private void RemoveAt(int index)
+    {
+        prices.AsSpan(index + 1, Count - index - 1).CopyTo(prices.AsSpan(index));
+        amounts.AsSpan(index + 1, Count - index - 1).CopyTo(amounts.AsSpan(index));
+        Count--;
+    }
+
+    private void Reserve(int needed)
+    {
+        if (needed > prices.Length)
+        {
+            var capacity = Math.Max(needed, prices.Length * 2);
+            Array.Resize(ref prices, capacity);
+            Array.Resize(ref amounts, capacity);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Ballast.Grains.OrderBooks;
+
+/// <summary>How books are kept and what is computed from them.</summary>
+public sealed class BookOptions
+{
+    private const int MostSeconds = 900;
+
+    /// <summary>Whether crossed and locked books are uncrossed; see <see cref="BookRules.Uncross"/>.</summary>
+    public bool Uncross { get; set; }
+
+    /// <summary>Most levels kept a side; <see langword="null"/> keeps all.</summary>
+    public int? MaxDepth { get; set; }
+
+    /// <summary>Time without a change of a live book after which it is stale; 0 never. Replays know no silence.</summary>
+    public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Stretch that order-flow imbalance is summed over, in whole seconds of venue time.</summary>
+    public TimeSpan FlowWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Stretch that realised volatility is taken over, in whole seconds of venue time.</summary>
+    public TimeSpan VolatilityWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Volume of a VPIN bucket by instrument, as <c>exchange/symbol</c>, in the venue's unit of amount; others have no VPIN.</summary>
+    public IDictionary<string, double> VpinBuckets { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Buckets that VPIN is taken over.</summary>
+    public int VpinWindow { get; set; } = 50;
+
+    /// <summary>The rules of a book of an instrument.</summary>
+    /// <param name="tickSize">From its terms; <see langword="null"/> when they are not known.</param>
+    public BookRules Rules(decimal? tickSize) => new() { Uncross = Uncross, MaxDepth = MaxDepth, TickSize = tickSize };
+
+    internal IEnumerable<string> Faults()
+    {
+        if (MaxDepth is < 1)
+        {
+            yield return $"Books:MaxDepth is {MaxDepth}; it must be at least 1, or absent to keep every level.";
+        }
+
+        if (SilenceLimit < TimeSpan.Zero || (SilenceLimit > TimeSpan.Zero && SilenceLimit < TimeSpan.FromMilliseconds(100)))
+        {
+            yield return $"Books:SilenceLimit is {SilenceLimit}; it must be at least 100 ms, or 0 for never.";
+        }
+
+        foreach (var (key, window, least) in new[] { ("FlowWindow", FlowWindow, 1), ("VolatilityWindow", VolatilityWindow, 2) })
+        {
+            if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MostSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
+            {
+                yield return $"Books:{key} is {window}; it must be whole seconds from {least} to {MostSeconds}.";
+            }
+        }
+
+        if (VpinWindow is < 1 or > 10_000)
+        {
+            yield return $"Books:VpinWindow is {VpinWindow}; it must be from 1 to 10000.";
+        }
+
+        foreach (var (instrument, volume) in VpinBuckets)
+        {
+            if (!InstrumentId.TryParse(instrument, out _))
+            {
+                yield return $"Books:VpinBuckets holds '{instrument}'; write exchange/symbol, e.g. binance/BTCUSDT.";
+            }
+
+            if (!(volume > 0) || !double.IsFinite(volume))
+            {
+                yield return $"Books:VpinBuckets:{instrument} is {volume}; a bucket has a positive volume.";
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Domain.Tests.MarketData;
+
+/// <summary>What a made-up venue sends, from a seed: on and off its grid, far and near, repeated, empty, jumping.</summary>
+internal sealed class BookHistory
+{
+    private static readonly decimal[] Ticks = [0.1m, 0.01m, 0.5m, 0.25m, 5m, 1m, 0.00000001m, 0.0003m];
+
+    private readonly Random random;
+    private readonly decimal tick;
+    private readonly int spread;
+    private readonly int most;
+    private readonly double share;
+    private long middle;
+
+    public BookHistory(int seed, bool isLarge)
+    {
+        random = new(seed);
+        IsLarge = isLarge;
+        tick = Ticks[random.Next(Ticks.Length)];
+        middle = random.Next(10) == 0 ? random.Next(60) : random.Next(1_000, 10_000_000);
+        spread = isLarge ? random.Next(300, 4_000) : random.Next(4, 200);
+        most = isLarge ? 700 : random.Next(1, 24);
+        share = random.Next(3) switch { 0 => 0, 1 => 0.05, _ => 0.5 };
+        Rules = new()
+        {
+            Uncross = random.Next(3) == 0,
+            MaxDepth = random.Next(3) == 0 ? random.Next(1, isLarge ? 400 : 30) : null,
+            TickSize = random.Next(4) switch { 0 => tick, 1 => Ticks[random.Next(Ticks.Length)], _ => null },
+        };
+        Indexing = isLarge
+            ? TickIndexing.Default
+            : new(random.Next(1, 40), random.Next(1, 8), 64 << random.Next(0, 8));
+    }
+
+    public bool IsLarge { get; }
+
+    public BookRules Rules { get; }
+
+    public TickIndexing Indexing { get; }
+
+    public bool Happens(int oneIn) => random.Next(oneIn) == 0;
+
+    public (bool IsSnapshot, BookLevel[] Bids, BookLevel[] Asks) Next(bool isFirst)
+    {
+        middle += random.Next(60) switch
+        {
+            0 => random.NextInt64(-50_000, 50_000),
+            1 => random.NextInt64(-3_000_000, 3_000_000),
+            _ => random.NextInt64(-2, 3),
+        };
+        var isSnapshot = isFirst ? !Happens(20) : Happens(IsLarge ? 40 : 15);
+        return (isSnapshot, Levels(-1), Levels(1));
+    }
+
+    private BookLevel[] Levels(int direction)
+    {
+        var levels = new BookLevel[random.Next(most + 1)];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            levels[i] = i > 0 && Happens(12) ? new(levels[random.Next(i)].Price, Amount()) : new(Price(direction), Amount());
+        }
+
+        if (Happens(3))
+        {
+            Array.Sort(levels, (a, b) => direction * a.Price.CompareTo(b.Price));
+        }
+
+        return levels;
+    }
+
+    private double Price(int direction)
+    {
+        // Sides overlap now and then, so that books lock and cross.
+        var at = middle + (direction * random.NextInt64(-2, spread));
+        var price = (double)(at * tick);
+        return random.NextDouble() < share
+            ? random.Next(6) switch
+            {
+                0 => price + ((double)tick / 3),
+                1 => Math.BitIncrement(price),
+                2 => price * 1_000,
+                3 => random.Next(5) switch { 0 => double.NaN, 1 => double.PositiveInfinity, 2 => -0.0, 3 => 1e17, _ => -price },
+                _ => (double)((at * tick) + (tick / 10)),
+            }
+            : price;
+    }
+
+    private double Amount() => random.Next(40) switch
+    {
+        < 12 => 0,
+        12 => random.Next(4) switch { 0 => double.NaN, 1 => -1, 2 => double.PositiveInfinity, _ => -0.0 },
+        13 => double.Epsilon,
+        _ => random.Next(1, 1_000) / 8.0,
+    };
+}
