@@ -30,7 +30,7 @@ internal sealed class PartialFile : IDisposable
         FileStream content;
         try
         {
-            content = new(path + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            content = new(path + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e)
         {
