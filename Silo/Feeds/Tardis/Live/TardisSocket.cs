@@ -34,7 +34,7 @@ internal sealed partial class TardisSocket(
     /// <summary>Goes on where an earlier run of the feed ended: until they say otherwise, the books it left behind are not to be trusted.</summary>
     public async Task GoOn(SavedSocket saved, CancellationToken cancellationToken)
     {
-        var arrival = saved.At is { } at && Settings.IsReplay ? new Instant(at) : Instant.From(time.GetUtcNow());
+        var arrival = saved.At is { } at ? new Instant(at) : Instant.From(time.GetUtcNow());
         foreach (var text in saved.Instruments)
         {
             if (InstrumentId.TryParse(text, out var instrument))
@@ -256,10 +256,10 @@ internal sealed partial class TardisSocket(
     /// <summary>What follows for these instruments does not continue what came before.</summary>
     private async Task Break(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken)
     {
-        var now = Instant.From(time.GetUtcNow());
         foreach (var instrument in instruments.ToArray())
         {
-            var arrival = Settings.IsReplay ? _arrivals[instrument] : Instant.Max(now, _arrivals[instrument]);
+            // The server's clock, not ours: what follows must not seem to come before it.
+            var arrival = _arrivals[instrument];
             await Write(new Disconnect { Instrument = instrument, VenueTime = arrival, ReceivedAt = arrival }, 0, cancellationToken);
         }
     }
