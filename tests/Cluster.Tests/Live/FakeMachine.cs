@@ -143,5 +143,10 @@ internal sealed class MachineCall(HttpContext context, int number, JsonElement o
     public void Cut() => context.Abort();
 
     /// <summary>Says nothing until the feed has gone.</summary>
-    public Task StaySilent() => Task.Delay(Timeout.Infinite, ended);
+    public Task StaySilent()
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ended.Register(() => gone.TrySetCanceled(ended));
+        return gone.Task;
+    }
 }

@@ -11,6 +11,8 @@ internal sealed class RunningFeed : IFeedConnection
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
     private readonly BallastCluster _cluster;
     private readonly TardisConnection _connection;
     private FeedPublisher? _publisher;
@@ -95,7 +97,8 @@ internal sealed class RunningFeed : IFeedConnection
 
     private static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> reached)
     {
-        var deadline = TimeProvider.System.GetTimestamp();
+        var begun = TimeProvider.System.GetTimestamp();
+        using var looks = new PeriodicTimer(LookEvery);
         while (true)
         {
             var seen = await look();
@@ -104,12 +107,12 @@ internal sealed class RunningFeed : IFeedConnection
                 return seen;
             }
 
-            if (TimeProvider.System.GetElapsedTime(deadline) > Patience)
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
                 Assert.Fail($"not reached in {Patience}: {seen}");
             }
 
-            await Task.Delay(5, Token);
+            await looks.WaitForNextTickAsync(Token);
         }
     }
 }
