@@ -103,6 +103,17 @@ public sealed class TardisFeedTests
         Assert.Equal([new("binance-futures", ["BTCUSDT", "ETHUSDT"], ["trade", "book_change"])], Assert.Single(Read(settings)).Exchanges, Same);
     }
 
+    [Fact]
+    public void A_list_may_be_one_text_with_commas()
+    {
+        var settings = Stream();
+        settings.Remove("Feeds:tardis:Exchanges:0:Symbols:0");
+        settings["Feeds:tardis:Exchanges:0:Symbols"] = "BTCUSDT, ETHUSDT";
+        settings["Feeds:tardis:Exchanges:0:DataTypes"] = "trade,book_change";
+
+        Assert.Equal([new("binance-futures", ["BTCUSDT", "ETHUSDT"], ["trade", "book_change"])], Assert.Single(Read(settings)).Exchanges, Same);
+    }
+
     [Theory]
     [InlineData("Stream", 1, 20_000)]
     [InlineData("Stream", 3, 20_000)]

@@ -74,6 +74,7 @@ internal sealed record TardisFeed
         try
         {
             section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            AddLists(section.GetSection(nameof(TardisFeedOptions.Exchanges)), options);
         }
         catch (InvalidOperationException e)
         {
@@ -106,6 +107,24 @@ internal sealed record TardisFeed
         }
 
         return feed;
+    }
+
+    /// <summary>A list may also be one text, separated by commas: the binder leaves that alone, and no symbols would mean all.</summary>
+    private static void AddLists(IConfigurationSection exchanges, TardisFeedOptions options)
+    {
+        foreach (var (i, exchange) in exchanges.GetChildren().Index())
+        {
+            Add(exchange[nameof(TardisExchangeOptions.Symbols)], options.Exchanges[i].Symbols);
+            Add(exchange[nameof(TardisExchangeOptions.DataTypes)], options.Exchanges[i].DataTypes);
+        }
+
+        static void Add(string? text, IList<string> list)
+        {
+            foreach (var item in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+            {
+                list.Add(item);
+            }
+        }
     }
 
     internal static StartupException Wrong(string key, string? value, string why) =>
