@@ -124,24 +124,35 @@ internal sealed class TardisConnection(
 
     private async Task Publish(FeedPublisher publisher, PublishQueue queue, Progress[] progress, CancellationToken cancellationToken)
     {
-        var (savedAt, savedInstruments) = (time.GetTimestamp(), 0);
+        var (savedAt, savedInstruments, levels) = (time.GetTimestamp(), 0, 0);
         while (await queue.WaitToRead(cancellationToken))
         {
-            while (queue.TryRead(out var next))
+            for (var taken = 0; taken < MaxEvents && queue.TryRead(out var next); taken++)
             {
                 if (next.Event is not { } marketEvent)
                 {
                     continue;
                 }
 
-                var isFull = publisher.Add(marketEvent);
-                progress[next.Socket].Took(marketEvent);
-                if (isFull)
+                foreach (var piece in LargeBooks.Cut(marketEvent, LargeBooks.MaxLevels))
                 {
-                    break;
+                    if ((levels += LargeBooks.LevelsOf(piece)) > LargeBooks.MaxLevels)
+                    {
+                        levels = LargeBooks.LevelsOf(piece);
+                        await publisher.Flush(acknowledgeNow: false, cancellationToken);
+                    }
+
+                    if (publisher.Add(piece))
+                    {
+                        levels = 0;
+                        await publisher.Flush(acknowledgeNow: false, cancellationToken);
+                    }
                 }
+
+                progress[next.Socket].Took(marketEvent);
             }
 
+            levels = 0;
             await publisher.Flush(acknowledgeNow: false, cancellationToken);
             var instruments = progress.Sum(one => one.Instruments);
             if ((IsReplay || instruments != savedInstruments) && time.GetElapsedTime(savedAt) >= SaveEvery)

@@ -1,0 +1,38 @@
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Silo.Feeds.Tardis.Live;
+
+/// <summary>Cuts books that are too large for one message of a stream.</summary>
+/// <remarks>
+/// Memory streams lose a message over 1 MiB. A cut snapshot begins with the levels nearest to the spread, so that best prices and mid are right
+/// from its first piece on, and deeper levels follow as changes.
+/// </remarks>
+internal static class LargeBooks
+{
+    /// <summary>Most levels in one flush: 16 bytes each, so half of what a stream takes.</summary>
+    public const int MaxLevels = 32_768;
+
+    /// <summary>Levels of an event.</summary>
+    public static int LevelsOf(MarketEvent marketEvent) => marketEvent is BookChange change ? change.Bids.Length + change.Asks.Length : 0;
+
+    /// <summary>The event, or pieces of it that together do the same.</summary>
+    public static IEnumerable<MarketEvent> Cut(MarketEvent marketEvent, int maxLevels)
+    {
+        if (marketEvent is not BookChange change || LevelsOf(change) <= maxLevels)
+        {
+            return [marketEvent];
+        }
+
+        // Stable, so of a repeated price the last is still applied last. The order within a change is kept.
+        BookLevel[] bids = change.IsSnapshot ? [.. change.Bids.OrderByDescending(level => level.Price)] : change.Bids;
+        BookLevel[] asks = change.IsSnapshot ? [.. change.Asks.OrderBy(level => level.Price)] : change.Asks;
+        var size = maxLevels / 2;
+        var pieces = (Math.Max(bids.Length, asks.Length) + size - 1) / size;
+        return Enumerable.Range(0, pieces).Select(i => change with
+        {
+            IsSnapshot = change.IsSnapshot && i == 0,
+            Bids = [.. bids.Skip(i * size).Take(size)],
+            Asks = [.. asks.Skip(i * size).Take(size)],
+        });
+    }
+}
