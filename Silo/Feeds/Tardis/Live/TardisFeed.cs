@@ -73,12 +73,11 @@ internal sealed record TardisFeed
         var options = new TardisFeedOptions();
         try
         {
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-            AddLists(section.GetSection(nameof(TardisFeedOptions.Exchanges)), options);
+            WithLists(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException e)
         {
-            throw new StartupException($"{key}: {e.Message}", e) { IsUsage = true };
+            throw new StartupException($"{key}: {e.GetBaseException().Message}", e) { IsUsage = true };
         }
 
         var kind = Enum.TryParse<FeedKind>(options.Kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsAsciiDigit(options.Kind![0])
@@ -109,22 +108,28 @@ internal sealed record TardisFeed
         return feed;
     }
 
-    /// <summary>A list may also be one text, separated by commas: the binder leaves that alone, and no symbols would mean all.</summary>
-    private static void AddLists(IConfigurationSection exchanges, TardisFeedOptions options)
+    /// <summary>A list may also be one text, separated by commas, which the binder does not take.</summary>
+    private static IConfigurationRoot WithLists(IConfigurationSection section)
     {
-        foreach (var (i, exchange) in exchanges.GetChildren().Index())
+        var settings = new Dictionary<string, string?>();
+        foreach (var (key, value) in section.AsEnumerable(makePathsRelative: true))
         {
-            Add(exchange[nameof(TardisExchangeOptions.Symbols)], options.Exchanges[i].Symbols);
-            Add(exchange[nameof(TardisExchangeOptions.DataTypes)], options.Exchanges[i].DataTypes);
-        }
-
-        static void Add(string? text, IList<string> list)
-        {
-            foreach (var item in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+            var isList = value is not null
+                && (key.EndsWith($":{nameof(TardisExchangeOptions.Symbols)}", StringComparison.OrdinalIgnoreCase)
+                    || key.EndsWith($":{nameof(TardisExchangeOptions.DataTypes)}", StringComparison.OrdinalIgnoreCase));
+            if (!isList)
             {
-                list.Add(item);
+                settings[key] = value;
+                continue;
+            }
+
+            foreach (var (i, item) in value!.Split(',', StringSplitOptions.TrimEntries).Index())
+            {
+                settings[$"{key}:item{i:D5}"] = item;
             }
         }
+
+        return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     }
 
     internal static StartupException Wrong(string key, string? value, string why) =>
