@@ -74,8 +74,7 @@ public sealed class SiloHost : IAsyncDisposable
             app.MapBallast();
             app.MapOrleansDashboard("/dashboard");
 
-            // The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.
-            app.Services.GetService<IStartupValidator>()?.Validate();
+            CheckOptions(app.Services);
             await app.StartAsync(cancellationToken);
             return new(app, redis, store);
         }
@@ -94,6 +93,20 @@ public sealed class SiloHost : IAsyncDisposable
         await App.DisposeAsync();
         await _redis.DisposeAsync();
         _store?.Dispose();
+    }
+
+    /// <summary>The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.</summary>
+    internal static void CheckOptions(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (InvalidOperationException e) when (e.Message.StartsWith("Failed to convert", StringComparison.Ordinal))
+        {
+            // The message of the configuration binder names key and value.
+            throw new StartupException(e.Message, e) { IsUsage = true };
+        }
     }
 
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IConnectionMultiplexer redis, InstrumentCatalog catalog)
