@@ -70,7 +70,7 @@ internal sealed class HttpLink : IMessageLink
                 _skipped = 0;
                 if (total > 0)
                 {
-                    return total > _maxMessage ? new([], total, IsTooLong: true) : new(line, total, IsTooLong: false);
+                    return total > _maxMessage ? new(default, total, IsTooLong: true) : new(line, total, IsTooLong: false);
                 }
 
                 if (at < 0)

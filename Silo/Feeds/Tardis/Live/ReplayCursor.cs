@@ -9,8 +9,10 @@ namespace Ballast.Silo.Feeds.Tardis.Live;
 /// <remarks>
 /// A replay can only be asked for from a whole minute. Everything before the last arrival was delivered; at that very arrival
 /// as many messages of each instrument and type as were counted, for equal arrivals are legal. A new request has no snapshot,
-/// and from some exchanges no book until there is one. A book goes on only if the message it ended with is seen again among
-/// those dropped: then what follows it follows here too. Any other book has a hole, and is said to be disconnected.
+/// and from some exchanges no book until there is one. A book goes on only if the message it ended with, or a snapshot, is seen
+/// again among those dropped: then what follows it follows here too. Any other book has a hole, and is said to be disconnected.
+/// A feed that was started anew has lost its books: it asks from the start of the day, where every book has a snapshot, folds
+/// what was delivered, and sends the outcome as snapshots.
 /// </remarks>
 internal sealed class ReplayCursor
 {
@@ -18,7 +20,8 @@ internal sealed class ReplayCursor
     private readonly Dictionary<(InstrumentId Instrument, string Type), int> _toDrop = [];
     private readonly Dictionary<InstrumentId, (Instant Arrival, ulong Hash)> _books = [];
     private readonly HashSet<InstrumentId> _unproven = [];
-    private bool _dropsAllAtLast;
+    private readonly Dictionary<InstrumentId, (OrderBook Book, BookChange Newest)> _folded = [];
+    private bool _isRestart;
 
     /// <summary>Arrival of the last message delivered; <see langword="null"/> before the first.</summary>
     public Instant? Last { get; private set; }
@@ -30,15 +33,15 @@ internal sealed class ReplayCursor
     public long Dropped { get; private set; }
 
     /// <summary>An earlier run of this feed had delivered everything up to here.</summary>
-    public void GoOnAfter(Instant last) => (Last, _dropsAllAtLast) = (last, true);
+    public void GoOnAfter(Instant last) => (Last, _isRestart) = (last, true);
 
     /// <summary>A new request begins; answers where, in whole minutes.</summary>
-    /// <returns><see langword="null"/> from the beginning.</returns>
-    public DateTimeOffset? Resume()
+    /// <param name="beginning">Where the replay as a whole begins.</param>
+    public DateTimeOffset Resume(DateTimeOffset beginning)
     {
         if (Last is not { } last)
         {
-            return null;
+            return beginning;
         }
 
         IsResuming = true;
@@ -48,33 +51,33 @@ internal sealed class ReplayCursor
             _toDrop[key] = count;
         }
 
+        _folded.Clear();
         _unproven.UnionWith(_books.Keys);
-        return new(last.ToDateTimeOffset().Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        var unit = _isRestart ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMinute;
+        var from = new DateTimeOffset(last.ToDateTimeOffset().Ticks / unit * unit, TimeSpan.Zero);
+        return from > beginning ? from : beginning;
     }
 
     /// <summary>Judges a message.</summary>
     /// <param name="next">Its event.</param>
     /// <param name="type">Its type.</param>
     /// <param name="text">The message as it came.</param>
-    /// <param name="broken">Receives every book whose continuation is not known, to be told before the event.</param>
+    /// <param name="before">Receives what is to be told before the event: books whose continuation is not known, and books folded.</param>
     /// <returns><see langword="false"/> when it was delivered before.</returns>
-    public bool Take(MarketEvent next, string type, ReadOnlySpan<byte> text, List<InstrumentId> broken)
+    public bool Take(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
     {
         var key = (next.Instrument, type);
         if (IsResuming && WasDelivered(next.ReceivedAt, key))
         {
             Dropped++;
-            if (next is BookChange && _books.TryGetValue(next.Instrument, out var book) && book == (next.ReceivedAt, XxHash3.HashToUInt64(text)))
-            {
-                _unproven.Remove(next.Instrument);
-            }
+            SeeAgain(next, text);
 
             return false;
         }
 
         if (IsResuming)
         {
-            EndFor(next, broken);
+            EndFor(next, before);
         }
 
         if (next.ReceivedAt != Last)
@@ -88,17 +91,24 @@ internal sealed class ReplayCursor
         return true;
     }
 
-    /// <summary>The replay ended; answers books whose end is not known.</summary>
-    public void End(List<InstrumentId> broken)
+    /// <summary>Nothing more was delivered before, or the replay ended.</summary>
+    public void End(List<MarketEvent> before)
     {
-        broken.AddRange(_unproven);
-        Forget(_unproven);
-        IsResuming = false;
+        before.AddRange(_unproven.Select(Broken));
+        Forget([.. _unproven]);
+        foreach (var (book, newest) in _folded.Values.Where(folded => folded.Book.State is BookState.Live or BookState.Crossed))
+        {
+            before.Add(newest with { IsSnapshot = true, Bids = book.AllBids(), Asks = book.AllAsks() });
+            _books[newest.Instrument] = default;
+        }
+
+        _folded.Clear();
+        (IsResuming, _isRestart) = (false, false);
     }
 
     private bool WasDelivered(Instant arrival, (InstrumentId, string) key)
     {
-        if (arrival != Last || _dropsAllAtLast)
+        if (arrival != Last || _isRestart)
         {
             return arrival <= Last;
         }
@@ -108,17 +118,44 @@ internal sealed class ReplayCursor
         return left > 0;
     }
 
-    private void EndFor(MarketEvent next, List<InstrumentId> broken)
+    private void SeeAgain(MarketEvent next, ReadOnlySpan<byte> text)
+    {
+        if (next is BookChange change)
+        {
+            if (change.IsSnapshot || (_books.TryGetValue(next.Instrument, out var book) && book == (next.ReceivedAt, XxHash3.HashToUInt64(text))))
+            {
+                _unproven.Remove(next.Instrument);
+            }
+
+            if (_isRestart)
+            {
+                var folded = _folded.TryGetValue(next.Instrument, out var known) ? known.Book : new();
+                folded.Apply(change);
+                _folded[next.Instrument] = (folded, change);
+            }
+        }
+        else if (next is Disconnect)
+        {
+            foreach (var (id, folded) in _folded)
+            {
+                if (IsCut(id, next))
+                {
+                    folded.Book.MarkStale();
+                }
+            }
+        }
+    }
+
+    private void EndFor(MarketEvent next, List<MarketEvent> before)
     {
         if (next.ReceivedAt > Last)
         {
-            End(broken);
-            _dropsAllAtLast = false;
+            End(before);
         }
         else if (next is BookChange && _unproven.Remove(next.Instrument))
         {
             // Others of this arrival may still be seen again.
-            broken.Add(next.Instrument);
+            before.Add(Broken(next.Instrument));
             _books.Remove(next.Instrument);
         }
     }
@@ -131,10 +168,15 @@ internal sealed class ReplayCursor
                 _books[next.Instrument] = (next.ReceivedAt, XxHash3.HashToUInt64(text));
                 break;
             case Disconnect:
-                Forget([.. _books.Keys.Where(id => id.Exchange == next.Instrument.Exchange && (next.Instrument.Symbol.Length == 0 || id == next.Instrument))]);
+                Forget([.. _books.Keys.Where(id => IsCut(id, next))]);
                 break;
         }
     }
+
+    private static bool IsCut(InstrumentId id, MarketEvent disconnect) =>
+        id.Exchange == disconnect.Instrument.Exchange && (disconnect.Instrument.Symbol.Length == 0 || id == disconnect.Instrument);
+
+    private MarketEvent Broken(InstrumentId instrument) => new Disconnect { Instrument = instrument, VenueTime = Last!.Value, ReceivedAt = Last.Value };
 
     private void Forget(IEnumerable<InstrumentId> books)
     {

@@ -21,7 +21,7 @@ internal sealed partial class TardisSocket(
     private readonly TardisMessageDecoder _decoder = new();
     private readonly Dictionary<InstrumentId, Instant> _arrivals = [];
     private readonly ReplayCursor _cursor = new();
-    private readonly List<InstrumentId> _broken = [];
+    private readonly List<MarketEvent> _before = [];
     private readonly Backoff _backoff = new(
         request.Feed.ReconnectDelay, request.Feed.MaxReconnectDelay, request.Feed.RefusedDelay, Random.Shared);
 
@@ -61,8 +61,8 @@ internal sealed partial class TardisSocket(
                 await ReadAll(cancellationToken);
                 if (Settings.IsReplay)
                 {
-                    _cursor.End(_broken);
-                    await TellBroken(cancellationToken);
+                    _cursor.End(_before);
+                    await TellBefore(cancellationToken);
                     links.Say(index, "finished");
                     return;
                 }
@@ -86,7 +86,7 @@ internal sealed partial class TardisSocket(
         {
             links.Say(index, "connecting");
             watch.Begin();
-            var address = request.Address(Settings.IsReplay ? _cursor.Resume() : null);
+            var address = request.Address(Settings.IsReplay ? _cursor.Resume(Settings.From!.Value) : null);
             await using var link = Settings.Kind == FeedKind.ReplayHttp
                 ? await HttpLink.Open(Settings, address, watch.Token)
                 : await WebSocketLink.Open(Settings, address, watch.Token);
@@ -161,8 +161,8 @@ internal sealed partial class TardisSocket(
         var next = decoded.Event!;
         if (Settings.IsReplay)
         {
-            var isNew = _cursor.Take(next, decoded.Type, message.Text.Span, _broken);
-            await TellBroken(cancellationToken);
+            var isNew = _cursor.Take(next, decoded.Type, message.Text.Span, _before);
+            await TellBefore(cancellationToken);
             if (!isNew)
             {
                 return;
@@ -221,15 +221,19 @@ internal sealed partial class TardisSocket(
         await Task.Delay(pause, time, cancellationToken);
     }
 
-    private async Task TellBroken(CancellationToken cancellationToken)
+    private async Task TellBefore(CancellationToken cancellationToken)
     {
-        if (_broken.Count > 0)
+        if (_before.Any(one => one is Disconnect))
         {
-            InstrumentId[] broken = [.. _broken];
-            _broken.Clear();
             counts.Disconnect();
-            await Break(broken, cancellationToken);
         }
+
+        foreach (var one in _before)
+        {
+            await Write(one, 0, cancellationToken);
+        }
+
+        _before.Clear();
     }
 
     /// <summary>What follows for these instruments does not continue what came before.</summary>

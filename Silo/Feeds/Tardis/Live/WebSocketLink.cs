@@ -82,7 +82,7 @@ internal sealed class WebSocketLink : IMessageLink
             if (part.EndOfMessage)
             {
                 _any = true;
-                return length > _maxMessage ? new([], length, IsTooLong: true) : new(_buffer.AsMemory(0, kept), length, IsTooLong: false);
+                return length > _maxMessage ? new(default, length, IsTooLong: true) : new(_buffer.AsMemory(0, kept), length, IsTooLong: false);
             }
         }
     }
