@@ -54,7 +54,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
 
         LoopbackPorts.RequireFree(settings);
-        var catalog = ReadTerms(settings.InstrumentsFile);
+        var catalog = ReadTerms(settings);
 
         // Settings come from the environment and the command line; a file in the working directory is nobody's intent.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "ballast", ContentRootPath = AppContext.BaseDirectory });
@@ -118,7 +118,7 @@ public sealed class SiloHost : IAsyncDisposable
     {
         builder.Services.AddBallastGrains();
         builder.Services.AddSingleton(catalog);
-        builder.Services.AddSingleton<ITermsSource>(new CatalogTerms(catalog));
+        builder.Services.AddSingleton<ITermsSource>(services => new CatalogTerms(catalog, services.GetRequiredService<MarketClock>()));
         builder.Services.AddOptions<BallastOptions>().Bind(builder.Configuration).ValidateOnStart();
         builder.Services.AddOptions<JournalOptions>().Bind(builder.Configuration.GetSection("Journal")).ValidateOnStart();
         builder.Services.AddBallastClient();
@@ -198,11 +198,11 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
 
-    private static InstrumentCatalog ReadTerms(string? file)
+    private static InstrumentCatalog ReadTerms(HostSettings settings)
     {
         try
         {
-            return new(file);
+            return new(settings.InstrumentsFile, settings.Terms);
         }
         catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
         {
@@ -210,8 +210,10 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    private sealed class CatalogTerms(InstrumentCatalog catalog) : ITermsSource
+    /// <summary>In a replay an instrument has the terms it had then; before anything was read nobody knows when that is.</summary>
+    private sealed class CatalogTerms(InstrumentCatalog catalog, MarketClock clock) : ITermsSource
     {
-        public Instrument? Find(InstrumentId instrument) => catalog.Find(instrument);
+        public Instrument? Find(InstrumentId instrument) =>
+            clock.FollowsRecording && clock.Now != default ? catalog.Find(instrument, clock.Now) : catalog.Find(instrument);
     }
 }
