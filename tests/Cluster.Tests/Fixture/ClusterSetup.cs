@@ -12,6 +12,9 @@ internal sealed record ClusterSetup
     /// <summary>Options of the journal.</summary>
     internal Action<JournalOptions>? Journal { get; init; }
 
+    /// <summary>Silos in this process.</summary>
+    internal short Silos { get; init; } = 1;
+
     /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
     internal bool FollowsRecording { get; init; }
 
