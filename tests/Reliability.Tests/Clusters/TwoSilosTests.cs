@@ -150,7 +150,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
             await gone.DisposeAsync();
         }
 
-        _silos[which] = BallastProcess.Start([.. _ports[which].Arguments, "--redis", Redis, "--cluster"]);
+        _silos[which] = BallastProcess.Start([.. _ports[which].Arguments, "--redis", Redis, "--cluster", "--risk-grid", "100ms"]);
         await _silos[which]!.Ready(_ports[which], Startup, Token);
     }
 
