@@ -11,7 +11,7 @@ public sealed class FeedFencingTests(BallastCluster cluster)
     [Fact]
     public async Task An_activation_that_was_replaced_finds_out_and_stops()
     {
-        await using var otherSide = await BallastCluster.Start(new() { SharesStoreOf = cluster });
+        await using var otherSide = await BallastCluster.Start(new() { SharesStoreOf = cluster, SharesService = true });
         var mine = await cluster.StartFeed();
         otherSide.Feeds.Add(new TestFeed(mine.Feed));
         var old = cluster.FeedGrain(mine.Feed);
@@ -27,7 +27,7 @@ public sealed class FeedFencingTests(BallastCluster cluster)
     [Fact]
     public async Task A_replaced_activation_cannot_store_a_position()
     {
-        await using var otherSide = await BallastCluster.Start(new() { SharesStoreOf = cluster });
+        await using var otherSide = await BallastCluster.Start(new() { SharesStoreOf = cluster, SharesService = true });
         var mine = await cluster.StartFeed();
         var theirs = new TestFeed(mine.Feed);
         otherSide.Feeds.Add(theirs);

@@ -75,6 +75,11 @@ public sealed class BallastCluster : IAsyncLifetime
 
         _connection = await StorageServices.Connect($"127.0.0.1:{RedisPort}");
         var builder = new InProcessTestClusterBuilder(_setup.Silos);
+        if (_setup is { SharesService: true, SharesStoreOf: { } other })
+        {
+            builder.Options.ServiceId = other._cluster.Options.ServiceId;
+        }
+
         builder.ConfigureSilo((_, silo) => Configure(silo));
         builder.ConfigureClient(client => client.Services.AddBallastClient());
         _cluster = builder.Build();

@@ -20,4 +20,7 @@ internal sealed record ClusterSetup
 
     /// <summary>Cluster whose store it works on too, with a silo of its own; <see langword="null"/> for a store of its own.</summary>
     internal BallastCluster? SharesStoreOf { get; init; }
+
+    /// <summary>Whether stored grain state is shared with that cluster too.</summary>
+    internal bool SharesService { get; init; }
 }
