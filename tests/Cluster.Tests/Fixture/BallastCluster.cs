@@ -46,6 +46,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public StreamLosses Losses { get; } = new();
 
+    public StreamLosses TickerLosses { get; } = new();
+
     public StorageFaults Faults { get; } = new();
 
     public PastValues PastValues { get; } = new();
@@ -202,6 +204,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
+        silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
         silo.Services.Configure<BallastOptions>(options =>
         {
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
