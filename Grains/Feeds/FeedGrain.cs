@@ -34,6 +34,9 @@ public sealed partial class FeedGrain(
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>One that fails at once is not begun again with every look of every silo.</summary>
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
     private const int ReportsPerLook = 2;
 
     private readonly SemaphoreSlim _storing = new(1, 1);
@@ -42,6 +45,7 @@ public sealed partial class FeedGrain(
     private Func<FeedStatus>? _metered;
     private Task _run = Task.CompletedTask;
     private int _reports;
+    private long _faultedStamp;
     private volatile FeedEnd _end = new(FeedState.Stopped, null);
 
     /// <inheritdoc />
@@ -52,7 +56,10 @@ public sealed partial class FeedGrain(
     }
 
     /// <inheritdoc />
-    public Task<FeedStatus> KeepRunning() => _end.State == FeedState.Completed ? GetStatus() : Start();
+    public Task<FeedStatus> KeepRunning() =>
+        _end.State == FeedState.Completed || (_end.State == FeedState.Faulted && time.GetElapsedTime(_faultedStamp) < FaultPause)
+            ? GetStatus()
+            : Start();
 
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
@@ -259,6 +266,7 @@ public sealed partial class FeedGrain(
         }
         catch (Exception e)
         {
+            _faultedStamp = time.GetTimestamp();
             _end = new(FeedState.Faulted, e.Message);
             Faulted(logger, e, publisher.Feed, publisher.Epoch);
         }

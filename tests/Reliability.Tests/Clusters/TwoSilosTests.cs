@@ -105,6 +105,31 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_outlives_the_silo_beside_it_and_mends_the_books_that_were_there()
+    {
+        var before = await Running(_ => true);
+        await EveryBookIsLive(before.Epoch);
+        await Record(100);
+
+        // Whatever was queued on it is lost, and half of the books are gone.
+        await _silos[1 - SiloOf(before)]!.Kill(Token);
+        await Record(100);
+        foreach (var instrument in Instruments)
+        {
+            var reached = (await _client.GetBook(instrument, 1, Token)).Sequence;
+            await Eventually.Until(
+                $"the book of {instrument} goes on",
+                Patience,
+                async () => await _client.GetBook(instrument, 1, Token) is { State: BookState.Live } book && book.Sequence > reached,
+                Token);
+        }
+
+        await PortfolioIsComplete();
+        var after = await Running(_ => true);
+        Assert.Equal((before.Epoch, before.Silo), (after.Epoch, after.Silo));
+    }
+
+    [Fact]
     public async Task A_feed_whose_silo_is_told_to_go_is_handed_over()
     {
         var before = await Running(_ => true);
