@@ -79,6 +79,13 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<FeedStatus>> GetFeeds(CancellationToken cancellationToken = default)
+    {
+        var directory = grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key);
+        return await retry.Call(nameof(GetFeeds), IFeedDirectoryGrain.Key, directory.GetFeeds, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
     public Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);

@@ -55,6 +55,9 @@ public interface IBallastClient
     Task<BookAnalyticsView> GetBookAnalytics(
         InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default);
 
+    /// <summary>How the feeds of the cluster are, in order of their keys; each says when it reported.</summary>
+    Task<IReadOnlyList<FeedStatus>> GetFeeds(CancellationToken cancellationToken = default);
+
     /// <summary>A portfolio's ledgers of one instrument; <see langword="null"/> when it never traded it.</summary>
     Task<PositionPush?> GetInventory(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
 

@@ -13,6 +13,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the Ballast client.</summary>
 public static class BallastClientServiceCollectionExtensions
 {
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds <see cref="IBallastClient"/> to a silo, or to a host that has already called <c>UseOrleansClient</c>.</summary>
     /// <returns><paramref name="services"/>, for chaining.</returns>
     public static IServiceCollection AddBallastClient(this IServiceCollection services)
@@ -64,6 +66,10 @@ public static class BallastClientServiceCollectionExtensions
         if (options.RedisConnection is { } redis)
         {
             client.UseRedisClustering(redis);
+
+            // What was on its way to a silo that dies is answered by nobody; it is tried again within the caller's time.
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = LongestAnswer);
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
             return;
         }
 

@@ -13,6 +13,15 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("start")]
     Task<FeedStatus> Start();
 
+    /// <summary>As <see cref="Start"/>, but a connection that has reached the end of its source is left there.</summary>
+    /// <remarks>Every silo asks this again and again of every feed it is configured with: whoever lost a feed's silo gets the feed back.</remarks>
+    [Alias("keep-running")]
+    Task<FeedStatus> KeepRunning();
+
+    /// <summary>Stops the connection and leaves this silo, for another that has the feed configured.</summary>
+    [Alias("hand-over")]
+    Task HandOver();
+
     /// <summary>Stops the connection and waits until it has.</summary>
     [Alias("stop")]
     Task Stop();
@@ -89,4 +98,58 @@ public sealed record FeedStatus
 
     /// <summary>Instruments published so far.</summary>
     [Id(8)] public required int Instruments { get; init; }
+
+    /// <summary>Key of the feed grain, <c>feed/shard</c>.</summary>
+    [Id(9)] public string Feed { get; init; } = "";
+
+    /// <summary>Silo that runs it, as <c>address:port</c>.</summary>
+    [Id(10)] public string Silo { get; init; } = "";
+
+    /// <summary>When this was so, by the clock of that silo.</summary>
+    [Id(11)] public Instant ReportedAt { get; init; }
+
+    /// <summary>Events per second over the last seconds; 0 while it does not run.</summary>
+    [Id(12)] public double EventsPerSecond { get; init; }
+
+    /// <summary>Age of <see cref="Watermark"/> by the market clock; <see langword="null"/> before the first event.</summary>
+    [Id(13)] public TimeSpan? Lag { get; init; }
+
+    /// <summary>Times a book said that batches of this epoch are missing and asked for a snapshot.</summary>
+    [Id(14)] public long Gaps { get; init; }
+
+    /// <summary>Book changes that never went out by themselves, because the book was slow: a later snapshot held them.</summary>
+    [Id(15)] public long FoldedUpdates { get; init; }
+
+    /// <summary>Trades that were lost to a slow book; its readers are told of a gap.</summary>
+    [Id(16)] public long FoldedTrades { get; init; }
+
+    /// <summary>Instruments whose book is too slow at present.</summary>
+    [Id(17)] public int Folding { get; init; }
+
+    /// <summary>Arrival up to which every book has applied what was published.</summary>
+    [Id(18)] public Instant Applied { get; init; }
+
+    /// <summary>Messages that the connection has read, usable or not.</summary>
+    [Id(19)] public long Messages { get; init; }
+
+    /// <summary>Bytes of those messages.</summary>
+    [Id(20)] public long Bytes { get; init; }
+
+    /// <summary>Messages that could not be used.</summary>
+    [Id(21)] public long Faults { get; init; }
+
+    /// <summary>Messages of a type nobody here knows; no fault.</summary>
+    [Id(22)] public long UnknownTypes { get; init; }
+
+    /// <summary>Times the source was dialled again after it had been lost.</summary>
+    [Id(23)] public long Reconnects { get; init; }
+
+    /// <summary>Times the source said, or was seen, to have lost its venue.</summary>
+    [Id(24)] public long Disconnects { get; init; }
+
+    /// <summary>The connection's newest fault, in words; <see langword="null"/> while there was none.</summary>
+    [Id(25)] public string? LastFault { get; init; }
+
+    /// <summary>What the connection is doing, in words; <see langword="null"/> when it does not say.</summary>
+    [Id(26)] public string? Link { get; init; }
 }

@@ -1,3 +1,4 @@
+using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.OrderBooks;
@@ -21,6 +22,9 @@ public static class GrainServices
         services.AddSingleton<FxPoints>();
         services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());
         services.AddSingleton<SampleCache>();
+        services.AddSingleton<FeedHosting>();
+        services.AddSingleton<FeedMeter>();
+        services.AddSingleton<FeedSurroundings>();
         services.AddSingleton<PortfolioRisk>();
         services.AddSingleton<PnlMeter>();
         services.AddSingleton<ClosingServices>();

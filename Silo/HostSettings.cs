@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary>StackExchange.Redis connection string of an outside store; <see langword="null"/> runs the embedded one.</summary>
     public string? RedisConnection { get; init; }
 
+    /// <summary>The cluster this silo belongs to.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
+
     /// <summary>How often stream queues are polled: the floor of the latency through a stream, and idle CPU against it.</summary>
     public TimeSpan StreamPoll { get; init; } = TimeSpan.FromMilliseconds(10);
 

@@ -48,6 +48,11 @@ public sealed class SiloHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(configure);
+        if (settings is { RedisConnection: null, Cluster.Kind: not ClusterKind.Localhost })
+        {
+            throw new StartupException("The embedded store belongs to one silo; a cluster needs an outside Redis. Give --redis CONNECTION.") { IsUsage = true };
+        }
+
         LoopbackPorts.RequireFree(settings);
         var catalog = ReadTerms(settings);
 
@@ -120,7 +125,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddBallastWeb();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primarySiloEndpoint: null, "ballast", "ballast");
+            silo.AddCluster(settings, redis, builder.Configuration);
             silo.AddBallastStorage(redis);
 
             // A long journal on a busy machine takes its time; given up half-way it would be begun again for ever.

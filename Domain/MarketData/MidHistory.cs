@@ -111,6 +111,9 @@ public sealed class MidHistory
         return index < 0 || double.IsNaN(this[index].Mid) ? null : this[index].Mid;
     }
 
+    /// <summary>Changes after the newest time known were missed.</summary>
+    public void MarkThinned() => thinnedTo = ConfirmedTo;
+
     /// <summary>Whether anything from a time on lacks changes within 10 ms of another.</summary>
     public bool IsThinnedFrom(Instant from) => thinnedTo >= from;
 

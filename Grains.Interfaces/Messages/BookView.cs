@@ -78,6 +78,15 @@ public sealed record BookStatistics
 
     /// <summary>Disconnects seen.</summary>
     [Id(11)] public long Disconnects { get; init; }
+
+    /// <summary>Times the feed was started anew since this book was activated; what the venue sent in between is not known here.</summary>
+    [Id(12)] public long FeedStarts { get; init; }
+
+    /// <summary>Book changes that the feed did not send, because this book was slow, and a snapshot stood for.</summary>
+    [Id(13)] public long FoldedUpdates { get; init; }
+
+    /// <summary>Trades that the feed did not send for the same reason; they are lost here.</summary>
+    [Id(14)] public long FoldedTrades { get; init; }
 }
 
 /// <summary>Place of a reader in an instrument's trades.</summary>

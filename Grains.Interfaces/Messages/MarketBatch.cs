@@ -35,4 +35,10 @@ public sealed record MarketBatch
 
     /// <summary>Whether this repeats what the feed knows rather than something the venue just said; counted apart.</summary>
     [Id(7)] public bool IsResync { get; init; }
+
+    /// <summary>Book changes between the batch before and this one that were not sent, because the book was slow; a snapshot here holds them.</summary>
+    [Id(8)] public long FoldedUpdates { get; init; }
+
+    /// <summary>Trades between the batch before and this one that were not sent, for the same reason; they are lost.</summary>
+    [Id(9)] public long FoldedTrades { get; init; }
 }

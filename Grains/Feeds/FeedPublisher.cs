@@ -4,8 +4,9 @@ namespace Ballast.Grains.Feeds;
 
 /// <summary>Publishes the events of one feed epoch as batches, one per instrument and flush, and follows their acknowledgement.</summary>
 /// <remarks>
-/// One loop adds and flushes; acknowledgements and snapshot requests come from any thread. A flush waits while an
-/// instrument has <see cref="Window"/> batches unacknowledged: nothing is dropped and nothing grows without bound.
+/// One loop adds and flushes; acknowledgements and snapshot requests come from any thread. Nothing grows without bound: while an
+/// instrument has <see cref="Window"/> batches unacknowledged, a flush waits, or the instrument's updates are folded into one
+/// snapshot, as <see cref="Backpressure"/> says.
 /// </remarks>
 public sealed class FeedPublisher
 {
@@ -15,26 +16,42 @@ public sealed class FeedPublisher
     /// <summary>Most events in one batch.</summary>
     public const int MaxBatch = 256;
 
-    /// <summary>An instrument silent for so long with batches unacknowledged is sent an empty batch that asks where it stands.</summary>
+    /// <summary>
+    /// An instrument silent for so long with batches unacknowledged is sent a snapshot, or, by a feed that waits, an empty batch
+    /// that asks where it stands. Each time nothing comes of it the next is twice as long off.
+    /// </summary>
     public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
 
-    private const int SendTries = 20;
+    /// <summary>A window that was full is open again when no more than this is unacknowledged.</summary>
+    internal const int Reopened = Window / 2;
+
+    private const int MostDoublings = 4;
+
+    /// <summary>Longer than the death of a silo takes to be known, and the answer of a call to it.</summary>
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<InstrumentId, InstrumentLine> _lines = [];
     private readonly HashSet<InstrumentLine> _dirty = [];
     private readonly List<Task> _met = [];
     private readonly FeedLinks _links;
+    private readonly EventRate _rate;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
     private Instant _published;
     private long _events;
     private long _batches;
     private long _resyncs;
+    private long _gaps;
+    private long _foldedUpdates;
+    private long _foldedTrades;
+    private Instant _applied;
+    private long _lookedForSilence;
 
-    internal FeedPublisher(string feed, long epoch, FeedLinks links)
+    internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedLinks links)
     {
-        (Feed, Epoch, _links) = (feed, epoch, links);
+        (Feed, Epoch, Backpressure, _links, _rate) = (feed, epoch, backpressure, links, new(links.Time));
+        _lookedForSilence = links.Time.GetTimestamp();
     }
 
     /// <summary>Key of the feed grain.</summary>
@@ -42,6 +59,9 @@ public sealed class FeedPublisher
 
     /// <summary>Epoch of every batch.</summary>
     public long Epoch { get; }
+
+    /// <summary>What is done when a book does not keep up.</summary>
+    public Backpressure Backpressure { get; }
 
     /// <summary>What the connection tells of itself.</summary>
     public ConnectionCounts Connection { get; } = new();
@@ -85,7 +105,11 @@ public sealed class FeedPublisher
     /// <param name="cancellationToken">Gives up.</param>
     public async Task Flush(bool acknowledgeNow, CancellationToken cancellationToken)
     {
-        await WaitUntil(() => _dirty.All(line => line.Unacknowledged < Window), cancellationToken);
+        if (Backpressure == Backpressure.Wait)
+        {
+            await WaitUntil(() => _dirty.All(line => line.Unacknowledged < Window), cancellationToken);
+        }
+
         if (_met.Count > 0)
         {
             await Task.WhenAll(_met).WaitAsync(cancellationToken);
@@ -95,6 +119,7 @@ public sealed class FeedPublisher
         List<Task> sends = [];
         lock (_gate)
         {
+            LookForSilence();
             foreach (var line in _dirty)
             {
                 Publish(line, acknowledgeNow, sends);
@@ -115,7 +140,7 @@ public sealed class FeedPublisher
     /// <summary>Completes when every batch published so far was acknowledged and every snapshot asked for was sent.</summary>
     public async Task WaitApplied(CancellationToken cancellationToken)
     {
-        await WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested), cancellationToken);
+        await WaitUntil(() => _lines.Values.All(line => line.Unacknowledged == 0 && !line.SnapshotRequested && !line.IsFolding), cancellationToken);
         AdvanceClock();
     }
 
@@ -149,6 +174,12 @@ public sealed class FeedPublisher
             }
 
             line.OldestSentStamp = _links.Time.GetTimestamp();
+            line.Silences = 0;
+            if (line.IsFolding && line.Unacknowledged <= Reopened)
+            {
+                _dirty.Add(line);
+            }
+
             Wake();
         }
     }
@@ -159,6 +190,7 @@ public sealed class FeedPublisher
         {
             if (epoch == Epoch && _lines.TryGetValue(instrument, out var line))
             {
+                _gaps += line.SnapshotRequested ? 0 : 1;
                 line.SnapshotRequested = true;
                 _dirty.Add(line);
                 Wake();
@@ -174,12 +206,14 @@ public sealed class FeedPublisher
         }
     }
 
+    /// <summary>What the feed is doing; the silo that runs it is not known here.</summary>
     internal FeedStatus Status(FeedState state, string? fault)
     {
         lock (_gate)
         {
             return new()
             {
+                Feed = Feed,
                 State = state,
                 Epoch = Epoch,
                 Events = _events,
@@ -189,6 +223,21 @@ public sealed class FeedPublisher
                 Watermark = _watermark,
                 Fault = fault,
                 Instruments = _lines.Count,
+                EventsPerSecond = state == FeedState.Running ? _rate.Now(_events) : 0,
+                Lag = _watermark == default ? null : TimeSpan.FromTicks(Math.Max(0, (_links.Clock.Now - _watermark).Ticks)),
+                Gaps = _gaps,
+                FoldedUpdates = _foldedUpdates + _lines.Values.Sum(line => line.FoldedUpdates),
+                FoldedTrades = _foldedTrades + _lines.Values.Sum(line => line.FoldedTrades),
+                Folding = _lines.Values.Count(line => line.IsFolding),
+                Applied = _applied,
+                Messages = Connection.Messages,
+                Bytes = Connection.Bytes,
+                Faults = Connection.Faults,
+                UnknownTypes = Connection.UnknownTypes,
+                Reconnects = Connection.Reconnects,
+                Disconnects = Connection.Disconnects,
+                LastFault = Connection.LastFault,
+                Link = Connection.Link,
             };
         }
     }
@@ -201,15 +250,19 @@ public sealed class FeedPublisher
             var applied = _published;
             foreach (var line in _lines.Values)
             {
-                if (line.Sent.TryPeek(out var oldest) && oldest.Before < applied)
+                if (line.Sent.TryPeek(out var oldest) && oldest.Before < applied && HoldsClock(line))
                 {
                     applied = oldest.Before;
                 }
             }
 
+            _applied = Instant.Max(_applied, applied);
             _links.Clock.Advance(applied);
         }
     }
+
+    /// <summary>A feed that folds does not let the other instruments wait for a book that is slow or silent.</summary>
+    private bool HoldsClock(InstrumentLine line) => Backpressure == Backpressure.Wait || (!line.IsFolding && line.Silences == 0);
 
     private void AddTo(InstrumentLine line, MarketEvent marketEvent)
     {
@@ -229,15 +282,25 @@ public sealed class FeedPublisher
 
         // One instrument's batches are sent one after the other, or they could overtake each other.
         var market = new List<MarketBatch>();
-        if (line.PendingMarket.Count > 0)
+        if (Backpressure == Backpressure.Fold && (line.IsFolding || (line.Unacknowledged >= Window && line.PendingMarket.Count > 0)))
         {
-            market.Add(MarketBatch(line, line.TakeMarket(), acknowledgeNow, isResync: false));
+            line.Fold();
+            if (line.Unacknowledged <= Reopened || line.SnapshotRequested)
+            {
+                market.Add(Resync(line));
+            }
         }
-
-        if (line.SnapshotRequested && line.Snapshot() is { } snapshot)
+        else
         {
-            _resyncs++;
-            market.Add(MarketBatch(line, [snapshot], acknowledgeNow: true, isResync: true));
+            if (line.PendingMarket.Count > 0)
+            {
+                market.Add(MarketBatch(line, line.TakeMarket(), acknowledgeNow, isResync: false));
+            }
+
+            if (line.SnapshotRequested && (line.Silences > 0 || line.Snapshot() is not null))
+            {
+                market.Add(Resync(line));
+            }
         }
 
         line.SnapshotRequested = false;
@@ -252,11 +315,12 @@ public sealed class FeedPublisher
         }
     }
 
-    /// <summary>A full queue or a moving one refuses for a moment; sending twice is harmless, the sequence tells.</summary>
+    /// <summary>A full queue or a moving one refuses for a while, and one on a dead silo until its death is known; sending twice is harmless, the sequence tells.</summary>
     private async Task Send(IAsyncStream<MarketBatch> stream, List<MarketBatch> batches)
     {
         foreach (var batch in batches)
         {
+            var start = _links.Time.GetTimestamp();
             for (var tries = 1; ; tries++)
             {
                 try
@@ -264,12 +328,22 @@ public sealed class FeedPublisher
                     await stream.OnNextAsync(batch);
                     break;
                 }
-                catch (Exception e) when (tries < SendTries && e is InvalidOperationException or OrleansException or TimeoutException)
+                catch (Exception e) when (_links.Time.GetElapsedTime(start) < SendWithin && e is InvalidOperationException or OrleansException or TimeoutException)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(10 * tries), _links.Time);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10 * tries, 250)), _links.Time);
                 }
             }
         }
+    }
+
+    /// <summary>The own book, or an empty batch while there is none, with the counts of what it stands for.</summary>
+    private MarketBatch Resync(InstrumentLine line)
+    {
+        _resyncs++;
+        _foldedUpdates += line.FoldedUpdates;
+        _foldedTrades += line.FoldedTrades;
+        var (updates, trades) = (line.FoldedUpdates, line.FoldedTrades);
+        return MarketBatch(line, line.Unfold(), acknowledgeNow: true, isResync: true) with { FoldedUpdates = updates, FoldedTrades = trades };
     }
 
     private MarketBatch MarketBatch(InstrumentLine line, MarketEvent[] events, bool acknowledgeNow, bool isResync)
@@ -292,7 +366,7 @@ public sealed class FeedPublisher
         };
     }
 
-    /// <summary>Waits for acknowledgements; whoever is silent too long meanwhile is asked by an empty batch, and whoever asked for a snapshot gets it.</summary>
+    /// <summary>Waits for acknowledgements; whoever is silent too long meanwhile is asked, and whoever asked for a snapshot, or has caught up, gets it.</summary>
     private async Task WaitUntil(Func<bool> reached, CancellationToken cancellationToken)
     {
         while (true)
@@ -307,7 +381,7 @@ public sealed class FeedPublisher
                 }
 
                 next = _acknowledged.Task;
-                foreach (var line in _lines.Values.Where(line => line.SnapshotRequested || (line.Unacknowledged > 0 && IsSilent(line))))
+                foreach (var line in _lines.Values.Where(IsDue))
                 {
                     Resend(line, sends);
                 }
@@ -319,17 +393,52 @@ public sealed class FeedPublisher
         }
     }
 
-    private bool IsSilent(InstrumentLine line) => _links.Time.GetElapsedTime(line.OldestSentStamp) > AcknowledgeWithin;
+    private bool IsDue(InstrumentLine line) =>
+        line.SnapshotRequested || IsSilent(line) || (line.IsFolding && line.Unacknowledged <= Reopened);
+
+    private bool IsSilent(InstrumentLine line) =>
+        line.Unacknowledged > 0 && _links.Time.GetElapsedTime(line.OldestSentStamp) > AcknowledgeWithin * (1 << Math.Min(line.Silences, MostDoublings));
+
+    /// <summary>A feed that folds never waits, so its flushes look who is silent.</summary>
+    private void LookForSilence()
+    {
+        if (Backpressure == Backpressure.Wait || _links.Time.GetElapsedTime(_lookedForSilence) < AcknowledgeWithin / 4)
+        {
+            return;
+        }
+
+        _lookedForSilence = _links.Time.GetTimestamp();
+        foreach (var line in _lines.Values.Where(IsSilent))
+        {
+            (line.SnapshotRequested, line.OldestSentStamp) = (true, _lookedForSilence);
+            line.Silences++;
+            _dirty.Add(line);
+        }
+    }
 
     private void Resend(InstrumentLine line, List<Task> sends)
     {
-        // Silence alone proves no loss. An empty batch makes the book say where it stands; if something is missing it sees the
-        // gap and asks. A snapshot nobody asked for would make the outcome hang on how fast this machine is.
-        MarketEvent[] events = line.SnapshotRequested && line.Snapshot() is { } snapshot ? [snapshot] : [];
+        // Silence alone proves no loss. Where nothing may be lost, an empty batch makes the book say where it stands; if something
+        // is missing it sees the gap and asks. A snapshot nobody asked for would make the outcome hang on how fast this machine is.
+        var isAsking = Backpressure == Backpressure.Wait && !line.SnapshotRequested;
         line.SnapshotRequested = false;
         line.OldestSentStamp = _links.Time.GetTimestamp();
-        _resyncs++;
-        var batch = MarketBatch(line, events, acknowledgeNow: true, isResync: true);
+        if (Backpressure == Backpressure.Fold)
+        {
+            line.Silences++;
+        }
+
+        MarketBatch batch;
+        if (isAsking)
+        {
+            _resyncs++;
+            batch = MarketBatch(line, [], acknowledgeNow: true, isResync: true);
+        }
+        else
+        {
+            batch = Resync(line);
+        }
+
         sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), [batch]));
     }
 

@@ -6,6 +6,9 @@ public interface IFeedConnection
     /// <summary>Key of the feed grain that runs it, <c>feed/shard</c>.</summary>
     string Feed { get; }
 
+    /// <summary>What is done when a book does not keep up.</summary>
+    Backpressure Backpressure => Backpressure.Wait;
+
     /// <summary>Publishes until the source ends or <paramref name="cancellationToken"/> is cancelled.</summary>
     /// <param name="publisher">Takes the events of this epoch.</param>
     /// <param name="position">What an earlier epoch saved last; <see langword="null"/> at the first start.</param>

@@ -11,6 +11,7 @@ internal sealed class InstrumentLine(InstrumentId instrument)
     private DerivativeTicker? _newest;
     private Instant _venueTime;
     private Instant _receivedAt;
+    private Disconnect? _foldedDisconnect;
 
     internal InstrumentId Instrument { get; } = instrument;
 
@@ -33,6 +34,18 @@ internal sealed class InstrumentLine(InstrumentId instrument)
     internal long OldestSentStamp { get; set; }
 
     internal bool SnapshotRequested { get; set; }
+
+    /// <summary>Whether updates go into the own book only, until the window has opened.</summary>
+    internal bool IsFolding { get; private set; }
+
+    /// <summary>Book changes folded since the last batch.</summary>
+    internal long FoldedUpdates { get; private set; }
+
+    /// <summary>Trades dropped since the last batch.</summary>
+    internal long FoldedTrades { get; private set; }
+
+    /// <summary>Snapshots sent in a row because nothing was acknowledged.</summary>
+    internal int Silences { get; set; }
 
     internal long Unacknowledged => MarketSequence - AcknowledgedSequence;
 
@@ -98,6 +111,36 @@ internal sealed class InstrumentLine(InstrumentId instrument)
         MarketEvent[] taken = [.. PendingMarket];
         PendingMarket.Clear();
         return taken;
+    }
+
+    /// <summary>What waits for the book goes into the own one instead.</summary>
+    internal void Fold()
+    {
+        foreach (var marketEvent in TakeMarket())
+        {
+            switch (marketEvent)
+            {
+                case BookChange:
+                    FoldedUpdates++;
+                    break;
+                case Trade:
+                    FoldedTrades++;
+                    break;
+                case Disconnect cut:
+                    _foldedDisconnect = cut;
+                    break;
+            }
+        }
+
+        IsFolding = true;
+    }
+
+    /// <summary>What stands for everything folded: the own book, and before it the last disconnect if there was one.</summary>
+    internal MarketEvent[] Unfold()
+    {
+        MarketEvent?[] events = [_foldedDisconnect, Snapshot()];
+        (_foldedDisconnect, FoldedUpdates, FoldedTrades, IsFolding) = (null, 0, 0, false);
+        return [.. events.OfType<MarketEvent>()];
     }
 
     /// <summary>The own book as a snapshot; <see langword="null"/> while it has none to give.</summary>

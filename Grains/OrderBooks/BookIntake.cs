@@ -12,6 +12,9 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     private long _dropped;
     private long _stampsReplaced;
     private long _silences;
+    private long _feedStarts;
+    private long _foldedUpdates;
+    private long _foldedTrades;
     private Instant _changedAt;
 
     internal InstrumentId Instrument => instrument;
@@ -51,6 +54,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <returns>What was done; after <see cref="BatchVerdict.Gap"/> a snapshot is to be asked for.</returns>
     internal BatchVerdict Apply(MarketBatch batch, Action<MidChange> onMid, Action<BookMark> onSecond)
     {
+        var epochBefore = Sequence.Epoch;
         var verdict = Sequence.Accept(batch);
         switch (verdict)
         {
@@ -65,6 +69,13 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
                 Lose(onMid);
                 break;
         }
+
+        if (batch.Epoch != epochBefore && epochBefore != 0)
+        {
+            _feedStarts++;
+        }
+
+        Skip(batch);
 
         if (batch.IsResync)
         {
@@ -120,7 +131,27 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         LevelsForgotten = Book.Forgotten,
         Silences = _silences,
         Disconnects = _messages.GetValueOrDefault("disconnect"),
+        FeedStarts = _feedStarts,
+        FoldedUpdates = _foldedUpdates,
+        FoldedTrades = _foldedTrades,
     };
+
+    /// <summary>What the feed did not send because this book was slow: the snapshot in the batch stands for the changes, the trades are lost.</summary>
+    private void Skip(MarketBatch batch)
+    {
+        _foldedUpdates += batch.FoldedUpdates;
+        _foldedTrades += batch.FoldedTrades;
+        if (batch.FoldedUpdates > 0)
+        {
+            Mids.MarkThinned();
+        }
+
+        if (batch.FoldedTrades > 0)
+        {
+            Trades.MarkGap();
+            Flow.MarkTradeGap();
+        }
+    }
 
     private void Apply(MarketEvent marketEvent, bool isResync, Action<MidChange> onMid)
     {

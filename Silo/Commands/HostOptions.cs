@@ -11,6 +11,7 @@ internal sealed class HostOptions
     private readonly Option<int?> _storePort = new("--store-port") { Description = "Port of the embedded store." };
     private readonly Option<string?> _data;
     private readonly Option<string?> _redis = new("--redis") { Description = "Use this Redis (StackExchange.Redis connection string) instead of the embedded store." };
+    private readonly Option<bool> _cluster = new("--cluster") { Description = "Join the cluster of all silos on the same --redis." };
     private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
     private readonly Option<string?> _currency = new("--currency") { Description = "Asset that portfolios report in (USDT)." };
     private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of VaR, and its horizon: 1s, 1m, 1h (1s in a run, 1m in a replay).");
@@ -30,7 +31,7 @@ internal sealed class HostOptions
             });
         }
 
-        foreach (var option in (Option[])[_port, _siloPort, _gatewayPort, _storePort, _data, _redis, _instruments, _currency, _riskGrid])
+        foreach (var option in (Option[])[_port, _siloPort, _gatewayPort, _storePort, _data, _redis, _cluster, _instruments, _currency, _riskGrid])
         {
             command.Options.Add(option);
         }
@@ -50,6 +51,7 @@ internal sealed class HostOptions
         StorePort = parsed.GetValue(_storePort) ?? defaults.StorePort,
         DataDirectory = parsed.GetValue(_data) ?? defaults.DataDirectory,
         RedisConnection = parsed.GetValue(_redis),
+        Cluster = ClusterSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), parsed.GetValue(_cluster), parsed.GetValue(_redis) is not null),
         InstrumentsFile = parsed.GetValue(_instruments),
     };
 

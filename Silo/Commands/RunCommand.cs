@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ballast.Grains.Feeds;
-using Ballast.Grains.Interfaces;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Simulated;
 using Ballast.Silo.Paper;
@@ -56,17 +55,15 @@ internal static class RunCommand
                 }
 
                 builder.Services.AddOptions<PaperMakerOptions>()
-                    .Configure(maker => UseSimulated(maker, isSimulated: !feeds.Any))
+                    .Configure(maker => UseSimulated(maker, isSimulated: !feeds.Any, isAlone: settings.Cluster.Kind == ClusterKind.Localhost))
                     .Bind(builder.Configuration.GetSection(PaperMakerOptions.Section));
                 builder.Services.AddHostedService<PaperMakerService>();
-                builder.Services.AddHostedService<FeedService>();
+                builder.Services.AddSingleton<FeedService>();
+                builder.Services.AddHostedService(provider => provider.GetRequiredService<FeedService>());
+                builder.Services.AddHostedService<WatermarkService>();
             },
             cancellationToken);
-        foreach (var feed in host.Services.GetServices<IFeedConnection>())
-        {
-            await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFeedGrain>(feed.Feed).Start();
-        }
-
+        await host.Services.GetRequiredService<FeedService>().Started.WaitAsync(cancellationToken);
         host.Services.GetRequiredService<ReadinessGate>().MarkReady();
         await Announce(settings);
         foreach (var line in feeds.Lines())
@@ -78,9 +75,10 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    private static void UseSimulated(PaperMakerOptions maker, bool isSimulated)
+    /// <summary>In a cluster every silo would have a maker of its own, all quoting in one portfolio: there somebody has to ask for one.</summary>
+    private static void UseSimulated(PaperMakerOptions maker, bool isSimulated, bool isAlone)
     {
-        maker.Enabled = isSimulated;
+        maker.Enabled = isSimulated && isAlone;
         if (isSimulated)
         {
             foreach (var instrument in SimulatedInstruments.All)

@@ -3,66 +3,82 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Starts this silo's feeds again whenever one has ended by an error, and stops them before the silo stops.</summary>
+/// <summary>Sees to it that every feed configured here runs somewhere in the cluster, and hands those of this silo over before it stops.</summary>
 /// <remarks>Hosted services stop in reverse order, so this one, added after the silo, still has a silo to publish through.</remarks>
 public sealed partial class FeedService(
-    IEnumerable<IFeedConnection> connections, IGrainFactory grains, TimeProvider time, ILogger<FeedService> logger) : BackgroundService
+    IEnumerable<IFeedConnection> connections, IGrainFactory grains, FeedHosting hosting, FeedSurroundings surroundings, TimeProvider time, ILogger<FeedService> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when every feed was seen running, or at its end, on some silo.</summary>
+    public Task Started => _started.Task;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var connection in connections)
+            do
             {
-                await StartAgain(connection.Feed, stoppingToken);
+                var running = await Task.WhenAll(connections.Select(connection => KeepRunning(connection.Feed, stoppingToken)));
+                if (running.All(isRunning => isRunning))
+                {
+                    _started.TrySetResult();
+                }
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        finally
+        {
+            _started.TrySetCanceled(stoppingToken);
         }
     }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // First its own loop, or it would start the feeds again.
+        // First nothing starts here any more, not even by another silo's call.
+        hosting.MarkStopping();
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(connections.Select(connection => StopFeed(connection.Feed, cancellationToken)));
+        await Task.WhenAll(connections.Select(connection => HandOver(connection.Feed, cancellationToken)));
     }
 
-    private async Task StartAgain(string feed, CancellationToken stopping)
+    private async Task<bool> KeepRunning(string feed, CancellationToken stopping)
     {
         try
         {
-            // A replay that has reached its end is not begun again.
-            var grain = grains.GetGrain<IFeedGrain>(feed);
-            if ((await grain.GetStatus().WaitAsync(stopping)).State is FeedState.Stopped or FeedState.Faulted)
-            {
-                await grain.Start().WaitAsync(stopping);
-            }
+            return (await grains.GetGrain<IFeedGrain>(feed).KeepRunning().WaitAsync(stopping)).State is FeedState.Running or FeedState.Completed;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             NotStarted(logger, e, feed);
+            return false;
         }
     }
 
-    private async Task StopFeed(string feed, CancellationToken cancellationToken)
+    private async Task HandOver(string feed, CancellationToken cancellationToken)
     {
         try
         {
-            await grains.GetGrain<IFeedGrain>(feed).Stop().WaitAsync(StopWithin, time, cancellationToken);
+            var grain = grains.GetGrain<IFeedGrain>(feed);
+            if ((await grain.GetStatus().WaitAsync(StopWithin, time, cancellationToken)).Silo == surroundings.Silo)
+            {
+                await grain.HandOver().WaitAsync(StopWithin, time, cancellationToken);
+            }
         }
         catch (Exception e)
         {
-            NotStopped(logger, e, feed);
+            NotHandedOver(logger, e, feed);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} did not stop before its silo")]
-    private static partial void NotStopped(ILogger logger, Exception exception, string feed);
+    private static partial void NotHandedOver(ILogger logger, Exception exception, string feed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} could not be started; it is tried again")]
     private static partial void NotStarted(ILogger logger, Exception exception, string feed);

@@ -33,6 +33,7 @@ public static class WebEndpoints
         api.MapGet("/portfolios/{id}", GetPortfolio);
         api.MapGet("/portfolios/{id}/risk", async (string id, IBallastClient client, CancellationToken token) =>
             Json(await client.GetRisk(id, token)));
+        api.MapGet("/feeds", async (IBallastClient client, CancellationToken token) => Json(await client.GetFeeds(token)));
         api.MapPnl();
         api.MapLedgers();
         api.MapGet("/books/{exchange}/{**symbol}", GetBook);

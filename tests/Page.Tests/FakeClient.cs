@@ -71,6 +71,9 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         return Answer(book with { Instrument = instrument }, cancellationToken);
     }
 
+    public Task<IReadOnlyList<FeedStatus>> GetFeeds(CancellationToken cancellationToken = default) =>
+        Answer<IReadOnlyList<FeedStatus>>([Some.Feed], cancellationToken);
+
     public Task<BookAnalyticsView> GetBookAnalytics(
         InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default)
     {

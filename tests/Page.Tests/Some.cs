@@ -118,6 +118,25 @@ internal static class Some
         AsOf = Now,
     };
 
+    internal static FeedStatus Feed => new()
+    {
+        Feed = "tardis/0",
+        State = FeedState.Running,
+        Epoch = 3,
+        Events = 10,
+        Batches = 4,
+        Unacknowledged = 1,
+        Resyncs = 0,
+        Watermark = Now,
+        Instruments = 2,
+        Silo = "10.0.0.7:11111",
+        ReportedAt = Now,
+        EventsPerSecond = 12.5,
+        Lag = TimeSpan.FromMilliseconds(250),
+        FoldedUpdates = 7,
+        Reconnects = 2,
+    };
+
     internal static BookView Book() => new()
     {
         Instrument = InstrumentId.Parse("binance/BTCUSDT"),

@@ -70,6 +70,19 @@ public sealed class WebApiTests
         Assert.Contains("\"reason\":\"the book has no asks\"", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Feeds_are_listed_with_their_state()
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var text = await Http.GetStringAsync(new Uri(silo.Address, "/api/feeds"), Token);
+
+        Assert.StartsWith("[{\"state\":\"running\",\"epoch\":3,", text, StringComparison.Ordinal);
+        Assert.Contains("\"feed\":\"tardis/0\",\"silo\":\"10.0.0.7:11111\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"eventsPerSecond\":12.5,\"lag\":\"00:00:00.2500000\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"foldedUpdates\":7", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/api/books/kraken/ETH/USD?depth=26", HttpStatusCode.BadRequest)]
     [InlineData("/api/analytics/kraken/ETH/USD?bps=near", HttpStatusCode.BadRequest)]

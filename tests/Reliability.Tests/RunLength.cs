@@ -22,7 +22,10 @@ internal static class RunLength
     /// <summary>Replays that must give the same bytes.</summary>
     public static int Replays => IsLong ? 8 : 2;
 
+    /// <summary>Seconds of 20,000 messages each that slow books are sent.</summary>
+    public static int SlowSeconds => IsLong ? 60 : 6;
+
     /// <summary>Says what was chosen.</summary>
     public static string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"{(IsLong ? "long" : "short")}: {Kills} kills, {LongFlow} events with {LongFlowKills} kills, {Replays} equal replays");
+        string.Create(CultureInfo.InvariantCulture, $"{(IsLong ? "long" : "short")}: {Kills} kills, {LongFlow} events with {LongFlowKills} kills, {Replays} equal replays, {SlowSeconds} s of a slow book");
 }

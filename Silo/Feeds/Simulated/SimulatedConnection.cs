@@ -18,6 +18,9 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
     public string Feed => FeedKey;
 
     /// <inheritdoc />
+    public Backpressure Backpressure => Backpressure.Fold;
+
+    /// <inheritdoc />
     public async Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(publisher);

@@ -54,6 +54,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public TestRates Rates { get; } = new();
 
+    public HeldBooks HeldBooks { get; } = new();
+
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
 
     public IClusterClient Grains => _cluster.Client;
@@ -74,7 +76,12 @@ public sealed class BallastCluster : IAsyncLifetime
         }
 
         _connection = await StorageServices.Connect($"127.0.0.1:{RedisPort}");
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(_setup.Silos);
+        if (_setup is { SharesService: true, SharesStoreOf: { } other })
+        {
+            builder.Options.ServiceId = other._cluster.Options.ServiceId;
+        }
+
         builder.ConfigureSilo((_, silo) => Configure(silo));
         builder.ConfigureClient(client => client.Services.AddBallastClient());
         _cluster = builder.Build();
@@ -125,9 +132,9 @@ public sealed class BallastCluster : IAsyncLifetime
     }
 
     /// <summary>A running feed that the test pushes events into.</summary>
-    public async Task<TestFeed> StartFeed()
+    public async Task<TestFeed> StartFeed(Backpressure backpressure = Backpressure.Wait)
     {
-        var feed = new TestFeed($"{Unique("test")}/0");
+        var feed = new TestFeed($"{Unique("test")}/0", backpressure);
         Feeds.Add(feed);
         await FeedGrain(feed.Feed).Start();
         return feed;
@@ -169,6 +176,12 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Publishes a batch straight to a ticker stream.</summary>
     public Task PublishTicker(MarketBatch batch) => Publish(StreamNames.TickerProvider, StreamNames.Ticker, batch);
 
+    /// <summary>Services of each silo.</summary>
+    internal IEnumerable<IServiceProvider> Silos => _cluster.Silos.Select(silo => silo.ServiceProvider);
+
+    /// <summary>A silo's own way to grains.</summary>
+    internal static IGrainFactory GrainsOf(IServiceProvider silo) => silo.GetRequiredService<IGrainFactory>();
+
     /// <summary>Ends a grain's activation and completes when it is gone.</summary>
     public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
@@ -189,6 +202,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton(Faults);
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
+        silo.AddIncomingGrainCallFilter(HeldBooks);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
         silo.Services.Configure<BallastOptions>(options =>

@@ -12,9 +12,15 @@ internal sealed record ClusterSetup
     /// <summary>Options of the journal.</summary>
     internal Action<JournalOptions>? Journal { get; init; }
 
+    /// <summary>Silos in this process.</summary>
+    internal short Silos { get; init; } = 1;
+
     /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
     internal bool FollowsRecording { get; init; }
 
     /// <summary>Cluster whose store it works on too, with a silo of its own; <see langword="null"/> for a store of its own.</summary>
     internal BallastCluster? SharesStoreOf { get; init; }
+
+    /// <summary>Whether stored grain state is shared with that cluster too.</summary>
+    internal bool SharesService { get; init; }
 }

@@ -18,13 +18,15 @@ public sealed class TestFeeds : IEnumerable<IFeedConnection>
 }
 
 /// <summary>A connection whose events the test pushes; like a real one it flushes at a steady pace, so that snapshots asked for go out.</summary>
-public sealed class TestFeed(string key) : IFeedConnection
+public sealed class TestFeed(string key, Backpressure backpressure = Backpressure.Wait) : IFeedConnection
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<Step> _steps = Channel.CreateUnbounded<Step>();
 
     public string Feed => key;
+
+    public Backpressure Backpressure => backpressure;
 
     /// <summary>What an earlier epoch had saved when this one started.</summary>
     public byte[]? Position { get; private set; }

@@ -79,6 +79,12 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public Task A_cluster_on_the_embedded_store_is_refused() => Refused(
+        Usage,
+        ["--cluster", "--data", _folder.Root],
+        "ballast: --cluster needs an outside Redis: the embedded store belongs to one silo. Give --redis CONNECTION.");
+
+    [Fact]
     public async Task A_page_port_in_use_is_named()
     {
         using var listener = new TcpListener(IPAddress.Loopback, _ports.Http);

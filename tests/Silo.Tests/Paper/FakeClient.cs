@@ -93,6 +93,8 @@ internal sealed class FakeClient : IBallastClient
         return Task.FromResult(Books[instrument]);
     }
 
+    public Task<IReadOnlyList<FeedStatus>> GetFeeds(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<BookAnalyticsView> GetBookAnalytics(
         InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

@@ -17,6 +17,9 @@ internal sealed class TardisConnection(
     /// <inheritdoc />
     public string Feed => key;
 
+    /// <inheritdoc />
+    public Backpressure Backpressure => IsReplay ? Backpressure.Wait : Backpressure.Fold;
+
     /// <summary>What its sockets ask for.</summary>
     public IReadOnlyList<TardisRequest> Requests => requests;
 

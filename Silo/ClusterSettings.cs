@@ -1,0 +1,76 @@
+using System.Net;
+
+namespace Ballast.Silo;
+
+/// <summary>How silos of a cluster find each other.</summary>
+public enum ClusterKind
+{
+    /// <summary>They do not: one silo on this machine.</summary>
+    Localhost,
+
+    /// <summary>Through a table in the Redis that holds everything else.</summary>
+    Redis,
+}
+
+/// <summary>The cluster a silo belongs to; section <c>Cluster</c> of the configuration.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Cluster";
+
+    /// <summary>How silos find each other.</summary>
+    public ClusterKind Kind { get; init; } = ClusterKind.Localhost;
+
+    /// <summary>Name of the cluster; silos and clients of one cluster agree on it.</summary>
+    public string Id { get; init; } = "ballast";
+
+    /// <summary>Name of the service; stored grain state belongs to it.</summary>
+    public string Service { get; init; } = "ballast";
+
+    /// <summary>Address that other silos and clients reach this one at. A silo with any but a loopback address listens on all of its machine.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Reads the section, under what the command line said.</summary>
+    /// <param name="configuration">Environment and the like.</param>
+    /// <param name="isRedis">Whether <c>--cluster</c> was given.</param>
+    /// <param name="hasOutsideStore">Whether the store is an outside Redis.</param>
+    /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
+    public static ClusterSettings Read(IConfiguration configuration, bool isRedis, bool hasOutsideStore)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(Section);
+        var defaults = new ClusterSettings();
+        var kind = isRedis ? ClusterKind.Redis : ReadKind(section[nameof(Kind)]);
+        if (kind == ClusterKind.Redis && !hasOutsideStore)
+        {
+            throw Fault(
+                $"{(isRedis ? "--cluster" : $"Cluster:Kind is '{section[nameof(Kind)]}', which")} needs an outside Redis: "
+                + "the embedded store belongs to one silo. Give --redis CONNECTION.");
+        }
+
+        return defaults with
+        {
+            Kind = kind,
+            Id = ReadName(section, nameof(Id), defaults.Id),
+            Service = ReadName(section, nameof(Service), defaults.Service),
+            Address = ReadAddress(section[nameof(Address)]) ?? defaults.Address,
+        };
+    }
+
+    private static ClusterKind ReadKind(string? text) =>
+        string.IsNullOrEmpty(text) ? ClusterKind.Localhost
+        : Enum.GetNames<ClusterKind>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<ClusterKind>(text, ignoreCase: true)
+        : throw Fault($"Cluster:Kind is '{text}'; it must be localhost or redis.");
+
+    private static string ReadName(IConfigurationSection section, string key, string absent) =>
+        section[key] is not { } name ? absent
+        : !string.IsNullOrWhiteSpace(name) ? name
+        : throw Fault($"Cluster:{key} is '{name}'; it must be a name.");
+
+    private static IPAddress? ReadAddress(string? text) =>
+        text is null ? null
+        : IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
+        : throw Fault($"Cluster:Address is '{text}'; it must be the IP address at which other silos reach this one.");
+
+    private static StartupException Fault(string message) => new(message) { IsUsage = true };
+}
