@@ -17,7 +17,7 @@ public sealed class DueFundingTests
     [InlineData(null, "60000", FundingSource.Missing)]
     public void A_rate_or_mark_that_no_ledger_can_count_leaves_the_funding_missing(string? rate, string? mark, FundingSource expected)
     {
-        var ledgers = new InstrumentLedgers(new() { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
+        var ledgers = new InstrumentLedgers(new Instrument { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
         ledgers.Commit(ledgers.Prepare([Some.Fill(Perpetual, "desk", "t1")], StampRange.All), 1);
 
         var events = DueFunding.Events([new(Due, Decimal(rate), Decimal(mark))], ledgers, FundingUse.Both);
