@@ -50,7 +50,7 @@ public sealed record Adjustment : LedgerEvent
         : Quantity == 0 ? $"{Name}: quantity must not be 0"
         : Price <= 0 ? $"{Name}: price {Price} must be positive"
         : Reason is < AdjustmentReason.Transfer or > AdjustmentReason.Reconciliation ? $"{Name}: reason {(int)Reason} is not known"
-        : null;
+        : TooLong("provenance", Provenance, isNote: true);
 
     private protected override void AddPayload(StateDigest digest) =>
         digest.Add(Quantity).Add(Price).Add((int)Reason).Add(Provenance ?? "");

@@ -80,7 +80,8 @@ public sealed record Fill : LedgerEvent
         : Price <= 0 ? $"{Name}: price {Price} must be positive"
         : Quantity <= 0 ? $"{Name}: quantity {Quantity} must be positive"
         : FeeRate <= 0 ? $"{Name}: fee rate {FeeRate} must be positive"
-        : null;
+        : Liquidity is < Liquidity.Unknown or > Liquidity.Taker ? $"{Name}: liquidity {(int)Liquidity} is neither maker nor taker nor unknown"
+        : TooLong("fee asset", FeeAsset) ?? TooLong("order id", OrderId);
 
     private protected override void AddPayload(StateDigest digest) => digest
         .Add(Price).Add(Quantity).Add(Fee).Add(FeeAsset ?? "").Add(FeeRate ?? 0m).Add((int)Liquidity).Add(OrderId ?? "");

@@ -29,7 +29,7 @@ public sealed record FillVoid : LedgerEvent
     private protected override string? OwnFault() =>
         string.IsNullOrWhiteSpace(TradeId) ? "void: trade id is missing"
         : Side is not (Side.Buy or Side.Sell) ? $"{Name}: side {(int)Side} is neither buy nor sell"
-        : null;
+        : TooLong("reason", Reason, isNote: true);
 
     private protected override void AddPayload(StateDigest digest) => digest.Add(Reason ?? "");
 }

@@ -33,6 +33,7 @@ public enum EventKind
 public abstract record LedgerEvent
 {
     private const int MaxText = 256;
+    private const int MaxNote = 1_024;
 
     /// <summary>What was traded.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
@@ -79,6 +80,10 @@ public abstract record LedgerEvent
         AddPayload(digest);
         return digest.ToLong();
     }
+
+    /// <summary>A text that must not be kept at any length: each event is journaled whole.</summary>
+    private protected string? TooLong(string member, string? text, bool isNote = false) =>
+        text?.Length > (isNote ? MaxNote : MaxText) ? $"{Name}: {member} is {text.Length} characters long, of {(isNote ? MaxNote : MaxText)}" : null;
 
     /// <summary>What is wrong with the members of the kind itself.</summary>
     private protected abstract string? OwnFault();

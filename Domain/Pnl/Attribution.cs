@@ -45,32 +45,53 @@ public sealed record Attribution
     /// <summary>Why a part is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(10)] public string? Reason { get; init; }
 
-    /// <summary>Sum of the parts, to be held against <see cref="Total"/>; <see langword="null"/> when one is not known.</summary>
-    public decimal? Explained => Spread + Inventory + MarkBasis - Fees + Funding + Fx;
+    /// <summary>Sum of the parts, to be held against <see cref="Total"/>; <see langword="null"/> when one is not known, or past what decimal holds.</summary>
+    public decimal? Explained => Safely(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
 
     /// <summary>Whether parts and total agree within 1e-12·max(1, |total|), or cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained
         || Math.Abs(explained - total) <= 1e-12m * Math.Max(1m, Math.Abs(total));
 
-    /// <summary>Two attributions in one currency together; a part that one of them does not know is not known.</summary>
+    /// <summary>Two attributions in one currency together; a part that one of them does not know, or that decimal does not hold, is not known.</summary>
     public static Attribution Sum(Attribution left, Attribution right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return new()
+        string? past = null;
+        decimal? Plus(decimal? of, decimal? and)
         {
-            Spread = left.Spread + right.Spread,
-            Inventory = left.Inventory + right.Inventory,
-            MarkBasis = left.MarkBasis + right.MarkBasis,
-            Fees = left.Fees + right.Fees,
-            Funding = left.Funding + right.Funding,
-            Fx = left.Fx + right.Fx,
-            Total = left.Total + right.Total,
+            var sum = Safely(() => of + and);
+            past ??= sum is null && of is not null && and is not null ? SettledProfit.PastDecimal : null;
+            return sum;
+        }
+
+        var sum = new Attribution
+        {
+            Spread = Plus(left.Spread, right.Spread),
+            Inventory = Plus(left.Inventory, right.Inventory),
+            MarkBasis = Plus(left.MarkBasis, right.MarkBasis),
+            Fees = Plus(left.Fees, right.Fees),
+            Funding = Plus(left.Funding, right.Funding),
+            Fx = Plus(left.Fx, right.Fx),
+            Total = Plus(left.Total, right.Total),
             Provisional = left.Provisional || right.Provisional,
             FillsWithoutMid = left.FillsWithoutMid + right.FillsWithoutMid,
             GridMidFills = left.GridMidFills + right.GridMidFills,
-            Reason = left.Reason is null || left.Reason == right.Reason ? right.Reason
-                : right.Reason is null ? left.Reason : $"{left.Reason}; {right.Reason}",
         };
+        string?[] reasons = [left.Reason, right.Reason, past];
+        var known = reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return known.Length == 0 ? sum : sum with { Reason = string.Join("; ", known) };
+    }
+
+    private static decimal? Safely(Func<decimal?> sum)
+    {
+        try
+        {
+            return sum();
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 }

@@ -26,15 +26,13 @@ internal static class FxPath
 
             foreach (var (asset, rate) in neighbours)
             {
-                if (!seen.Add(asset))
+                // An asset that no rate leads to this way may be reached another way.
+                if (seen.Contains(asset) || Product(reached.Rate, rate) is not { } product)
                 {
                     continue;
                 }
 
-                if (Product(reached.Rate, rate) is not { } product)
-                {
-                    continue;
-                }
+                seen.Add(asset);
 
                 var next = new FxConversion(product, [.. reached.Path, asset]);
                 if (asset == to)
@@ -49,12 +47,12 @@ internal static class FxPath
         return null;
     }
 
-    /// <summary>A rate past what decimal holds is none.</summary>
+    /// <summary>A rate past what decimal holds is none, and so is one so small that it would be written as 0.</summary>
     private static decimal? Product(decimal left, decimal right)
     {
         try
         {
-            return left * right;
+            return left * right is var product && product > 0 ? product : null;
         }
         catch (OverflowException)
         {
@@ -77,7 +75,10 @@ internal static class FxPath
         // Inverses only where nobody quotes the pair that way round.
         foreach (var quote in fresh)
         {
-            Of(quote.Quote).TryAdd(quote.Base, 1m / quote.Mid);
+            if (1m / quote.Mid is var inverse && inverse > 0)
+            {
+                Of(quote.Quote).TryAdd(quote.Base, inverse);
+            }
         }
 
         return edges;

@@ -6,7 +6,27 @@ namespace Ballast.Domain.Pnl;
 /// <summary>What fills whose own mid is not final yet add to the value at mids, beyond what the ledger counts for them.</summary>
 /// <param name="Value">Sum of moved quantity times (value at the mid as it looks now less value at the price).</param>
 /// <param name="Missing">Fills for which there is no mid yet.</param>
-public readonly record struct ProvisionalMids(decimal Value, long Missing);
+public readonly record struct ProvisionalMids(decimal Value, long Missing)
+{
+    /// <summary>These with one fill more; a mid that the ledger could not count once it is final counts as none here too.</summary>
+    /// <param name="moved">Inventory it moved, signed.</param>
+    /// <param name="contract">Value function at the time of the fill.</param>
+    /// <param name="price">Its price, in quote.</param>
+    /// <param name="mid">Mid of its moment as it looks now; <see langword="null"/> when there is none yet.</param>
+    public ProvisionalMids With(decimal moved, ContractValue contract, decimal price, decimal? mid)
+    {
+        try
+        {
+            return mid is { } known && Magnitude.Fits(moved, contract, known)
+                ? this with { Value = Value + (moved * (contract.At(known) - contract.At(price))) }
+                : this with { Missing = Missing + 1 };
+        }
+        catch (OverflowException)
+        {
+            return this with { Missing = Missing + 1 };
+        }
+    }
+}
 
 /// <summary>A ledger valued at a mark, in settle currency. What cannot be said is <see langword="null"/>, with the reason.</summary>
 public sealed record LedgerValue

@@ -4,7 +4,7 @@ namespace Ballast.Domain.Pnl;
 [GenerateSerializer, Immutable, Alias("ballast.settled-profit")]
 public sealed record SettledProfit
 {
-    private const string PastDecimal = "a sum is past what decimal holds";
+    internal const string PastDecimal = "a sum is past what decimal holds";
 
     /// <summary>Asset of the figures.</summary>
     [Id(0)] public required string Asset { get; init; }

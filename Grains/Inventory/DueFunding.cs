@@ -12,21 +12,27 @@ internal static class DueFunding
         {
             foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
             {
-                // Where only the venue's amount counts, the figure is missing until that comes.
-                var isKnown = use != FundingUse.Venue && time is { Rate: not null, Mark: not null };
-                events.Add(new Funding
+                var missing = new Funding
                 {
                     Instrument = ledgers.Terms.Id,
                     Account = account.Key,
                     Portfolio = account.First().Portfolio,
                     VenueTime = time.Time,
-                    Source = isKnown ? FundingSource.Rate : FundingSource.Missing,
-                    Rate = isKnown ? time.Rate : null,
-                    Mark = isKnown ? time.Mark : null,
-                });
+                    Source = FundingSource.Missing,
+                };
+
+                // Where only the venue's amount counts, the figure is missing until that comes.
+                var byRate = use != FundingUse.Venue && time is { Rate: not null, Mark: not null }
+                    ? missing with { Source = FundingSource.Rate, Rate = time.Rate, Mark = time.Mark }
+                    : null;
+                events.Add(byRate is null || IsRefused(byRate, ledgers) ? missing : byRate);
             }
         }
 
         return events;
     }
+
+    /// <summary>A rate or mark that no ledger can count says nothing of the funding; refused without a trace it would pass for 0.</summary>
+    private static bool IsRefused(Funding funding, InstrumentLedgers ledgers) =>
+        ledgers.Prepare([funding], StampRange.All).Entries[0].Outcome == FillOutcome.Refused;
 }

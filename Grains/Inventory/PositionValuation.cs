@@ -92,7 +92,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
     private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
     {
-        var (value, missing) = (0m, 0L);
+        var mids = default(ProvisionalMids);
         foreach (var entry in ledgers.Undecided)
         {
             if (entry.Event is not Fill fill || fill.VenueTime > upTo)
@@ -105,18 +105,10 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
                 continue;
             }
 
-            var contract = ledgers.ContractAt(entry.Position);
-            if (MidAt(fill.VenueTime) is { } mid)
-            {
-                value += fill.Moved(ledgers.Terms) * (contract.At(mid) - contract.At(fill.Price));
-            }
-            else
-            {
-                missing++;
-            }
+            mids = mids.With(fill.Moved(ledgers.Terms), ledgers.ContractAt(entry.Position), fill.Price, MidAt(fill.VenueTime));
         }
 
-        return new(value, missing);
+        return mids;
     }
 
     private decimal? MidAt(Instant at) =>

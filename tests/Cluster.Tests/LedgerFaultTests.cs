@@ -51,6 +51,30 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         Assert.Equal(FillOutcome.Recorded, (await Record(Fill("good"))).Outcome);
     }
 
+    [Theory]
+    [InlineData(1e20, ContractKind.Linear)]
+    [InlineData(1e-22, ContractKind.Inverse)]
+    public async Task A_book_with_an_absurd_mid_leaves_figures_unknown_and_the_next_fill_is_booked(double mid, ContractKind kind)
+    {
+        var instrument = new InstrumentId(BallastCluster.Unique("venue"), "ABSURD");
+        cluster.Terms.Add(new() { Id = instrument, Kind = kind, Base = "BTC", Quote = "USD", Settle = kind == ContractKind.Inverse ? "BTC" : "USD" });
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(instrument, mid * 0.5, mid * 1.5, Some.Now - TimeSpan.FromSeconds(2)));
+        var fill = Fill("large") with { Instrument = instrument, Quantity = 1_000_000_000_000m };
+
+        Assert.Equal(FillOutcome.Recorded, (await Record(fill)).Outcome);
+        Assert.Equal(FillOutcome.Recorded, (await Record(fill with { TradeId = "next", Side = Side.Sell, Quantity = 1m })).Outcome);
+        await cluster.Deactivate(cluster.Inventory(instrument));
+        await feed.Publish(Some.Snapshot(instrument, mid * 0.5, mid * 1.5));
+        await cluster.Book(instrument).Drain();
+        await cluster.Inventory(instrument).Drain();
+
+        var position = (await cluster.Client.GetInventory(_portfolio, instrument, Token))!.Positions.Single();
+        Assert.Equal((999_999_999_999m, null, 2L), (position.Quantity, position.Attribution!.Spread, position.Fills));
+        Assert.Contains("past what decimal holds", position.Reason, StringComparison.Ordinal);
+        Assert.Equal(FillOutcome.Recorded, (await Record(fill with { TradeId = "third" })).Outcome);
+    }
+
     [Fact]
     public async Task A_stamp_ahead_of_now_is_refused_as_such_and_the_next_is_booked()
     {

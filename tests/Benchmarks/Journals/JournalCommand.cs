@@ -64,7 +64,7 @@ internal static class JournalCommand
             .. rows.Select(row => (string[])
             [
                 row.Store, row.Callers.ToString(culture), row.Batch.ToString(culture), row.FillsPerSecond.ToString("N0", culture),
-                row.P50Ms.ToString("0.00", culture), row.P99Ms.ToString("0.00", culture), row.BytesPerFill.ToString("0.0", culture),
+                row.P50Ms?.ToString("0.00", culture) ?? "-", row.P99Ms?.ToString("0.00", culture) ?? "-", row.BytesPerFill.ToString("0.0", culture),
                 row.PeerPushesPerSecond.ToString("N0", culture),
             ]),
         ]);

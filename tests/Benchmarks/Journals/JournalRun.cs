@@ -58,5 +58,5 @@ internal static class JournalRun
     }
 
     /// <summary>A cell so slow that no call ended in time has no percentile.</summary>
-    private static double Rounded(double millis) => double.IsNaN(millis) ? 0 : Math.Round(millis, 2);
+    private static double? Rounded(double millis) => double.IsNaN(millis) ? null : Math.Round(millis, 2);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Ballast.Client;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
@@ -110,8 +111,8 @@ public sealed class BallastCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>A name no other test uses.</summary>
-    public static string Unique(string stem) => $"{stem}{Interlocked.Increment(ref _names)}";
+    /// <summary>A name no other test uses; of one stem, later ones come after earlier ones by their bytes too.</summary>
+    public static string Unique(string stem) => string.Create(CultureInfo.InvariantCulture, $"{stem}{Interlocked.Increment(ref _names):00000}");
 
     /// <summary>A linear perpetual of an exchange of its own, settled in the report currency, with terms.</summary>
     public InstrumentId SomePerpetual() => Perpetual(new(Unique("venue"), "BTC-PERP"));

@@ -98,4 +98,27 @@ public sealed class AttributionSumTests
         Assert.Null(attribution.Reason);
         Assert.True(attribution.Holds);
     }
+
+    [Fact]
+    public void A_sum_past_what_decimal_holds_is_unknown_and_says_so()
+    {
+        var huge = Attribution.Zero with { Inventory = decimal.MaxValue, MarkBasis = decimal.MinValue, Total = 0m };
+
+        var sum = Attribution.Sum(huge, huge);
+
+        Assert.Equal((null, null, 0m, 0m), (sum.Inventory, sum.MarkBasis, sum.Spread, sum.Total));
+        Assert.Equal("a sum is past what decimal holds", sum.Reason);
+        Assert.Null((huge with { Spread = 1m }).Explained);
+        Assert.Equal(0m, huge.Explained);
+    }
+
+    [Fact]
+    public void A_mid_that_no_ledger_can_count_is_missing_from_what_is_provisional()
+    {
+        var mids = default(ProvisionalMids).With(2m, Linear, 100m, 110m);
+        Assert.Equal(new(0.2m, 0), mids);
+        Assert.Equal(new(0.2m, 1), mids.With(2m, Linear, 100m, null));
+        Assert.Equal(new(0.2m, 1), mids.With(1e12m, Linear, 100m, 1e20m));
+        Assert.Equal(new(0.2m, 1), mids.With(1m, new(ContractKind.Inverse, 100m), 100m, 1e-28m));
+    }
 }

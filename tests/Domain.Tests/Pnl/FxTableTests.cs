@@ -50,6 +50,20 @@ public sealed class FxTableTests
         Assert.Null(Table(("BTC", "USDT", 60_000, 100)).Convert("BTC", "USD"));
 
     [Fact]
+    public void A_rate_that_decimal_would_write_as_nothing_is_none()
+    {
+        Assert.Null(Table(("B", "A", 7e28m, 100)).Convert("A", "B"));
+        Assert.Null(Table(("A", "B", 1e-20m, 100), ("B", "C", 1e-20m, 100)).Convert("A", "C"));
+    }
+
+    [Fact]
+    public void An_asset_that_no_rate_leads_to_one_way_is_reached_another_way()
+    {
+        var table = Table(("A", "B", 1e-20m, 100), ("B", "D", 1e-20m, 100), ("A", "C", 2, 100), ("C", "D", 3, 100));
+        Assert.Equal((6m, "ACD"), (table.Convert("A", "D")!.Rate, string.Concat(table.Convert("A", "D")!.Path)));
+    }
+
+    [Fact]
     public void The_path_found_is_the_one_an_exhaustive_search_prefers() =>
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[1, 9]).Select((b, q, mid) => (b, q, mid)).Array[0, 12].Sample(drawn =>
         {
