@@ -6,25 +6,37 @@ namespace Ballast.Silo;
 /// <summary>Ports on the loopback address.</summary>
 public static class LoopbackPorts
 {
-    /// <summary>Ports that are free now, all different.</summary>
+    // Below what systems give to outgoing connections (from 32768 on Linux): a port given out here and not listened on yet,
+    // or between two runs of the same silo, is not taken by somebody's connection.
+    private const int Lowest = 20_000;
+    private const int Highest = 29_999;
+
+    /// <summary>Ports that are free now, all different, and that no outgoing connection is given.</summary>
+    /// <exception cref="StartupException">Nearly every such port is taken.</exception>
     public static int[] Free(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        var listeners = new List<TcpListener>();
         try
         {
-            foreach (var listener in listeners)
+            for (var tries = 0; listeners.Count < count; tries++)
             {
-                listener.Start();
+                if (tries > Highest - Lowest)
+                {
+                    throw new StartupException($"No {count} free ports were found from {Lowest} to {Highest}; stop what listens there.");
+                }
+
+                var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(Lowest, Highest + 1));
+                if (TryStart(listener))
+                {
+                    listeners.Add(listener);
+                }
             }
 
             return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         }
         finally
         {
-            foreach (var listener in listeners)
-            {
-                listener.Dispose();
-            }
+            listeners.ForEach(listener => listener.Dispose());
         }
     }
 
@@ -51,6 +63,20 @@ public static class LoopbackPorts
                 throw new StartupException(
                     $"Port {port} ({purpose}) is in use; stop what listens there or choose another with {option}.", e);
             }
+        }
+    }
+
+    private static bool TryStart(TcpListener listener)
+    {
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            return false;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -15,7 +13,8 @@ public sealed class ClientConnectionTests
     [Fact]
     public async Task A_client_finds_a_silo_by_host_name_even_when_it_starts_before_it()
     {
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        var ports = Silo.LoopbackPorts.Free(2);
+        var (siloPort, gatewayPort) = (ports[0], ports[1]);
         var clientBuilder = Host.CreateEmptyApplicationBuilder(null);
         clientBuilder.Services.AddBallastClient(options => options.Gateways.Add($"localhost:{gatewayPort}"));
         using var client = clientBuilder.Build();
@@ -26,19 +25,12 @@ public sealed class ClientConnectionTests
             .UseLocalhostClustering(siloPort, gatewayPort, serviceId: "ballast", clusterId: "ballast"));
         using var silo = siloBuilder.Build();
         await silo.StartAsync(Token);
-        await connected.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await connected.WaitAsync(Waiting.Patience, Token);
 
         var hosts = await client.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(false, Token);
         Assert.Equal(SiloStatus.Active, Assert.Single(hosts).Value);
 
         await client.StopAsync(Token);
         await silo.StopAsync(Token);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

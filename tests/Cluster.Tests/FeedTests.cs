@@ -78,7 +78,7 @@ public sealed class FeedTests(BallastCluster cluster)
         });
 
         await running.Task;
-        await grain.Stop().WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await grain.Stop().WaitAsync(Waiting.Patience, Token);
 
         Assert.Equal(FeedState.Stopped, (await grain.GetStatus()).State);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);

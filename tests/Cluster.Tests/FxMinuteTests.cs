@@ -153,7 +153,7 @@ public sealed class FxMinuteTests : IAsyncLifetime
     private async Task<FxPoint> Closed(Instant minute)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
+        patience.CancelAfter(Waiting.Patience);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await pace.WaitForNextTickAsync(patience.Token))
         {

@@ -72,7 +72,8 @@ public sealed class PortfolioTests(BallastCluster cluster)
         });
         await cluster.Deactivate(cluster.Inventory(_first));
 
-        await opened.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        // The call to the second one gives up after 30 s; until then it must not be what this waits for.
+        await opened.Task.WaitAsync(TimeSpan.FromSeconds(25), TestContext.Current.CancellationToken);
         release.SetResult();
         Assert.Equal(epoch + 1, (await cluster.Inventory(_first).GetPosition(_portfolio))!.Epoch);
     }

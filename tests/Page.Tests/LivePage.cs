@@ -48,17 +48,24 @@ public sealed class LivePage : IAsyncDisposable
 
     /// <summary>Waits until an element's exact text in <c>data-value</c> is the one given.</summary>
     public static Task Shows(ILocator element, string value) =>
-        Assertions.Expect(element).ToHaveAttributeAsync("data-value", value, new() { Timeout = 15_000 });
+        Assertions.Expect(element).ToHaveAttributeAsync("data-value", value);
 
     /// <summary>Waits until an element has no figure and its text holds what is given.</summary>
     public static async Task ShowsNone(ILocator element, string text = "—")
     {
-        await Assertions.Expect(element).ToContainTextAsync(text, new() { Timeout = 15_000 });
+        await Assertions.Expect(element).ToContainTextAsync(text);
         Assert.Null(await Figure(element));
     }
 
     /// <summary>Waits until the page says that it is connected and current.</summary>
     public Task IsLive() => Shows(Field("status"), "live");
+
+    /// <summary>Stops the page's clock a minute from now, until <see cref="StartClock"/>; it must have been opened with a clock.</summary>
+    public async Task StopClock() =>
+        await Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddMilliseconds(await Page.EvaluateAsync<double>("Date.now()") + 60_000));
+
+    /// <summary>Lets the page's clock go on.</summary>
+    public Task StartClock() => Page.Clock.ResumeAsync();
 
     /// <summary>Moves the page's clock on at once; it must have been opened with a clock.</summary>
     public Task Pass(TimeSpan span) => Page.Clock.FastForwardAsync((long)span.TotalMilliseconds);

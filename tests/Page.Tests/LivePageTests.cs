@@ -1,5 +1,6 @@
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
+using Ballast.Silo;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -93,6 +94,7 @@ public sealed class LivePageTests(PageBrowser browser)
         await Assertions.Expect(page.Page.Locator("#pnl")).ToHaveCSSAsync("opacity", "0.5");
         await Assertions.Expect(page.Field("status")).ToContainTextAsync("Stale: nothing new for");
 
+        silo.Client.Silent = false;
         silo.Client.Push(silo.Client.Portfolio with { Version = 2, Total = 1m });
         await LivePage.Shows(page.Field("total"), "1");
         await page.IsLive();
@@ -101,12 +103,16 @@ public sealed class LivePageTests(PageBrowser browser)
     [Fact]
     public async Task The_page_reconnects_by_itself_when_the_silo_is_back()
     {
-        var silo = await FakeSilo.Start();
-        await using var page = await browser.Open(silo.Address);
+        var silo = await FakeSilo.Start(port: LoopbackPorts.Free(1)[0]);
+        await using var page = await browser.Open(silo.Address, withClock: true);
         await page.IsLive();
 
+        // While its clock stands it cannot go from there to stale before anybody looks.
+        await page.StopClock();
+        await page.IsLive();
         await silo.DisposeAsync();
         await LivePage.Shows(page.Field("status"), "connecting");
+        await page.StartClock();
         await using var next = await FakeSilo.Start(Some.Portfolio() with { Total = 77m }, port: silo.Address.Port);
         await LivePage.Shows(page.Field("total"), "77");
         await page.IsLive();

@@ -1,4 +1,5 @@
 using Ballast.Page.Tests;
+using Ballast.Reliability.Tests.Processes;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -9,6 +10,9 @@ namespace Ballast.Page.Tests;
 /// <summary>One chromium for all tests; every page has a context of its own.</summary>
 public sealed class PageBrowser : IAsyncLifetime
 {
+    // Milliseconds for anything to appear, far past what a busy machine needs.
+    private static readonly float Patience = (float)Eventually.Patience.TotalMilliseconds;
+
     private static readonly string[] Arguments =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -22,6 +26,7 @@ public sealed class PageBrowser : IAsyncLifetime
     {
         var chromium = FindChromium();
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
     }
 
@@ -44,6 +49,7 @@ public sealed class PageBrowser : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(address);
         var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        context.SetDefaultTimeout(Patience);
         var page = new LivePage(context, await context.NewPageAsync());
         if (withClock)
         {

@@ -14,8 +14,6 @@ namespace Ballast.Page.Tests;
 /// <summary>The page over the real program: what it shows is what the report and the journal say.</summary>
 public sealed class RealSiloTests(PageBrowser browser) : IDisposable
 {
-    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(30);
-
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
 
@@ -28,7 +26,7 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
     {
         await using var replay = BallastProcess.Start(
             ["replay", .. Recordings.Normalized, "--paper-maker", "--risk-grid", "1s", "--report", "json", "--serve", .. _ports.Arguments]);
-        await replay.Line(line => line == "}", "the end of the report", TimeSpan.FromMinutes(2), Token);
+        await replay.Line(line => line == "}", "the end of the report", Eventually.Patience, Token);
         var portfolio = Report.Parse(replay.Output).Portfolio("main");
 
         await using var page = await browser.Open(_ports.Address);
@@ -52,14 +50,14 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
 
         Assert.Empty(page.Complaints);
         await replay.Signal("INT", Token);
-        Assert.Equal(0, (await replay.End(TimeSpan.FromSeconds(15), Token)).Code);
+        Assert.Equal(0, (await replay.End(Eventually.Patience, Token)).Code);
     }
 
     [Fact]
     public async Task An_open_page_shows_the_recorded_figures_again_after_the_silo_was_killed_and_restarted()
     {
         await using var first = BallastProcess.Run(_ports, _folder.Root);
-        await first.Ready(_ports, Startup, Token);
+        await first.Ready(_ports, Eventually.Patience, Token);
         await RecordTwoFills();
         await using var page = await browser.Open(new(_ports.Address, "/?portfolio=test"));
         await ShowsThem(page);
@@ -67,7 +65,7 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
         await first.Kill(Token);
         await LivePage.Shows(page.Field("status"), "stale");
         await using var second = BallastProcess.Run(_ports, _folder.Root);
-        await second.Ready(_ports, Startup, Token);
+        await second.Ready(_ports, Eventually.Patience, Token);
         await ShowsThem(page);
 
         await using var another = await browser.Open(new(_ports.Address, "/?portfolio=test"));
@@ -83,7 +81,7 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
         await page.IsLive();
         await Eventually.Until(
             "the figures of the two fills",
-            TimeSpan.FromSeconds(15),
+            Eventually.Patience,
             async () => await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "quantity", "own")) == 0.2m
                 && await LivePage.Figure(page.Cell("sim-futures/BTCUSDT", "averageEntry", "own")) == 60_000.1m
                 && await LivePage.Figure(page.Field("realized")) == 10m

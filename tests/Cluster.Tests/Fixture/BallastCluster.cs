@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Ballast.Client;
 using Ballast.Grains;
@@ -154,7 +155,7 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>The FX table once it has a rate as asked; every book that could bring it is drained between looks.</summary>
     internal async Task<FxTable> WaitForRate(string from, string to, Func<decimal, bool> reached)
     {
-        for (var looks = 0; looks < 2_000; looks++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Waiting.Patience;)
         {
             var table = await Fx.GetTable();
             if (table.Convert(from, to) is { } conversion && reached(conversion.Rate))
@@ -208,6 +209,8 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
         silo.Services.Configure<BallastOptions>(options =>
         {
+            // Marks are as old as their market data's stamps; on a busy machine a test may be long past them.
+            options.MarkMaxAge = TimeSpan.FromMinutes(30);
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
             options.Risk.Interval = TimeSpan.Zero;
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];

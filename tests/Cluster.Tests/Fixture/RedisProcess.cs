@@ -7,6 +7,8 @@ namespace Ballast.Cluster.Tests.Fixture;
 /// <summary>A real redis-server on a free loopback port and a temporary directory, ended with the fixture that started it.</summary>
 internal sealed class RedisProcess : IAsyncDisposable
 {
+    private const int MostTries = 5;
+
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
 
@@ -17,10 +19,27 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     internal int Port { get; }
 
+    /// <summary>Starts one; a port that somebody else took in between is given up for another.</summary>
     internal static async Task<RedisProcess> Start()
     {
+        for (var tries = 1; ; tries++)
+        {
+            var output = new List<string>();
+            if (await TryStart(Silo.LoopbackPorts.Free(1)[0], output) is { } redis)
+            {
+                return redis;
+            }
+
+            if (tries == MostTries || !output.Exists(line => line.Contains("Address already in use", StringComparison.Ordinal)))
+            {
+                throw new InvalidOperationException($"redis-server ended before it was ready: {string.Join('\n', output)}");
+            }
+        }
+    }
+
+    private static async Task<RedisProcess?> TryStart(int port, List<string> output)
+    {
         var directory = Directory.CreateTempSubdirectory("ballast-redis-");
-        var port = Silo.LoopbackPorts.Free(1)[0];
         var start = new ProcessStartInfo("redis-server")
         {
             WorkingDirectory = directory.FullName,
@@ -48,7 +67,6 @@ internal sealed class RedisProcess : IAsyncDisposable
             throw new InvalidOperationException("These tests need redis-server and there is none; install it with: apt-get install redis-server", e);
         }
 
-        var output = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             output.Add(line);
@@ -61,7 +79,8 @@ internal sealed class RedisProcess : IAsyncDisposable
         }
 
         directory.Delete(true);
-        throw new InvalidOperationException($"redis-server ended before it was ready: {string.Join('\n', output)}");
+        process.Dispose();
+        return null;
     }
 
     public async ValueTask DisposeAsync()

@@ -83,8 +83,8 @@ internal static class Some
 /// <summary>Awaits transitions.</summary>
 internal static class Waiting
 {
-    /// <summary>Longest wait for a transition; past it the test says which one did not come.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    /// <summary>Longest wait for a transition, far past what a busy machine needs; past it the test says which one did not come.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The first view of a sequence that is as asked.</summary>
     internal static async Task<T> Until<T>(this IAsyncEnumerable<T> views, Func<T, bool> reached, string transition)

@@ -76,7 +76,7 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
     {
         var step = new Step(act, isLast, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _steps.Writer.TryWrite(step);
-        return step.Done.Task.WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+        return step.Done.Task.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The source ends.</summary>

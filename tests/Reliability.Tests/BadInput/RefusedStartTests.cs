@@ -110,14 +110,14 @@ public sealed class RefusedStartTests : IDisposable
     public async Task A_second_silo_on_the_same_data_is_refused_and_the_first_goes_on()
     {
         await using var first = BallastProcess.Run(_ports, _folder.Root);
-        await first.Ready(_ports, TimeSpan.FromSeconds(30), Token);
+        await first.Ready(_ports, Eventually.Patience, Token);
 
         await Refused(
             CannotStart,
             [.. SiloPorts.Free().Arguments, "--data", _folder.Root],
             $"ballast: Another silo uses the store in {_folder.Root}; stop it or choose another with --data DIR.");
 
-        await first.Ready(_ports, TimeSpan.FromSeconds(1), Token);
+        await first.Ready(_ports, Eventually.Patience, Token);
     }
 
     private static async Task Refused(int code, string[] arguments, params string[] complaints)

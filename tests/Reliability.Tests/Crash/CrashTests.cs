@@ -13,8 +13,6 @@ namespace Ballast.Reliability.Tests.Crash;
 public sealed class CrashTests : IAsyncLifetime
 {
     private const int FillsBetweenKills = 150;
-    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
@@ -58,7 +56,7 @@ public sealed class CrashTests : IAsyncLifetime
             var before = _flows.Select(flow => flow.Count).ToArray();
             await Eventually.Until(
                 $"every flow has {FillsBetweenKills} more fills and the paper maker has some",
-                Patience,
+                Eventually.Patience,
                 async () => _flows.Zip(before).All(pair => pair.First.Count >= pair.Second + FillsBetweenKills)
                     && (await _client!.GetPortfolio("main", Token)).Positions.Count > 0,
                 Token);
@@ -86,7 +84,7 @@ public sealed class CrashTests : IAsyncLifetime
         }
 
         _silo = BallastProcess.Run(_ports, _folder.Root);
-        await _silo.Ready(_ports, Startup, Token);
+        await _silo.Ready(_ports, Eventually.Patience, Token);
     }
 
     private async Task HoldsWhatWasAcknowledged(OwnFlow flow)

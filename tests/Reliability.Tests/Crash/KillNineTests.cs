@@ -14,8 +14,7 @@ namespace Ballast.Reliability.Tests.Crash;
 public sealed class KillNineTests : IAsyncLifetime
 {
     private const int Chunk = 1_000;
-    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
@@ -106,7 +105,7 @@ public sealed class KillNineTests : IAsyncLifetime
         }
 
         _silo = BallastProcess.Start([.. _ports.Arguments, "--data", Path.Combine(_folder.Root, "store"), "--instruments", _folder.Write("kill.json", KillTerms.File())]);
-        await _silo.Ready(_ports, Startup, Token);
+        await _silo.Ready(_ports, Eventually.Patience, Token);
     }
 
     private Task<InventoryView> Read(KillFlow flow) => _client!.GetLedgers(KillFlow.Portfolio, flow.Terms.Instrument, Token);

@@ -91,6 +91,6 @@ public sealed class DatasetReplayTests : IAsyncLifetime
             ["Tardis__CacheDirectory"] = Path.Combine(_folder.Root, "cache"),
         };
         await using var process = BallastProcess.Start(environment, ["replay", .. arguments]);
-        return await process.End(TimeSpan.FromMinutes(3), Token);
+        return await process.End(Eventually.Patience, Token);
     }
 }

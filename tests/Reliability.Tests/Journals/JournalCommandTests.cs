@@ -99,12 +99,12 @@ public sealed class JournalCommandTests : IDisposable
         var ports = SiloPorts.Free();
         await using (var silo = BallastProcess.Run(ports, _first.Root))
         {
-            await silo.Ready(ports, TimeSpan.FromSeconds(30), Token);
+            await silo.Ready(ports, Eventually.Patience, Token);
             await Journal(0, "10 recorded", "import", _folder.Write("events.ndjson", Events), "--gateway", $"localhost:{ports.Gateway}");
             var refused = await Journal(4, "", "verify", "--data", _first.Root);
             Assert.Contains("Another silo uses the store", Assert.Single(refused.Complaints), StringComparison.Ordinal);
             await silo.Signal("TERM", Token);
-            Assert.Equal(0, (await silo.End(TimeSpan.FromSeconds(20), Token)).Code);
+            Assert.Equal(0, (await silo.End(Eventually.Patience, Token)).Code);
         }
 
         await Journal(0, " OK\n", "verify", "--data", _first.Root);

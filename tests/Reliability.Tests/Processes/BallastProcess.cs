@@ -7,6 +7,7 @@ namespace Ballast.Reliability.Tests.Processes;
 internal sealed class BallastProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly MachineLoad _othersBefore;
     private readonly Lock _gate = new();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -16,6 +17,7 @@ internal sealed class BallastProcess : IAsyncDisposable
 
     private BallastProcess(ProcessStartInfo start)
     {
+        _othersBefore = MachineLoad.Now();
         _process = new() { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data, _output, _outputEnded);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, _errors, _errorsEnded);
@@ -27,6 +29,9 @@ internal sealed class BallastProcess : IAsyncDisposable
 
     /// <summary>Time since the process was started.</summary>
     public Stopwatch Clock { get; }
+
+    /// <summary>Time since the process was started, less what other programs have taken of this machine's cores since.</summary>
+    public TimeSpan OwnTime => _othersBefore.OwnPart(Clock.Elapsed, _process.TotalProcessorTime);
 
     /// <summary>Standard output so far.</summary>
     public string Output => Text(_output);
@@ -93,7 +98,7 @@ internal sealed class BallastProcess : IAsyncDisposable
     public static async Task<Finished> ToEnd(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         await using var process = Start(arguments);
-        return await process.End(TimeSpan.FromMinutes(3), cancellationToken);
+        return await process.End(Eventually.Patience, cancellationToken);
     }
 
     /// <summary>Awaits the end; past the deadline the test fails with what was written.</summary>
@@ -137,7 +142,7 @@ internal sealed class BallastProcess : IAsyncDisposable
     /// <summary>Polls the readiness check until it says yes.</summary>
     public async Task Ready(SiloPorts ports, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = ports.Address, Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient { BaseAddress = ports.Address, Timeout = TimeSpan.FromSeconds(20) };
         await Eventually.Until(
             "health/ready answers 200",
             deadline,

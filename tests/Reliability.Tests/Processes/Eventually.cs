@@ -5,6 +5,9 @@ namespace Ballast.Reliability.Tests.Processes;
 /// <summary>Waits for what another process does, where there is no event to await.</summary>
 internal static class Eventually
 {
+    /// <summary>Longest wait for anything, far past what a busy machine needs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks until the answer is yes; past the deadline the test fails saying what did not come.</summary>

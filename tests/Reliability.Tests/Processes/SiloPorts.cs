@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Ballast.Silo;
 
 namespace Ballast.Reliability.Tests.Processes;
 
@@ -9,14 +8,7 @@ internal sealed record SiloPorts(int Http, int Silo, int Gateway, int Store)
     /// <summary>Ports that are free now.</summary>
     public static SiloPorts Free()
     {
-        var listeners = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        Array.ForEach(listeners, listener => listener.Dispose());
+        var ports = LoopbackPorts.Free(4);
         return new(ports[0], ports[1], ports[2], ports[3]);
     }
 

@@ -14,7 +14,7 @@ public sealed class TypedFromElsewhereTests
         var token = TestContext.Current.CancellationToken;
 
         await using var process = BallastProcess.StartFromSource(folder.Root, "replay", "recording.ndjson", "--data", "kept", "--report", "json");
-        var ended = await process.End(TimeSpan.FromMinutes(2), token);
+        var ended = await process.End(Eventually.Patience, token);
 
         Assert.True(ended.Code == 0, ended.Errors);
         Assert.Contains("\"messages\": 50", ended.Output, StringComparison.Ordinal);
