@@ -30,32 +30,32 @@ public sealed record SampleSeries(InstrumentId Instrument, long FirstIndex, doub
     /// <summary>Grid index after the last mid.</summary>
     public long EndIndex => FirstIndex + Mids.Length;
 
-    /// <summary>Relative move from the grid point before <paramref name="index"/> to it; NaN when either is missing.</summary>
-    public double MoveTo(long index)
+    /// <summary>Relative move over some grid steps to <paramref name="index"/>; NaN when either end is missing.</summary>
+    public double MoveTo(long index, int steps = 1)
     {
         var at = index - FirstIndex;
-        if (at < 1 || at >= Mids.Length)
+        if (at < steps || at >= Mids.Length)
         {
             return double.NaN;
         }
 
-        var (before, after) = (Mids[at - 1], Mids[at]);
+        var (before, after) = (Mids[at - steps], Mids[at]);
         return before > 0 && after > 0 ? (after / before) - 1 : double.NaN;
     }
 }
 
-/// <summary>Profit of a set of positions under every joint move of the past.</summary>
+/// <summary>Profit of a set of positions under every scenario.</summary>
 public sealed record ScenarioSet
 {
-    /// <summary>In report currency, oldest scenario first; a loss is negative.</summary>
-    public required double[] Pnl { get; init; }
+    /// <summary>Of all positions, in report currency; a loss is negative.</summary>
+    public required double[] Total { get; init; }
 
-    /// <summary>Grid index each scenario's move ends at, ascending.</summary>
-    public required long[] GridIndex { get; init; }
+    /// <summary>By position, in the order given; 0 for one of no quantity. They sum to the total.</summary>
+    public required double[][] ByLeg { get; init; }
 
     /// <summary>Why there are no scenarios; empty when nothing kept them from being made.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>Number of scenarios.</summary>
-    public int Observations => Pnl.Length;
+    public int Observations => Total.Length;
 }

@@ -2,102 +2,83 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Revalues positions in full under the joint relative moves of their instruments' sampled mids.</summary>
+/// <summary>Revalues positions in full under joint relative moves of their instruments.</summary>
 /// <remarks>
-/// Scenario <c>i</c> is the move from grid point <c>i − 1</c> to <c>i</c> of every instrument needed, legs and conversions
-/// alike; one where any of them lacks a sample is dropped, so that the history stays joint. Profit is
-/// <c>q·(V(mark·(1 + r)) − V(mark))</c>, converted at the rate of the same scenario (finance reference §5).
+/// Profit of a scenario is <c>q·(V(mark·(1 + r)) − V(mark))</c> in settle currency, converted at the rate of the same
+/// scenario (finance reference §5): inverse contracts are not linearised, and settle assets move too.
 /// </remarks>
 public static class ScenarioRevaluation
 {
-    /// <summary>Computes the profit of each scenario.</summary>
-    /// <param name="legs">Positions; one with quantity 0 needs no samples.</param>
-    /// <param name="fxLegs">One for every settle asset among the legs, by settle asset.</param>
-    /// <param name="samples">Samples by instrument, all on the same grid.</param>
-    /// <param name="window">Newest scenarios kept.</param>
-    /// <returns>An empty set with reasons when an instrument has no samples or an asset no conversion; one without reasons when there is nothing to revalue.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The window is not positive.</exception>
-    public static ScenarioSet Revalue(
-        IReadOnlyList<RiskLeg> legs,
-        IReadOnlyDictionary<string, FxLeg> fxLegs,
-        IReadOnlyDictionary<InstrumentId, SampleSeries> samples,
-        int window)
+    /// <summary>Instruments whose moves are needed: those of positions, and of their conversions.</summary>
+    public static IReadOnlyList<InstrumentId> Needed(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs)
     {
         ArgumentNullException.ThrowIfNull(legs);
         ArgumentNullException.ThrowIfNull(fxLegs);
-        ArgumentNullException.ThrowIfNull(samples);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(window);
-
-        var open = legs.Where(l => l.Quantity != 0).ToArray();
-        var reasons = open.Select(l => l.Settle).Distinct().Where(s => !fxLegs.ContainsKey(s)).Order(StringComparer.Ordinal)
-            .Select(s => $"no conversion of {s}").ToList();
-        var conversions = open.Select(l => l.Settle).Distinct().Where(fxLegs.ContainsKey).ToDictionary(s => s, s => fxLegs[s]);
-        var needed = open.Select(l => l.Instrument)
-            .Concat(conversions.Values.SelectMany(c => c.Hops).Select(h => h.Instrument))
-            .Distinct().Order().ToArray();
-        reasons.AddRange(needed.Where(i => !samples.TryGetValue(i, out var series) || series.Mids.All(double.IsNaN))
-            .Select(i => $"no samples of {i}"));
-        if (reasons.Count > 0 || needed.Length == 0)
-        {
-            return new() { Pnl = [], GridIndex = [], Reasons = reasons };
-        }
-
-        var series = needed.ToDictionary(i => i, i => samples[i]);
-        var scenarios = JointScenarios([.. series.Values], window);
-        var rates = conversions.ToDictionary(c => c.Key, c => RatesAt(c.Value, series, scenarios));
-        var pnl = new double[scenarios.Length];
-        foreach (var leg in open)
-        {
-            AddProfits(leg, series[leg.Instrument], scenarios, rates[leg.Settle], pnl);
-        }
-
-        return new()
-        {
-            Pnl = pnl,
-            GridIndex = scenarios,
-            Reasons = scenarios.Length > 0 ? [] : ["no grid step for which every instrument has samples"],
-        };
+        var open = legs.Where(leg => leg.Quantity != 0).ToArray();
+        return [.. open.Select(leg => leg.Instrument)
+            .Concat(open.Select(leg => leg.Settle).Distinct().Where(fxLegs.ContainsKey).SelectMany(settle => fxLegs[settle].Hops).Select(hop => hop.Instrument))
+            .Distinct().Order()];
     }
 
-    /// <summary>Newest grid points to which every series has a move, ascending.</summary>
-    private static long[] JointScenarios(SampleSeries[] series, int window)
+    /// <summary>Computes the profit of each position in each scenario.</summary>
+    /// <param name="legs">Positions; one with quantity 0 needs no moves.</param>
+    /// <param name="fxLegs">One for every settle asset among the legs, by settle asset.</param>
+    /// <param name="moves">Moves of every instrument needed.</param>
+    /// <returns>An empty set with reasons when an instrument has no moves or an asset no conversion; one without reasons when there is nothing to revalue.</returns>
+    public static ScenarioSet Revalue(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
     {
-        var found = new List<long>();
-        var first = series.Max(s => s.FirstIndex) + 1;
-        for (var index = series.Min(s => s.EndIndex) - 1; index >= first && found.Count < window; index--)
+        ArgumentNullException.ThrowIfNull(moves);
+        var needed = Needed(legs, fxLegs);
+        List<string> reasons =
+        [
+            .. legs.Where(leg => leg.Quantity != 0).Select(leg => leg.Settle).Distinct().Where(settle => !fxLegs.ContainsKey(settle)).Order(StringComparer.Ordinal)
+                .Select(settle => $"no conversion of {settle}"),
+            .. needed.Where(instrument => moves.Of(instrument) is null).Select(instrument => $"no samples of {instrument}"),
+        ];
+        if (reasons.Count > 0 || needed.Count == 0)
         {
-            if (series.All(s => double.IsFinite(s.MoveTo(index))))
+            return new() { Total = [], ByLeg = [.. legs.Select(_ => Array.Empty<double>())], Reasons = reasons };
+        }
+
+        var rates = fxLegs.ToDictionary(fx => fx.Key, fx => fx.Value.Hops.Any(hop => moves.Of(hop.Instrument) is null) ? [] : Rates(fx.Value, moves));
+        var total = new double[moves.Count];
+        var byLeg = new double[legs.Count][];
+        for (var i = 0; i < byLeg.Length; i++)
+        {
+            byLeg[i] = new double[moves.Count];
+            if (legs[i].Quantity != 0)
             {
-                found.Add(index);
+                Add(legs[i], moves, rates[legs[i].Settle], byLeg[i], total);
             }
         }
 
-        found.Reverse();
-        return [.. found];
+        return new() { Total = total, ByLeg = byLeg, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
 
-    private static void AddProfits(RiskLeg leg, SampleSeries samples, long[] scenarios, double[] rates, double[] pnl)
+    /// <summary>For <c>V = m·p</c> the value moves as the price does, for <c>V = −m/p</c> as one over it: by a factor of the value now.</summary>
+    private static void Add(RiskLeg leg, ScenarioMoves moves, double[] rates, double[] own, double[] total)
     {
-        var quantity = (double)leg.Quantity;
-        var mark = (double)leg.Mark;
-        var value = leg.Contract.At(mark);
-        for (var i = 0; i < pnl.Length; i++)
+        var isInverse = leg.Contract.Kind == ContractKind.Inverse;
+        var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);
+        var factors = isInverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
+        for (var i = 0; i < own.Length; i++)
         {
-            pnl[i] += quantity * (leg.Contract.At(mark * (1 + samples.MoveTo(scenarios[i]))) - value) * rates[i];
+            var pnl = value * factors[i] * rates[i];
+            own[i] = pnl;
+            total[i] += pnl;
         }
     }
 
-    private static double[] RatesAt(FxLeg conversion, Dictionary<InstrumentId, SampleSeries> series, long[] scenarios)
+    private static double[] Rates(FxLeg conversion, ScenarioMoves moves)
     {
-        var rates = new double[scenarios.Length];
+        var rates = new double[moves.Count];
         Array.Fill(rates, (double)conversion.Rate);
         foreach (var hop in conversion.Hops)
         {
-            var samples = series[hop.Instrument];
+            var factors = hop.Inverse ? moves.InverseOf(hop.Instrument) : moves.Of(hop.Instrument)!;
             for (var i = 0; i < rates.Length; i++)
             {
-                var factor = 1 + samples.MoveTo(scenarios[i]);
-                rates[i] = hop.Inverse ? rates[i] / factor : rates[i] * factor;
+                rates[i] *= 1 + factors[i];
             }
         }
 

@@ -31,18 +31,18 @@ public sealed class PortfolioRisk(SampleCache samples, IOptions<BallastOptions> 
             }
         }
 
-        var needed = legs.Select(leg => leg.Instrument).Concat(conversions.Values.SelectMany(c => c.Hops).Select(hop => hop.Instrument));
-        var series = new Dictionary<InstrumentId, SampleSeries>();
-        foreach (var instrument in needed.Distinct())
+        var series = new List<SampleSeries>();
+        foreach (var instrument in ScenarioRevaluation.Needed(legs, conversions))
         {
-            series[instrument] = await samples.Get(instrument);
+            series.Add(await samples.Get(instrument));
         }
 
-        var set = ScenarioRevaluation.Revalue(legs, conversions, series, risk.Window);
-        var asOf = set.GridIndex.Length > 0
-            ? new Instant(set.GridIndex[^1] * (risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond))
+        var moves = ScenarioMoves.OfHistory([.. series.Where(column => column.Mids.Any(double.IsFinite))], risk.Window);
+        var set = ScenarioRevaluation.Revalue(legs, conversions, moves);
+        var asOf = moves.GridIndex.Length > 0
+            ? new Instant(moves.GridIndex[^1] * (risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond))
             : default;
-        var tail = set.Pnl.All(double.IsFinite) ? HistoricalVar.Compute(set.Pnl, risk.Confidence) : null;
+        var tail = set.Total.All(double.IsFinite) ? HistoricalVar.Compute(set.Total, risk.Confidence) : null;
         return View(portfolio, set.Observations, tail, asOf, Reason(set, tail, open.Length));
     }
 
@@ -50,7 +50,7 @@ public sealed class PortfolioRisk(SampleCache samples, IOptions<BallastOptions> 
         tail is not null ? null
         : positions == 0 ? "no open position"
         : set.Reasons.Count > 0 ? string.Join("; ", set.Reasons)
-        : !set.Pnl.All(double.IsFinite) ? "a scenario is not a finite number"
+        : !set.Total.All(double.IsFinite) ? "a scenario is not a finite number"
         : $"{set.Observations} observations on the {options.Value.Risk.Grid} grid are too few at {options.Value.Risk.Confidence}: "
             + $"{Math.Ceiling(Math.Round(1 / (1 - options.Value.Risk.Confidence), 6))} are needed";
 

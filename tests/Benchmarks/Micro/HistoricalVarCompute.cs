@@ -10,7 +10,7 @@ public class HistoricalVarCompute
     private double[] _pnl = [];
 
     [GlobalSetup]
-    public void Revalue() => _pnl = new SomeRisk().Revalue().Pnl;
+    public void Revalue() => _pnl = new SomeRisk().Revalue().Total;
 
     [Benchmark]
     public TailLoss? Compute() => HistoricalVar.Compute(_pnl, 0.99);

@@ -12,5 +12,5 @@ public class ScenarioRevalue
     public void Make() => _risk = new();
 
     [Benchmark]
-    public double Revalue() => _risk.Revalue().Pnl[0];
+    public double Revalue() => _risk.Revalue().Total[0];
 }

@@ -24,6 +24,8 @@ internal sealed class SomeRisk
             Legs.Add(new(id, contract, random.Next(-100, 100) + 0.5m, (decimal)price, isInverse ? "BTC" : "USDT"));
             Samples[id] = SomeSeries(id, price, random);
         }
+
+        Moves = ScenarioMoves.OfHistory([.. Samples.Values], Scenarios);
     }
 
     internal List<RiskLeg> Legs { get; } = [];
@@ -36,7 +38,10 @@ internal sealed class SomeRisk
         ["BTC"] = new("BTC", 60_000m, [new(Spot, false)]),
     };
 
-    internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Legs, Rates, Samples, Scenarios);
+    /// <summary>Moves are prepared once for all portfolios.</summary>
+    internal ScenarioMoves Moves { get; }
+
+    internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Legs, Rates, Moves);
 
     private static SampleSeries SomeSeries(InstrumentId id, double price, Random random)
     {

@@ -16,7 +16,7 @@ public sealed class ScenarioRevaluationTests
     private static SampleSeries Series(InstrumentId id, long first, params double[] mids) => new(id, first, mids);
 
     private static ScenarioSet Revalue(RiskLeg[] legs, FxLeg[] fx, SampleSeries[] samples, int window = 100) =>
-        ScenarioRevaluation.Revalue(legs, fx.ToDictionary(f => f.Settle), samples.ToDictionary(s => s.Instrument), window);
+        ScenarioRevaluation.Revalue(legs, fx.ToDictionary(f => f.Settle), ScenarioMoves.OfHistory(samples, window));
 
     private static void Near(double[] expected, double[] actual)
     {
@@ -29,8 +29,8 @@ public sealed class ScenarioRevaluationTests
     {
         // +10 % and −10 % of 3 · 200.
         var set = Revalue([new(Perp, Linear, 3, 200, "USDT")], [Usdt], [Series(Perp, 7, 100, 110, 99)]);
-        Near([60, -60], set.Pnl);
-        Assert.Equal([8, 9], set.GridIndex);
+        Near([60, -60], set.Total);
+        Assert.Equal([8, 9], ScenarioMoves.OfHistory([Series(Perp, 7, 100, 110, 99)], 100).GridIndex);
         Assert.Equal(2, set.Observations);
         Assert.Empty(set.Reasons);
     }
@@ -43,7 +43,7 @@ public sealed class ScenarioRevaluationTests
             [new(Coin, Inverse, 100_000, 50_000, "BTC")],
             [new("BTC", 50_000, [new(BtcUsdt, Inverse: false)])],
             [Series(Coin, 0, 4, 5), Series(BtcUsdt, 0, 8, 10)]);
-        Near([25_000], set.Pnl);
+        Near([25_000], set.Total);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ScenarioRevaluationTests
             [new(Perp, Linear, 1, 100, "USDT")],
             [new("USDT", 1m / 50_000, [new(BtcUsdt, Inverse: true)])],
             [Series(Perp, 0, 100, 110), Series(BtcUsdt, 0, 8, 10)]);
-        Near([10 / 62_500.0], set.Pnl);
+        Near([10 / 62_500.0], set.Total);
     }
 
     [Fact]
@@ -64,17 +64,16 @@ public sealed class ScenarioRevaluationTests
             [new(Perp, Linear, 1, 100, "USDT"), new(BtcUsdt, Linear, -1, 100, "USDT")],
             [Usdt],
             [Series(Perp, 0, 100, 110, 110), Series(BtcUsdt, 0, 100, 110, 121)]);
-        Near([0, -10], set.Pnl);
+        Near([0, -10], set.Total);
     }
 
     [Fact]
     public void A_step_any_instrument_lacks_is_dropped_and_the_newest_are_kept()
     {
         // Steps to 2, 3 lack Perp's sample at 2; BtcUsdt begins at 3, so 5 and 6 and 4 remain, of which two are kept.
-        var legs = new RiskLeg[] { new(Perp, Linear, 1, 100, "USDT"), new(BtcUsdt, Linear, 1, 100, "USDT") };
         var samples = new[] { Series(Perp, 0, 1, 1, double.NaN, 1, 1, 1, 1), Series(BtcUsdt, 3, 1, 1, 1, 1, 1) };
-        Assert.Equal([4, 5, 6], Revalue(legs, [Usdt], samples).GridIndex);
-        Assert.Equal([5, 6], Revalue(legs, [Usdt], samples, window: 2).GridIndex);
+        Assert.Equal([4, 5, 6], ScenarioMoves.OfHistory(samples, 100).GridIndex);
+        Assert.Equal([5, 6], ScenarioMoves.OfHistory(samples, window: 2).GridIndex);
     }
 
     [Fact]
@@ -91,7 +90,7 @@ public sealed class ScenarioRevaluationTests
     {
         var legs = new RiskLeg[] { new(Perp, Linear, 1, 100, "USDT"), new(BtcUsdt, Linear, 1, 100, "USDT") };
         var set = Revalue(legs, [Usdt], [Series(Perp, 0, 1, 2), Series(BtcUsdt, 9, 1, 2)]);
-        Assert.Empty(set.Pnl);
+        Assert.Empty(set.Total);
         Assert.Single(set.Reasons);
     }
 
@@ -99,7 +98,20 @@ public sealed class ScenarioRevaluationTests
     public void A_flat_leg_needs_no_samples()
     {
         var set = Revalue([new(Perp, Linear, 0, 100, "USDT")], [], []);
-        Assert.Empty(set.Pnl);
+        Assert.Empty(set.Total);
         Assert.Empty(set.Reasons);
     }
+
+    [Fact]
+    public void A_move_over_several_steps_is_of_the_ends()
+    {
+        var moves = ScenarioMoves.OfHistory([Series(Perp, 0, 100, 110, 99, 121)], 100, steps: 2);
+
+        Near([-0.01, 0.1], moves.Of(Perp)!);
+        Assert.Equal([2, 3], moves.GridIndex);
+    }
+
+    [Fact]
+    public void A_move_no_price_can_make_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new ScenarioMoves(new Dictionary<InstrumentId, double[]> { [Perp] = [-1] }, 1));
 }

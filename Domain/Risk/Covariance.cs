@@ -1,0 +1,200 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>A covariance matrix, and how far it was drawn to its target.</summary>
+/// <param name="Matrix">Square, symmetric, in squares of the returns' unit.</param>
+/// <param name="Shrinkage">Weight of the target, from 0 to 1; 0 where there is none.</param>
+public sealed record CovarianceEstimate(double[,] Matrix, double Shrinkage)
+{
+    /// <summary>Whether no combination of the instruments has a negative variance, up to rounding.</summary>
+    public bool IsPositiveSemidefinite()
+    {
+        var values = Matrix<double>.Build.DenseOfArray(Matrix).Evd(Symmetricity.Symmetric).EigenValues;
+        var largest = values.Max(v => Math.Abs(v.Real));
+        return values.All(v => v.Real >= -1e-12 * largest);
+    }
+}
+
+/// <summary>Covariances of joint returns: one row an instrument, one column a step, oldest first, nothing missing.</summary>
+/// <remarks>Finance reference §5; the shrunk ones are of the centred population covariance, as in scikit-learn.</remarks>
+public static class Covariance
+{
+    /// <summary>Sample covariance.</summary>
+    /// <param name="returns">Rows of equal length.</param>
+    /// <param name="ddof">Taken off the count: 1 for a sample.</param>
+    public static CovarianceEstimate Sample(IReadOnlyList<double[]> returns, int ddof = 1) =>
+        new(Products(Centred(returns), Steps(returns, ddof + 1) - ddof), 0);
+
+    /// <summary>Exponentially weighted with mean 0 (RiskMetrics 1996): <c>Sₜ₊₁ = λSₜ + (1 − λ)rₜrₜᵀ</c>, begun with the mean product of the series.</summary>
+    public static CovarianceEstimate Ewma(IReadOnlyList<double[]> returns, double lambda)
+    {
+        if (lambda is not (> 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "must be above 0 and below 1, e.g. 0.94");
+        }
+
+        var n = Steps(returns, 1);
+        var matrix = Products(returns, n);
+        for (var i = 0; i < returns.Count; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var value = matrix[i, j];
+                for (var t = 0; t < n; t++)
+                {
+                    value = (lambda * value) + ((1 - lambda) * returns[i][t] * returns[j][t]);
+                }
+
+                matrix[i, j] = matrix[j, i] = value;
+            }
+        }
+
+        return new(matrix, 0);
+    }
+
+    /// <summary>Ledoit and Wolf (2004), drawn to the mean variance on the diagonal.</summary>
+    public static CovarianceEstimate LedoitWolfIdentity(IReadOnlyList<double[]> returns)
+    {
+        var (n, p) = (Steps(returns, 2), returns.Count);
+        var centred = Centred(returns);
+        var s = Products(centred, n);
+        var mu = Trace(s) / p;
+        var squares = Products([.. centred.Select(row => row.Select(r => r * r).ToArray())], 1);
+        var (beta, delta) = (0.0, 0.0);
+        for (var i = 0; i < p; i++)
+        {
+            for (var j = 0; j < p; j++)
+            {
+                beta += (squares[i, j] / n) - (s[i, j] * s[i, j]);
+                delta += s[i, j] * s[i, j];
+            }
+        }
+
+        beta /= (double)p * n;
+        delta = (delta - (p * mu * mu)) / p;
+        return Identity(s, mu, delta > 0 ? Math.Min(beta, delta) / delta : 0);
+    }
+
+    /// <summary>Oracle approximating shrinkage (Chen, Wiesel, Eldar and Hero 2010), drawn to the mean variance on the diagonal.</summary>
+    public static CovarianceEstimate Oas(IReadOnlyList<double[]> returns)
+    {
+        var (n, p) = (Steps(returns, 2), returns.Count);
+        var s = Products(Centred(returns), n);
+        var mu = Trace(s) / p;
+        var alpha = s.Cast<double>().Sum(v => v * v) / ((double)p * p);
+        var numerator = alpha + (mu * mu);
+        var denominator = (n + 1) * (alpha - (mu * mu / p));
+        return Identity(s, mu, denominator > 0 ? Math.Min(1, numerator / denominator) : 1);
+    }
+
+    /// <summary>Ledoit and Wolf (2004, "Honey, I shrunk the sample covariance matrix"), drawn to the mean correlation.</summary>
+    public static CovarianceEstimate LedoitWolfConstantCorrelation(IReadOnlyList<double[]> returns)
+    {
+        var (n, p) = (Steps(returns, 2), returns.Count);
+        var x = Centred(returns);
+        var s = Products(x, n);
+        var mean = MeanCorrelation(s);
+        var (pi, rho, gamma) = (0.0, 0.0, 0.0);
+        var target = new double[p, p];
+        for (var i = 0; i < p; i++)
+        {
+            for (var j = 0; j < p; j++)
+            {
+                var root = Math.Sqrt(s[i, i] * s[j, j]);
+                target[i, j] = i == j ? s[i, i] : mean * root;
+                var (spread, thetaI, thetaJ) = (0.0, 0.0, 0.0);
+                for (var t = 0; t < n; t++)
+                {
+                    var product = (x[i][t] * x[j][t]) - s[i, j];
+                    spread += product * product;
+                    thetaI += ((x[i][t] * x[i][t]) - s[i, i]) * product;
+                    thetaJ += ((x[j][t] * x[j][t]) - s[j, j]) * product;
+                }
+
+                pi += spread / n;
+                rho += i == j
+                    ? spread / n
+                    : root > 0 ? mean / 2 * ((Math.Sqrt(s[j, j] / s[i, i]) * thetaI / n) + (Math.Sqrt(s[i, i] / s[j, j]) * thetaJ / n)) : 0;
+                gamma += (target[i, j] - s[i, j]) * (target[i, j] - s[i, j]);
+            }
+        }
+
+        // With two instruments the mean correlation is the only one: sample and target are the same.
+        var shrinkage = p > 2 && gamma > 0 ? Math.Clamp((pi - rho) / gamma / n, 0, 1) : 1;
+        return Shrunk(s, target, shrinkage);
+    }
+
+    /// <summary>Mean of the correlations off the diagonal; 0 of pairs in which one never moves.</summary>
+    public static double MeanCorrelation(double[,] covariance)
+    {
+        ArgumentNullException.ThrowIfNull(covariance);
+        var p = covariance.GetLength(0);
+        var sum = 0.0;
+        for (var i = 0; i < p; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var root = Math.Sqrt(covariance[i, i] * covariance[j, j]);
+                sum += root > 0 ? covariance[i, j] / root : 0;
+            }
+        }
+
+        return p < 2 ? 0 : 2 * sum / (p * (p - 1.0));
+    }
+
+    private static int Steps(IReadOnlyList<double[]> returns, int least)
+    {
+        ArgumentNullException.ThrowIfNull(returns);
+        var n = returns.Count > 0 ? returns[0].Length : throw new ArgumentException("no instruments", nameof(returns));
+        return returns.All(row => row.Length == n && Tail.Fault(row, least) is null)
+            ? n
+            : throw new ArgumentException($"rows must be of one length, at least {least}, and hold finite numbers", nameof(returns));
+    }
+
+    private static double[][] Centred(IReadOnlyList<double[]> returns) =>
+        [.. returns.Select(row => row.Average() is var mean ? row.Select(r => r - mean).ToArray() : row)];
+
+    /// <summary>Sums of products of rows over <paramref name="divisor"/>.</summary>
+    private static double[,] Products(IReadOnlyList<double[]> rows, double divisor)
+    {
+        var matrix = new double[rows.Count, rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                matrix[i, j] = matrix[j, i] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(rows[i], rows[j]) / divisor;
+            }
+        }
+
+        return matrix;
+    }
+
+    private static double Trace(double[,] matrix) => Enumerable.Range(0, matrix.GetLength(0)).Sum(i => matrix[i, i]);
+
+    private static CovarianceEstimate Identity(double[,] s, double mu, double shrinkage)
+    {
+        var target = new double[s.GetLength(0), s.GetLength(0)];
+        for (var i = 0; i < s.GetLength(0); i++)
+        {
+            target[i, i] = mu;
+        }
+
+        return Shrunk(s, target, shrinkage);
+    }
+
+    private static CovarianceEstimate Shrunk(double[,] s, double[,] target, double shrinkage)
+    {
+        var p = s.GetLength(0);
+        var matrix = new double[p, p];
+        for (var i = 0; i < p; i++)
+        {
+            for (var j = 0; j < p; j++)
+            {
+                matrix[i, j] = ((1 - shrinkage) * s[i, j]) + (shrinkage * target[i, j]);
+            }
+        }
+
+        return new(matrix, shrinkage);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Ballast.Domain.Risk;
+
+/// <summary>Where a model would quote.</summary>
+/// <param name="Reservation">Price at which the holder is indifferent, in quote.</param>
+/// <param name="HalfSpread">Distance of each quote from the reservation price.</param>
+public readonly record struct ModelQuote(double Reservation, double HalfSpread)
+{
+    /// <summary>Quote to buy.</summary>
+    public double Bid => Reservation - HalfSpread;
+
+    /// <summary>Quote to sell.</summary>
+    public double Ask => Reservation + HalfSpread;
+}
+
+/// <summary>Optimal quotes around an inventory.</summary>
+public static class QuotingModels
+{
+    /// <summary>Avellaneda and Stoikov (2008), eqs. 29–30: <c>r = s − qγσ²τ</c>, spread <c>γσ²τ + (2/γ)ln(1 + γ/κ)</c>.</summary>
+    /// <param name="mid">In quote.</param>
+    /// <param name="inventory">Signed.</param>
+    /// <param name="gamma">Risk aversion; positive.</param>
+    /// <param name="sigma">Deviation of the mid by root of time, in quote.</param>
+    /// <param name="timeLeft">To the end of trading, in the time of <paramref name="sigma"/>.</param>
+    /// <param name="kappa">Decay of the fill intensity by distance; positive.</param>
+    /// <returns><see langword="null"/> when an input is out of its range.</returns>
+    public static ModelQuote? AvellanedaStoikov(double mid, double inventory, double gamma, double sigma, double timeLeft, double kappa)
+    {
+        if (!(gamma > 0) || !(kappa > 0) || !(sigma >= 0) || !(timeLeft >= 0) || !double.IsFinite(mid) || !double.IsFinite(inventory))
+        {
+            return null;
+        }
+
+        var risk = gamma * sigma * sigma * timeLeft;
+        return Finite(new(mid - (inventory * risk), (risk + (2 / gamma * Math.Log(1 + (gamma / kappa)))) / 2));
+    }
+
+    /// <summary>
+    /// Guéant, Lehalle and Fernandez-Tapia (2013), asymptotic with ξ = γ: <c>c₁ = ln(1 + γΔ/k)/(γΔ)</c>,
+    /// <c>c₂ = √(γ/(2AΔk)·(1 + γΔ/k)^(k/(γΔ)+1))</c>, half spread <c>c₁ + Δσc₂/2</c>, skew <c>σc₂</c> by unit held.
+    /// </summary>
+    /// <param name="mid">In quote.</param>
+    /// <param name="inventory">Signed.</param>
+    /// <param name="gamma">Risk aversion; positive.</param>
+    /// <param name="sigma">Deviation of the mid by root of time, in quote.</param>
+    /// <param name="a">Fills by time at distance 0; positive.</param>
+    /// <param name="k">Decay of the fill intensity by distance; positive.</param>
+    /// <param name="delta">Size of a quote; positive.</param>
+    /// <returns><see langword="null"/> when an input is out of its range.</returns>
+    public static ModelQuote? Glft(double mid, double inventory, double gamma, double sigma, double a, double k, double delta)
+    {
+        if (!(gamma > 0) || !(a > 0) || !(k > 0) || !(delta > 0) || !(sigma >= 0) || !double.IsFinite(mid) || !double.IsFinite(inventory))
+        {
+            return null;
+        }
+
+        var (c1, c2) = GlftConstants(gamma, a, k, delta);
+        return Finite(new(mid - (sigma * c2 * inventory), c1 + (delta * sigma * c2 / 2)));
+    }
+
+    /// <summary>c₁ and c₂ of <see cref="Glft"/>.</summary>
+    public static (double C1, double C2) GlftConstants(double gamma, double a, double k, double delta)
+    {
+        var g = gamma * delta;
+        return (Math.Log(1 + (g / k)) / g, Math.Sqrt(gamma / (2 * a * delta * k) * Math.Pow(1 + (g / k), (k / g) + 1)));
+    }
+
+    private static ModelQuote? Finite(ModelQuote quote) => double.IsFinite(quote.Reservation) && double.IsFinite(quote.HalfSpread) ? quote : null;
+}

@@ -1,0 +1,74 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>Joint relative moves of instruments, one a scenario: from history, a simulation or somebody's fears.</summary>
+/// <remarks>What revaluation multiplies by is prepared once for all portfolios that use the same moves. Safe for use from many threads.</remarks>
+public sealed class ScenarioMoves
+{
+    private readonly IReadOnlyDictionary<InstrumentId, double[]> moves;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<InstrumentId, double[]> inverse = new();
+
+    /// <summary>Takes moves; they are not to be changed afterwards.</summary>
+    /// <param name="moves">By instrument, e.g. −0.1 for a fall of a tenth; above −1, finite, and as many as there are scenarios.</param>
+    /// <param name="count">Number of scenarios.</param>
+    /// <param name="gridIndex">Grid index each historical move ends at, ascending; empty for moves that are not historical.</param>
+    /// <exception cref="ArgumentException">A row has another length, or a move that no price can make.</exception>
+    public ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, int count, long[]? gridIndex = null)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        foreach (var (instrument, row) in moves)
+        {
+            if (row.Length != count || Array.Exists(row, move => !double.IsFinite(move) || move <= -1))
+            {
+                throw new ArgumentException($"{instrument}: {count} moves above -1 are needed", nameof(moves));
+            }
+        }
+
+        (this.moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
+    }
+
+    /// <summary>Number of scenarios.</summary>
+    public int Count { get; }
+
+    /// <summary>Grid index each move ends at, ascending; empty for moves that are not historical.</summary>
+    public long[] GridIndex { get; }
+
+    /// <summary>Instruments that have moves.</summary>
+    public IEnumerable<InstrumentId> Instruments => moves.Keys;
+
+    /// <summary>Relative moves of an instrument; <see langword="null"/> when it has none.</summary>
+    public double[]? Of(InstrumentId instrument) => moves.GetValueOrDefault(instrument);
+
+    /// <summary>Moves of one over the price: <c>1/(1 + r) − 1</c>.</summary>
+    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(instrument, static (id, from) => [.. from[id].Select(move => -move / (1 + move))], moves);
+
+    /// <summary>The newest moves to which every instrument has a sample; one where any lacks it is dropped for all, so that the history stays joint.</summary>
+    /// <param name="samples">On one grid.</param>
+    /// <param name="window">Most scenarios.</param>
+    /// <param name="steps">Grid steps of one move; moves of several overlap.</param>
+    public static ScenarioMoves OfHistory(IReadOnlyCollection<SampleSeries> samples, int window, int steps = 1)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(window);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        if (samples.Count == 0)
+        {
+            return new(new Dictionary<InstrumentId, double[]>(), 0);
+        }
+
+        var found = new List<long>();
+        var first = samples.Max(s => s.FirstIndex) + steps;
+        for (var index = samples.Min(s => s.EndIndex) - 1; index >= first && found.Count < window; index--)
+        {
+            if (samples.All(s => double.IsFinite(s.MoveTo(index, steps))))
+            {
+                found.Add(index);
+            }
+        }
+
+        found.Reverse();
+        long[] grid = [.. found];
+        return new(samples.ToDictionary(s => s.Instrument, s => Array.ConvertAll(grid, index => s.MoveTo(index, steps))), grid.Length, grid);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Ballast.Domain.Risk;
+
+/// <summary>Whose the value at risk is. Every array has one entry an exposure, in its order.</summary>
+/// <param name="ValueAtRisk">Of all exposures together.</param>
+/// <param name="ExpectedShortfall">Of all exposures together.</param>
+/// <param name="Marginal">Change of the value at risk by one unit more of the exposure.</param>
+/// <param name="Component">Exposure times marginal; these sum to the value at risk (Garman 1996).</param>
+/// <param name="Incremental">Value at risk less that without the exposure.</param>
+/// <param name="Standalone">Value at risk of the exposure alone.</param>
+public sealed record VarDecomposition(
+    double ValueAtRisk, double ExpectedShortfall, double[] Marginal, double[] Component, double[] Incremental, double[] Standalone)
+{
+    /// <summary>What the exposures would risk one by one, less what they risk together.</summary>
+    public double DiversificationBenefit => Standalone.Sum() - ValueAtRisk;
+
+    /// <summary>Component expected shortfall; a normal tail is shared out as the value at risk is.</summary>
+    public double[] ComponentShortfall => ValueAtRisk == 0 ? [.. Component.Select(_ => 0.0)] : [.. Component.Select(c => c * ExpectedShortfall / ValueAtRisk)];
+
+    /// <summary>Normal with mean 0: <c>VaR = −z·√(wᵀSw)</c>, marginal <c>−z(Sw)ᵢ/√(wᵀSw)</c>.</summary>
+    /// <param name="exposures">w: what a move of 1 in each instrument is worth, in report currency; negative when short.</param>
+    /// <param name="covariance">S of the instruments' moves.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static VarDecomposition Normal(IReadOnlyList<double> exposures, double[,] covariance, double confidence)
+    {
+        ArgumentNullException.ThrowIfNull(exposures);
+        ArgumentNullException.ThrowIfNull(covariance);
+        var p = exposures.Count;
+        if (covariance.GetLength(0) != p || covariance.GetLength(1) != p)
+        {
+            throw new ArgumentException($"{p} exposures need a covariance of {p} by {p}, not {covariance.GetLength(0)} by {covariance.GetLength(1)}", nameof(covariance));
+        }
+
+        var unit = ParametricVar.Normal(0, 1, confidence).Loss!.Value;
+        var moved = new double[p];
+        for (var i = 0; i < p; i++)
+        {
+            for (var j = 0; j < p; j++)
+            {
+                moved[i] += covariance[i, j] * exposures[j];
+            }
+        }
+
+        var variance = Math.Max(0, Enumerable.Range(0, p).Sum(i => exposures[i] * moved[i]));
+        var deviation = Math.Sqrt(variance);
+        var marginal = moved.Select(m => deviation > 0 ? unit.ValueAtRisk * m / deviation : 0).ToArray();
+
+        // Without i: the variance loses what i adds alone and with the others.
+        var without = Enumerable.Range(0, p).Select(i =>
+            Math.Sqrt(Math.Max(0, variance - (2 * exposures[i] * moved[i]) + (exposures[i] * exposures[i] * covariance[i, i]))));
+        return new(
+            unit.ValueAtRisk * deviation,
+            unit.ExpectedShortfall * deviation,
+            marginal,
+            [.. marginal.Select((m, i) => exposures[i] * m)],
+            [.. without.Select(w => unit.ValueAtRisk * (deviation - w))],
+            [.. exposures.Select((w, i) => unit.ValueAtRisk * Math.Abs(w) * Math.Sqrt(covariance[i, i]))]);
+    }
+}
