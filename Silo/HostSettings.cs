@@ -27,6 +27,9 @@ public sealed record HostSettings
     /// <summary>Instruments file that adds to or replaces the bundled terms.</summary>
     public string? InstrumentsFile { get; init; }
 
+    /// <summary>Terms found elsewhere for instruments that are not bundled.</summary>
+    internal IReadOnlyList<Feeds.InstrumentTerms> Terms { get; init; } = [];
+
     /// <summary>The ports that must be free, each with what it is for and how to choose another.</summary>
     public IEnumerable<(int Port, string Purpose, string Option)> Ports()
     {

@@ -49,7 +49,7 @@ public sealed class SiloHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(configure);
         LoopbackPorts.RequireFree(settings);
-        var catalog = ReadTerms(settings.InstrumentsFile);
+        var catalog = ReadTerms(settings);
 
         // Settings come from the environment and the command line; a file in the working directory is nobody's intent.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "ballast", ContentRootPath = AppContext.BaseDirectory });
@@ -74,8 +74,7 @@ public sealed class SiloHost : IAsyncDisposable
             app.MapBallast();
             app.MapOrleansDashboard("/dashboard");
 
-            // The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.
-            app.Services.GetService<IStartupValidator>()?.Validate();
+            CheckOptions(app.Services);
             await app.StartAsync(cancellationToken);
             return new(app, redis, store);
         }
@@ -96,11 +95,25 @@ public sealed class SiloHost : IAsyncDisposable
         _store?.Dispose();
     }
 
+    /// <summary>The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.</summary>
+    internal static void CheckOptions(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (InvalidOperationException e) when (e.Message.StartsWith("Failed to convert", StringComparison.Ordinal))
+        {
+            // The message of the configuration binder names key and value.
+            throw new StartupException(e.Message, e) { IsUsage = true };
+        }
+    }
+
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IConnectionMultiplexer redis, InstrumentCatalog catalog)
     {
         builder.Services.AddBallastGrains();
         builder.Services.AddSingleton(catalog);
-        builder.Services.AddSingleton<ITermsSource>(new CatalogTerms(catalog));
+        builder.Services.AddSingleton<ITermsSource>(services => new CatalogTerms(catalog, services.GetRequiredService<MarketClock>()));
         builder.Services.AddOptions<BallastOptions>().Bind(builder.Configuration).ValidateOnStart();
         builder.Services.AddOptions<JournalOptions>().Bind(builder.Configuration.GetSection("Journal")).ValidateOnStart();
         builder.Services.AddBallastClient();
@@ -180,11 +193,11 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
 
-    private static InstrumentCatalog ReadTerms(string? file)
+    private static InstrumentCatalog ReadTerms(HostSettings settings)
     {
         try
         {
-            return new(file);
+            return new(settings.InstrumentsFile, settings.Terms);
         }
         catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
         {
@@ -192,8 +205,10 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    private sealed class CatalogTerms(InstrumentCatalog catalog) : ITermsSource
+    /// <summary>In a replay an instrument has the terms it had then; before anything was read nobody knows when that is.</summary>
+    private sealed class CatalogTerms(InstrumentCatalog catalog, MarketClock clock) : ITermsSource
     {
-        public Instrument? Find(InstrumentId instrument) => catalog.Find(instrument);
+        public Instrument? Find(InstrumentId instrument) =>
+            clock.FollowsRecording && clock.Now != default ? catalog.Find(instrument, clock.Now) : catalog.Find(instrument);
     }
 }

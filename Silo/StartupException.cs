@@ -10,7 +10,7 @@ public sealed class StartupException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    public StartupException(string message, Exception innerException)
+    public StartupException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

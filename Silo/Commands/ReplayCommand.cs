@@ -18,12 +18,6 @@ internal sealed class ReplayCommand
 
     private static readonly TimeSpan RiskGrid = TimeSpan.FromMinutes(1);
 
-    private readonly Argument<string[]> _paths = new("PATH")
-    {
-        Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip; merged by arrival time.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     private readonly Option<string[]> _fills = new("--fills")
     {
         Description = "Files of own fills, CSV or NDJSON, recorded along the way by time.",
@@ -54,12 +48,13 @@ internal sealed class ReplayCommand
 
     private readonly Option<string> _report = new("--report") { Description = "Form of the report: text or json.", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and go on serving after the report until Ctrl-C." };
+    private readonly ReplayInputs _inputs;
     private readonly HostOptions _host;
 
     private ReplayCommand(Command command)
     {
         _report.AcceptOnlyFromAmong("text", "json");
-        command.Arguments.Add(_paths);
+        _inputs = new(command);
         foreach (var option in (Option[])[_fills, _maker, _speed, _report, _serve])
         {
             command.Options.Add(option);
@@ -81,8 +76,9 @@ internal sealed class ReplayCommand
         // Everything that can be wrong with the arguments is found before anything is started.
         var faults = new InputFaults(fault => Console.Error.WriteLine($"ballast: {fault}"));
         var counts = new ReadCounts();
-        var files = TardisFiles.Open(parsed.GetValue(_paths)!, faults, counts);
         var fills = parsed.GetValue(_fills) is { Length: > 0 } fillPaths ? FillFiles.Open(fillPaths, faults) : [];
+        var (paths, terms) = await _inputs.Fetch(parsed, _host.InstrumentsFile(parsed), cancellationToken);
+        var files = TardisFiles.Open(paths, faults, counts);
         var serve = parsed.GetValue(_serve);
         using var temporary = _host.Data(parsed) is null ? new TemporaryDirectory() : null;
         var ports = LoopbackPorts.Free(3);
@@ -94,6 +90,7 @@ internal sealed class ReplayCommand
             GatewayPort = ports[1],
             StorePort = ports[2],
             StreamPoll = TimeSpan.FromMilliseconds(1),
+            Terms = terms,
         });
         var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };
         await using var host = await SiloHost.Start(
@@ -112,7 +109,7 @@ internal sealed class ReplayCommand
         }
 
         ReplayReport report;
-        await using (ReplayProgress.Show(files, counts, host.Services.GetRequiredService<TimeProvider>()))
+        await using (ShownProgress.OfReplay(files, counts, host.Services.GetRequiredService<TimeProvider>()))
         {
             report = await host.Services.GetRequiredService<ReplayRun>().Run(cancellationToken);
         }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds;
@@ -8,17 +10,67 @@ namespace Ballast.Silo.Feeds;
 /// <param name="Where">File and entry, for messages.</param>
 internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
 {
-    /// <summary>The terms it states.</summary>
+    /// <summary>The terms it states, and where it lists changes, those before.</summary>
     /// <exception cref="InvalidDataException">They cannot be used.</exception>
-    public Instrument ToInstrument()
+    public InstrumentTerms ToTerms()
     {
         if (Entry.ValueKind != JsonValueKind.Object)
         {
             throw Wrong("is not an object");
         }
 
-        var instrument = OptionalText("symbol") is null && OptionalText("id") is not null ? FromTardis() : FromOurs();
-        return instrument.Fault() is { } fault ? throw Wrong(fault) : instrument;
+        return OptionalText("symbol") is null && OptionalText("id") is not null
+            ? new(Checked(FromTardis()), Changes())
+            : InstrumentTerms.Of(Checked(FromOurs()));
+    }
+
+    private Instrument Checked(Instrument instrument) => instrument.Fault() is { } fault ? throw Wrong(fault) : instrument;
+
+    /// <summary>Each change holds what a member was until a time; what it does not name was as after it.</summary>
+    private (Instant Until, Instrument Terms)[] Changes()
+    {
+        if (!Entry.TryGetProperty("changes", out var changes) || changes.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (changes.ValueKind != JsonValueKind.Array)
+        {
+            throw Wrong("changes is not an array");
+        }
+
+        var where = Where;
+        var dated = changes.EnumerateArray()
+            .Select((change, i) => (Until: new InstrumentEntry(change, $"{where}: change {i + 1}").Until(), Change: change))
+            .OrderByDescending(change => change.Until)
+            .ToArray();
+        var members = Entry.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        var before = new List<(Instant, Instrument)>();
+        foreach (var (until, change) in dated)
+        {
+            foreach (var member in change.EnumerateObject().Where(member => member.Name != "until"))
+            {
+                members[member.Name] = member.Value;
+            }
+
+            var old = new InstrumentEntry(JsonSerializer.SerializeToElement(members), $"{Where}: until {until}");
+            before.Add((until, old.Checked(old.FromTardis())));
+        }
+
+        return [.. before];
+    }
+
+    private Instant Until()
+    {
+        if (Entry.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong("is not an object");
+        }
+
+        var text = Text("until");
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? Instant.From(time)
+            : throw Wrong($"until '{text}' is not a time");
     }
 
     private Instrument FromOurs()

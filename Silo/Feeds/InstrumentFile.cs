@@ -7,14 +7,14 @@ namespace Ballast.Silo.Feeds;
 /// <remarks>
 /// An entry has either our own shape <c>{exchange, symbol, kind, base, quote, settle, multiplier, tickSize?, lotSize?}</c>,
 /// where <c>settle</c> may be left out if the kind decides it and <c>multiplier</c> for spot, or that of the Tardis
-/// Instruments API, whose current terms are taken and whose <c>changes</c> are not. Options and combinations are refused.
+/// Instruments API, with the terms of earlier times where it lists <c>changes</c>. Options and combinations are refused.
 /// </remarks>
 public static class InstrumentFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It cannot be used; the message names file, entry and value.</exception>
-    public static IReadOnlyList<Instrument> Read(string path)
+    public static IReadOnlyList<InstrumentTerms> Read(string path)
     {
         if (!File.Exists(path))
         {
@@ -25,7 +25,7 @@ public static class InstrumentFile
         return Read(content, path);
     }
 
-    internal static IReadOnlyList<Instrument> Read(Stream content, string name)
+    internal static IReadOnlyList<InstrumentTerms> Read(Stream content, string name)
     {
         using var document = Parse(content, name);
         var root = document.RootElement;
@@ -35,11 +35,11 @@ public static class InstrumentFile
             JsonValueKind.Object => new[] { root },
             _ => throw new InvalidDataException($"{name}: neither an array of instruments nor one instrument"),
         };
-        var instruments = new List<Instrument>(entries.Length);
+        var instruments = new List<InstrumentTerms>(entries.Length);
         var seen = new HashSet<InstrumentId>();
         for (var i = 0; i < entries.Length; i++)
         {
-            var instrument = new InstrumentEntry(entries[i], $"{name}: entry {i + 1}").ToInstrument();
+            var instrument = new InstrumentEntry(entries[i], $"{name}: entry {i + 1}").ToTerms();
             if (!seen.Add(instrument.Id))
             {
                 throw new InvalidDataException($"{name}: entry {i + 1}: {instrument.Id} is listed twice");

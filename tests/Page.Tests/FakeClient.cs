@@ -21,6 +21,8 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     internal InstrumentId? LastBook { get; private set; }
 
+    internal BookAnalyticsRequest? LastAnalytics { get; private set; }
+
     /// <summary>What the last read or write of curve or days asked for.</summary>
     internal string? LastAsked { get; private set; }
 
@@ -70,8 +72,11 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public Task<BookAnalyticsView> GetBookAnalytics(
-        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        (LastBook, LastAnalytics) = (instrument, request);
+        return Answer(Some.Analytics(instrument), cancellationToken);
+    }
 
     public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);

@@ -11,6 +11,24 @@ internal static class Some
 {
     private static readonly Instant Now = Instant.From(TimeProvider.System.GetUtcNow());
 
+    internal static BookAnalyticsView Analytics(InstrumentId instrument) => new()
+    {
+        Instrument = instrument,
+        State = BookState.Live,
+        VenueTime = Now,
+        ReceivedAt = Now,
+        Figures = new() { Top = TopOfBook.OneSided, BestBid = 60_000.1m },
+        Imbalance = [new(1, 1)],
+        Depth = [new(5m, null, null)],
+        Executions = [],
+        OrderFlow = new(-2.5, false, "seen only since now"),
+        FlowSeconds = 10,
+        Vpin = new(null, false, "no bucket"),
+        Volatility = new(0.001, true, null),
+        VolatilitySeconds = 300,
+        Reason = "the book has no asks",
+    };
+
     internal static PortfolioView Portfolio() => EmptyPortfolio("main") with
     {
         AsOf = Now,

@@ -55,8 +55,24 @@ public sealed class WebApiTests
         Assert.Equal(new InstrumentId("kraken", "ETH/USD"), silo.Client.LastBook);
     }
 
+    [Fact]
+    public async Task Analytics_are_asked_for_distances_and_sizes_and_say_why_a_figure_is_null()
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var text = await Http.GetStringAsync(new Uri(silo.Address, "/api/analytics/kraken/ETH%2FUSD?bps=5&sizes=1,2.50"), Token);
+
+        Assert.Equal(new InstrumentId("kraken", "ETH/USD"), silo.Client.LastBook);
+        Assert.Equal([5m], silo.Client.LastAnalytics!.Bps);
+        Assert.Equal([1m, 2.5m], silo.Client.LastAnalytics.Sizes);
+        Assert.Contains("\"figures\":{\"top\":\"oneSided\",\"bestBid\":60000.1,\"bestAsk\":null", text, StringComparison.Ordinal);
+        Assert.Contains("\"vpin\":{\"value\":null,\"isComplete\":false,\"reason\":\"no bucket\"}", text, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"the book has no asks\"", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/api/books/kraken/ETH/USD?depth=26", HttpStatusCode.BadRequest)]
+    [InlineData("/api/analytics/kraken/ETH/USD?bps=near", HttpStatusCode.BadRequest)]
     [InlineData("/api/portfolios/mian", HttpStatusCode.NotFound)]
     [InlineData("/api/stream?portfolio=%20", HttpStatusCode.BadRequest)]
     public async Task A_mistaken_request_is_told_so(string path, HttpStatusCode expected)

@@ -1,5 +1,6 @@
 using Ballast.Grains;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Ballast.Silo.Tests;
@@ -34,6 +35,25 @@ public sealed class BookSettingsTests
     [InlineData("Books:VpinBuckets:oops", "1", "Books:VpinBuckets holds 'oops'; write exchange/symbol, e.g. binance/BTCUSDT.")]
     public void A_setting_out_of_range_is_named_with_its_value(string key, string value, string fault) =>
         Assert.Equal([fault], new BallastOptionsValidator().Validate(null, Read((key, value))).Failures);
+
+    [Theory]
+    [InlineData("Books:MaxDepth", "abc")]
+    [InlineData("Books:SilenceLimit", "soon")]
+    [InlineData("Books:Uncross", "perhaps")]
+    [InlineData("Risk:Window", "1e99")]
+    public void A_setting_of_the_wrong_kind_is_named_with_its_value_before_anything_starts(string key, string value)
+    {
+        var services = new ServiceCollection();
+        services.AddOptions<BallastOptions>()
+            .Bind(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(key, value)]).Build())
+            .ValidateOnStart();
+        using var provider = services.BuildServiceProvider();
+
+        var refused = Assert.Throws<StartupException>(() => SiloHost.CheckOptions(provider));
+
+        Assert.True(refused.IsUsage);
+        Assert.Contains($"'{value}' at '{key}'", refused.Message, StringComparison.Ordinal);
+    }
 
     private static BallastOptions Read(params (string Key, string Value)[] settings)
     {

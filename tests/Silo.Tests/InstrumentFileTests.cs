@@ -16,7 +16,7 @@ public sealed class InstrumentFileTests : IDisposable
     [InlineData("instrument_spot.json", "deribit/BTC_USDC", ContractKind.Spot, "USDC", 1, 0.0001)]
     public void Tardis_metadata_is_read(string file, string id, ContractKind kind, string settle, double tick, double lot)
     {
-        var terms = Assert.Single(InstrumentFile.Read(SharedFolder.Get("json-examples", file)));
+        var terms = Assert.Single(InstrumentFile.Read(SharedFolder.Get("json-examples", file))).Now;
 
         Assert.Equal((id, kind, settle, 1m), (terms.Id.ToString(), terms.Kind, terms.Settle, terms.Multiplier));
         Assert.Equal(((decimal)tick, (decimal)lot), (terms.TickSize, terms.LotSize));
@@ -40,7 +40,7 @@ public sealed class InstrumentFileTests : IDisposable
             "a.json",
             $"[{{\"id\":\"btcusdt\",\"datasetId\":\"BTCUSDT\",\"exchange\":\"binance\",{Rest}}},{{\"id\":\"XBT/USD\",\"datasetId\":\"XBT-USD\",\"exchange\":\"kraken\",{Rest}}}]");
 
-        var terms = InstrumentFile.Read(path);
+        var terms = InstrumentFile.Read(path).Select(one => one.Now).ToArray();
 
         Assert.Equal(["binance/BTCUSDT", "kraken/XBT/USD"], terms.Select(one => one.Id.ToString()));
         Assert.All(terms, one => Assert.Equal("BTC", one.Base));

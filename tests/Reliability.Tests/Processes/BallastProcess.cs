@@ -35,7 +35,10 @@ internal sealed class BallastProcess : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Starts the program with these arguments.</summary>
-    public static BallastProcess Start(params IEnumerable<string> arguments)
+    public static BallastProcess Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the program with these variables besides those of the tests.</summary>
+    public static BallastProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "ballast.dll");
         if (!File.Exists(program))
@@ -43,7 +46,7 @@ internal sealed class BallastProcess : IAsyncDisposable
             throw new FileNotFoundException($"{program} is missing: build the Silo project, which puts it beside the tests.");
         }
 
-        return StartDotnet(Path.GetTempPath(), arguments.Prepend(program));
+        return StartDotnet(Path.GetTempPath(), arguments.Prepend(program), environment);
     }
 
     /// <summary>Starts the program as the README says, with <c>dotnet run</c>, from another folder; it must have been built as the tests were.</summary>
@@ -61,7 +64,8 @@ internal sealed class BallastProcess : IAsyncDisposable
             ["run", "--project", Path.Combine(root.FullName, "Silo"), "-c", configuration, "--no-build", "--", .. arguments]);
     }
 
-    private static BallastProcess StartDotnet(string workingDirectory, IEnumerable<string> arguments)
+    private static BallastProcess StartDotnet(
+        string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -72,6 +76,11 @@ internal sealed class BallastProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         return new(start);

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Net;
+
+namespace Ballast.Silo.Feeds.Tardis.Datasets;
+
+/// <summary>Downloads datasets, each once, into a directory; what was cut off goes on where it stopped.</summary>
+/// <remarks>
+/// A file has its name only when it is whole: as long as the host said, or where it said nothing, a gzip file that ends as one must.
+/// A part goes on only with the host's word (<c>If-Range</c>) that the file is still the same.
+/// </remarks>
+public sealed class DatasetCache(TardisHostOptions options, HttpClient http, TimeProvider time)
+{
+    private const int TriesWithoutProgress = 6;
+    private const int BufferBytes = 256 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private volatile DownloadProgress _progress = new(0, 0, "", 0, null);
+
+    /// <summary>How far it has come; for display, from any thread.</summary>
+    public DownloadProgress Progress => _progress;
+
+    /// <summary>Told, in words, of waits and of what is left out.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
+
+    /// <summary>The files of some datasets, downloaded where the cache lacks them; one that is optional and does not exist is left out.</summary>
+    /// <exception cref="DatasetException">One cannot be had.</exception>
+    public async Task<IReadOnlyList<string>> Get(IReadOnlyList<Dataset> datasets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        var files = new List<string>();
+        for (var i = 0; i < datasets.Count; i++)
+        {
+            var dataset = datasets[i];
+            _progress = new(i, datasets.Count, dataset.ToString(), 0, null);
+            var path = Path.Combine(options.Cache, dataset.Path);
+            if (!File.Exists(path))
+            {
+                try
+                {
+                    await Download(dataset, path, cancellationToken);
+                }
+                catch (DatasetException e) when (e.IsMissing && dataset.IsOptional)
+                {
+                    Notice($"There is no {dataset}; the replay goes without.");
+                    continue;
+                }
+            }
+
+            files.Add(path);
+        }
+
+        _progress = new(datasets.Count, datasets.Count, "", 0, null);
+        return files;
+    }
+
+    private async Task Download(Dataset dataset, string path, CancellationToken cancellationToken)
+    {
+        using var part = PartialFile.Open(path);
+        for (var tries = 1; ; tries++)
+        {
+            var before = part.Length;
+            var (isDone, reason, wait) = await Try(dataset, part, cancellationToken);
+            if (isDone)
+            {
+                part.Complete();
+                return;
+            }
+
+            tries = part.Length > before ? 1 : tries;
+            if (tries >= TriesWithoutProgress)
+            {
+                throw new DatasetException($"{dataset} could not be downloaded after {tries} tries: {reason}. What was had is kept, run the command again.");
+            }
+
+            var pause = wait ?? TimeSpan.FromTicks((long)(options.RetryAfter.Ticks * Math.Pow(2, tries - 1) * (0.5 + (Random.Shared.NextDouble() / 2))));
+            pause = pause > LongestWait ? LongestWait : pause;
+            Notice(string.Create(CultureInfo.InvariantCulture, $"{dataset}: {reason}; trying again in {pause.TotalSeconds:0.#} s."));
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>One request; answers whether the file is whole, and if not why, and how long the host wants to be left alone.</summary>
+    private async Task<(bool IsDone, string Reason, TimeSpan? Wait)> Try(Dataset dataset, PartialFile part, CancellationToken cancellationToken)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            silence.CancelAfter(options.NoDataTimeout);
+            using var request = Request(dataset, part);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.OK:
+                    part.Restart(Validator(response), response.Content.Headers.ContentLength);
+                    break;
+                case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: { } from } && from == part.Length:
+                    break;
+                case HttpStatusCode.RequestedRangeNotSatisfiable when part.Total == part.Length && part.Length > 0:
+                    return (true, "", null);
+                case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
+                    part.Restart(null, null);
+                    return (false, "the host has another file than before", TimeSpan.Zero);
+                default:
+                    return (false, Refused(dataset, response), RetryAfter(response));
+            }
+
+            await Copy(response, part, silence, cancellationToken);
+            return part.Total is { } total
+                ? (part.Length == total, string.Create(CultureInfo.InvariantCulture, $"cut off after {part.Length} of {total} bytes"), null)
+                : (await part.IsWholeGzip(cancellationToken), "cut off", null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (false, $"silent for {options.NoDataTimeout}", null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException && !cancellationToken.IsCancellationRequested)
+        {
+            return (false, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message, null);
+        }
+    }
+
+    private HttpRequestMessage Request(Dataset dataset, PartialFile part)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{options.DatasetsAddress.TrimEnd('/')}/v1/{dataset.Path}");
+        if (options.ApiKey is { } key)
+        {
+            request.Headers.Authorization = new("Bearer", key);
+        }
+
+        if (part is { Length: > 0, Validator: { } validator })
+        {
+            request.Headers.Range = new(part.Length, null);
+            request.Headers.TryAddWithoutValidation("If-Range", validator);
+        }
+
+        return request;
+    }
+
+    private async Task Copy(HttpResponseMessage response, PartialFile part, CancellationTokenSource silence, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferBytes];
+        await using var content = await response.Content.ReadAsStreamAsync(silence.Token);
+        while (true)
+        {
+            silence.CancelAfter(options.NoDataTimeout);
+            var read = await content.ReadAsync(buffer, silence.Token);
+            if (read == 0)
+            {
+                return;
+            }
+
+            await part.Append(buffer.AsMemory(0, read), cancellationToken);
+            _progress = _progress with { Bytes = part.Length, Total = part.Total };
+            if (part.Length > part.Total)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"more than the {part.Total} bytes that were announced"));
+            }
+        }
+    }
+
+    private static string? Validator(HttpResponseMessage response) =>
+        response.Headers.ETag is { IsWeak: false } tag ? tag.ToString()
+        : response.Content.Headers.LastModified is { } modified ? modified.ToString("R", CultureInfo.InvariantCulture)
+        : null;
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
+        _ => null,
+    };
+
+    /// <summary>Why a request was refused, when trying again may help; else it throws.</summary>
+    private string Refused(Dataset dataset, HttpResponseMessage response) => (int)response.StatusCode switch
+    {
+        401 or 403 => throw new DatasetException(
+            $"{dataset} was refused (HTTP {(int)response.StatusCode}): "
+            + (options.ApiKey is null
+                ? "without an API key only the first day of each month is free; set TARDIS_API_KEY, or take the first of a month."
+                : "the API key in TARDIS_API_KEY does not reach it.")),
+        404 => throw new DatasetException(
+            $"There is no {dataset} at {options.DatasetsAddress}: check exchange, symbol, type and date (a day appears the next day about 06:00 UTC).") { IsMissing = true },
+        408 or 429 or >= 500 => $"HTTP {(int)response.StatusCode}",
+        var status => throw new DatasetException($"{dataset} was refused: HTTP {status} {response.ReasonPhrase}."),
+    };
+}
+
+/// <summary>How far downloads have come.</summary>
+/// <param name="Files">Files had, or in the cache already.</param>
+/// <param name="Of">Files wanted.</param>
+/// <param name="Name">The one being downloaded.</param>
+/// <param name="Bytes">Bytes had of it.</param>
+/// <param name="Total">Its length; <see langword="null"/> when not known.</param>
+public sealed record DownloadProgress(int Files, int Of, string Name, long Bytes, long? Total)
+{
+    /// <summary>Share of all files, in percent; each counts the same.</summary>
+    public double Percent => Of == 0 ? 100 : 100.0 * (Files + (Total > 0 ? (double)Bytes / Total.Value : 0)) / Of;
+}
