@@ -67,7 +67,7 @@ public static class FillFiles
                 columns = CsvColumns.Parse(lines.Current);
                 if (FillFields.Missing(columns) is { } lacks)
                 {
-                    faults.Report(new(path, 0, lacks));
+                    faults.Report(new(path, lines.Number, lacks));
                     return;
                 }
 

@@ -195,6 +195,11 @@ internal sealed class LineReader : IDisposable
             var read = _content.Read(_buffer, _end, _buffer.Length - Spare - _end);
             _end += read;
             _ended = read == 0;
+            if (_ended && IsGzip && HoldsMore())
+            {
+                Fail("gzip is damaged: what follows here is not gzip");
+            }
+
             Volatile.Write(ref _bytesRead, _file.CanSeek ? _file.Position : _bytesRead + read);
         }
         catch (InvalidDataException)
@@ -207,6 +212,23 @@ internal sealed class LineReader : IDisposable
         }
 
         return !_ended;
+    }
+
+    /// <summary>Whether the decompressor stopped at a member that does not begin as one, and took the rest for none of its business.</summary>
+    /// <remarks>It reads ahead by some kilobytes, in which a rest goes unseen. Zeros are padding, as of a block device.</remarks>
+    private bool HoldsMore()
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        int read;
+        while ((read = _file.Read(rest)) > 0)
+        {
+            if (rest[..read].IndexOfAnyExcept((byte)0) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Fail(string reason)

@@ -3,9 +3,13 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Replay;
 
-/// <summary>Writes a report for people. Figures are as in the JSON report, rounded only where a column says so.</summary>
+/// <summary>Writes a report for people: the figures of the JSON report to 8 decimals, and small ones to as many as show 6 digits of them.</summary>
 public static class ReplayText
 {
+    private const int Decimals = 8;
+    private const int Digits = 6;
+    private const int MostDecimals = 28;
+
     /// <summary>Writes the whole report.</summary>
     public static void Write(ReplayReport report, TextWriter to)
     {
@@ -86,7 +90,7 @@ public static class ReplayText
 
         if (portfolio.Missing.Count > 0)
         {
-            to.WriteLine($"  partial total {portfolio.PartialTotal}; missing: {string.Join("; ", portfolio.Missing)}");
+            to.WriteLine($"  partial total {Text(portfolio.PartialTotal)}; missing: {string.Join("; ", portfolio.Missing)}");
         }
 
         foreach (var position in portfolio.Positions)
@@ -102,11 +106,18 @@ public static class ReplayText
     }
 
     private static string Level(IReadOnlyList<BookLevel> levels, int at) =>
-        at < levels.Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{levels[at].Amount} @ {levels[at].Price}")
-            : "";
+        at < levels.Count ? $"{Plain(levels[at].Amount)} @ {Plain(levels[at].Price)}" : "";
 
-    private static string Text(decimal? figure) => figure is { } known ? known.ToString("0.########", CultureInfo.InvariantCulture) : "unknown";
+    private static string Text(decimal? figure) => figure is { } known ? known.ToString(Form((double)known), CultureInfo.InvariantCulture) : "unknown";
 
-    private static string Text(double? figure) => figure is { } known ? known.ToString("0.########", CultureInfo.InvariantCulture) : "unknown";
+    private static string Text(double? figure) => figure is { } known ? known.ToString(Form(known), CultureInfo.InvariantCulture) : "unknown";
+
+    /// <summary>All 15 digits that a double holds for certain, never as a power of ten.</summary>
+    private static string Plain(double number) => number.ToString("0." + new string('#', MostDecimals), CultureInfo.InvariantCulture);
+
+    private static string Form(double figure)
+    {
+        var leading = figure == 0 ? 0 : -Math.Floor(Math.Log10(Math.Abs(figure)));
+        return "0." + new string('#', (int)Math.Clamp(leading + Digits - 1, Decimals, MostDecimals));
+    }
 }

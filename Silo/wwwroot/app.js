@@ -22,15 +22,18 @@ function rounded(text, digits) {
   return format.format(text).replace("-", "−");
 }
 
+// What is known and not 0 is never shown as 0: at least 5 digits, in as many decimals as Intl surely takes.
+const smallDigits = size => size === 0 ? 2 : Math.min(20, Math.max(8, 4 - Math.floor(Math.log10(size))));
+
 // Small amounts, as of coins, need more digits than large ones.
 function digitsFor(text) {
   const size = Math.abs(Number(text));
-  return size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : 8;
+  return size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : size >= 0.000001 ? 8 : smallDigits(size);
 }
 
 function priceDigits(text) {
   const size = Math.abs(Number(text));
-  return size >= 1000 ? 2 : size >= 1 ? 4 : 8;
+  return size >= 1000 ? 2 : size >= 1 ? 4 : smallDigits(size);
 }
 
 /** Writes a figure, or a dash and why there is none. The exact digits are in data-value, which is absent without a figure. */

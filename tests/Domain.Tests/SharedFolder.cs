@@ -10,7 +10,7 @@ internal static class SharedFolder
     /// <summary>Reads one file of vectors; a missing folder or file is a failure, never a skip.</summary>
     public static JsonElement Vectors(string file)
     {
-        var folder = Environment.GetEnvironmentVariable(Variable) ?? Search()
+        var folder = (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Search())
             ?? throw new DirectoryNotFoundException($"No shared/vectors beside {AppContext.BaseDirectory} or above it; set {Variable} to the folder of vectors.");
         var path = Path.Combine(folder, file);
         return File.Exists(path)

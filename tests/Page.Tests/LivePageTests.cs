@@ -66,6 +66,20 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
+    public async Task A_small_price_or_profit_is_not_shown_as_zero()
+    {
+        var view = Some.Portfolio();
+        var small = view.Positions[2] with { Mark = 0.0000000061235m, MarkSource = MarkSource.Mid, Total = -0.0000000123456m };
+        await using var silo = await FakeSilo.Start(view with { Positions = [small] });
+        await using var page = await browser.Open(silo.Address);
+        await page.IsLive();
+
+        await LivePage.Shows(page.Cell("kraken/ETH/USD", "mark"), "0.0000000061235");
+        Assert.StartsWith("0.0000000061235", await page.Cell("kraken/ETH/USD", "mark").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("−0.000000012346", await page.Cell("kraken/ETH/USD", "total").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task A_change_appears_without_reloading()
     {
         await using var silo = await FakeSilo.Start();

@@ -92,7 +92,7 @@ public sealed class FillFilesTests : IDisposable
         var path = _folder.Write("a.csv", "timestamp,exchange,symbol,side,quantity", "1,x,S,buy,1");
 
         Assert.Empty(FillFiles.Open([path], _faults));
-        Assert.Equal($"{path}: the header lacks price, id", Assert.Single(_faults.First).ToString());
+        Assert.Equal($"{path}:1: the header lacks price, id", Assert.Single(_faults.First).ToString());
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class TardisCsvTests : IDisposable
 
         var reading = new TardisReading(unknown, empty);
 
-        Assert.Equal([$"{unknown}: unknown header 'time,price'", $"{empty}: the file is empty"], reading.Faults.First.Select(fault => fault.ToString()));
+        Assert.Equal([$"{unknown}:1: unknown header 'time,price'", $"{empty}: the file is empty"], reading.Faults.First.Select(fault => fault.ToString()));
     }
 
     [Fact]

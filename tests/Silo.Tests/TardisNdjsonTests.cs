@@ -133,6 +133,25 @@ public sealed class TardisNdjsonTests : IDisposable
         Assert.Equal(2, reading.Events.Count);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_member_that_does_not_begin_as_gzip_is_not_left_out_in_silence(int from, int faults)
+    {
+        // What does not compress makes the second member longer than what a decompressor reads ahead.
+        var random = new Random(7);
+        var more = Enumerable.Range(0, 2_000).Select(i => Trade.Replace("\"1\"", $"\"{i}-{random.NextInt64():x}{random.NextInt64():x}\"", StringComparison.Ordinal));
+        var (first, second) = (_folder.WriteGzip("a", Trade + "\n"), _folder.WriteGzip("b", string.Join('\n', more)));
+        var path = _folder.PathOf("c.ndjson.gz");
+        byte[] start = [0];
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(first), .. start[from..], .. File.ReadAllBytes(second), .. new byte[20_000]]);
+
+        var reading = new TardisReading(path);
+
+        Assert.Equal(faults == 0 ? [] : [$"{path}:1: gzip is damaged: what follows here is not gzip"], reading.Faults.First.Select(fault => fault.ToString()));
+        Assert.Equal(faults == 0 ? 2_001 : 1, reading.Events.Count);
+    }
+
     [Fact]
     public void Gzip_is_told_by_content_not_by_name()
     {

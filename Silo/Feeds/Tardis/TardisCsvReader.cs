@@ -58,7 +58,7 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
             LineStep.TooLong => $"unknown header: longer than {LineReader.MaxLine} bytes",
             _ => lines.Failure ?? "the file is empty",
         };
-        faults.Report(new(path, 0, reason));
+        faults.Report(new(path, lines.Number, reason));
         return null;
     }
 

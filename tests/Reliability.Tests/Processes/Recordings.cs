@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace Ballast.Reliability.Tests.Processes;
 
-/// <summary>The real recordings: <c>shared/data/tardis</c> beside the repository or in a folder above it.</summary>
+/// <summary>The real recordings: <c>shared/data/tardis</c> beside the repository or in a folder above it, and only where there is none what <c>BALLAST_DATA</c> names.</summary>
 internal static class Recordings
 {
     private const string Advice =
-        "the tests of whole processes replay the recordings in shared/data/tardis (see its SOURCES.md); put that folder beside the repository";
+        "the tests of whole processes replay the recordings in shared/data/tardis (see its SOURCES.md); put that folder beside the repository, or set BALLAST_DATA to its data/tardis";
 
     /// <summary>Spot, linear and inverse, six minutes each, as normalized NDJSON.</summary>
     public static string[] Normalized =>
@@ -52,6 +52,8 @@ internal static class Recordings
             }
         }
 
-        throw new FileNotFoundException($"{Path.Combine(parts)} was not found above {AppContext.BaseDirectory}: {Advice}.");
+        return Environment.GetEnvironmentVariable("BALLAST_DATA") is { } named && Path.Combine([named, .. parts]) is var other && Path.Exists(other)
+            ? other
+            : throw new FileNotFoundException($"{Path.Combine(parts)} was not found above {AppContext.BaseDirectory}: {Advice}.");
     }
 }
