@@ -287,19 +287,19 @@ public sealed class FeedPublisher
             line.Fold();
             if (line.Unacknowledged <= Reopened || line.SnapshotRequested)
             {
-                market.Add(Resync(line));
+                market.AddRange(Resync(line));
             }
         }
         else
         {
             if (line.PendingMarket.Count > 0)
             {
-                market.Add(MarketBatch(line, line.TakeMarket(), acknowledgeNow, isResync: false));
+                market.AddRange(LargeBooks.Part(line.TakeMarket(), LargeBooks.MaxLevels).Select(events => MarketBatch(line, events, acknowledgeNow, isResync: false)));
             }
 
             if (line.SnapshotRequested && (line.Silences > 0 || line.Snapshot() is not null))
             {
-                market.Add(Resync(line));
+                market.AddRange(Resync(line));
             }
         }
 
@@ -337,13 +337,18 @@ public sealed class FeedPublisher
     }
 
     /// <summary>The own book, or an empty batch while there is none, with the counts of what it stands for.</summary>
-    private MarketBatch Resync(InstrumentLine line)
+    private IEnumerable<MarketBatch> Resync(InstrumentLine line)
     {
         _resyncs++;
         _foldedUpdates += line.FoldedUpdates;
         _foldedTrades += line.FoldedTrades;
         var (updates, trades) = (line.FoldedUpdates, line.FoldedTrades);
-        return MarketBatch(line, line.Unfold(), acknowledgeNow: true, isResync: true) with { FoldedUpdates = updates, FoldedTrades = trades };
+        MarketEvent[][] parts = [.. LargeBooks.Part(line.Unfold(), LargeBooks.MaxLevels).DefaultIfEmpty([])];
+        return [.. parts.Select((events, i) => MarketBatch(line, events, acknowledgeNow: true, isResync: true) with
+        {
+            FoldedUpdates = i == 0 ? updates : 0,
+            FoldedTrades = i == 0 ? trades : 0,
+        })];
     }
 
     private MarketBatch MarketBatch(InstrumentLine line, MarketEvent[] events, bool acknowledgeNow, bool isResync)
@@ -428,18 +433,18 @@ public sealed class FeedPublisher
             line.Silences++;
         }
 
-        MarketBatch batch;
+        List<MarketBatch> batches;
         if (isAsking)
         {
             _resyncs++;
-            batch = MarketBatch(line, [], acknowledgeNow: true, isResync: true);
+            batches = [MarketBatch(line, [], acknowledgeNow: true, isResync: true)];
         }
         else
         {
-            batch = Resync(line);
+            batches = [.. Resync(line)];
         }
 
-        sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), [batch]));
+        sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), batches));
     }
 
     private void Wake()

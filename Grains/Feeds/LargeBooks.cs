@@ -1,15 +1,13 @@
-using Ballast.Domain.MarketData;
+namespace Ballast.Grains.Feeds;
 
-namespace Ballast.Silo.Feeds.Tardis.Live;
-
-/// <summary>Cuts books that are too large for one message of a stream.</summary>
+/// <summary>Keeps each message of a stream small enough: parts events into several batches, and cuts books that are too large for one.</summary>
 /// <remarks>
 /// Memory streams lose a message over 1 MiB. A cut snapshot begins with the levels nearest to the spread, so that best prices and mid are right
 /// from its first piece on, and deeper levels follow as changes.
 /// </remarks>
 internal static class LargeBooks
 {
-    /// <summary>Most levels in one flush: 16 bytes each, so half of what a stream takes.</summary>
+    /// <summary>Most levels in one batch: 16 bytes each, so half of what a stream takes.</summary>
     public const int MaxLevels = 32_768;
 
     /// <summary>Levels of an event.</summary>
@@ -34,5 +32,28 @@ internal static class LargeBooks
             Bids = [.. bids.Skip(i * size).Take(size)],
             Asks = [.. asks.Skip(i * size).Take(size)],
         });
+    }
+
+    /// <summary>The events in order, in groups of at most <paramref name="maxLevels"/> levels; none for no events.</summary>
+    public static IEnumerable<MarketEvent[]> Part(IReadOnlyList<MarketEvent> events, int maxLevels)
+    {
+        var (group, levels) = (new List<MarketEvent>(events.Count), 0);
+        foreach (var piece in events.SelectMany(one => Cut(one, maxLevels)))
+        {
+            if (group.Count > 0 && levels + LevelsOf(piece) > maxLevels)
+            {
+                yield return [.. group];
+                group.Clear();
+                levels = 0;
+            }
+
+            group.Add(piece);
+            levels += LevelsOf(piece);
+        }
+
+        if (group.Count > 0)
+        {
+            yield return [.. group];
+        }
     }
 }

@@ -1,9 +1,7 @@
-using Ballast.Domain.MarketData;
-using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Grains.Feeds;
 using CsCheck;
-using Xunit;
 
-namespace Ballast.Silo.Tests.Live;
+namespace Ballast.Cluster.Tests;
 
 public sealed class LargeBooksTests
 {
@@ -40,6 +38,21 @@ public sealed class LargeBooksTests
 
         Assert.True(first.IsSnapshot);
         Assert.Equal((9, 10), (first.Bids[0].Price, first.Asks[0].Price));
+    }
+
+    [Fact]
+    public void Batches_hold_every_event_in_order_and_no_more_levels_than_a_stream_takes()
+    {
+        MarketEvent[] events = [.. Enumerable.Range(1, 9).Select(i => Change(isSnapshot: i == 1, [.. Enumerable.Range(1, i).Select(p => new BookLevel(p, i))], [new(50, i)]))];
+
+        var parts = LargeBooks.Part(events, 6).ToArray();
+
+        Assert.All(parts, part => Assert.InRange(part.Sum(LargeBooks.LevelsOf), 1, 6));
+        var (whole, parted) = (new OrderBook(), new OrderBook());
+        Array.ForEach(events, one => whole.Apply((BookChange)one));
+        Array.ForEach([.. parts.SelectMany(part => part)], one => parted.Apply((BookChange)one));
+        Assert.Equal(whole.StateHash(), parted.StateHash());
+        Assert.Empty(LargeBooks.Part([], 6));
     }
 
     private static OrderBook Before()

@@ -127,7 +127,7 @@ internal sealed class TardisConnection(
 
     private async Task Publish(FeedPublisher publisher, PublishQueue queue, Progress[] progress, CancellationToken cancellationToken)
     {
-        var (savedAt, savedInstruments, levels) = (time.GetTimestamp(), 0, 0);
+        var (savedAt, savedInstruments) = (time.GetTimestamp(), 0);
         while (await queue.WaitToRead(cancellationToken))
         {
             for (var taken = 0; taken < MaxEvents && queue.TryRead(out var next); taken++)
@@ -137,25 +137,14 @@ internal sealed class TardisConnection(
                     continue;
                 }
 
-                foreach (var piece in LargeBooks.Cut(marketEvent, LargeBooks.MaxLevels))
+                if (publisher.Add(marketEvent))
                 {
-                    if ((levels += LargeBooks.LevelsOf(piece)) > LargeBooks.MaxLevels)
-                    {
-                        levels = LargeBooks.LevelsOf(piece);
-                        await publisher.Flush(acknowledgeNow: false, cancellationToken);
-                    }
-
-                    if (publisher.Add(piece))
-                    {
-                        levels = 0;
-                        await publisher.Flush(acknowledgeNow: false, cancellationToken);
-                    }
+                    await publisher.Flush(acknowledgeNow: false, cancellationToken);
                 }
 
                 progress[next.Socket].Took(marketEvent);
             }
 
-            levels = 0;
             await publisher.Flush(acknowledgeNow: false, cancellationToken);
             var instruments = progress.Sum(one => one.Instruments);
             if ((IsReplay || instruments != savedInstruments) && time.GetElapsedTime(savedAt) >= SaveEvery)
