@@ -163,7 +163,8 @@ public sealed class TwoSilosTests : IAsyncLifetime
         // Value at risk needs samples, which close by the watermark of the silo that the portfolio is on.
         foreach (var name in Enumerable.Range(0, 6).Select(i => $"{Portfolio}{i}"))
         {
-            await _client.RecordFills([Fill(Instruments[0], name, "risk")], Token);
+            var receipt = Assert.Single(await _client.RecordFills([Fill(Instruments[0], name, $"risk of {name}")], Token));
+            Assert.True(receipt.Outcome is FillOutcome.Recorded or FillOutcome.Duplicate, $"{receipt}");
             await Eventually.Until($"{name} has a value at risk", Patience, async () => (await _client.GetRisk(name, Token)).ValueAtRisk is not null, Token);
         }
     }
