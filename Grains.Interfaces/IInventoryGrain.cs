@@ -59,9 +59,14 @@ public interface IInventoryGrain : IMidSubscriber
 /// <param name="TradeId">Trade id as given; of other events the id of their key.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Reason">Why it was not recorded; <see langword="null"/> when it was, or was already.</param>
+/// <param name="Proposed">
+/// For a void of a fill that is older than the journal reaches: what would do instead, if somebody books it; <see langword="null"/> otherwise, and
+/// when the void does not say price and quantity.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-receipt")]
 public sealed record FillReceipt(
-    [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason);
+    [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason,
+    [property: Id(3)] Adjustment? Proposed = null);
 
 /// <summary>Answer to <see cref="IInventoryGrain.RecordFills"/> and <see cref="IInventoryGrain.RecordEvents"/>.</summary>
 /// <param name="Receipts">One per fill, in order.</param>

@@ -314,6 +314,11 @@ public sealed class InstrumentLedgers
                 : (FillOutcome.Conflict, $"{ledgerEvent.Name}: account {ledgerEvent.Account} has a different one with this {(ledgerEvent is Fill or FillVoid ? "id and side" : "key")}; the first is kept");
         }
 
+        if (stamps.Floor is { } floor && BelowFloor(ledgerEvent, floor) is { } below)
+        {
+            return (FillOutcome.TooOld, below);
+        }
+
         if (ledgerEvent.VenueTime < stamps.From)
         {
             return (FillOutcome.TooOld, $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is before {stamps.From}, where keys are no longer kept; import it");
@@ -334,6 +339,11 @@ public sealed class InstrumentLedgers
         keys.Add((key, digest));
         return (FillOutcome.Recorded, null);
     }
+
+    private string? BelowFloor(LedgerEvent ledgerEvent, Instant floor) =>
+        ledgerEvent is FillVoid taken ? (fills.ContainsKey(taken.FillKey) ? null : taken.LapsedBelow(floor))
+        : ledgerEvent.VenueTime <= floor ? $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is not after {floor}, up to which only a checkpoint is kept; book an adjustment"
+        : null;
 
     private void Take(LedgerEvent ledgerEvent, long number)
     {
