@@ -53,6 +53,14 @@ public interface IInventoryGrain : IMidSubscriber
     /// <summary>Applies the feed's newest ticker, values every ledger now and completes when the portfolios have the result.</summary>
     [Alias("drain"), AlwaysInterleave]
     Task Drain();
+
+    /// <summary>
+    /// As <see cref="Drain"/>, but no second after a time closes: the seconds of a long recording leave in parts, each of a day at most;
+    /// older ones than a day before that time do not close at all.
+    /// </summary>
+    /// <param name="upTo">Venue time.</param>
+    [Alias("drain-to"), AlwaysInterleave]
+    Task DrainTo(Instant upTo);
 }
 
 /// <summary>What became of one event.</summary>

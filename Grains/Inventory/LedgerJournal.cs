@@ -235,6 +235,10 @@ internal sealed class LedgerJournal : IDisposable
         return (past.At(time) ?? past.Base().State, past);
     }
 
+    /// <summary>Ledgers that know the state after every event up to a time: those at hand, or from the journal when it was folded away.</summary>
+    internal async Task<InstrumentLedgers> Reaching(Instant? time, CancellationToken cancellationToken) =>
+        time is { } at ? (await At(at, cancellationToken)).Ledgers : Ledgers;
+
     /// <summary>What an activation can go on from.</summary>
     internal InventorySnapshot Snapshot()
     {
