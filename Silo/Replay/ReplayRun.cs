@@ -1,4 +1,5 @@
 using Ballast.Client;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;

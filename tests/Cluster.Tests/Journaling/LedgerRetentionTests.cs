@@ -248,6 +248,24 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     }
 
     [Fact]
+    public async Task Ledgers_that_reach_back_to_what_was_folded_away_come_from_the_journal()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 200);
+        var (expected, newest) = (journal.Ledgers.At(At(10))!.FullHash(), journal.StateHash());
+        Assert.Same(journal.Ledgers, await journal.Reaching(At(10), Token));
+        journal.Ledgers.Close(At(180));
+        Assert.Null(journal.Ledgers.At(At(10)));
+
+        var reaching = await journal.Reaching(At(10), Token);
+
+        Assert.Equal(expected, reaching.At(At(10))!.FullHash());
+        Assert.Equal((journal.Ledgers.State.FullHash(), newest), (reaching.State.FullHash(), journal.StateHash()));
+        Assert.Same(journal.Ledgers, await journal.Reaching(At(199), Token));
+        Assert.Same(journal.Ledgers, await journal.Reaching(null, Token));
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_is_not_what_the_journal_comes_to_drops_nothing()
     {
         using var journal = await Opened(Store);
