@@ -60,11 +60,11 @@ public sealed class FillVoidTests
         Book(ledgers, taken);
 
         Assert.Equal(taken, Assert.Single(LedgerBaseText.Read(LedgerBaseText.Write(ledgers.Base())).OpenVoids));
-        Assert.Equal($"void of fill t1: fill time {taken.VenueTime + TimeSpan.FromSeconds(1)} is after the void's own, {taken.VenueTime}",
+        Assert.Equal($"void of fill t3: fill time {taken.VenueTime + TimeSpan.FromSeconds(1)} is after the void's own, {taken.VenueTime}",
             (taken with { FillTime = taken.VenueTime + TimeSpan.FromSeconds(1) }).Fault());
-        Assert.Equal("void of fill t1: price 0 must be positive", (taken with { Price = 0 }).Fault());
-        Assert.Equal("void of fill t1: quantity -1 must be positive", (taken with { Quantity = -1 }).Fault());
-        Assert.Equal("void of fill t1: fill time -1 is not in microseconds from 1970 to 9999", (taken with { FillTime = new(-1) }).Fault());
+        Assert.Equal("void of fill t3: price 0 must be positive", (taken with { Price = 0 }).Fault());
+        Assert.Equal("void of fill t3: quantity -1 must be positive", (taken with { Quantity = -1 }).Fault());
+        Assert.Equal("void of fill t3: fill time -1 is not in microseconds from 1970 to 9999", (taken with { FillTime = new(-1) }).Fault());
     }
 
     [Fact]
