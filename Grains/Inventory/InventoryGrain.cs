@@ -113,14 +113,15 @@ public sealed partial class InventoryGrain(
     /// <inheritdoc />
     public async Task DrainTo(Instant upTo)
     {
-        await Watch();
-        if (_feed is not null && await GrainFactory.GetGrain<IFeedGrain>(_feed).GetLastTicker(_instrument) is { } ticker)
-        {
-            await TakeTicker(ticker);
-        }
-
+        // Without a ledger there is nobody to tell of the funding that a ticker ends: the first event has it told.
         if (_journal.IsLoaded)
         {
+            await Watch();
+            if (_feed is not null && await GrainFactory.GetGrain<IFeedGrain>(_feed).GetLastTicker(_instrument) is { } ticker)
+            {
+                await TakeTicker(ticker);
+            }
+
             // What is found makes nothing else known: a second look finds what the first had no room for.
             await _observing;
             await ObserveAll(isEnd: true);
@@ -339,25 +340,19 @@ public sealed partial class InventoryGrain(
 
     private async Task OnTicker(MarketBatch batch)
     {
-        var isGap = _market.IsGap(batch);
-        await TakeTicker(batch);
-        if (isGap && await GrainFactory.GetGrain<IFeedGrain>(batch.Feed).GetLastTicker(_instrument) is { } newest)
+        // What was lost comes first: once a later funding time is taken, a last word on the one before it says nothing any more.
+        if (_market.IsGap(batch) && await GrainFactory.GetGrain<IFeedGrain>(batch.Feed).GetLastTicker(_instrument) is { } newest)
         {
             await TakeTicker(newest);
         }
 
+        await TakeTicker(batch);
         Post();
     }
 
     private async Task TakeTicker(MarketBatch batch)
     {
-        var due = _market.Take(batch);
-        if (!_journal.IsLoaded)
-        {
-            return;
-        }
-
-        var events = _funding.Events(due, _journal.Ledgers);
+        var events = _funding.Events(_market.Take(batch), _journal.Ledgers);
         if (events.Count > 0)
         {
             await _writer.Add(events);

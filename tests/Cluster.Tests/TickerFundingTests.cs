@@ -173,6 +173,33 @@ public sealed class TickerFundingTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task An_inventory_that_was_drained_before_anybody_traded_still_tells_the_funding_before_its_first_ledger()
+    {
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101, _due - TimeSpan.FromSeconds(10)));
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200), Ticker(+1, rate: 0.0003, mark: 210, next: TimeSpan.FromHours(8)));
+        await Settled();
+
+        await cluster.Client.RecordFills([Some.Fill(_instrument, _portfolio, "t1") with { VenueTime = _due - TimeSpan.FromSeconds(8) }], Token);
+
+        Assert.Equal((-0.02m, 0L), ((await Ledger()).Position.Funding, (await Ledger()).FundingMissing));
+    }
+
+    [Fact]
+    public async Task A_funding_time_whose_last_ticker_the_stream_lost_is_booked_at_its_rate_and_mark_all_the_same()
+    {
+        var feed = await Hold();
+        cluster.TickerLosses.LoseNext(_instrument);
+        await feed.Publish(Ticker(-5, rate: 0.0001, mark: 200));
+
+        await feed.Publish(Ticker(+1, rate: 0.0009, mark: 300, next: TimeSpan.FromHours(8)));
+
+        var view = await cluster.Portfolio(_portfolio).Until(p => p.Positions is [{ Funding: not 0m }], "the funding");
+        Assert.Equal((-0.02m, -0.02m), (view.Positions[0].Funding, view.Funding));
+        Assert.Equal(0, (await Ledger()).FundingMissing);
+    }
+
+    [Fact]
     public async Task The_same_tickers_again_book_nothing_twice()
     {
         var feed = await Hold();

@@ -8,7 +8,6 @@ using Xunit;
 namespace Ballast.Silo.Tests;
 
 /// <summary>The book against the naive one, over every normalized recording that can be found.</summary>
-[Trait("check", "oracle")]
 public sealed class RecordedBookTests(ITestOutputHelper output)
 {
     private const int HashEvery = 250;
@@ -24,8 +23,7 @@ public sealed class RecordedBookTests(ITestOutputHelper output)
     [MemberData(nameof(Rules))]
     public void Books_of_recordings_equal_the_naive_ones_after_every_message(bool uncross, int? maxDepth, double? tick)
     {
-        var root = SharedFolder.FindForOracle();
-        Assert.True(root is not null, "set BALLAST_DATA to a folder with recordings in normalized/");
+        var root = SharedFolder.Get("normalized");
         var files = Directory.EnumerateFiles(root, "*.ndjson.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(files);
         var rules = new BookRules { Uncross = uncross, MaxDepth = maxDepth, TickSize = (decimal?)tick };

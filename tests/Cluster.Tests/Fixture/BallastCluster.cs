@@ -46,6 +46,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public StreamLosses Losses { get; } = new();
 
+    public StreamLosses TickerLosses { get; } = new();
+
     public StorageFaults Faults { get; } = new();
 
     public PastValues PastValues { get; } = new();
@@ -188,6 +190,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
+        silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
         silo.Services.Configure<BallastOptions>(options =>
         {
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);

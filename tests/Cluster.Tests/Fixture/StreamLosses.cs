@@ -4,7 +4,7 @@ using Orleans.Streams.Filtering;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>A market stream that loses the batches it is told to lose.</summary>
+/// <summary>A stream provider that loses the batches it is told to lose.</summary>
 public sealed class StreamLosses : IStreamFilter
 {
     private readonly ConcurrentDictionary<InstrumentId, byte> _next = new();

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;
 
-[Trait("check", "oracle")]
 public sealed class BookOracleTests(ITestOutputHelper output)
 {
     private const int Sequences = 20_000;

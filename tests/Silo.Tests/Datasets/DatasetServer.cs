@@ -67,7 +67,7 @@ internal sealed class DatasetServer : IAsyncDisposable
         await context.Response.Body.FlushAsync();
         while (!arrived())
         {
-            await Task.Delay(1);
+            await Task.Yield();
         }
 
         context.Abort();

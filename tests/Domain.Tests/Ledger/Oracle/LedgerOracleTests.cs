@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
-[Trait("check", "oracle")]
 public sealed class LedgerOracleTests
 {
     private const int Sequences = 5_100;
