@@ -95,6 +95,24 @@ public sealed class JournalCodecTests
     });
 
     [Fact]
+    public void A_digit_of_the_hash_that_became_a_capital_is_damage()
+    {
+        using var codec = new JournalCodec(Instrument);
+        var stored = codec.Encode(new Opened(1, "w", new(2)), 0, out _);
+        var letters = Enumerable.Range(0, 16).Where(i => stored[i] >= (byte)'a').ToArray();
+        Assert.NotEmpty(letters);
+        foreach (var letter in letters)
+        {
+            stored[letter] ^= 32;
+            Assert.False(codec.Follows(stored, 0, out var hash, out _));
+            Assert.Equal(0UL, hash);
+            stored[letter] ^= 32;
+        }
+
+        Assert.True(codec.Follows(stored, 0, out _, out _));
+    }
+
+    [Fact]
     public void The_hash_is_what_a_shell_makes_of_the_entry()
     {
         using var codec = new JournalCodec(Instrument);
