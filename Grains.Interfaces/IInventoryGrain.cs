@@ -53,15 +53,28 @@ public interface IInventoryGrain : IMidSubscriber
     /// <summary>Applies the feed's newest ticker, values every ledger now and completes when the portfolios have the result.</summary>
     [Alias("drain"), AlwaysInterleave]
     Task Drain();
+
+    /// <summary>
+    /// As <see cref="Drain"/>, but no second after a time closes: the seconds of a long recording leave in parts, each of a day at most;
+    /// older ones than a day before that time do not close at all.
+    /// </summary>
+    /// <param name="upTo">Venue time.</param>
+    [Alias("drain-to"), AlwaysInterleave]
+    Task DrainTo(Instant upTo);
 }
 
 /// <summary>What became of one event.</summary>
 /// <param name="TradeId">Trade id as given; of other events the id of their key.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Reason">Why it was not recorded; <see langword="null"/> when it was, or was already.</param>
+/// <param name="Proposed">
+/// For a void of a fill that is older than the journal reaches: what would do instead, if somebody books it; <see langword="null"/> otherwise, and
+/// when the void does not say price and quantity.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-receipt")]
 public sealed record FillReceipt(
-    [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason);
+    [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason,
+    [property: Id(3)] Adjustment? Proposed = null);
 
 /// <summary>Answer to <see cref="IInventoryGrain.RecordFills"/> and <see cref="IInventoryGrain.RecordEvents"/>.</summary>
 /// <param name="Receipts">One per fill, in order.</param>

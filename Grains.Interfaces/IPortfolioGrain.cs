@@ -55,6 +55,11 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("drain"), AlwaysInterleave]
     Task Drain();
 
+    /// <summary>As <see cref="Drain"/>, at the end of a recording.</summary>
+    /// <param name="allClosedTo">Every member has closed and sent its seconds up to here; one that never closed any held nothing.</param>
+    [Alias("drain-to"), AlwaysInterleave]
+    Task DrainTo(Instant allClosedTo);
+
     /// <summary>PnL now and whenever it changed, newest only when the reader is slower.</summary>
     [Alias("watch")]
     IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);

@@ -77,15 +77,17 @@ internal sealed record StoredPosition(long Time, long Sequence, EventKind Kind, 
 internal sealed record StoredFunding(
     string Account, long Time, IReadOnlyDictionary<string, decimal>? ByRate, IReadOnlyDictionary<string, decimal>? ByVenue, string[] Unknown);
 
-internal sealed record StoredVoid(string Account, string Portfolio, string TradeId, int Side, long Time, long Sequence, string? Reason)
+internal sealed record StoredVoid(string Account, string Portfolio, string TradeId, int Side, long Time, long Sequence, string? Reason,
+    long? FillTime = null, decimal? Price = null, decimal? Quantity = null)
 {
     internal static StoredVoid From(FillVoid v) =>
-        new(v.Account, v.Portfolio, v.TradeId, (int)v.Side, v.VenueTime.Micros, v.VenueSequence, v.Reason);
+        new(v.Account, v.Portfolio, v.TradeId, (int)v.Side, v.VenueTime.Micros, v.VenueSequence, v.Reason, v.FillTime?.Micros, v.Price, v.Quantity);
 
     internal FillVoid ToVoid(InstrumentId instrument) => new()
     {
         Instrument = instrument, Account = Account, Portfolio = Portfolio, TradeId = TradeId, Side = (Side)Side,
         VenueTime = new(Time), VenueSequence = Sequence, Reason = Reason,
+        FillTime = FillTime is { } time ? new Instant(time) : null, Price = Price, Quantity = Quantity,
     };
 }
 

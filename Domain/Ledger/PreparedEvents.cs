@@ -15,7 +15,10 @@ public enum FillOutcome
     /// <summary>Impossible to book; the reason says why. Its id is not consumed.</summary>
     Refused = 3,
 
-    /// <summary>Older than keys are kept for, so it cannot be told from one already booked; only an import may bring it.</summary>
+    /// <summary>
+    /// Older than keys are kept for, so it cannot be told from one already booked: only an import may bring it. Or no later than
+    /// the oldest checkpoint, or a void of such a fill: only an adjustment can change what is there.
+    /// </summary>
     TooOld = 4,
 
     /// <summary>Stamped further ahead of now than clocks differ.</summary>
@@ -25,7 +28,8 @@ public enum FillOutcome
 /// <summary>Which stamps are taken.</summary>
 /// <param name="From">Earliest venue time.</param>
 /// <param name="To">Latest venue time.</param>
-public readonly record struct StampRange(Instant From, Instant To)
+/// <param name="Floor">Last venue time that is only in a checkpoint; <see langword="null"/> while every event is kept.</param>
+public readonly record struct StampRange(Instant From, Instant To, Instant? Floor = null)
 {
     /// <summary>Every stamp.</summary>
     public static StampRange All { get; } = new(new(long.MinValue), new(long.MaxValue));

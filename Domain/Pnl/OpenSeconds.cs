@@ -94,7 +94,8 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
 
     /// <summary>The oldest open second, if it may close; <see langword="null"/> otherwise. It stays open until <see cref="Close"/>.</summary>
     /// <param name="waitNoLonger">Seconds up to here close without those who are behind.</param>
-    public ClosedSecond? Next(Instant waitNoLonger = default)
+    /// <param name="allClosedTo">Up to here every member has closed what it has: one that never closed a second held nothing there.</param>
+    public ClosedSecond? Next(Instant waitNoLonger = default, Instant allClosedTo = default)
     {
         if (_open.Count == 0)
         {
@@ -102,13 +103,13 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
         }
 
         var (at, second) = _open.First();
-        if (at > waitNoLonger && _members.Values.Any(member => member.Through < at))
+        if (at > waitNoLonger && at > allClosedTo && _members.Values.Any(member => member.Through < at))
         {
             return null;
         }
 
         var missing = _members
-            .Where(member => (member.Value.Index >= second.Taken.Length || !second.Taken[member.Value.Index]) && IsDue(member.Value, at))
+            .Where(member => (member.Value.Index >= second.Taken.Length || !second.Taken[member.Value.Index]) && IsDue(member.Value, at, allClosedTo))
             .Select(member => member.Key).Order().ToArray();
         return new()
         {
@@ -120,7 +121,8 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
     }
 
     /// <summary>Whether a member that did not close a second should have: not before its first ever.</summary>
-    private static bool IsDue(Member member, Instant at) => member.From is not { } first || at >= first;
+    private static bool IsDue(Member member, Instant at, Instant allClosedTo) =>
+        member.From is { } first ? at >= first : member.HasClosed || at > allClosedTo;
 
     private sealed class Member(int index)
     {

@@ -87,8 +87,14 @@ public sealed record InventoryView
     /// <summary>Events refused since activation, over all portfolios, stamps too old or ahead among them.</summary>
     [Id(6)] public required long Refused { get; init; }
 
-    /// <summary>Voids of the portfolio whose fill has not come.</summary>
+    /// <summary>Voids of the portfolio whose fill has not come and still may.</summary>
     [Id(7)] public required FillVoid[] OpenVoids { get; init; }
+
+    /// <summary>
+    /// Voids of the portfolio that waited until the journal no longer reached back to their fill: they would now be refused, for the
+    /// reason and with the proposal given.
+    /// </summary>
+    [Id(8)] public required FillReceipt[] LapsedVoids { get; init; }
 }
 
 /// <summary>A portfolio's markouts in one instrument, in settle currency.</summary>

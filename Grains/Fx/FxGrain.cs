@@ -43,7 +43,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         (_terms, _clock, _logger) = (terms, clock, logger);
         _configured = options.Value.Fx.Instruments;
         _preference = new(_configured.Select(InstrumentId.Parse), options.Value.Fx.MaxAge);
-        _history = new(state, storage, context.GrainId, _preference);
+        _history = new(state, storage, context.GrainId, _preference, () => clock.FollowsRecording);
     }
 
     /// <inheritdoc />

@@ -19,7 +19,12 @@ public sealed class FxGrainState
 
 /// <summary>The closed minutes of the FX grain and what is open: a minute is told only once it is stored.</summary>
 /// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
-internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStorage storage, GrainId grain, FxPreference preference) : IDisposable
+/// <param name="state">What is kept besides the hours.</param>
+/// <param name="storage">Where the hours are.</param>
+/// <param name="grain">Whose they are.</param>
+/// <param name="preference">How rates are chosen.</param>
+/// <param name="keepsAll">Whether no hour is dropped for its age: a recording is valued at its end, from its first minute on.</param>
+internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStorage storage, GrainId grain, FxPreference preference, Func<bool> keepsAll) : IDisposable
 {
     private const int HoursKept = 72;
 
@@ -118,7 +123,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
             return;
         }
 
-        var oldest = Math.Max(state.State.OldestHour, hour - HoursKept);
+        var oldest = keepsAll() ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);
         for (var old = state.State.OldestHour; old > 0 && old < oldest && old <= state.State.Hour; old++)
         {
             await _archive.Drop(old);

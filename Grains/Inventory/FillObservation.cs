@@ -13,9 +13,15 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    private bool _givesUp;
+
     /// <summary>What has become final and is not applied yet.</summary>
-    internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts)
+    /// <param name="ledgers">Whose fills.</param>
+    /// <param name="markouts">Their markouts.</param>
+    /// <param name="isEnd">Whether a recording has ended; before that its clock is ahead of what is on its way, and says nothing of who comes late.</param>
+    internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, bool isEnd)
     {
+        _givesUp = isEnd || !clock.FollowsRecording;
         var due = new List<Annotation>();
         var settle = ledgers.Terms.Settle;
         foreach (var entry in ledgers.Undecided.Take(Most).ToArray())
@@ -64,7 +70,9 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     /// <summary>Nobody waits for ever for a market that is not fed.</summary>
     private Annotation? GivenUp(long number, Instant at) =>
-        clock.Now - at > Patience ? new(number, AnnotationKind.NoMid, 0, null) : null;
+        IsTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
+
+    private bool IsTooLong(Instant since) => _givesUp && clock.Now - since > Patience;
 
     private async Task<decimal?> GridMid(Instant at)
     {
@@ -79,7 +87,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var point = await fx.Get(fill.VenueTime);
         if (!point.Closed)
         {
-            return clock.Now - fill.VenueTime > Patience ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
+            return IsTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
         }
 
         return point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion
@@ -90,7 +98,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)
         // What came before everything known will not become known.
-        : (null, market.Mids.Oldest is not null || clock.Now - at > Patience);
+        : (null, market.Mids.Oldest is not null || IsTooLong(at));
 
     private decimal? Price(Instant at) => market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
 }

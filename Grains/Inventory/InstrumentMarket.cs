@@ -4,8 +4,13 @@ using Ballast.Domain.Pnl;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>What an inventory knows of its instrument's market: mids, marks and funding times.</summary>
-internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
+/// <param name="policy">What it is marked by.</param>
+/// <param name="maxAge">Age past which a mark is none.</param>
+/// <param name="isRecording">Whether a recording sets the time, which then passes faster than anybody looks at what became known.</param>
+internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false)
 {
+    private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
+
     private long _bookEpoch;
     private long _tickerEpoch;
     private long _tickerSequence;
@@ -16,7 +21,8 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge)
 
     internal MarkHistory Seconds { get; } = new(policy, maxAge);
 
-    internal MidHistory Mids { get; } = new();
+    /// <summary>Of a recording as many as there is room for, whatever their age: a quiet one is through its 15 minutes in no time.</summary>
+    internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
     internal FundingSchedule Funding { get; private set; } = new();
 

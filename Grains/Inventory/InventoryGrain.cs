@@ -51,7 +51,7 @@ public sealed partial class InventoryGrain(
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
         _journal = new(store, _instrument, journaling.Value, () => clock.Now, time, logger);
-        _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge);
+        _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge, clock.FollowsRecording);
         _valuation = new(clock, _market, meter);
         _closing = new(_market, _valuation);
         _funding = new(options.Value.Funding.Source);
@@ -108,7 +108,10 @@ public sealed partial class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public async Task Drain()
+    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
+
+    /// <inheritdoc />
+    public async Task DrainTo(Instant upTo)
     {
         // Without a ledger there is nobody to tell of the funding that a ticker ends: the first event has it told.
         if (_journal.IsLoaded)
@@ -121,10 +124,10 @@ public sealed partial class InventoryGrain(
 
             // What is found makes nothing else known: a second look finds what the first had no room for.
             await _observing;
-            await ObserveAll();
+            await ObserveAll(isEnd: true);
             await _writer.Drain();
             await _saving;
-            _closing.Close(_journal.Ledgers, clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
+            _closing.Close(await _journal.Reaching(_closing.FirstBefore(upTo), _stopping.Token), upTo);
         }
 
         Post();
@@ -321,11 +324,12 @@ public sealed partial class InventoryGrain(
     }
 
     /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
-    private async Task ObserveAll()
+    /// <param name="isEnd">Whether a recording has ended, and nothing is on its way any more.</param>
+    private async Task ObserveAll(bool isEnd = false)
     {
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            var found = await _observation.Due(_journal.Ledgers, _journal.Markouts);
+            var found = await _observation.Due(_journal.Ledgers, _journal.Markouts, isEnd);
             await _writer.Add(found);
             if (found.Count == 0 || !_journal.IsOpen || _writer.HasFailed)
             {

@@ -19,7 +19,8 @@ public sealed partial class InventoryGrain
         Duplicates = _writer.Duplicates,
         Conflicts = _writer.Conflicts,
         Refused = _writer.Refused,
-        OpenVoids = _journal.IsLoaded ? [.. _journal.Ledgers.OpenVoids.Where(v => v.Portfolio == portfolio.Name)] : [],
+        OpenVoids = [.. OpenVoids(portfolio).Where(v => Lapse(v) is null)],
+        LapsedVoids = [.. OpenVoids(portfolio).Select(Lapse).OfType<FillReceipt>()],
     });
 
     /// <inheritdoc />
@@ -53,4 +54,12 @@ public sealed partial class InventoryGrain
         var (state, ledgers) = await _journal.At(at, _stopping.Token);
         return _valuation.ValueAt(state, ledgers, portfolio.Name, at, mark, mid);
     }
+
+    private IEnumerable<FillVoid> OpenVoids(PortfolioId portfolio) =>
+        _journal.IsLoaded ? _journal.Ledgers.OpenVoids.Where(v => v.Portfolio == portfolio.Name) : [];
+
+    /// <summary>What a void that waits would be told if it came now; <see langword="null"/> while its fill may still come.</summary>
+    private FillReceipt? Lapse(FillVoid open) => _journal.Floor is { } floor && open.LapsedBelow(floor) is { } reason
+        ? new(open.TradeId, FillOutcome.TooOld, reason, open.InsteadBelow(floor))
+        : null;
 }

@@ -113,10 +113,7 @@ internal sealed partial class InventoryWriter(
                 if (_drop is { } step)
                 {
                     _drop = null;
-                    if (await journal.Drop(step, stopping))
-                    {
-                        Dropped(logger, instrument, step.Below, step.UpTo);
-                    }
+                    await Drop(step, journal.Floor);
                 }
             }
             catch (Exception e)
@@ -139,6 +136,23 @@ internal sealed partial class InventoryWriter(
                 group.ForEach(request => request.Done.TrySetException(unknown));
                 _queue.Fail(unknown);
                 return;
+            }
+        }
+    }
+
+    private async Task Drop(RetentionStep step, Instant? before)
+    {
+        if (!await journal.Drop(step, stopping))
+        {
+            return;
+        }
+
+        Dropped(logger, instrument, step.Below, step.UpTo);
+        foreach (var open in journal.Ledgers.OpenVoids)
+        {
+            if (open.LapsedBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
+            {
+                Lapsed(logger, instrument, open.Account, reason);
             }
         }
     }
@@ -167,7 +181,7 @@ internal sealed partial class InventoryWriter(
         }
 
         LedgerEvent[] events = [.. group.SelectMany(request => request.Events)];
-        var prepared = journal.Ledgers.Prepare(events, await Stamps(group[0].IsImport));
+        var prepared = journal.Ledgers.Prepare(events, Stamps(group[0].IsImport));
         foreach (var portfolio in prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
         {
             try
@@ -196,7 +210,7 @@ internal sealed partial class InventoryWriter(
         foreach (var request in group)
         {
             var receipts = prepared.Entries.Skip(at).Take(request.Events.Count)
-                .Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason)).ToArray();
+                .Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason, Instead(entry.Event, entry.Outcome))).ToArray();
             at += request.Events.Count;
             request.Done.TrySetResult(receipts);
         }
@@ -218,13 +232,17 @@ internal sealed partial class InventoryWriter(
         }
     }
 
-    private async Task<StampRange> Stamps(bool isImport)
+    /// <summary>What would do instead of a void that came too late for its fill.</summary>
+    private Adjustment? Instead(LedgerEvent item, FillOutcome outcome) =>
+        outcome == FillOutcome.TooOld && item is FillVoid taken && journal.Floor is { } floor ? taken.InsteadBelow(floor) : null;
+
+    private StampRange Stamps(bool isImport)
     {
         var now = clock.Now;
 
         // A recording's clock stands wherever the books are; its own fills may be ahead of that.
         var to = clock.FollowsRecording ? StampRange.All.To : now + Ahead;
-        return new(isImport ? await journal.Oldest(stopping) : now - dedupe, to);
+        return new(isImport ? StampRange.All.From : now - dedupe, to, journal.Floor);
     }
 
     private void Count(PreparedEvents prepared)
@@ -253,6 +271,9 @@ internal sealed partial class InventoryWriter(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: journal segments before {Segment} are dropped; a verified checkpoint holds everything up to {Time}")]
     private static partial void Dropped(ILogger logger, InstrumentId instrument, int segment, Instant time);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: account {Account}: a void has waited in vain. {Reason}")]
+    private static partial void Lapsed(ILogger logger, InstrumentId instrument, string account, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: it could not be found out whether the store has lost acknowledged events")]
     private static partial void NotRestored(ILogger logger, Exception exception, InstrumentId instrument);

@@ -18,7 +18,6 @@ internal sealed class LedgerJournal : IDisposable
     private Rebuilt? _rebuilt;
     private string? _checkpoint;
     private int _firstSegment;
-    private Instant? _floor;
     private Instant _touched;
     private bool _isApplying;
     private bool _hasLostTail;
@@ -53,6 +52,9 @@ internal sealed class LedgerJournal : IDisposable
 
     /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
     internal Instant? FundingDue { get; private set; }
+
+    /// <summary>Last venue time that is only in a checkpoint, its events having been dropped; <see langword="null"/> while every event is retained.</summary>
+    internal Instant? Floor { get; private set; }
 
     /// <summary>Number of the entry up to which a snapshot was made.</summary>
     internal long SnapshotLength { get; private set; }
@@ -206,7 +208,7 @@ internal sealed class LedgerJournal : IDisposable
         await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
         await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
-        (_firstSegment, _floor) = (step.Below, step.UpTo);
+        (_firstSegment, Floor) = (step.Below, step.UpTo);
         return true;
     }
 
@@ -218,27 +220,6 @@ internal sealed class LedgerJournal : IDisposable
             await LoadKeys(new(long.MinValue), cancellationToken);
             _hasAllKeys = true;
         }
-    }
-
-    /// <summary>Earliest venue time that can still be booked: what is before it was folded into a checkpoint and dropped.</summary>
-    internal async Task<Instant> Oldest(CancellationToken cancellationToken)
-    {
-        if (await _store.GetSegments(_instrument, cancellationToken) is not { First: > 0 })
-        {
-            return StampRange.All.From;
-        }
-
-        var chain = new LedgerChain();
-        await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-        {
-            chain.Take(new(record.Number, record.Entry));
-            if (chain.Floor is not null)
-            {
-                break;
-            }
-        }
-
-        return chain.Floor is { } floor ? floor.UpTo + TimeSpan.FromMicroseconds(1) : StampRange.All.From;
     }
 
     /// <summary>State after every event up to a time.</summary>
@@ -254,6 +235,10 @@ internal sealed class LedgerJournal : IDisposable
         return (past.At(time) ?? past.Base().State, past);
     }
 
+    /// <summary>Ledgers that know the state after every event up to a time: those at hand, or from the journal when it was folded away.</summary>
+    internal async Task<InstrumentLedgers> Reaching(Instant? time, CancellationToken cancellationToken) =>
+        time is { } at ? (await At(at, cancellationToken)).Ledgers : Ledgers;
+
     /// <summary>What an activation can go on from.</summary>
     internal InventorySnapshot Snapshot()
     {
@@ -267,7 +252,7 @@ internal sealed class LedgerJournal : IDisposable
             Policy = _rebuilt!.Policy.ToString(),
             FundingDue = FundingDue,
             FirstSegment = _firstSegment,
-            Floor = _floor,
+            Floor = Floor,
         };
     }
 
@@ -309,7 +294,7 @@ internal sealed class LedgerJournal : IDisposable
 
         _rebuilt = restored;
         FundingDue = tail.FundingDue ?? snapshot.FundingDue;
-        _floor = snapshot.Floor;
+        Floor = snapshot.Floor;
         SnapshotLength = snapshot.Position.Number;
         return restored is not null;
     }
@@ -337,7 +322,7 @@ internal sealed class LedgerJournal : IDisposable
         _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
         _rebuilt?.Ledgers.Compact();
         FundingDue = chain.FundingDue;
-        _floor = chain.Floor?.UpTo;
+        Floor = chain.Floor?.UpTo;
         SnapshotLength = 0;
     }
 

@@ -29,6 +29,9 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
+    /// <summary>First second that closing up to a time would close; <see langword="null"/> when there is none.</summary>
+    internal Instant? FirstBefore(Instant upTo) => _next is { } next && First(next, Floor(upTo)) is var first && first <= upTo ? first : null;
+
     /// <summary>Closes every second up to a time.</summary>
     internal void Close(InstrumentLedgers ledgers, Instant upTo)
     {
@@ -37,8 +40,8 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
             return;
         }
 
-        var last = new Instant(upTo.Micros / Instant.PerSecond * Instant.PerSecond);
-        next = Instant.Max(next, new(last.Micros - (MostSeconds * Instant.PerSecond)));
+        var last = Floor(upTo);
+        next = First(next, last);
         for (; next <= last; next += TimeSpan.FromSeconds(1))
         {
             if (ledgers.At(next) is { } state)
@@ -97,6 +100,10 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
             }
         }
     }
+
+    private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MostSeconds * Instant.PerSecond)));
+
+    private static Instant Floor(Instant time) => new(time.Micros / Instant.PerSecond * Instant.PerSecond);
 
     private static Instant Ceiling(Instant time) => new((time.Micros + Instant.PerSecond - 1) / Instant.PerSecond * Instant.PerSecond);
 

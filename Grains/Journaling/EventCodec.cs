@@ -7,13 +7,14 @@ namespace Ballast.Grains.Journaling;
 /// <remarks>
 /// <c>a</c> account, <c>b</c> portfolio, <c>t</c> venue time in µs, <c>n</c> venue sequence, <c>i</c> id, <c>s</c> side,
 /// <c>p</c> price, <c>q</c> quantity, <c>e</c> fee, <c>x</c> fee asset, <c>y</c> rate, <c>l</c> liquidity, <c>m</c> mark or
-/// multiplier, <c>v</c> amount, <c>o</c> source, <c>c</c> reason as a number, <c>r</c> order id, reason or provenance.
+/// multiplier, <c>v</c> amount, <c>o</c> source, <c>c</c> reason as a number, <c>r</c> order id, reason or provenance,
+/// <c>f</c> venue time in µs of the fill that a void is of.
 /// A member that is zero, empty or <see langword="null"/> is left out.
 /// </remarks>
 internal sealed class EventCodec(InstrumentId instrument)
 {
     private const string Fills = "abtnispqexylr";
-    private const string Voids = "abtnisr";
+    private const string Voids = "abtnisrfpq";
     private const string Fundings = "abtnoymvi";
     private const string Adjustments = "abtnipqcr";
     private const string Settlements = "abtnp";
@@ -75,6 +76,9 @@ internal sealed class EventCodec(InstrumentId instrument)
                 json.WriteString("i"u8, taken.TradeId);
                 json.WriteNumber("s"u8, (int)taken.Side);
                 WriteText(json, "r"u8, taken.Reason, keepEmpty: true);
+                WriteNumber(json, "f"u8, taken.FillTime?.Micros);
+                WriteNumber(json, "p"u8, taken.Price);
+                WriteNumber(json, "q"u8, taken.Quantity);
                 break;
             case Funding funding:
                 json.WriteNumber("o"u8, (int)funding.Source);
@@ -123,6 +127,9 @@ internal sealed class EventCodec(InstrumentId instrument)
                 {
                     Instrument = instrument, Account = taken.Account, Portfolio = taken.Portfolio, VenueTime = taken.Time, VenueSequence = taken.Sequence,
                     TradeId = taken.Id!, Side = (Side)taken.Side, Reason = taken.Text,
+
+                    // No booked void has a price or quantity of 0: what is left out was not given.
+                    FillTime = taken.FillTime, Price = taken.Price == 0 ? null : taken.Price, Quantity = taken.Quantity == 0 ? null : taken.Quantity,
                 };
             case 'u':
                 var funding = ReadMembers(ref reader, Fundings, "to", "a funding");
@@ -172,6 +179,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 case 'a': members.Account = _account = Name(ref reader, _account); break;
                 case 'b': members.Portfolio = _portfolio = Name(ref reader, _portfolio); break;
                 case 't': members.Time = new(reader.GetInt64()); break;
+                case 'f': members.FillTime = new Instant(reader.GetInt64()); break;
                 case 'n': members.Sequence = reader.GetInt64(); break;
                 case 'i': members.Id = Text(ref reader, of, name); break;
                 case 's': members.Side = reader.GetInt32(); break;
@@ -250,5 +258,6 @@ internal sealed class EventCodec(InstrumentId instrument)
         internal int Side, Liquidity, Source, Reason;
         internal decimal Price, Quantity, Fee;
         internal decimal? Rate, Mark, Amount;
+        internal Instant? FillTime;
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly Queue<(Instant Newest, long Stamp)> _ticks = new();
     private Instant _newest;
     private Instant _waitNoLonger;
+    private Instant _allClosedTo;
     private bool _isDirty;
     private Task _running = Task.CompletedTask;
 
@@ -128,8 +129,10 @@ internal sealed partial class PortfolioClosing : IDisposable
     }
 
     /// <summary>Completes when everything that may close is closed and stored, and every closed day that may have changed was looked at.</summary>
-    internal async Task Drain()
+    /// <param name="allClosedTo">Up to here every member has closed and sent what it has.</param>
+    internal async Task Drain(Instant allClosedTo)
     {
+        _allClosedTo = Instant.Max(_allClosedTo, allClosedTo);
         await Run();
         await Run();
     }
@@ -202,7 +205,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         var points = new List<CurvePoint>();
         try
         {
-            while (points.Count < MostPoints && _open.Next(_waitNoLonger) is { } second && await RatesAt(second) is { } rates)
+            while (points.Count < MostPoints && _open.Next(_waitNoLonger, _allClosedTo) is { } second && await RatesAt(second) is { } rates)
             {
                 points.Add(await Close(second, rates));
                 _open.Close(second.At);

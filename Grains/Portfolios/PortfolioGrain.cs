@@ -129,7 +129,10 @@ public sealed partial class PortfolioGrain(
     public Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary) => _closing.SetBoundary(boundary);
 
     /// <inheritdoc />
-    public Task Drain() => _closing.Drain();
+    public Task Drain() => _closing.Drain(default);
+
+    /// <inheritdoc />
+    public Task DrainTo(Instant allClosedTo) => _closing.Drain(allClosedTo);
 
     /// <inheritdoc />
     public Task<RiskView> GetRisk(PortfolioId portfolio)

@@ -49,6 +49,9 @@ internal static class EventLine
                 json.WriteString("id"u8, taken.TradeId);
                 json.WriteString("side"u8, Sides[taken.Side == Side.Buy ? 0 : 1]);
                 WriteText(json, "reason", taken.Reason);
+                WriteText(json, "fill_timestamp", taken.FillTime?.ToString());
+                WriteNumber(json, "price", taken.Price);
+                WriteNumber(json, "amount", taken.Quantity);
                 break;
             case Funding funding:
                 WriteText(json, "id", funding.FundingId);
@@ -102,6 +105,8 @@ internal static class EventLine
             {
                 Instrument = instrument, Account = account, Portfolio = portfolio, VenueTime = time, VenueSequence = sequence,
                 TradeId = fields.Text("id"), Side = ReadSide(fields), Reason = fields.OptionalText("reason"),
+                FillTime = fields.Has("fill_timestamp") ? fields.Time("fill_timestamp") : null,
+                Price = fields.OptionalDecimal("price"), Quantity = fields.OptionalDecimal("amount"),
             },
             EventKind.Funding => new Funding
             {

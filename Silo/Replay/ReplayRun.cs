@@ -1,4 +1,5 @@
 using Ballast.Client;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
@@ -25,6 +26,9 @@ public sealed class ReplayRun(
     PositionOutbox outbox)
 {
     private const int TopLevels = 5;
+
+    /// <summary>Closed seconds of a longer stretch are not sent at once: they have to fit into memory and a message.</summary>
+    private static readonly TimeSpan Part = TimeSpan.FromDays(1);
 
     /// <summary>Runs to the end.</summary>
     public async Task<ReplayReport> Run(CancellationToken cancellationToken)
@@ -60,20 +64,35 @@ public sealed class ReplayRun(
             await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
         }
 
-        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Drain(connection.Publisher!.Watermark);
+        var end = connection.Publisher!.Watermark;
+        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Drain(end);
+        await fx.Refresh();
+        var members = new SortedSet<InstrumentId>();
         foreach (var portfolio in portfolios)
         {
-            foreach (var member in await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)))
-            {
-                await grains.GetGrain<IInventoryGrain>(member.ToString()).Drain();
-            }
+            members.UnionWith(await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)));
+        }
+
+        for (var upTo = (connection.First ?? end) + Part; upTo < end; upTo += Part)
+        {
+            await Close(members, portfolios, upTo);
+        }
+
+        await Close(members, portfolios, end);
+    }
+
+    /// <summary>Nothing closed before the end, so nothing was late for it, whatever order it came in.</summary>
+    private async Task Close(IEnumerable<InstrumentId> members, IReadOnlyList<string> portfolios, Instant upTo)
+    {
+        foreach (var member in members)
+        {
+            await grains.GetGrain<IInventoryGrain>(member.ToString()).DrainTo(upTo);
         }
 
         await outbox.Drain();
-        await fx.Refresh();
         foreach (var portfolio in portfolios)
         {
-            await grains.GetGrain<IPortfolioGrain>(portfolio).Drain();
+            await grains.GetGrain<IPortfolioGrain>(portfolio).DrainTo(upTo);
         }
     }
 

@@ -156,12 +156,113 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     public async Task Nothing_before_what_was_dropped_can_be_imported()
     {
         using var journal = await Opened(Store);
-        Assert.Equal(StampRange.All.From, await journal.Oldest(Token));
+        Assert.Null(journal.Floor);
         await Book(journal, 0, 40);
         await OfferAndTurnOver(journal, Store, At(40));
         var step = await DropNow(journal, At(45));
+        using var next = Journal(Store);
+        await next.Load(null, Token);
 
-        Assert.Equal(step.UpTo.Micros + 1, (await journal.Oldest(Token)).Micros);
+        Assert.Equal((step.UpTo, step.UpTo), (journal.Floor, next.Floor));
+        var receipts = await WriterOf(journal).Add([Fill(1000, step.UpTo), Fill(1001, new(step.UpTo.Micros + 1))], isImport: true);
+
+        Assert.Equal([FillOutcome.TooOld, FillOutcome.Recorded], receipts.Select(receipt => receipt.Outcome));
+        Assert.Equal($"fill t1000: {step.UpTo} is not after {step.UpTo}, up to which only a checkpoint is kept; book an adjustment", receipts[0].Reason);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_void_of_a_fill_below_the_oldest_checkpoint_is_refused_with_an_adjustment_that_makes_up_for_it(bool isImport)
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        await OfferAndTurnOver(journal, Store, At(40));
+        var step = await DropNow(journal, At(45));
+        var (fill, writer, length) = (Fill(3), WriterOf(journal), journal.Length);
+        var taken = Void(3) with { VenueTime = At(50), FillTime = fill.VenueTime, Price = fill.Price, Quantity = fill.Quantity };
+        var before = Held(journal, fill);
+
+        var receipts = await writer.Add(
+            [taken, taken with { TradeId = "t5", Side = Fill(5).Side, Price = null }, Void(7)], isImport);
+
+        Assert.Equal([FillOutcome.TooOld, FillOutcome.TooOld, FillOutcome.TooOld], receipts.Select(receipt => receipt.Outcome));
+        Assert.Equal(
+            $"void of fill t3: its fill is no later than {fill.VenueTime}, and up to {step.UpTo} only a checkpoint is kept; book the proposed adjustment",
+            receipts[0].Reason);
+        Assert.Equal((length, 0), (journal.Length, journal.Ledgers.OpenVoids.Count));
+        Assert.Equal((null, null), (receipts[1].Proposed, receipts[2].Proposed));
+
+        // Nothing is booked by itself; what is proposed can be, once.
+        var proposed = receipts[0].Proposed!;
+        Assert.Equal((fill.Quantity, fill.Price, At(50)), (proposed.Quantity, proposed.Price, proposed.VenueTime));
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await writer.Add([proposed])).Outcome);
+        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await writer.Add([(await writer.Add([taken])).Single().Proposed!])).Outcome);
+        Assert.Equal(before + fill.Quantity, Held(journal, fill));
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+    }
+
+    [Fact]
+    public async Task A_void_whose_fill_may_still_come_waits_beside_a_checkpoint_and_one_whose_fill_is_kept_takes_it_back()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        await OfferAndTurnOver(journal, Store, At(40));
+        var step = await DropNow(journal, At(45));
+        var (kept, late) = (Fill(36), Fill(1000, At(44)));
+        Assert.True(kept.VenueTime > step.UpTo);
+        var before = Held(journal, kept);
+
+        var receipts = await WriterOf(journal).Add([
+            Void(36) with { FillTime = kept.VenueTime },
+            Void(1000) with { VenueTime = At(46), FillTime = late.VenueTime },
+            Void(1001) with { VenueTime = At(46) },
+        ]);
+
+        Assert.All(receipts, receipt => Assert.Equal((FillOutcome.Recorded, null), (receipt.Outcome, receipt.Proposed)));
+        Assert.Equal(["t1000", "t1001"], journal.Ledgers.OpenVoids.Select(open => open.TradeId).Order());
+        Assert.Equal(before - (kept.Side == Side.Buy ? kept.Quantity : -kept.Quantity), Held(journal, kept));
+        var held = Held(journal, late);
+        await WriterOf(journal).Add([late]);
+        Assert.Equal((held, "t1001"), (Held(journal, late), Assert.Single(journal.Ledgers.OpenVoids).TradeId));
+        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
+    }
+
+    [Fact]
+    public async Task A_void_that_waited_until_its_fill_could_no_longer_come_lapses()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 40);
+        var waits = Void(1000) with { VenueTime = At(5), Price = 100m, Quantity = 2m };
+        await Take(journal, waits);
+        Assert.Null(waits.LapsedBelow(At(4)));
+        await OfferAndTurnOver(journal, Store, At(40));
+        var step = await DropNow(journal, At(45));
+
+        var open = Assert.Single(journal.Ledgers.OpenVoids);
+
+        Assert.NotNull(open.LapsedBelow(step.UpTo));
+        Assert.Equal((waits.Side == Side.Buy ? -2m : 2m, 100m, step.UpTo.Micros + 1),
+            (open.InsteadBelow(step.UpTo)!.Quantity, open.InsteadBelow(step.UpTo)!.Price, open.InsteadBelow(step.UpTo)!.VenueTime.Micros));
+        Assert.Equal(FillOutcome.TooOld, Assert.Single(await WriterOf(journal).Add([Fill(1000, At(5))], isImport: true)).Outcome);
+    }
+
+    [Fact]
+    public async Task Ledgers_that_reach_back_to_what_was_folded_away_come_from_the_journal()
+    {
+        using var journal = await Opened(Store);
+        await Book(journal, 0, 200);
+        var (expected, newest) = (journal.Ledgers.At(At(10))!.FullHash(), journal.StateHash());
+        Assert.Same(journal.Ledgers, await journal.Reaching(At(10), Token));
+        journal.Ledgers.Close(At(180));
+        Assert.Null(journal.Ledgers.At(At(10)));
+
+        var reaching = await journal.Reaching(At(10), Token);
+
+        Assert.Equal(expected, reaching.At(At(10))!.FullHash());
+        Assert.Equal((journal.Ledgers.State.FullHash(), newest), (reaching.State.FullHash(), journal.StateHash()));
+        Assert.Same(journal.Ledgers, await journal.Reaching(At(199), Token));
+        Assert.Same(journal.Ledgers, await journal.Reaching(null, Token));
     }
 
     [Fact]
@@ -183,10 +284,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     {
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
-        var writer = new InventoryWriter(_instrument, journal, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance, Token)
-        {
-            Admit = _ => Task.CompletedTask, Open = () => Task.CompletedTask, Applied = (_, _) => Task.CompletedTask, Failed = () => Assert.Fail("the journal could not be written"),
-        };
+        var writer = WriterOf(journal);
         var schedule = new RetentionSchedule(_instrument, Store, journal, writer, Retain, NullLogger.Instance, Token);
         schedule.Tick(At(40));
         await schedule.Drain();
@@ -218,6 +316,15 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     private LedgerJournal Journal(IJournalStore store) => new(
         store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
         () => Some.Now, TimeProvider.System, NullLogger.Instance);
+
+    private InventoryWriter WriterOf(LedgerJournal journal) => new(
+        _instrument, journal, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance, Token)
+    {
+        Admit = _ => Task.CompletedTask, Open = () => Task.CompletedTask, Applied = (_, _) => Task.CompletedTask, Failed = () => Assert.Fail("the journal could not be written"),
+    };
+
+    private static decimal Held(LedgerJournal journal, Fill like) =>
+        journal.Ledgers.All.Single(ledger => ledger.Portfolio == like.Portfolio && ledger.Account == like.Account).State.Quantity;
 
     private async Task<LedgerJournal> Opened(IJournalStore store)
     {

@@ -54,6 +54,30 @@ public sealed class FillVoidTests
     }
 
     [Fact]
+    public void What_a_void_says_of_its_fill_survives_a_base_and_must_make_sense()
+    {
+        var taken = Void(Buy(Linear, 1, 100, at: 3)) with { FillTime = new(2), Price = 100.50m, Quantity = 1m };
+        Book(ledgers, taken);
+
+        Assert.Equal(taken, Assert.Single(LedgerBaseText.Read(LedgerBaseText.Write(ledgers.Base())).OpenVoids));
+        Assert.Equal($"void of fill t3: fill time {taken.VenueTime + TimeSpan.FromSeconds(1)} is after the void's own, {taken.VenueTime}",
+            (taken with { FillTime = taken.VenueTime + TimeSpan.FromSeconds(1) }).Fault());
+        Assert.Equal("void of fill t3: price 0 must be positive", (taken with { Price = 0 }).Fault());
+        Assert.Equal("void of fill t3: quantity -1 must be positive", (taken with { Quantity = -1 }).Fault());
+        Assert.Equal("void of fill t3: fill time -1 is not in microseconds from 1970 to 9999", (taken with { FillTime = new(-1) }).Fault());
+    }
+
+    [Fact]
+    public void A_void_that_says_nothing_of_its_fill_keeps_the_digest_it_had()
+    {
+        var plain = Void(Buy(Linear, 1, 100));
+        FillVoid[] told = [plain with { FillTime = new(1) }, plain with { Price = 1m }, plain with { Quantity = 1m }];
+
+        Assert.Equal(new StateDigest().Add("mm").Add(plain.VenueTime.Micros).Add(0L).Add("").ToLong(), plain.PayloadDigest());
+        Assert.Equal(4, told.Append(plain).Select(taken => taken.PayloadDigest()).Distinct().Count());
+    }
+
+    [Fact]
     public void A_void_of_a_fill_in_the_base_needs_a_rebuild_and_one_done_there_does_not()
     {
         var small = new InstrumentLedgers(Linear) { WindowSize = 60 };

@@ -70,6 +70,27 @@ public sealed class OpenSecondsTests
     }
 
     [Fact]
+    public void Where_all_are_through_one_that_never_closed_held_nothing_and_one_that_had_closed_is_missing()
+    {
+        Join(First, Second);
+        Take(First, 1, 5m);
+        Take(First, 2, 5m);
+        Assert.Null(_open.Next());
+
+        Assert.Empty(_open.Next(allClosedTo: At(1))!.Missing);
+        _open.Close(At(1));
+        Assert.Null(_open.Next(allClosedTo: At(1)));
+        Take(Second, 2, 7m);
+        Assert.Equal(12m, _open.Next()!.Settled[0].Value.Total);
+
+        var resumed = new OpenSeconds(_ => false);
+        resumed.Join(First, hasClosed: true);
+        resumed.Join(Second, hasClosed: true);
+        resumed.Take(Value(First, 1m), At(3));
+        Assert.Equal([Second], resumed.Next(allClosedTo: At(3))!.Missing);
+    }
+
+    [Fact]
     public void Those_who_are_behind_are_missing_when_waiting_ends()
     {
         Join(First, Second);
@@ -118,6 +139,8 @@ public sealed class OpenSecondsTests
 
     private void Join(params InstrumentId[] members) => Array.ForEach(members, member => _open.Join(member, hasClosed: false));
 
-    private void Take(InstrumentId member, int second, decimal total) => _open.Take(
-        new() { Instrument = member, Asset = "USDT", Value = Attribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m }, At(second));
+    private void Take(InstrumentId member, int second, decimal total) => _open.Take(Value(member, total), At(second));
+
+    private static DayMember Value(InstrumentId member, decimal total) =>
+        new() { Instrument = member, Asset = "USDT", Value = Attribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m };
 }

@@ -21,6 +21,7 @@ public sealed class EventLineTests
         Fill,
         """{"kind":"fill","exchange":"b","symbol":"é\"X","account":"a","portfolio":"p","timestamp":"1970-01-01T00:00:00.000000Z","id":"ü","side":"buy","price":"1","amount":"0.0000000000000000000000000001"}""",
         """{"kind":"void","exchange":"b","symbol":"X","account":"a","portfolio":"p","timestamp":"2024-01-01T00:00:00.000001Z","id":"1","side":"buy","reason":"busted"}""",
+        """{"kind":"void","exchange":"b","symbol":"X","account":"a","portfolio":"p","timestamp":"2024-01-01T00:00:00.000001Z","id":"1","side":"buy","fill_timestamp":"2023-01-01T00:00:00.000000Z","price":"100.50","amount":"2"}""",
         """{"kind":"funding","exchange":"b","symbol":"X","account":"a","portfolio":"p","timestamp":"2024-01-01T08:00:00.000000Z","source":"rate","rate":"0.0001","mark":"100.0"}""",
         """{"kind":"funding","exchange":"b","symbol":"X","account":"a","portfolio":"p","timestamp":"2024-01-01T08:00:00.000000Z","sequence":0,"id":"f1","source":"venue","amount":"-1.50"}""",
         """{"kind":"funding","exchange":"b","symbol":"X","account":"a","portfolio":"p","timestamp":"2024-01-01T08:00:00.000000Z","source":"missing"}""",
