@@ -127,4 +127,18 @@ public sealed record DerivativeTicker : MarketEvent
 /// <summary>The recorder or feed lost its connection: what follows until the next snapshot is not known.</summary>
 /// <remarks>It carries no venue time of its own; <see cref="MarketEvent.VenueTime"/> repeats the arrival.</remarks>
 [GenerateSerializer, Immutable, Alias("ballast.disconnect")]
-public sealed record Disconnect : MarketEvent;
+public sealed record Disconnect : MarketEvent
+{
+    /// <summary>With an empty symbol: which symbols of the exchange, in any case; <see langword="null"/> or none means all of them.</summary>
+    [Id(0)] public IReadOnlyList<string>? Symbols { get; init; }
+
+    /// <summary>Whether what is known of an instrument ends here.</summary>
+    public bool Concerns(InstrumentId id) =>
+        id.Exchange == Instrument.Exchange
+        && (Instrument.Symbol.Length > 0
+            ? id.Symbol == Instrument.Symbol
+            : Symbols is not { Count: > 0 } || Symbols.Contains(id.Symbol, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The same for one instrument that it concerns.</summary>
+    public Disconnect Of(InstrumentId id) => this with { Instrument = id, Symbols = null };
+}

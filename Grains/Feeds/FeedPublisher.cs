@@ -78,12 +78,12 @@ public sealed class FeedPublisher
         {
             _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
             _events++;
-            if (marketEvent is Disconnect && marketEvent.Instrument.Symbol.Length == 0)
+            if (marketEvent is Disconnect { Instrument.Symbol.Length: 0 } cut)
             {
-                // The whole exchange was cut: every instrument of it hears so.
-                foreach (var known in _lines.Values.Where(line => line.Instrument.Exchange == marketEvent.Instrument.Exchange))
+                // The exchange was cut: every instrument of it that is meant hears so.
+                foreach (var known in _lines.Values.Where(line => cut.Concerns(line.Instrument)))
                 {
-                    AddTo(known, marketEvent with { Instrument = known.Instrument });
+                    AddTo(known, cut.Of(known.Instrument));
                 }
 
                 return false;

@@ -21,6 +21,9 @@ internal sealed class MessageMembers
 
     public string? Symbol { get; private set; }
 
+    /// <summary>What a disconnect concerns; <see langword="null"/> when that is not said, or not in a list of texts.</summary>
+    public IReadOnlyList<string>? Symbols { get; private set; }
+
     public string? Id { get; private set; }
 
     public string? Side { get; private set; }
@@ -96,7 +99,7 @@ internal sealed class MessageMembers
 
     private void Clear()
     {
-        (Type, Exchange, Symbol, Id, Side, Fault) = (null, null, null, null, null, null);
+        (Type, Exchange, Symbol, Symbols, Id, Side, Fault) = (null, null, null, null, null, null, null);
         (Timestamp, LocalTimestamp, FundingTimestamp, IsSnapshot, HasLevels) = (null, null, null, null, false);
         (Price, Amount, LastPrice, OpenInterest) = (null, null, null, null);
         (FundingRate, PredictedFundingRate, IndexPrice, MarkPrice) = (null, null, null, null);
@@ -129,7 +132,35 @@ internal sealed class MessageMembers
         else if (reader.ValueTextEquals("depth"u8)) { Depth = ReadWhole(ref reader, "depth", 1, BookForm.MaxDepth); }
         else if (reader.ValueTextEquals("interval"u8)) { Interval = ReadWhole(ref reader, "interval", 0, long.MaxValue / 2); }
         else if (reader.ValueTextEquals("grouping"u8)) { Grouping = ReadNumber(ref reader, "grouping"); }
+        else if (reader.ValueTextEquals("symbols"u8)) { Symbols = ReadTexts(ref reader); }
         else { reader.Skip(); }
+    }
+
+    /// <summary>A list of texts, or nothing: no other message than a disconnect has one, and that is better taken whole than refused.</summary>
+    private static List<string>? ReadTexts(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        var (texts, areTexts) = (new List<string>(), true);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Utf8.IsValid(reader.ValueSpan))
+            {
+                texts.Add(reader.GetString()!);
+            }
+            else
+            {
+                areTexts = false;
+                reader.Skip();
+            }
+        }
+
+        return areTexts && texts.Count > 0 ? texts : null;
     }
 
     private void ReadLevels(ref Utf8JsonReader reader, LevelBuffer levels, string side)

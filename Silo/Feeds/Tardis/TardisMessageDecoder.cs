@@ -133,7 +133,7 @@ internal sealed class TardisMessageDecoder
                 IndexPrice = _members.IndexPrice,
                 MarkPrice = _members.MarkPrice,
             },
-            _ => new Disconnect { Instrument = instrument, VenueTime = received, ReceivedAt = received },
+            _ => new Disconnect { Instrument = instrument, VenueTime = received, ReceivedAt = received, Symbols = _members.Symbols },
         };
     }
 }

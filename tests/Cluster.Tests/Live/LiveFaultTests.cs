@@ -124,6 +124,29 @@ public sealed class LiveFaultTests(BallastCluster cluster)
         await feed.Grain.Stop();
     }
 
+    [Fact]
+    public async Task Of_an_exchange_that_the_server_loses_in_part_only_the_named_books_are_stale()
+    {
+        var first = cluster.SomePerpetual();
+        var second = cluster.Perpetual(new(first.Exchange, "ETH-PERP"));
+        await using var machine = await FakeMachine.Start(async call =>
+        {
+            await call.Send(Message.Book(first, 0, isSnapshot: true, (99, 1), (101, 1)), Message.Book(second, 0, isSnapshot: true, (99, 1), (101, 1)));
+
+            // As it was asked for, which may be in another case.
+            await call.Send(Message.Disconnect(first.Exchange, 1, "eth-perp"));
+            await call.Send(Message.Book(first, 2, isSnapshot: false, (100, 1), (101, 1)), Message.Book(second, 2, isSnapshot: false, (100, 1), (101, 1)));
+            await call.StaySilent();
+        });
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [first, second]);
+        await feed.Book(second, view => view.State == BookState.Stale);
+
+        Assert.Equal(100.5, (await feed.Book(first, view => view.Mid is not null && view.Bids[0].Price == 100)).Mid);
+        Assert.Equal(BookState.Stale, (await feed.Book(second, _ => true)).State);
+        await feed.Grain.Stop();
+    }
+
     [Theory]
     [InlineData(FeedKind.Stream, "closed 1011: Error: unknown exchange")]
     [InlineData(FeedKind.ReplayHttp, "HTTP 401: no key; Unauthorized")]

@@ -22,6 +22,7 @@ internal sealed partial class NaiveTardisDecoder
     private readonly Dictionary<string, string?> _texts = [];
     private readonly Dictionary<string, Instant?> _times = [];
     private readonly Dictionary<string, BookLevel[]> _levels = new() { ["bids"] = [], ["asks"] = [] };
+    private string[] _symbols = [];
     private bool? _isSnapshot;
     private bool _hasLevels;
     private int _listed;
@@ -52,6 +53,11 @@ internal sealed partial class NaiveTardisDecoder
 
     private static bool AreSame(MarketEvent? one, MarketEvent? other)
     {
+        if (one is Disconnect cut && other is Disconnect otherCut)
+        {
+            return cut with { Symbols = null } == otherCut with { Symbols = null } && (cut.Symbols ?? []).SequenceEqual(otherCut.Symbols ?? []);
+        }
+
         if (one is not BookChange left || other is not BookChange right)
         {
             return one is null ? other is null : one.Equals(other);
@@ -95,6 +101,12 @@ internal sealed partial class NaiveTardisDecoder
             foreach (var name in new[] { "bids", "asks" }.Where(member.NameEquals))
             {
                 _levels[name] = [.. Levels(member.Value)];
+            }
+
+            if (member.NameEquals("symbols"))
+            {
+                var isList = member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(IsPlain);
+                _symbols = isList ? [.. member.Value.EnumerateArray().Select(symbol => symbol.GetString()!)] : [];
             }
 
             if (member.NameEquals("id"))
@@ -167,13 +179,26 @@ internal sealed partial class NaiveTardisDecoder
                 FundingRate = N("fundingRate"), FundingTime = _times.GetValueOrDefault("fundingTimestamp"),
                 PredictedFundingRate = N("predictedFundingRate"), IndexPrice = N("indexPrice"), MarkPrice = N("markPrice"),
             },
-            "disconnect" => new Disconnect { Instrument = instrument, VenueTime = received, ReceivedAt = received },
+            "disconnect" => new Disconnect { Instrument = instrument, VenueTime = received, ReceivedAt = received, Symbols = _symbols },
             _ => new BookChange
             {
                 Instrument = instrument, VenueTime = venue, ReceivedAt = received, IsSnapshot = type == "book_snapshot" || _isSnapshot!.Value,
                 Bids = _levels["bids"], Asks = _levels["asks"],
             },
         };
+    }
+
+    /// <summary>Whether it is a text without escapes and of whole characters.</summary>
+    private static bool IsPlain(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && !value.GetRawText().Contains('\\', StringComparison.Ordinal) && value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private double? N(string name) => _numbers.GetValueOrDefault(name);

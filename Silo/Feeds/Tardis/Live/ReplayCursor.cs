@@ -134,11 +134,11 @@ internal sealed class ReplayCursor
                 _folded[next.Instrument] = (folded, change);
             }
         }
-        else if (next is Disconnect)
+        else if (next is Disconnect cut)
         {
             foreach (var (id, folded) in _folded)
             {
-                if (IsCut(id, next))
+                if (cut.Concerns(id))
                 {
                     folded.Book.MarkStale();
                 }
@@ -167,14 +167,11 @@ internal sealed class ReplayCursor
             case BookChange change when change.IsSnapshot || _books.ContainsKey(next.Instrument):
                 _books[next.Instrument] = (next.ReceivedAt, XxHash3.HashToUInt64(text));
                 break;
-            case Disconnect:
-                Forget([.. _books.Keys.Where(id => IsCut(id, next))]);
+            case Disconnect cut:
+                Forget([.. _books.Keys.Where(cut.Concerns)]);
                 break;
         }
     }
-
-    private static bool IsCut(InstrumentId id, MarketEvent disconnect) =>
-        id.Exchange == disconnect.Instrument.Exchange && (disconnect.Instrument.Symbol.Length == 0 || id == disconnect.Instrument);
 
     private MarketEvent Broken(InstrumentId instrument) => new Disconnect { Instrument = instrument, VenueTime = Last!.Value, ReceivedAt = Last.Value };
 

@@ -185,7 +185,7 @@ internal sealed partial class TardisSocket(
             }
         }
 
-        if (next is not Disconnect)
+        if (next is not Disconnect cut)
         {
             // A server that cannot reach its exchange says so again and again; only the exchange's own data is a success.
             (_isLost, _venueError) = (false, null);
@@ -195,12 +195,18 @@ internal sealed partial class TardisSocket(
         }
 
         counts.Disconnect();
-        InstrumentId[] cut = [.. _arrivals.Keys.Where(id => id.Exchange == next.Instrument.Exchange && (next.Instrument.Symbol.Length == 0 || id == next.Instrument))];
-        foreach (var instrument in cut)
+        cut = NamesAll(cut) ? cut with { Symbols = null } : cut;
+        foreach (var instrument in _arrivals.Keys.Where(cut.Concerns).ToArray())
         {
-            await Write(next with { Instrument = instrument }, 0, cancellationToken);
+            await Write(cut.Of(instrument), 0, cancellationToken);
         }
     }
+
+    /// <summary>A server lists what was asked for as it was asked for, which need not be how messages spell it.</summary>
+    private bool NamesAll(Disconnect cut) =>
+        cut.Symbols is { Count: > 0 } listed
+        && request.Exchanges.Any(one => one.Exchange == cut.Instrument.Exchange
+            && one.Symbols.All(symbol => listed.Contains(symbol, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Arrival never steps back for an instrument; between instruments of a stream there is no order to keep.</summary>
     private ValueTask Write(MarketEvent next, int bytes, CancellationToken cancellationToken)
