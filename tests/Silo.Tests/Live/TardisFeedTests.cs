@@ -30,7 +30,10 @@ public sealed class TardisFeedTests
     [InlineData("From", "2024-08-08", "Feeds:tardis:From is '2024-08-08': only replays have it.")]
     [InlineData("Shards", "0", "Feeds:tardis:Shards is '0': it must be a whole number from 1 to 1024.")]
     [InlineData("NoDataTimeout", "-00:00:01", "Feeds:tardis:NoDataTimeout is '-00:00:01'")]
-    [InlineData("NoDataTimout", "00:00:01", "NoDataTimout")]
+    [InlineData("NoDataTimout", "00:00:01", "Feeds:tardis:NoDataTimout is '00:00:01': there is no such setting; there are Kind, Address, Exchanges,")]
+    [InlineData("Exchanges:0:Symbol", "BTCUSDT", "Feeds:tardis:Exchanges:0:Symbol is 'BTCUSDT': there is no such setting; there are Exchange, Symbols, DataTypes.")]
+    [InlineData("MaxReconnectDelay", "00:00:00.5", "Feeds:tardis:MaxReconnectDelay is '00:00:00.5': it must not be below ReconnectDelay, 00:00:01.")]
+    [InlineData("ReconnectDelay", "00:01:00", "Feeds:tardis:MaxReconnectDelay is '00:00:30': it must not be below ReconnectDelay, 00:01:00.")]
     public void A_value_that_cannot_be_used_is_named_with_its_key(string key, string? value, string message)
     {
         var settings = Stream();

@@ -70,16 +70,14 @@ internal sealed record TardisFeed
             throw Wrong(key, section.Key, "the name of a feed holds no '/'");
         }
 
-        var options = new TardisFeedOptions();
-        try
+        var (settings, options) = (WithLists(section), new TardisFeedOptions());
+        Known(settings, key, typeof(TardisFeedOptions));
+        foreach (var exchange in settings.GetSection(nameof(TardisFeedOptions.Exchanges)).GetChildren())
         {
-            WithLists(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new StartupException($"{key}: {e.GetBaseException().Message}", e) { IsUsage = true };
+            Known(exchange, $"{key}:{exchange.Path}", typeof(TardisExchangeOptions));
         }
 
+        settings.Bind(options);
         var kind = Enum.TryParse<FeedKind>(options.Kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsAsciiDigit(options.Kind![0])
             ? parsed
             : throw Wrong($"{key}:Kind", options.Kind, $"it must be one of {string.Join(", ", Enum.GetNames<FeedKind>())}");
@@ -100,12 +98,27 @@ internal sealed record TardisFeed
             MaxMessageBytes = values.Count("MaxMessageBytes", options.MaxMessageBytes, defaults.MaxMessageBytes, 64 << 10, 1 << 30, null),
             ApiKey = options.ApiKey,
         };
+        if (feed.MaxReconnectDelay < feed.ReconnectDelay)
+        {
+            throw Wrong($"{key}:MaxReconnectDelay", options.MaxReconnectDelay ?? feed.MaxReconnectDelay.ToString(), $"it must not be below ReconnectDelay, {feed.ReconnectDelay}");
+        }
+
         if (feed.From >= feed.To)
         {
             throw Wrong($"{key}:To", options.To, string.Create(CultureInfo.InvariantCulture, $"it must be after From, {options.From}"));
         }
 
         return feed;
+    }
+
+    /// <summary>A setting that is spelled wrong would be one that is not made.</summary>
+    private static void Known(IConfiguration settings, string key, Type options)
+    {
+        string[] known = [.. options.GetProperties().Select(property => property.Name)];
+        if (settings.GetChildren().FirstOrDefault(one => !known.Contains(one.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw Wrong($"{key}:{unknown.Key}", unknown.Value ?? "", $"there is no such setting; there are {string.Join(", ", known)}");
+        }
     }
 
     /// <summary>A list may also be one text, separated by commas, which the binder does not take.</summary>
