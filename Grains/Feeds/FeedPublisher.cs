@@ -1,5 +1,3 @@
-using Orleans.Streams;
-
 namespace Ballast.Grains.Feeds;
 
 /// <summary>Publishes the events of one feed epoch as batches, one per instrument and flush, and follows their acknowledgement.</summary>
@@ -27,14 +25,12 @@ public sealed class FeedPublisher
 
     private const int MostDoublings = 4;
 
-    /// <summary>Longer than the death of a silo takes to be known, and the answer of a call to it.</summary>
-    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(20);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<InstrumentId, InstrumentLine> _lines = [];
     private readonly HashSet<InstrumentLine> _dirty = [];
     private readonly List<Task> _met = [];
     private readonly FeedLinks _links;
+    private readonly BatchSender _sender;
     private readonly EventRate _rate;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _watermark;
@@ -50,7 +46,7 @@ public sealed class FeedPublisher
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedLinks links)
     {
-        (Feed, Epoch, Backpressure, _links, _rate) = (feed, epoch, backpressure, links, new(links.Time));
+        (Feed, Epoch, Backpressure, _links, _sender, _rate) = (feed, epoch, backpressure, links, new(links), new(links.Time));
         _lookedForSilence = links.Time.GetTimestamp();
     }
 
@@ -277,10 +273,9 @@ public sealed class FeedPublisher
             var batch = Batch(line, ++line.TickerSequence, [.. line.PendingTicker]);
             line.Told(batch);
             line.PendingTicker.Clear();
-            sends.Add(Send(_links.Ticker.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, line.Instrument)), [batch]));
+            sends.Add(_sender.ToInventory(line.Instrument, batch));
         }
 
-        // One instrument's batches are sent one after the other, or they could overtake each other.
         var market = new List<MarketBatch>();
         if (Backpressure == Backpressure.Fold && (line.IsFolding || (line.Unacknowledged >= Window && line.PendingMarket.Count > 0)))
         {
@@ -311,28 +306,7 @@ public sealed class FeedPublisher
                 line.OldestSentStamp = _links.Time.GetTimestamp();
             }
 
-            sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), market));
-        }
-    }
-
-    /// <summary>A full queue or a moving one refuses for a while, and one on a dead silo until its death is known; sending twice is harmless, the sequence tells.</summary>
-    private async Task Send(IAsyncStream<MarketBatch> stream, List<MarketBatch> batches)
-    {
-        foreach (var batch in batches)
-        {
-            var start = _links.Time.GetTimestamp();
-            for (var tries = 1; ; tries++)
-            {
-                try
-                {
-                    await stream.OnNextAsync(batch);
-                    break;
-                }
-                catch (Exception e) when (_links.Time.GetElapsedTime(start) < SendWithin && e is InvalidOperationException or OrleansException or TimeoutException)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10 * tries, 250)), _links.Time);
-                }
-            }
+            sends.Add(_sender.ToBook(line.Instrument, market));
         }
     }
 
@@ -444,7 +418,7 @@ public sealed class FeedPublisher
             batches = [.. Resync(line)];
         }
 
-        sends.Add(Send(_links.Market.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, line.Instrument)), batches));
+        sends.Add(_sender.ToBook(line.Instrument, batches));
     }
 
     private void Wake()

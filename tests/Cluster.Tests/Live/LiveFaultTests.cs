@@ -1,4 +1,5 @@
 using System.Text;
+using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
 
 namespace Ballast.Cluster.Tests.Live;
@@ -45,6 +46,40 @@ public sealed class LiveFaultTests(BallastCluster cluster)
 
         await feed.IsFolded(tape);
         Assert.True(feed.Counts.Reconnects >= 1);
+        await feed.Grain.Stop();
+    }
+
+    [Fact]
+    public async Task A_slow_reader_of_a_stream_gets_what_it_could_not_take_as_one_snapshot()
+    {
+        const int More = 400;
+        var tape = Tape.Read(Recording, Length);
+        var started = new TaskCompletionSource<RunningFeed>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var machine = await FakeMachine.Start(async call =>
+        {
+            var running = await started.Task.WaitAsync(call.Ended);
+            await call.Send(tape.Messages.Take(Length - More));
+            await running.Published(Length - More);
+            cluster.HeldBooks.Hold(tape.Instrument);
+            for (var sent = Length - More; sent < Length; sent++)
+            {
+                // One by one, or a few large batches would take them all.
+                await call.Send(tape.Messages[sent]);
+                await running.Published(sent + 1);
+            }
+
+            await call.StaySilent();
+        });
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [tape.Instrument]);
+        started.SetResult(feed);
+        var slow = await feed.Published(Length);
+        cluster.HeldBooks.LetGo(tape.Instrument);
+
+        await feed.IsFolded(tape);
+        Assert.True(slow.FoldedUpdates + slow.FoldedTrades > 0, slow.ToString());
+        Assert.InRange(slow.Unacknowledged, 1, FeedPublisher.Window + 8);
+        Assert.Equal(0, feed.Counts.Reconnects);
         await feed.Grain.Stop();
     }
 

@@ -25,6 +25,23 @@ public sealed class ReplayFaultTests(BallastCluster cluster)
         await feed.IsFolded(tape);
     }
 
+    [Fact]
+    public async Task A_slow_reader_of_a_replay_makes_it_wait_and_loses_nothing()
+    {
+        var tape = Tape.Read(Recording, Length);
+        cluster.HeldBooks.Hold(tape.Instrument);
+        await using var machine = await FakeMachine.Start(call => Play(call, tape));
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.ReplayWebSocket, [tape.Instrument]);
+        var slow = await feed.Published(1);
+        Assert.Equal(FeedState.Running, slow.State);
+        cluster.HeldBooks.LetGo(tape.Instrument);
+        var status = await feed.Completed();
+
+        Assert.Equal((FeedState.Completed, (long)Length, 0L), (status.State, status.Events, status.FoldedUpdates + status.FoldedTrades));
+        await feed.IsFolded(tape);
+    }
+
     [Theory]
     [InlineData(FeedKind.ReplayWebSocket, "cut", "1006")]
     [InlineData(FeedKind.ReplayWebSocket, "1011", "1011: Error: HttpError: status code: 500")]

@@ -21,6 +21,8 @@ internal sealed class RunningFeed : IFeedConnection
 
     public string Feed => _connection.Feed;
 
+    public Backpressure Backpressure => ((IFeedConnection)_connection).Backpressure;
+
     public ConnectionCounts Counts => _publisher!.Connection;
 
     public IFeedGrain Grain => _cluster.FeedGrain(Feed);
@@ -79,6 +81,9 @@ internal sealed class RunningFeed : IFeedConnection
 
     /// <summary>Waits until the feed has published the end of its source and every book has applied it.</summary>
     public Task<FeedStatus> Completed() => Until(async () => await Grain.GetStatus(), status => status.State is FeedState.Completed or FeedState.Faulted);
+
+    /// <summary>Waits until so many events were taken for publishing.</summary>
+    public Task<FeedStatus> Published(long events) => Until(() => Grain.GetStatus(), status => status.Events >= events);
 
     /// <summary>Waits for a book to be as asked.</summary>
     public Task<BookView> Book(InstrumentId instrument, Func<BookView, bool> reached) => Until(() => _cluster.Book(instrument).GetBook(25), reached);

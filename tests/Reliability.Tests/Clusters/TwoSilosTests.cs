@@ -116,17 +116,21 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await Record(100);
         foreach (var instrument in Instruments)
         {
-            var reached = (await _client.GetBook(instrument, 1, Token)).Sequence;
+            var reached = await _client.GetBook(instrument, 1, Token);
             await Eventually.Until(
                 $"the book of {instrument} goes on",
                 Patience,
-                async () => await _client.GetBook(instrument, 1, Token) is { State: BookState.Live } book && book.Sequence > reached,
+                async () => await _client.GetBook(instrument, 1, Token) is { State: BookState.Live } book
+                    && (book.Epoch, book.Sequence).CompareTo((reached.Epoch, reached.Sequence)) > 0,
                 Token);
         }
 
         await PortfolioIsComplete();
+
+        // Where its entry in the grain directory was on the silo that died, a grain is activated anew, and the feed starts again where it was.
         var after = await Running(_ => true);
-        Assert.Equal((before.Epoch, before.Silo), (after.Epoch, after.Silo));
+        Assert.Equal(before.Silo, after.Silo);
+        Assert.InRange(after.Epoch, before.Epoch, before.Epoch + 1);
     }
 
     [Fact]
