@@ -23,7 +23,7 @@ public static class ReplayText
 
         foreach (var (exchange, types) in report.ExchangeMessages)
         {
-            to.WriteLine($"{exchange,-10} {string.Join(", ", types.Select(type => $"{type.Value} {type.Key}"))} of the whole exchange");
+            to.WriteLine($"{exchange,-10} {string.Join(", ", types.Select(type => $"{type.Value} {type.Key}"))} of the exchange");
         }
 
         foreach (var instrument in report.Instruments)
