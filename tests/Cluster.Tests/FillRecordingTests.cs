@@ -103,7 +103,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     public async Task Fills_that_come_while_an_append_is_in_flight_share_the_next()
     {
         await Inventory.RecordFills(_portfolio, [Fill("first")]);
-        var before = cluster.Journal.Appends(_instrument);
+        var before = cluster.Journal.FillAppends(_instrument);
         var (entered, release) = Hold();
         var blocking = Inventory.RecordFills(_portfolio, [Fill("blocking")]);
         await entered;
@@ -114,7 +114,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         release.SetResult();
         await Task.WhenAll([blocking, .. waiting]);
 
-        Assert.Equal(2, cluster.Journal.Appends(_instrument) - before);
+        Assert.Equal(2, cluster.Journal.FillAppends(_instrument) - before);
         Assert.Equal(52m, (await Inventory.GetPosition(_portfolio))!.Positions[0].Quantity);
     }
 

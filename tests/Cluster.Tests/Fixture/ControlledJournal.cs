@@ -9,6 +9,7 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _appends = new();
     private readonly ConcurrentDictionary<InstrumentId, Func<Task>> _reads = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _counts = new();
+    private readonly ConcurrentDictionary<InstrumentId, int> _fills = new();
 
     /// <summary>Replaces appends of an instrument; the hook is given the real one. <see langword="null"/> ends it.</summary>
     public void OnAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_appends, instrument, hook);
@@ -18,6 +19,9 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
 
     /// <summary>Appends tried so far.</summary>
     public int Appends(InstrumentId instrument) => _counts.GetValueOrDefault(instrument);
+
+    /// <summary>Appends tried so far that held a fill: what becomes known of fills is appended whenever it does.</summary>
+    public int FillAppends(InstrumentId instrument) => _fills.GetValueOrDefault(instrument);
 
     /// <summary>Every entry of an instrument.</summary>
     public Task<IReadOnlyList<byte[]>> All(InstrumentId instrument) => inner.Read(instrument, 0, 0, long.MaxValue, CancellationToken.None);
@@ -46,6 +50,11 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
         CancellationToken cancellationToken)
     {
         _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
+        if (entries.Any(entry => entry.AsSpan().IndexOf("{\"f\":"u8) >= 0))
+        {
+            _fills.AddOrUpdate(instrument, 1, (_, count) => count + 1);
+        }
+
         Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
         return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
     }
