@@ -8,24 +8,33 @@ namespace Ballast.Domain.Risk;
 /// <param name="Quantity">Signed, in the venue's unit of amount.</param>
 /// <param name="Mark">Price it is valued at now, in quote; positive.</param>
 /// <param name="Settle">Asset its profit is paid in.</param>
-public sealed record RiskLeg(InstrumentId Instrument, ContractValue Contract, decimal Quantity, decimal Mark, string Settle);
+[GenerateSerializer, Immutable, Alias("ballast.risk-leg")]
+public sealed record RiskLeg(
+    [property: Id(0)] InstrumentId Instrument,
+    [property: Id(1)] ContractValue Contract,
+    [property: Id(2)] decimal Quantity,
+    [property: Id(3)] decimal Mark,
+    [property: Id(4)] string Settle);
 
 /// <summary>How a settle asset converts to the report currency.</summary>
 /// <param name="Settle">Asset converted.</param>
 /// <param name="Rate">Report currency for one unit now; 1 when it is the report currency itself.</param>
 /// <param name="Hops">Spot instruments the rate is made of; empty for a rate that does not move.</param>
-public sealed record FxLeg(string Settle, decimal Rate, IReadOnlyList<FxHop> Hops);
+[GenerateSerializer, Immutable, Alias("ballast.fx-leg")]
+public sealed record FxLeg([property: Id(0)] string Settle, [property: Id(1)] decimal Rate, [property: Id(2)] IReadOnlyList<FxHop> Hops);
 
 /// <summary>One spot instrument in a conversion.</summary>
 /// <param name="Instrument">Instrument whose moves the rate follows.</param>
 /// <param name="Inverse">Whether the rate is one over its mid.</param>
-public readonly record struct FxHop(InstrumentId Instrument, bool Inverse);
+[GenerateSerializer, Immutable, Alias("ballast.fx-hop")]
+public readonly record struct FxHop([property: Id(0)] InstrumentId Instrument, [property: Id(1)] bool Inverse);
 
 /// <summary>Grid samples of one instrument.</summary>
 /// <param name="Instrument">Which instrument.</param>
 /// <param name="FirstIndex">Grid index of the first mid.</param>
 /// <param name="Mids">In quote, one per grid point; NaN where missing.</param>
-public sealed record SampleSeries(InstrumentId Instrument, long FirstIndex, double[] Mids)
+[GenerateSerializer, Immutable, Alias("ballast.sample-series")]
+public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [property: Id(1)] long FirstIndex, [property: Id(2)] double[] Mids)
 {
     /// <summary>Grid index after the last mid.</summary>
     public long EndIndex => FirstIndex + Mids.Length;

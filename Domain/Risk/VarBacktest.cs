@@ -18,7 +18,8 @@ public enum TrafficLight
 /// <summary>A likelihood ratio and how probable one so large is when the forecasts are right.</summary>
 /// <param name="Ratio">−2 times the log of the likelihood ratio.</param>
 /// <param name="PValue">From χ² with the test's degrees of freedom.</param>
-public readonly record struct LikelihoodRatio(double Ratio, double PValue)
+[GenerateSerializer, Immutable, Alias("ballast.likelihood-ratio")]
+public readonly record struct LikelihoodRatio([property: Id(0)] double Ratio, [property: Id(1)] double PValue)
 {
     /// <summary>Whether forecasts are rejected at 5 %.</summary>
     public bool IsRejected => PValue < 0.05;
