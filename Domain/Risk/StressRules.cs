@@ -8,6 +8,18 @@ public static class StressRules
     private const int MostShocks = 1_000;
     private const int MostPeriods = 10_000;
 
+    /// <summary>Most scenarios run in one request.</summary>
+    public const int MostScenarios = 100;
+
+    /// <summary>What is wrong with a request, with the place of the scenario; <see langword="null"/> when nothing is.</summary>
+    public static string? FaultOf(IReadOnlyList<StressScenario> scenarios)
+    {
+        ArgumentNullException.ThrowIfNull(scenarios);
+        return scenarios.Count is 0 or > MostScenarios
+            ? $"scenarios holds {scenarios.Count}; it must hold from 1 to {MostScenarios}."
+            : scenarios.SelectMany((scenario, i) => Faults(scenario).Select(fault => $"scenarios[{i}]: {fault}")).FirstOrDefault();
+    }
+
     /// <summary>What is wrong with a scenario, each with its member and value; empty when nothing is.</summary>
     public static IEnumerable<string> Faults(StressScenario scenario)
     {
