@@ -78,10 +78,12 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
             Missing = report.Missing,
             Methods = report.Figures,
             Components = report.Components,
-            Stress = [.. Scenarios().Select(scenario => StressTest.Run(inputs, scenario, StressTerms.None))],
             FxVersion = fx.Version,
             PositionsAsOf = portfolio.AsOf,
         };
         return (view, used);
     }
+
+    /// <summary>TEMP</summary>
+    public Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios) => throw new NotSupportedException();
 }
