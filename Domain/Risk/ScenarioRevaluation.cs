@@ -51,22 +51,6 @@ public static class ScenarioRevaluation
         return new() { Total = total, Legs = parts, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
 
-    /// <summary>Profit of all positions in each scenario, where that of each is not wanted: the sum that <see cref="Revalue"/> makes, to the last digit.</summary>
-    /// <param name="legs">None of quantity 0.</param>
-    /// <param name="fxLegs">One for every settle asset.</param>
-    /// <param name="moves">Moves of every instrument needed.</param>
-    internal static double[] Total(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
-    {
-        var rates = legs.Select(leg => leg.Settle).Distinct().ToDictionary(settle => settle, settle => Rates(fxLegs[settle], moves));
-        var (total, own) = (new double[moves.Count], new double[moves.Count]);
-        foreach (var leg in legs)
-        {
-            Add(leg, moves, rates[leg.Settle], own, total);
-        }
-
-        return total;
-    }
-
     /// <summary>For <c>V = m·p</c> the value moves as the price does, for <c>V = −m/p</c> as one over it: by a factor of the value now.</summary>
     private static LegScenarios Part(RiskLeg leg, FxLeg conversion, double[] rates, ScenarioMoves moves)
     {
