@@ -74,7 +74,7 @@ internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, R
         var known = fit?.Simulated is not null && fit.IsFor(history) ? fit : RiskFit.Of(history, profits, [RiskMethods.MonteCarlo]);
         var parameters = Text($"{settings.Paths} paths, {MonteCarlo.Generator}, covariance {Name(settings.SimulatedCovariance)}{Shrunk(settings.SimulatedCovariance, known.Shrinkage)}");
         return known.Simulated is { } moves
-            ? (MonteCarlo.Figure(ScenarioRevaluation.Total(history.Moved, history.Inputs.Rates, moves), settings.Confidence), parameters)
+            ? (MonteCarlo.Figure(ScenarioRevaluation.Revalue(history.Moved, history.Inputs.Rates, moves).Total, settings.Confidence), parameters)
             : (TailFigure.None(known.SimulatedReason!), parameters);
     }
 
