@@ -1,5 +1,6 @@
 using Ballast.Domain.Pnl;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios;
 
 namespace Ballast.Grains;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ballast.Domain.Risk;
+using Ballast.Grains.Portfolios;
 
 namespace Ballast.Grains;
 
@@ -55,6 +56,15 @@ public sealed class RiskOptions
 
     /// <summary>Stresses beside the built-in ones.</summary>
     public IList<StressOptions> Stress { get; } = [];
+
+    /// <summary>Venues' margins and deposits.</summary>
+    public MarginOptions Margin { get; set; } = new();
+
+    /// <summary>Part of what trades that closing a position may be, above 0 and at most 1.</summary>
+    public double Participation { get; set; } = 0.1;
+
+    /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
+    public double SpreadDeviations { get; set; } = 3;
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
@@ -120,7 +130,17 @@ public sealed class RiskOptions
             }
         }
 
-        foreach (var fault in NamelessValues().Concat(FollowsFaults()).Concat(Stress.SelectMany((stress, i) => stress.Faults($"Risk:Stress:{i}"))))
+        if (Participation is not (> 0 and <= 1))
+        {
+            yield return $"Risk:Participation is {Text(Participation)}; it must be above 0 and at most 1.";
+        }
+
+        if (SpreadDeviations is not (>= 0 and <= 100))
+        {
+            yield return $"Risk:SpreadDeviations is {Text(SpreadDeviations)}; it must be from 0 to 100.";
+        }
+
+        foreach (var fault in NamelessValues().Concat(FollowsFaults()).Concat(Margin.Faults()).Concat(Stress.SelectMany((stress, i) => stress.Faults($"Risk:Stress:{i}"))))
         {
             yield return fault;
         }

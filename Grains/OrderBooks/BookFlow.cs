@@ -9,6 +9,9 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     private readonly VolumeBuckets? _trades =
         options.VpinBuckets.TryGetValue(instrument.ToString(), out var volume) ? new(volume, options.VpinWindow) : null;
 
+    private readonly SpreadWindow _spreads = new((int)options.LiquidityWindow.TotalSeconds);
+    private readonly VolumeWindow _volume = new((int)options.LiquidityWindow.TotalSeconds);
+
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 
     internal int VolatilitySeconds => (int)options.VolatilityWindow.TotalSeconds;
@@ -19,20 +22,37 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 
     internal FlowFigure Volatility(MidHistory mids) => RealisedVolatility.Of(mids, VolatilitySeconds, Second);
 
+    internal SpreadStatistics Spread(Instant venueTime) => _spreads.At(venueTime);
+
+    internal TradedVolume Traded(Instant venueTime) => _volume.At(venueTime);
+
     /// <summary>The book after a change; while it is not live its quotes are none.</summary>
     internal void Observe(Instant venueTime, OrderBook book)
     {
+        _volume.Observe(venueTime);
         if (book.State == BookState.Live)
         {
-            _quotes.Observe(venueTime, book.BestBid, book.BestAsk);
+            var (bid, ask) = (book.BestBid, book.BestAsk);
+            _quotes.Observe(venueTime, bid, ask);
+            _spreads.Observe(venueTime, bid?.Price ?? double.NaN, ask?.Price ?? double.NaN);
         }
         else
         {
             _quotes.MarkGap();
+            _spreads.Observe(venueTime, double.NaN, double.NaN);
         }
     }
 
-    internal void Observe(Trade trade) => _trades?.Add(trade.Taker, trade.Amount);
+    /// <summary>A trade at a monotone venue time.</summary>
+    internal void Observe(Instant venueTime, Trade trade)
+    {
+        _trades?.Add(trade.Taker, trade.Amount);
+        _volume.Add(venueTime, trade.Amount);
+    }
 
-    internal void MarkTradeGap() => _trades?.MarkGap();
+    internal void MarkTradeGap()
+    {
+        _trades?.MarkGap();
+        _volume.MarkGap();
+    }
 }
