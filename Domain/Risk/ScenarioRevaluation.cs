@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
@@ -45,9 +46,13 @@ public static class ScenarioRevaluation
         var byLeg = new double[legs.Count][];
         for (var i = 0; i < byLeg.Length; i++)
         {
-            byLeg[i] = new double[moves.Count];
-            if (legs[i].Quantity != 0)
+            if (legs[i].Quantity == 0)
             {
+                byLeg[i] = new double[moves.Count];
+            }
+            else
+            {
+                byLeg[i] = GC.AllocateUninitializedArray<double>(moves.Count);
                 Add(legs[i], moves, rates[legs[i].Settle], byLeg[i], total);
             }
         }
@@ -77,12 +82,9 @@ public static class ScenarioRevaluation
         var isInverse = leg.Contract.Kind == ContractKind.Inverse;
         var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);
         var factors = isInverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
-        for (var i = 0; i < own.Length; i++)
-        {
-            var pnl = value * factors[i] * rates[i];
-            own[i] = pnl;
-            total[i] += pnl;
-        }
+        TensorPrimitives.Multiply(factors, value, own);
+        TensorPrimitives.Multiply<double>(own, rates, own);
+        TensorPrimitives.Add<double>(total, own, total);
     }
 
     private static double[] Rates(FxLeg conversion, ScenarioMoves moves)
