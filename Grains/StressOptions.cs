@@ -42,5 +42,5 @@ public sealed class StressOptions
         Periods = Periods,
     };
 
-    internal IEnumerable<string> Faults(string key) => StressRules.Faults(ToScenario()).Select(fault => $"{key}: {fault}");
+    internal IEnumerable<string> Faults(string key) => ToScenario().Fault() is { } fault ? [$"{key}: {fault}."] : [];
 }

@@ -1,4 +1,3 @@
-using Ballast.Domain.MarketData;
 using Ballast.Domain.Pnl;
 using Ballast.Domain.Risk;
 using Ballast.Grains.OrderBooks;
@@ -6,7 +5,14 @@ using Ballast.Grains.OrderBooks;
 namespace Ballast.Grains.Portfolios;
 
 /// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. For any thread but a grain's.</summary>
-public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptions<BallastOptions> options)
+/// <remarks>One per silo.</remarks>
+public sealed class PortfolioRisk(
+    SampleCache samples,
+    PortfolioExposure exposures,
+    PortfolioLiquidity liquidities,
+    PortfolioStress stresses,
+    MarketClock clock,
+    IOptions<BallastOptions> options)
 {
     private RiskOptions Options => options.Value.Risk;
 
@@ -18,23 +24,9 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
-        var open = portfolio.Positions.Where(p => p.Quantity != 0).ToLookup(p => p.Mark is not null);
+        var open = portfolio.Positions.Where(position => position.Quantity != 0).ToLookup(position => position.Mark is not null);
         RiskLeg[] legs = [.. open[true].Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))];
-        var missing = portfolio.MissingMembers.Select(member => $"{member} has not answered")
-            .Concat(open[false].Select(p => $"{p.Instrument} {p.Account}: {p.Reason ?? "no mark"}")).ToList();
-        var rates = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
-        foreach (var settle in legs.Select(leg => leg.Settle).Distinct())
-        {
-            if (FxLegs.Of(fx, settle, portfolio.Currency) is { } rate)
-            {
-                rates[settle] = rate;
-            }
-            else
-            {
-                missing.AddRange(FxLegs.Stale(fx, settle));
-            }
-        }
-
+        var rates = Rates(portfolio, fx);
         var follows = Options.ToFollows();
         RiskLeg[] moved = [.. legs.Select(leg => leg with { Instrument = follows.GetValueOrDefault(leg.Instrument, leg.Instrument) })];
         return new()
@@ -44,7 +36,12 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
             Rates = rates,
             Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, rates).Select(samples.Get)),
             Follows = follows,
-            Missing = missing,
+            Missing =
+            [
+                .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
+                .. open[false].Select(position => $"{position.Instrument} {position.Account}: {position.Reason ?? "no mark"}"),
+                .. legs.Select(leg => leg.Settle).Distinct().Where(settle => !rates.ContainsKey(settle)).SelectMany(settle => FxLegs.Stale(fx, settle)),
+            ],
             Settings = Options.ToSettings(),
         };
     }
@@ -60,6 +57,8 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
         var used = fit is not null && fit.IsFor(inputs) ? fit : RiskFit.Of(inputs);
         var report = RiskComputation.Compute(inputs, used);
         var headline = report.Of(RiskMethods.Historical)!;
+        var exposure = await exposures.Of(portfolio, fx);
+        var liquidity = await liquidities.Read(portfolio, fx, headline.ValueAtRisk, headline.Horizon);
         var view = new RiskView
         {
             Portfolio = portfolio.Portfolio,
@@ -68,7 +67,7 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
             Horizon = headline.Horizon,
             Window = headline.Window,
             Observations = headline.Observations,
-            QuantileType = headline.QuantileType ?? 0,
+            QuantileType = headline.QuantileType!.Value,
             ShortfallDefinition = headline.ShortfallDefinition,
             ValueAtRisk = headline.ValueAtRisk,
             ExpectedShortfall = headline.ExpectedShortfall,
@@ -78,12 +77,39 @@ public sealed class PortfolioRisk(SampleCache samples, MarketClock clock, IOptio
             Missing = report.Missing,
             Methods = report.Figures,
             Components = report.Components,
+            Exposure = exposure,
+            Liquidity = liquidity,
+            Stress = await stresses.RunAll(inputs, exposure, liquidity),
             FxVersion = fx.Version,
             PositionsAsOf = portfolio.AsOf,
         };
         return (view, used);
     }
 
-    /// <summary>TEMP</summary>
-    public Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios) => throw new NotSupportedException();
+    /// <summary>What stresses do to the positions, in the order given.</summary>
+    public async Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios)
+    {
+        ArgumentNullException.ThrowIfNull(portfolio);
+        var inputs = await Read(portfolio, fx);
+        return await stresses.Run(
+            inputs,
+            scenarios,
+            await exposures.Of(portfolio, fx),
+            await liquidities.Read(portfolio, fx, null, inputs.Settings.Horizon));
+    }
+
+    /// <summary>Conversions of everything that positions, closed ones too, are settled in.</summary>
+    private static SortedDictionary<string, FxLeg> Rates(PortfolioView portfolio, FxTable fx)
+    {
+        var rates = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
+        foreach (var settle in portfolio.Positions.Select(position => position.Settle).Distinct())
+        {
+            if (FxLegs.Of(fx, settle, portfolio.Currency) is { } rate)
+            {
+                rates[settle] = rate;
+            }
+        }
+
+        return rates;
+    }
 }

@@ -72,11 +72,10 @@ public sealed class RiskSettingsTests
         Assert.Equal([fault], new BallastOptionsValidator().Validate(null, Read((key, value))).Failures);
 
     [Theory]
-    [InlineData("Kind", "Shock", "shocks holds 0 moves; it must hold from 1 to 1000.")]
-    [InlineData("Shocks:BTC", "-1", "move of 'BTC' is -1; it must be above -1, e.g. -0.3 for a fall of 30 %.")]
-    [InlineData("Kind", "Depeg", "shocks holds 0 moves; it must hold from 1 to 1000.")]
-    [InlineData("Kind", "VenueOutage", "exchange is empty; name the venue that is gone, e.g. binance-futures.")]
-    [InlineData("Kind", "SpreadWidening", "size is 0; spreads become at least 1 times as wide.")]
+    [InlineData("Kind", "Shock", "Shocks must not be empty.")]
+    [InlineData("Shocks:BTC", "-1", "Move -1 of BTC must be a finite number above -1, e.g. -0.3.")]
+    [InlineData("Kind", "VenueOutage", "Exchange '' must name one venue, e.g. binance.")]
+    [InlineData("Kind", "SpreadWidening", "Size 0 must be a factor of at least 1, e.g. 10.")]
     public void A_stress_that_cannot_be_run_is_named_with_its_place(string key, string value, string fault) =>
         Assert.Equal(
             [$"Risk:Stress:0: {fault}"],
