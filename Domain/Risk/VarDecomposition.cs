@@ -35,10 +35,13 @@ public sealed record VarDecomposition(
         var moved = new double[p];
         for (var i = 0; i < p; i++)
         {
+            var sum = 0.0;
             for (var j = 0; j < p; j++)
             {
-                moved[i] += covariance[i, j] * exposures[j];
+                sum += covariance[i, j] * exposures[j];
             }
+
+            moved[i] = sum;
         }
 
         var variance = Math.Max(0, Enumerable.Range(0, p).Sum(i => exposures[i] * moved[i]));
