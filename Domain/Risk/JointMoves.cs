@@ -30,7 +30,7 @@ internal static class JointMoves
         {
             var at = (int)(start - samples[i].FirstIndex);
             var mids = samples[i].Mids.AsSpan(at - steps, count + steps);
-            var row = rows[i] = new double[count];
+            var row = rows[i] = GC.AllocateUninitializedArray<double>(count);
             TensorPrimitives.Divide(mids[steps..], mids[..count], row);
             TensorPrimitives.Subtract(row, 1, row);
 

@@ -89,7 +89,7 @@ internal sealed class RiskHistory
     {
         if (leg.Mark <= 0 || leg.Contract.Multiplier <= 0)
         {
-            return $"{leg.Instrument}: mark {leg.Mark} and multiplier {leg.Contract.Multiplier} must be positive";
+            return WorthlessReason(leg);
         }
 
         return !isUsable(follows) ? $"no samples of {follows}"
@@ -98,7 +98,10 @@ internal sealed class RiskHistory
             : null;
     }
 
-    private static IEnumerable<RiskLeg> Ordered(IEnumerable<RiskLeg> legs) => legs
+    internal static string WorthlessReason(RiskLeg leg) =>
+        FormattableString.Invariant($"{leg.Instrument}: mark {leg.Mark} and multiplier {leg.Contract.Multiplier} must be positive");
+
+    internal static IEnumerable<RiskLeg> Ordered(IEnumerable<RiskLeg> legs) => legs
         .OrderBy(leg => leg.Instrument).ThenBy(leg => leg.Quantity).ThenBy(leg => leg.Mark).ThenBy(leg => leg.Settle, StringComparer.Ordinal)
         .ThenBy(leg => leg.Contract.Kind).ThenBy(leg => leg.Contract.Multiplier);
 

@@ -44,7 +44,8 @@ public sealed class ScenarioMoves
     public double[]? Of(InstrumentId instrument) => moves.GetValueOrDefault(instrument);
 
     /// <summary>Moves of one over the price: <c>1/(1 + r) − 1</c>.</summary>
-    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(instrument, static (id, from) => [.. from[id].Select(move => -move / (1 + move))], moves);
+    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(
+        instrument, static (id, from) => Array.ConvertAll(from[id], move => -move / (1 + move)), moves);
 
     /// <summary>The newest moves to which every instrument has a sample; one where any lacks it is dropped for all, so that the history stays joint.</summary>
     /// <param name="samples">On one grid.</param>
