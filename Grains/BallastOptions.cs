@@ -1,5 +1,6 @@
 using Ballast.Domain.Pnl;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios;
 
 namespace Ballast.Grains;
 
@@ -23,6 +24,9 @@ public sealed class BallastOptions
 
     /// <summary>Sampling and confidence of value at risk.</summary>
     public RiskOptions Risk { get; set; } = new();
+
+    /// <summary>What quoting models are asked with.</summary>
+    public QuotingOptions Quoting { get; set; } = new();
 
     /// <summary>Which funding figures are booked.</summary>
     public FundingOptions Funding { get; set; } = new();
@@ -151,6 +155,15 @@ public sealed class RiskOptions
 
     /// <summary>Shortest time between two computations of one portfolio's risk.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Venues' margins and deposits.</summary>
+    public MarginOptions Margin { get; set; } = new();
+
+    /// <summary>Part of what trades that closing a position may be, above 0 and at most 1.</summary>
+    public double Participation { get; set; } = 0.1;
+
+    /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
+    public double SpreadDeviations { get; set; } = 3;
 }
 
 /// <summary>Says which option is wrong, with its value.</summary>
@@ -186,6 +199,18 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
             failures.Add($"Fx:Instruments holds '{text}'; write exchange/symbol, e.g. binance/BTCUSDT.");
         }
 
+        if (options.Risk.Participation is not (> 0 and <= 1))
+        {
+            failures.Add($"Risk:Participation is {options.Risk.Participation}; it must be above 0 and at most 1.");
+        }
+
+        if (options.Risk.SpreadDeviations is not (>= 0 and <= 100))
+        {
+            failures.Add($"Risk:SpreadDeviations is {options.Risk.SpreadDeviations}; it must be from 0 to 100.");
+        }
+
+        failures.AddRange(options.Risk.Margin.Faults());
+        failures.AddRange(options.Quoting.Faults());
         failures.AddRange(options.Books.Faults());
         failures.AddRange(options.Marks.Faults());
         failures.AddRange(options.Markouts.Faults());

@@ -26,6 +26,8 @@ public static class GrainServices
         services.AddSingleton<FeedMeter>();
         services.AddSingleton<FeedSurroundings>();
         services.AddSingleton<PortfolioRisk>();
+        services.AddSingleton<PortfolioExposure>();
+        services.AddSingleton<PortfolioLiquidity>();
         services.AddSingleton<PnlMeter>();
         services.AddSingleton<ClosingServices>();
         return services;

@@ -53,7 +53,7 @@ public static class CleanPnl
             moves[instrument] = [move];
         }
 
-        var pnl = moved.Length == 0 ? 0 : ScenarioRevaluation.Total(moved, rates, new(moves, 1))[0];
+        var pnl = moved.Length == 0 ? 0 : ScenarioRevaluation.Revalue(moved, rates, new(moves, 1)).Total[0];
         return double.IsFinite(pnl) ? (pnl, null) : (null, "the profit is past what a number can hold");
     }
 

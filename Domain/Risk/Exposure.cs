@@ -10,13 +10,16 @@ public sealed record AssetExposure
     /// <summary>Held as spot inventory.</summary>
     [Id(1)] public required decimal Spot { get; init; }
 
-    /// <summary>Delta of linear, inverse and quanto positions to the asset's price, in units of the asset; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>
+    /// Delta of linear, inverse and quanto positions to the asset's price, in units of the asset, as base and as quote of them (see
+    /// <see cref="Exposures"/>); <see langword="null"/> with <see cref="Reason"/>.
+    /// </summary>
     [Id(2)] public required decimal? Derivatives { get; init; }
 
     /// <summary>Cash of all accounts in the asset, with the profit of derivatives settled in it, realised and not; <see langword="null"/> with <see cref="Reason"/>.</summary>
     [Id(3)] public required decimal? Cash { get; init; }
 
-    /// <summary>Sum of the three.</summary>
+    /// <summary>Sum of the three: what the portfolio gains by a rise of 1 in the asset's price.</summary>
     [Id(4)] public required decimal? Net { get; init; }
 
     /// <summary><see cref="Net"/> in report currency; <see langword="null"/> with <see cref="Reason"/>.</summary>
@@ -48,17 +51,20 @@ public sealed record AccountExposure
     /// <summary>Notional of all positions in report currency, longs and shorts added.</summary>
     [Id(3)] public required decimal? GrossNotional { get; init; }
 
-    /// <summary>Maintenance margin of the positions by the venue's configured terms, in report currency; <see langword="null"/> without terms.</summary>
+    /// <summary>Maintenance margin of the derivatives by the venue's configured terms, in report currency; <see langword="null"/> without terms.</summary>
     [Id(4)] public required decimal? MarginUsed { get; init; }
 
-    /// <summary>Collateral of the account in report currency; <see langword="null"/> when it is not configured.</summary>
+    /// <summary>Configured collateral plus the total of the portfolio's ledgers there, in report currency; <see langword="null"/> when no collateral is configured.</summary>
     [Id(5)] public required decimal? Equity { get; init; }
 
-    /// <summary>Smallest adverse joint move of all its prices at which equity falls to the maintenance margin, e.g. 0.12; <see langword="null"/> without terms.</summary>
+    /// <summary>Smallest adverse joint move of all its prices at which equity falls to the maintenance margin, e.g. 0.12; 0 when it already has; <see langword="null"/> without terms.</summary>
     [Id(6)] public required double? DistanceToLiquidation { get; init; }
 
     /// <summary>Why something is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(7)] public string? Reason { get; init; }
+
+    /// <summary>Whether that move is a rise; <see langword="null"/> without one.</summary>
+    [Id(8)] public bool? LiquidatedByRise { get; init; }
 }
 
 /// <summary>What a portfolio is exposed to.</summary>

@@ -31,7 +31,7 @@ public static class HistoricalWindows
         var legs = new SortedDictionary<InstrumentId, double>();
         for (var i = 0; i < history.Legs.Length; i++)
         {
-            legs[history.Legs[i].Instrument] = legs.GetValueOrDefault(history.Legs[i].Instrument) + set.ByLeg[i][worst];
+            legs[history.Legs[i].Instrument] = legs.GetValueOrDefault(history.Legs[i].Instrument) + set.Of(i, worst);
         }
 
         return new()

@@ -8,7 +8,7 @@ internal static class RiskComponents
     internal static IReadOnlyList<RiskComponent> Of(RiskHistory history, ScenarioSet set, NormalSplit? split, double scale, bool isHistorical)
     {
         var exposures = NormalSplit.Exposures(history);
-        var tail = isHistorical && Tail.Fault(set.Total, 1) is null ? TailComponents.Of(set.ByLeg, set.Total, history.Inputs.Settings.Confidence) : null;
+        var tail = isHistorical && Tail.Fault(set.Total, 1) is null ? TailComponents.Of(set, history.Inputs.Settings.Confidence) : null;
         var (shortfall, loss) = (ByInstrument(history, tail?.Shortfall), ByInstrument(history, tail?.ValueAtRisk));
         var (shares, normalShortfall) = (split?.Shares, split?.Shares?.ComponentShortfall);
         return

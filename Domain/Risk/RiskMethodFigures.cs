@@ -75,7 +75,7 @@ internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, R
         var covariance = Name(settings.SimulatedCovariance) + Shrunk(settings.SimulatedCovariance, known.Shrinkage);
         var parameters = Text($"{settings.Paths} paths, {MonteCarlo.Generator}, covariance {covariance}");
         return known.Simulated is { } moves
-            ? (MonteCarlo.Figure(ScenarioRevaluation.Total(history.Moved, history.Inputs.Rates, moves), settings.Confidence), parameters)
+            ? (MonteCarlo.Figure(ScenarioRevaluation.Revalue(history.Moved, history.Inputs.Rates, moves).Total, settings.Confidence), parameters)
             : (TailFigure.None(known.SimulatedReason!), parameters);
     }
 

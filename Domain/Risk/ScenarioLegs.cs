@@ -52,19 +52,3 @@ public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [pr
         return before > 0 && after > 0 && (after / before) - 1 is var move and > -1 and < double.PositiveInfinity ? move : double.NaN;
     }
 }
-
-/// <summary>Profit of a set of positions under every scenario.</summary>
-public sealed record ScenarioSet
-{
-    /// <summary>Of all positions, in report currency; a loss is negative.</summary>
-    public required double[] Total { get; init; }
-
-    /// <summary>By position, in the order given; 0 for one of no quantity. They sum to the total.</summary>
-    public required double[][] ByLeg { get; init; }
-
-    /// <summary>Why there are no scenarios; empty when nothing kept them from being made.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
-
-    /// <summary>Number of scenarios.</summary>
-    public int Observations => Total.Length;
-}

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
@@ -38,53 +37,26 @@ public static class ScenarioRevaluation
         ];
         if (reasons.Count > 0 || needed.Count == 0)
         {
-            return new() { Total = [], ByLeg = [.. legs.Select(_ => Array.Empty<double>())], Reasons = reasons };
+            return new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Reasons = reasons };
         }
 
         var rates = fxLegs.ToDictionary(fx => fx.Key, fx => fx.Value.Hops.Any(hop => moves.Of(hop.Instrument) is null) ? [] : Rates(fx.Value, moves));
+        LegScenarios[] parts = [.. legs.Select(leg => leg.Quantity == 0 ? LegScenarios.None : Part(leg, fxLegs[leg.Settle], rates[leg.Settle], moves))];
         var total = new double[moves.Count];
-        var byLeg = new double[legs.Count][];
-        for (var i = 0; i < byLeg.Length; i++)
+        foreach (var part in parts)
         {
-            if (legs[i].Quantity == 0)
-            {
-                byLeg[i] = new double[moves.Count];
-            }
-            else
-            {
-                byLeg[i] = GC.AllocateUninitializedArray<double>(moves.Count);
-                Add(legs[i], moves, rates[legs[i].Settle], byLeg[i], total);
-            }
+            part.AddTo(total);
         }
 
-        return new() { Total = total, ByLeg = byLeg, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
-    }
-
-    /// <summary>Profit of all positions in each scenario, where that of each is not wanted: the sum that <see cref="Revalue"/> makes, to the last digit.</summary>
-    /// <param name="legs">None of quantity 0.</param>
-    /// <param name="fxLegs">One for every settle asset.</param>
-    /// <param name="moves">Moves of every instrument needed.</param>
-    internal static double[] Total(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
-    {
-        var rates = legs.Select(leg => leg.Settle).Distinct().ToDictionary(settle => settle, settle => Rates(fxLegs[settle], moves));
-        var (total, own) = (new double[moves.Count], new double[moves.Count]);
-        foreach (var leg in legs)
-        {
-            Add(leg, moves, rates[leg.Settle], own, total);
-        }
-
-        return total;
+        return new() { Total = total, Legs = parts, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
 
     /// <summary>For <c>V = m·p</c> the value moves as the price does, for <c>V = −m/p</c> as one over it: by a factor of the value now.</summary>
-    private static void Add(RiskLeg leg, ScenarioMoves moves, double[] rates, double[] own, double[] total)
+    private static LegScenarios Part(RiskLeg leg, FxLeg conversion, double[] rates, ScenarioMoves moves)
     {
-        var isInverse = leg.Contract.Kind == ContractKind.Inverse;
         var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);
-        var factors = isInverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
-        TensorPrimitives.Multiply(factors, value, own);
-        TensorPrimitives.Multiply<double>(own, rates, own);
-        TensorPrimitives.Add<double>(total, own, total);
+        var factors = leg.Contract.Kind == ContractKind.Inverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
+        return conversion.Hops.Count == 0 ? new(value * (double)conversion.Rate, factors, []) : new(value, factors, rates);
     }
 
     private static double[] Rates(FxLeg conversion, ScenarioMoves moves)

@@ -72,10 +72,10 @@ internal static class StressMoves
             }
         }
 
-        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1)).ByLeg;
+        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1));
         foreach (var (at, i) in known.Index())
         {
-            tally.Add(tally.Legs[i].Instrument, profits[at][0]);
+            tally.Add(tally.Legs[i].Instrument, profits.Of(at, 0));
         }
 
         string? Missing(RiskLeg leg, FxLeg rate)

@@ -71,4 +71,10 @@ public sealed record BookAnalyticsView
 
     /// <summary>Why figures of levels are <see langword="null"/>; <see langword="null"/> when none is.</summary>
     [Id(13)] public string? Reason { get; init; }
+
+    /// <summary>Spread as a fraction of the mid over <c>Books:LiquidityWindow</c>.</summary>
+    [Id(14)] public SpreadStatistics Spread { get; init; }
+
+    /// <summary>What traded over <c>Books:LiquidityWindow</c>.</summary>
+    [Id(15)] public TradedVolume Traded { get; init; }
 }

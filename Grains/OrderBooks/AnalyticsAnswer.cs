@@ -37,6 +37,8 @@ internal static class AnalyticsAnswer
             Vpin = flow.Vpin,
             Volatility = flow.Volatility(intake.Mids),
             VolatilitySeconds = flow.VolatilitySeconds,
+            Spread = flow.Spread(intake.VenueTime),
+            Traded = flow.Traded(intake.VenueTime),
             Reason = isTrusted ? null : book.State == BookState.Stale ? "the book is stale: something was missed" : "no snapshot has come yet",
         };
         if (!isTrusted)

@@ -9,6 +9,11 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     private readonly VolumeBuckets? _trades =
         options.VpinBuckets.TryGetValue(instrument.ToString(), out var volume) ? new(volume, options.VpinWindow) : null;
 
+    private readonly SpreadWindow _spreads = new((int)options.LiquidityWindow.TotalSeconds);
+    private readonly VolumeWindow _volume = new((int)options.LiquidityWindow.TotalSeconds);
+
+    private readonly OrderReach _reach = new((int)options.IntensityWindow.TotalSeconds);
+
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 
     internal int VolatilitySeconds => (int)options.VolatilityWindow.TotalSeconds;
@@ -19,20 +24,47 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 
     internal FlowFigure Volatility(MidHistory mids) => RealisedVolatility.Of(mids, VolatilitySeconds, Second);
 
+    internal SpreadStatistics Spread(Instant venueTime) => _spreads.At(venueTime);
+
+    internal TradedVolume Traded(Instant venueTime) => _volume.At(venueTime);
+
+    internal FillIntensity Intensity(Instant venueTime) => _reach.At(venueTime);
+
+    internal FlowFigure VolatilityByRootSecond(MidHistory mids) => RealisedVolatility.ByRootSecond(mids, VolatilitySeconds, Second);
+
     /// <summary>The book after a change; while it is not live its quotes are none.</summary>
     internal void Observe(Instant venueTime, OrderBook book)
     {
+        _volume.Observe(venueTime);
+        _reach.Observe(venueTime);
         if (book.State == BookState.Live)
         {
-            _quotes.Observe(venueTime, book.BestBid, book.BestAsk);
+            var (bid, ask) = (book.BestBid, book.BestAsk);
+            _quotes.Observe(venueTime, bid, ask);
+            _spreads.Observe(venueTime, bid?.Price ?? double.NaN, ask?.Price ?? double.NaN);
         }
         else
         {
             _quotes.MarkGap();
+            _spreads.Observe(venueTime, double.NaN, double.NaN);
         }
     }
 
-    internal void Observe(Trade trade) => _trades?.Add(trade.Taker, trade.Amount);
+    /// <summary>A trade at a monotone venue time.</summary>
+    /// <param name="venueTime">The time.</param>
+    /// <param name="trade">The trade.</param>
+    /// <param name="mid">Of the book before it; NaN when it had none.</param>
+    internal void Observe(Instant venueTime, Trade trade, double mid)
+    {
+        _reach.Add(venueTime, trade.Taker, trade.Price, mid);
+        _trades?.Add(trade.Taker, trade.Amount);
+        _volume.Add(venueTime, trade.Amount);
+    }
 
-    internal void MarkTradeGap() => _trades?.MarkGap();
+    internal void MarkTradeGap()
+    {
+        _trades?.MarkGap();
+        _volume.MarkGap();
+        _reach.MarkGap();
+    }
 }

@@ -64,6 +64,14 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) => Answer(risk, cancellationToken);
 
+    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default)
+    {
+        LastGamma = gamma;
+        return Answer<IReadOnlyList<MarketMakingView>>([], cancellationToken);
+    }
+
+    public double? LastGamma { get; private set; }
+
     public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 25);

@@ -185,9 +185,19 @@ public sealed class RiskVectorTests
 
     private static void Liquidity(RiskVector v)
     {
-        var cost = LiquidityVar.SpreadCost(v.Input("position") * v.Input("mid"), v.Input("mean_relative_spread"), v.Input("sd_relative_spread"), v.Input("k"));
-        v.Near("exogenous_cost", cost);
-        v.Near("lvar", v.Input("var") + cost);
+        var input = new LiquidityInput
+        {
+            Instrument = new("some", "one"),
+            Quantity = (decimal)v.Input("position"),
+            Notional = v.Input("position") * v.Input("mid"),
+            Rate = 1,
+            Execution = null,
+            Spread = new(v.Input("mean_relative_spread"), v.Input("sd_relative_spread"), 2, TimeSpan.FromMinutes(1), null),
+            Traded = null,
+        };
+        var liquidity = Liquidities.Of([input], v.Input("var"), TimeSpan.FromDays(1), 0.1, v.Input("k"));
+        v.Near("exogenous_cost", liquidity.Legs[0].SpreadCost);
+        v.Near("lvar", liquidity.SpreadValueAtRisk);
     }
 
     private static void Horizon(RiskVector v)

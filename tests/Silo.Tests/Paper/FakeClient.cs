@@ -117,6 +117,9 @@ internal sealed class FakeClient : IBallastClient
     public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 

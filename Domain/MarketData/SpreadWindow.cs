@@ -1,0 +1,76 @@
+namespace Ballast.Domain.MarketData;
+
+/// <summary>Keeps a book's relative spread at the end of each of the last seconds of venue time.</summary>
+/// <remarks>Not safe for concurrent use. Costs one comparison per message, and one number per second.</remarks>
+public sealed class SpreadWindow
+{
+    private readonly float[] spreads;
+    private long second = long.MinValue;
+    private double now = double.NaN;
+
+    /// <summary>Creates one that has seen nothing.</summary>
+    /// <param name="seconds">Seconds looked back; at least 2.</param>
+    public SpreadWindow(int seconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 2);
+        spreads = new float[seconds];
+        Array.Fill(spreads, float.NaN);
+    }
+
+    /// <summary>The best prices after a message.</summary>
+    /// <param name="venueTime">Not before the last one.</param>
+    /// <param name="bid">Highest bid; NaN when there is none or it is not trusted.</param>
+    /// <param name="ask">Lowest ask; likewise.</param>
+    public void Observe(Instant venueTime, double bid, double ask)
+    {
+        Move(venueTime);
+        var mid = (bid + ask) / 2;
+        now = mid > 0 && ask >= bid ? (ask - bid) / mid : double.NaN;
+    }
+
+    /// <summary>Over the seconds that ended by a time.</summary>
+    public SpreadStatistics At(Instant venueTime)
+    {
+        Move(venueTime);
+        var (n, sum) = (0, 0.0);
+        foreach (var spread in spreads)
+        {
+            if (!float.IsNaN(spread))
+            {
+                n++;
+                sum += spread;
+            }
+        }
+
+        var mean = sum / n;
+        var squares = 0.0;
+        foreach (var spread in spreads)
+        {
+            squares += float.IsNaN(spread) ? 0 : (spread - mean) * (spread - mean);
+        }
+
+        var window = TimeSpan.FromSeconds(spreads.Length);
+        return n < 2
+            ? new(null, null, n, window, $"the spread is known at {n} seconds of the last {spreads.Length}; 2 are needed")
+            : new(mean, Math.Sqrt(squares / (n - 1)), n, window, null);
+    }
+
+    /// <summary>Every second that ended had the spread that held at its end.</summary>
+    private void Move(Instant venueTime)
+    {
+        var to = venueTime.Micros / Instant.PerSecond;
+        if (second == long.MinValue)
+        {
+            second = to;
+            return;
+        }
+
+        var from = Math.Max(second, to - spreads.Length);
+        for (var s = from; s < to; s++)
+        {
+            spreads[s % spreads.Length] = (float)now;
+        }
+
+        second = Math.Max(second, to);
+    }
+}

@@ -1,0 +1,122 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>What is known of closing one instrument's position.</summary>
+public sealed record LiquidityInput
+{
+    /// <summary>Which instrument.</summary>
+    public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Signed, all accounts together; not 0.</summary>
+    public required decimal Quantity { get; init; }
+
+    /// <summary>What the position is worth now in report currency, of either sign; <see langword="null"/> without mark or rate.</summary>
+    public required double? Notional { get; init; }
+
+    /// <summary>Report currency for one unit of the settle asset; <see langword="null"/> without a fresh rate.</summary>
+    public required decimal? Rate { get; init; }
+
+    /// <summary>Closing it at once against its venue's book; <see langword="null"/> when the book cannot be trusted.</summary>
+    public required Execution? Execution { get; init; }
+
+    /// <summary>How wide the spread was; <see langword="null"/> when nobody looked.</summary>
+    public required SpreadStatistics? Spread { get; init; }
+
+    /// <summary>What traded; <see langword="null"/> when nobody looked.</summary>
+    public required TradedVolume? Traded { get; init; }
+
+    /// <summary>Why something is <see langword="null"/>.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}
+
+/// <summary>Costs and times of closing positions, and value at risk with them.</summary>
+/// <remarks>
+/// The cost is what the venue's own book would take off the mid now (finance reference §5); the spread cost is that of Bangia, Diebold,
+/// Schuermann and Stroughair (1999). What lies beyond visible depth has no cost, and with it the sum has none.
+/// </remarks>
+public static class Liquidities
+{
+    /// <summary>Works them out.</summary>
+    /// <param name="inputs">One per open instrument.</param>
+    /// <param name="historicalVar">In report currency; <see langword="null"/> when it is not known.</param>
+    /// <param name="horizon">Its horizon; positive.</param>
+    /// <param name="participation">Part of what trades that may be ours, above 0 and at most 1.</param>
+    /// <param name="deviations">Standard deviations that a spread may widen by.</param>
+    public static Liquidity Of(
+        IReadOnlyList<LiquidityInput> inputs, double? historicalVar, TimeSpan horizon, double participation, double deviations)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon.Ticks, nameof(horizon));
+        LiquidityLeg[] legs = [.. inputs.OrderBy(input => input.Instrument).Select(input => Leg(input, participation, deviations))];
+        double? cost = legs.Any(leg => leg.Cost is null || leg.Residual > 0) ? null : legs.Sum(leg => leg.Cost);
+        double? spread = legs.Any(leg => leg.SpreadCost is null) ? null : legs.Sum(leg => leg.SpreadCost);
+        TimeSpan? closeOut = legs.Any(leg => leg.CloseOut is null) ? null : legs.Select(leg => leg.CloseOut!.Value).Append(TimeSpan.Zero).Max();
+        return new()
+        {
+            Legs = legs,
+            Cost = cost,
+            PartialCost = legs.Sum(leg => leg.Cost ?? 0),
+            ValueAtRisk = Finite(historicalVar + cost),
+            SpreadValueAtRisk = Finite(historicalVar + spread),
+            CloseOut = closeOut,
+            CloseOutValueAtRisk = closeOut is { } time ? Finite(historicalVar * Math.Sqrt(time / horizon)) : null,
+            Missing =
+            [
+                .. legs.Where(leg => leg.Reason is not null).Select(leg => $"{leg.Instrument}: {leg.Reason}"),
+                .. historicalVar is null ? (string[])["the historical value at risk is not known"] : [],
+            ],
+        };
+    }
+
+    private static LiquidityLeg Leg(LiquidityInput input, double participation, double deviations)
+    {
+        var reasons = new List<string>(input.Reasons);
+        var size = Math.Abs(input.Quantity);
+        var visible = input.Execution?.Filled ?? 0m;
+        var cost = Finite((double?)input.Execution?.CostVsMid * (double?)input.Rate);
+        if (input.Execution is { } execution)
+        {
+            if (!execution.IsComplete)
+            {
+                reasons.Add($"{size - visible} of {size} are beyond visible depth");
+            }
+
+            if (execution.CostVsMid is null)
+            {
+                reasons.Add(visible == 0 ? "the book shows nothing that would take it" : "the book has no mid to hold a cost against");
+            }
+        }
+
+        var spread = input.Spread is { Mean: { } mean, Deviation: { } deviation } && input.Notional is { } notional
+            ? Finite(LiquidityVar.SpreadCost(notional, mean, deviation, deviations))
+            : null;
+        if (input.Spread is { Reason: { } narrow })
+        {
+            reasons.Add(narrow);
+        }
+
+        var closeOut = input.Traded is { Amount: { } amount, Over: var over }
+            ? LiquidityVar.CloseOutTime((double)size, amount, over, participation)
+            : null;
+        if (input.Traded is { } traded && (traded.Reason ?? (closeOut is null ? $"nothing to speak of traded in {traded.Over}" : null)) is { } quiet)
+        {
+            reasons.Add(quiet);
+        }
+
+        return new()
+        {
+            Instrument = input.Instrument,
+            Quantity = input.Quantity,
+            Visible = visible,
+            Residual = size - visible,
+            Cost = cost,
+            SpreadCost = spread,
+            CloseOut = closeOut,
+            Reason = PartialSum.Text(reasons),
+        };
+    }
+
+    private static double? Finite(double? value) => value is { } known && double.IsFinite(known) ? known : null;
+}
