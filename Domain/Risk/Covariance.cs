@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Ballast.Domain.Risk;
@@ -20,6 +21,20 @@ public sealed record CovarianceEstimate(double[,] Matrix, double Shrinkage)
 /// <remarks>Finance reference §5; the shrunk ones are of the centred population covariance, as in scikit-learn.</remarks>
 public static class Covariance
 {
+    /// <summary>By the method of the settings.</summary>
+    /// <param name="method">Which estimate.</param>
+    /// <param name="returns">Rows of equal length, at least 2.</param>
+    /// <param name="lambda">Decay of the exponentially weighted one.</param>
+    public static CovarianceEstimate Of(CovarianceMethod method, IReadOnlyList<double[]> returns, double lambda) => method switch
+    {
+        CovarianceMethod.Sample => Sample(returns),
+        CovarianceMethod.Ewma => Ewma(returns, lambda),
+        CovarianceMethod.LedoitWolfIdentity => LedoitWolfIdentity(returns),
+        CovarianceMethod.LedoitWolfConstantCorrelation => LedoitWolfConstantCorrelation(returns),
+        CovarianceMethod.Oas => Oas(returns),
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "is no covariance"),
+    };
+
     /// <summary>Sample covariance.</summary>
     /// <param name="returns">Rows of equal length.</param>
     /// <param name="ddof">Taken off the count: 1 for a sample.</param>
@@ -27,6 +42,7 @@ public static class Covariance
         new(Products(Centred(returns), Steps(returns, ddof + 1) - ddof), 0);
 
     /// <summary>Exponentially weighted with mean 0 (RiskMetrics 1996): <c>Sₜ₊₁ = λSₜ + (1 − λ)rₜrₜᵀ</c>, begun with the mean product of the series.</summary>
+    /// <remarks>Written out, a product of age i counts (1 − λ)λⁱ, and its part of the beginning λⁿ/n.</remarks>
     public static CovarianceEstimate Ewma(IReadOnlyList<double[]> returns, double lambda)
     {
         if (lambda is not (> 0 and < 1))
@@ -35,22 +51,8 @@ public static class Covariance
         }
 
         var n = Steps(returns, 1);
-        var matrix = Products(returns, n);
-        for (var i = 0; i < returns.Count; i++)
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                var value = matrix[i, j];
-                for (var t = 0; t < n; t++)
-                {
-                    value = (lambda * value) + ((1 - lambda) * returns[i][t] * returns[j][t]);
-                }
-
-                matrix[i, j] = matrix[j, i] = value;
-            }
-        }
-
-        return new(matrix, 0);
+        double[] weights = [.. Enumerable.Range(0, n).Select(t => ((1 - lambda) * Math.Pow(lambda, n - 1 - t)) + (Math.Pow(lambda, n) / n))];
+        return new(Products([.. returns.Select(row => Times(row, weights))], returns), 0);
     }
 
     /// <summary>Ledoit and Wolf (2004), drawn to the mean variance on the diagonal.</summary>
@@ -60,7 +62,7 @@ public static class Covariance
         var centred = Centred(returns);
         var s = Products(centred, n);
         var mu = Trace(s) / p;
-        var squares = Products([.. centred.Select(row => row.Select(r => r * r).ToArray())], 1);
+        var squares = Products([.. centred.Select(row => Times(row, row))], 1);
         var (beta, delta) = (0.0, 0.0);
         for (var i = 0; i < p; i++)
         {
@@ -82,7 +84,13 @@ public static class Covariance
         var (n, p) = (Steps(returns, 2), returns.Count);
         var s = Products(Centred(returns), n);
         var mu = Trace(s) / p;
-        var alpha = s.Cast<double>().Sum(v => v * v) / ((double)p * p);
+        var alpha = 0.0;
+        foreach (var value in s)
+        {
+            alpha += value * value;
+        }
+
+        alpha /= (double)p * p;
         var numerator = alpha + (mu * mu);
         var denominator = (n + 1) * (alpha - (mu * mu / p));
         return Identity(s, mu, denominator > 0 ? Math.Min(1, numerator / denominator) : 1);
@@ -93,7 +101,10 @@ public static class Covariance
     {
         var (n, p) = (Steps(returns, 2), returns.Count);
         var x = Centred(returns);
+        double[][] squared = [.. x.Select(row => Times(row, row))];
         var s = Products(x, n);
+        var squares = Products(squared, n);
+        var cubes = Products([.. squared.Select((row, i) => Times(row, x[i]))], x);
         var mean = MeanCorrelation(s);
         var (pi, rho, gamma) = (0.0, 0.0, 0.0);
         var target = new double[p, p];
@@ -103,19 +114,15 @@ public static class Covariance
             {
                 var root = Math.Sqrt(s[i, i] * s[j, j]);
                 target[i, j] = i == j ? s[i, i] : mean * root;
-                var (spread, thetaI, thetaJ) = (0.0, 0.0, 0.0);
-                for (var t = 0; t < n; t++)
-                {
-                    var product = (x[i][t] * x[j][t]) - s[i, j];
-                    spread += product * product;
-                    thetaI += ((x[i][t] * x[i][t]) - s[i, i]) * product;
-                    thetaJ += ((x[j][t] * x[j][t]) - s[j, j]) * product;
-                }
 
-                pi += spread / n;
+                // Means over the steps of (xᵢxⱼ − sᵢⱼ)², and of (xᵢ² − sᵢᵢ)(xᵢxⱼ − sᵢⱼ) and its like.
+                var spread = squares[i, j] - (s[i, j] * s[i, j]);
+                var thetaI = (cubes[i, j] / n) - (s[i, i] * s[i, j]);
+                var thetaJ = (cubes[j, i] / n) - (s[j, j] * s[i, j]);
+                pi += spread;
                 rho += i == j
-                    ? spread / n
-                    : root > 0 ? mean / 2 * ((Math.Sqrt(s[j, j] / s[i, i]) * thetaI / n) + (Math.Sqrt(s[i, i] / s[j, j]) * thetaJ / n)) : 0;
+                    ? spread
+                    : root > 0 ? mean / 2 * ((Math.Sqrt(s[j, j] / s[i, i]) * thetaI) + (Math.Sqrt(s[i, i] / s[j, j]) * thetaJ)) : 0;
                 gamma += (target[i, j] - s[i, j]) * (target[i, j] - s[i, j]);
             }
         }
@@ -155,18 +162,38 @@ public static class Covariance
     private static double[][] Centred(IReadOnlyList<double[]> returns) =>
         [.. returns.Select(row => row.Average() is var mean ? row.Select(r => r - mean).ToArray() : row)];
 
-    /// <summary>Sums of products of rows over <paramref name="divisor"/>.</summary>
-    private static double[,] Products(IReadOnlyList<double[]> rows, double divisor)
+    private static double[] Times(double[] left, double[] right)
     {
-        var matrix = new double[rows.Count, rows.Count];
-        for (var i = 0; i < rows.Count; i++)
+        var product = new double[left.Length];
+        TensorPrimitives.Multiply<double>(left, right, product);
+        return product;
+    }
+
+    /// <summary>Sums of products of rows over <paramref name="divisor"/>. Each is one sum, whichever thread makes it.</summary>
+    private static double[,] Products(double[][] rows, double divisor)
+    {
+        var matrix = new double[rows.Length, rows.Length];
+        Parallel.For(0, rows.Length, i =>
         {
             for (var j = 0; j <= i; j++)
             {
-                matrix[i, j] = matrix[j, i] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(rows[i], rows[j]) / divisor;
+                matrix[i, j] = matrix[j, i] = TensorPrimitives.Dot<double>(rows[i], rows[j]) / divisor;
             }
-        }
+        });
+        return matrix;
+    }
 
+    /// <summary>Sums of products of the rows of one with those of another.</summary>
+    private static double[,] Products(IReadOnlyList<double[]> left, IReadOnlyList<double[]> right)
+    {
+        var matrix = new double[left.Count, right.Count];
+        Parallel.For(0, left.Count, i =>
+        {
+            for (var j = 0; j < right.Count; j++)
+            {
+                matrix[i, j] = TensorPrimitives.Dot<double>(left[i], right[j]);
+            }
+        });
         return matrix;
     }
 

@@ -98,12 +98,17 @@ public static class ParametricVar
         }
 
         var moments = Moments.Of(series);
+        if (!double.IsFinite(moments.ExcessKurtosis) || !double.IsFinite(moments.Variance))
+        {
+            return TailFigure.None("the figure is past what a number can hold");
+        }
+
         if (degrees is null && moments.ExcessKurtosis <= 0)
         {
             return TailFigure.None("the series has no fat tails: a Student t cannot be fitted to its kurtosis");
         }
 
-        var nu = degrees ?? (4 + (6 / moments.ExcessKurtosis));
+        var nu = degrees ?? FittedDegrees(moments);
         if (nu <= 2)
         {
             throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "must be above 2, or there is no variance");
@@ -115,6 +120,9 @@ public static class ParametricVar
         var density = MathNet.Numerics.Distributions.StudentT.PDF(0, 1, nu, t);
         return TailFigure.Of(-(moments.Mean + (scale * t)), -moments.Mean + (scale * density / a * (nu + (t * t)) / (nu - 1)));
     }
+
+    /// <summary>Degrees of freedom whose kurtosis is that of the series: 4 + 6/K.</summary>
+    internal static double FittedDegrees(in Moments moments) => 4 + (6 / moments.ExcessKurtosis);
 
     internal static double Density(double z) => MathNet.Numerics.Distributions.Normal.PDF(0, 1, z);
 }

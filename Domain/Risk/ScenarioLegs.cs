@@ -39,7 +39,7 @@ public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [pr
     /// <summary>Grid index after the last mid.</summary>
     public long EndIndex => FirstIndex + Mids.Length;
 
-    /// <summary>Relative move over some grid steps to <paramref name="index"/>; NaN when either end is missing.</summary>
+    /// <summary>Relative move over some grid steps to <paramref name="index"/>; NaN when either end is missing, or the move is past what a number can hold.</summary>
     public double MoveTo(long index, int steps = 1)
     {
         var at = index - FirstIndex;
@@ -49,22 +49,6 @@ public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [pr
         }
 
         var (before, after) = (Mids[at - steps], Mids[at]);
-        return before > 0 && after > 0 ? (after / before) - 1 : double.NaN;
+        return before > 0 && after > 0 && (after / before) - 1 is var move and > -1 and < double.PositiveInfinity ? move : double.NaN;
     }
-}
-
-/// <summary>Profit of a set of positions under every scenario.</summary>
-public sealed record ScenarioSet
-{
-    /// <summary>Of all positions, in report currency; a loss is negative.</summary>
-    public required double[] Total { get; init; }
-
-    /// <summary>By position, in the order given; 0 for one of no quantity. They sum to the total.</summary>
-    public required double[][] ByLeg { get; init; }
-
-    /// <summary>Why there are no scenarios; empty when nothing kept them from being made.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
-
-    /// <summary>Number of scenarios.</summary>
-    public int Observations => Total.Length;
 }

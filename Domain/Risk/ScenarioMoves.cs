@@ -28,6 +28,9 @@ public sealed class ScenarioMoves
         (this.moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
     }
 
+    /// <summary>Takes moves known to be ones a price can make.</summary>
+    private ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, long[] gridIndex) => (this.moves, Count, GridIndex) = (moves, gridIndex.Length, gridIndex);
+
     /// <summary>Number of scenarios.</summary>
     public int Count { get; }
 
@@ -41,7 +44,8 @@ public sealed class ScenarioMoves
     public double[]? Of(InstrumentId instrument) => moves.GetValueOrDefault(instrument);
 
     /// <summary>Moves of one over the price: <c>1/(1 + r) − 1</c>.</summary>
-    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(instrument, static (id, from) => [.. from[id].Select(move => -move / (1 + move))], moves);
+    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(
+        instrument, static (id, from) => Array.ConvertAll(from[id], move => -move / (1 + move)), moves);
 
     /// <summary>The newest moves to which every instrument has a sample; one where any lacks it is dropped for all, so that the history stays joint.</summary>
     /// <param name="samples">On one grid.</param>
@@ -57,18 +61,14 @@ public sealed class ScenarioMoves
             return new(new Dictionary<InstrumentId, double[]>(), 0);
         }
 
-        var found = new List<long>();
-        var first = samples.Max(s => s.FirstIndex) + steps;
-        for (var index = samples.Min(s => s.EndIndex) - 1; index >= first && found.Count < window; index--)
+        SampleSeries[] ordered = [.. samples];
+        var (rows, grid) = JointMoves.Of(ordered, window, steps);
+        var moves = new Dictionary<InstrumentId, double[]>(ordered.Length);
+        for (var i = 0; i < ordered.Length; i++)
         {
-            if (samples.All(s => double.IsFinite(s.MoveTo(index, steps))))
-            {
-                found.Add(index);
-            }
+            moves.Add(ordered[i].Instrument, rows[i]);
         }
 
-        found.Reverse();
-        long[] grid = [.. found];
-        return new(samples.ToDictionary(s => s.Instrument, s => Array.ConvertAll(grid, index => s.MoveTo(index, steps))), grid.Length, grid);
+        return new(moves, grid);
     }
 }

@@ -37,36 +37,26 @@ public static class ScenarioRevaluation
         ];
         if (reasons.Count > 0 || needed.Count == 0)
         {
-            return new() { Total = [], ByLeg = [.. legs.Select(_ => Array.Empty<double>())], Reasons = reasons };
+            return new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Reasons = reasons };
         }
 
         var rates = fxLegs.ToDictionary(fx => fx.Key, fx => fx.Value.Hops.Any(hop => moves.Of(hop.Instrument) is null) ? [] : Rates(fx.Value, moves));
+        LegScenarios[] parts = [.. legs.Select(leg => leg.Quantity == 0 ? LegScenarios.None : Part(leg, fxLegs[leg.Settle], rates[leg.Settle], moves))];
         var total = new double[moves.Count];
-        var byLeg = new double[legs.Count][];
-        for (var i = 0; i < byLeg.Length; i++)
+        foreach (var part in parts)
         {
-            byLeg[i] = new double[moves.Count];
-            if (legs[i].Quantity != 0)
-            {
-                Add(legs[i], moves, rates[legs[i].Settle], byLeg[i], total);
-            }
+            part.AddTo(total);
         }
 
-        return new() { Total = total, ByLeg = byLeg, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
+        return new() { Total = total, Legs = parts, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
 
     /// <summary>For <c>V = m·p</c> the value moves as the price does, for <c>V = −m/p</c> as one over it: by a factor of the value now.</summary>
-    private static void Add(RiskLeg leg, ScenarioMoves moves, double[] rates, double[] own, double[] total)
+    private static LegScenarios Part(RiskLeg leg, FxLeg conversion, double[] rates, ScenarioMoves moves)
     {
-        var isInverse = leg.Contract.Kind == ContractKind.Inverse;
         var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);
-        var factors = isInverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
-        for (var i = 0; i < own.Length; i++)
-        {
-            var pnl = value * factors[i] * rates[i];
-            own[i] = pnl;
-            total[i] += pnl;
-        }
+        var factors = leg.Contract.Kind == ContractKind.Inverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
+        return conversion.Hops.Count == 0 ? new(value * (double)conversion.Rate, factors, []) : new(value, factors, rates);
     }
 
     private static double[] Rates(FxLeg conversion, ScenarioMoves moves)

@@ -11,10 +11,10 @@ public enum StressKind
     /// <summary>Prices move as they did from one time to another.</summary>
     Window,
 
-    /// <summary>A venue is gone: what is held there is worth nothing, what hedges it stays.</summary>
+    /// <summary>A venue is gone: what it held for us (spot, cash, unrealised profit) is lost; what we owe there stays owed, and so do hedges elsewhere.</summary>
     VenueOutage,
 
-    /// <summary>An asset loses its peg: everything priced or settled in it is converted lower.</summary>
+    /// <summary>An asset is worth less against everything else: prices in it rise, what is held or settled in it (cash too) is converted lower.</summary>
     Depeg,
 
     /// <summary>Funding is paid at a rate for some periods.</summary>
@@ -25,7 +25,7 @@ public enum StressKind
 }
 
 /// <summary>A move of one asset, or one instrument, in a scenario.</summary>
-/// <param name="Target">An asset, e.g. <c>BTC</c>; an instrument, e.g. <c>binance/BTCUSDT</c>; or <c>*</c> for every base asset not named.</param>
+/// <param name="Target">An asset, e.g. <c>BTC</c>; an instrument, e.g. <c>binance/BTCUSDT</c>; or <c>*</c> for every base asset not named, save money (<see cref="StressTerms.Money"/>).</param>
 /// <param name="Move">Relative, above −1, e.g. −0.3.</param>
 [GenerateSerializer, Immutable, Alias("ballast.stress-shock")]
 public sealed record StressShock([property: Id(0)] string Target, [property: Id(1)] double Move);
@@ -57,6 +57,9 @@ public sealed record StressScenario
 
     /// <summary>Periods of funding.</summary>
     [Id(7)] public int Periods { get; init; } = 1;
+
+    /// <summary>What is wrong with it, naming the member and its value; <see langword="null"/> when nothing is. Members its kind does not use are not looked at.</summary>
+    public string? Fault() => StressFault.Of(this);
 }
 
 /// <summary>What a stress does to one instrument's position.</summary>
@@ -72,13 +75,13 @@ public sealed record StressResult
     /// <summary>The scenario.</summary>
     [Id(0)] public required StressScenario Scenario { get; init; }
 
-    /// <summary>Profit of all positions; <see langword="null"/> when one could not be revalued.</summary>
+    /// <summary>Profit of all positions, and of cash where the kind concerns it; <see langword="null"/> when something could not be revalued.</summary>
     [Id(1)] public required double? Pnl { get; init; }
 
-    /// <summary>Profit of those that could.</summary>
+    /// <summary>Profit of what could.</summary>
     [Id(2)] public required double PartialPnl { get; init; }
 
-    /// <summary>By instrument, in order.</summary>
+    /// <summary>By instrument, in order. They sum to <see cref="PartialPnl"/>, save what cash adds to it.</summary>
     [Id(3)] public required IReadOnlyList<StressLeg> Legs { get; init; }
 
     /// <summary>What is missing, each in words.</summary>

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace Ballast.Domain.Risk;
 
 /// <summary>Whose the value at risk is. Every array has one entry an exposure, in its order.</summary>
@@ -32,13 +35,11 @@ public sealed record VarDecomposition(
         }
 
         var unit = ParametricVar.Normal(0, 1, confidence).Loss!.Value;
+        var held = exposures.ToArray();
         var moved = new double[p];
         for (var i = 0; i < p; i++)
         {
-            for (var j = 0; j < p; j++)
-            {
-                moved[i] += covariance[i, j] * exposures[j];
-            }
+            moved[i] = TensorPrimitives.Dot(MemoryMarshal.CreateReadOnlySpan(ref covariance[i, 0], p), held);
         }
 
         var variance = Math.Max(0, Enumerable.Range(0, p).Sum(i => exposures[i] * moved[i]));

@@ -4,11 +4,13 @@ using Ballast.Benchmarks.Journals;
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Market;
 using Ballast.Benchmarks.Micro;
+using Ballast.Benchmarks.Risk;
 using Ballast.Silo.Commands;
 
 var root = new RootCommand("Measures Ballast: its engine, a silo under market data, and durable fills. Build with -c Release.");
 root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(MarketCommand.Create());
+root.Subcommands.Add(RiskCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(FillsCommand.Create());
 root.Subcommands.Add(Ballast.Benchmarks.Journals.JournalCommand.Create());

@@ -77,6 +77,25 @@ public sealed class ScenarioRevaluationTests
     }
 
     [Fact]
+    public void Joint_histories_with_gaps_are_those_of_a_plain_search()
+    {
+        // Longer than the window several times over, so that gaps make the search go further back.
+        var random = new Random(4);
+        for (var round = 0; round < 200; round++)
+        {
+            SampleSeries[] samples = [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => Series(
+                new("some", $"S{i}"), random.Next(5), [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(8) == 0 ? double.NaN : 1 + random.NextDouble())]))];
+            var (window, steps) = (random.Next(1, 30), random.Next(1, 4));
+            var found = Enumerable.Range(0, 80).Reverse().Where(index => samples.All(s => double.IsFinite(s.MoveTo(index, steps)))).Take(window).Reverse().Select(i => (long)i).ToArray();
+
+            var moves = ScenarioMoves.OfHistory(samples, window, steps);
+
+            Assert.Equal(found, moves.GridIndex);
+            Assert.All(samples, s => Assert.Equal(found.Select(index => s.MoveTo(index, steps)), moves.Of(s.Instrument)!));
+        }
+    }
+
+    [Fact]
     public void An_instrument_without_samples_or_an_asset_without_rate_empties_the_set_and_is_named()
     {
         var legs = new RiskLeg[] { new(Perp, Linear, 1, 100, "USDT"), new(Coin, Inverse, 1, 100, "BTC") };

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>Tests a method's past forecasts against what happened (<see cref="VarBacktest"/>).</summary>
+public static class Backtests
+{
+    /// <summary>Counts exceptions and runs every test that outcomes allow.</summary>
+    /// <remarks>
+    /// Outcomes over several steps overlap, and are not independent, as every test takes them to be. So, from the oldest on, only forecasts
+    /// that begin where the last one counted has ended are counted: with h steps at most every h-th. One forecast is counted at a grid point.
+    /// Neighbours in the tests of independence are forecasts counted one after the other, also where some between them have no outcome.
+    /// </remarks>
+    /// <param name="method">One of <see cref="RiskMethods"/>.</param>
+    /// <param name="settings">Conventions of all the forecasts: confidence, grid and steps.</param>
+    /// <param name="forecasts">In any order. One whose horizon has not ended is not to be among them.</param>
+    /// <exception cref="ArgumentException">A setting is outside its range, or the method is not known; the message names it.</exception>
+    public static Backtest Of(string method, RiskSettings settings, IReadOnlyCollection<TestedForecast> forecasts)
+    {
+        ArgumentNullException.ThrowIfNull(forecasts);
+        RiskComputation.Check(settings, [method]);
+        var counted = Apart(forecasts.Where(forecast => forecast.IsKnown).OrderBy(forecast => forecast.GridIndex), settings.Steps);
+        bool[] exceptions = [.. counted.Select(forecast => VarBacktest.IsException(forecast.Pnl!.Value, forecast.Forecast!.Value.ValueAtRisk))];
+        var (n, x, confidence) = (exceptions.Length, exceptions.Count(isException => isException), settings.Confidence);
+        var z2 = VarBacktest.ShortfallZ2([.. counted.Select(forecast => (forecast.Pnl!.Value, forecast.Forecast!.Value))], confidence);
+        return new()
+        {
+            Method = method,
+            Confidence = confidence,
+            Horizon = settings.Horizon,
+            Observations = n,
+            Exceptions = x,
+            Expected = n * Tail.Of(confidence),
+            Frequency = n > 0 ? VarBacktest.Frequency(n, x, confidence) : null,
+            TimeToFirst = VarBacktest.TimeToFirst(exceptions, confidence),
+            Independence = n > 1 ? VarBacktest.Independence(VarBacktest.Pairs(exceptions)) : null,
+            Conditional = n > 1 ? VarBacktest.ConditionalCoverage(exceptions, confidence) : null,
+            Zone = n > 0 ? VarBacktest.Zone(n, x, confidence) : null,
+            CumulativeProbability = n > 0 ? VarBacktest.CumulativeProbability(n, x, confidence) : null,
+            Z2 = z2 is { } statistic && double.IsFinite(statistic) ? statistic : null,
+            From = n > 0 ? new(counted[0].GridIndex * settings.StepMicros) : default,
+            To = n > 0 ? new(counted[^1].GridIndex * settings.StepMicros) : default,
+            Missing = Missing(forecasts),
+            Reason = n switch
+            {
+                0 => "no forecast has an outcome",
+                1 => "independence needs two outcomes" + (z2 is null ? $"; {Shortfall}" : ""),
+                _ => z2 is null ? Shortfall : null,
+            },
+        };
+    }
+
+    private const string Shortfall = "Z2 needs forecasts of a shortfall above 0";
+
+    private static List<TestedForecast> Apart(IEnumerable<TestedForecast> ordered, int steps)
+    {
+        var counted = new List<TestedForecast>();
+        foreach (var forecast in ordered)
+        {
+            if (counted.Count == 0 || forecast.GridIndex - counted[^1].GridIndex >= steps)
+            {
+                counted.Add(forecast);
+            }
+        }
+
+        return counted;
+    }
+
+    /// <summary>Grouped by reason, the most frequent first.</summary>
+    private static IReadOnlyList<string> Missing(IReadOnlyCollection<TestedForecast> forecasts) =>
+    [
+        .. forecasts.Where(forecast => !forecast.IsKnown).CountBy(forecast => forecast.Missing, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Value).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Value} {(group.Value == 1 ? "forecast" : "forecasts")}: {group.Key}")),
+    ];
+}

@@ -1,0 +1,71 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>What positions held at forecast time earned by the moves that then happened: no trades since, no fees, no funding.</summary>
+public static class CleanPnl
+{
+    /// <summary>Revalues in full by the moves between two grid points, converted at the rate those moves lead to.</summary>
+    /// <param name="legs">Positions and marks at forecast time; flat ones earn nothing.</param>
+    /// <param name="rates">Conversions at forecast time, by settle asset.</param>
+    /// <param name="samples">On one grid, holding both points.</param>
+    /// <param name="follows">Instruments that follow another's moves, as the forecast took it.</param>
+    /// <param name="fromIndex">Grid index of the forecast.</param>
+    /// <param name="toIndex">Grid index its horizon ends at; after <paramref name="fromIndex"/>.</param>
+    /// <returns>Profit in report currency, a loss negative, 0 when nothing was held; or <see langword="null"/> with the reason.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon ends before it begins, or is longer than 2³¹ − 1 steps.</exception>
+    public static (double? Pnl, string? Reason) Of(
+        IReadOnlyList<RiskLeg> legs,
+        IReadOnlyDictionary<string, FxLeg> rates,
+        IReadOnlyCollection<SampleSeries> samples,
+        IReadOnlyDictionary<InstrumentId, InstrumentId> follows,
+        long fromIndex,
+        long toIndex)
+    {
+        ArgumentNullException.ThrowIfNull(legs);
+        ArgumentNullException.ThrowIfNull(rates);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(follows);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(toIndex, fromIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(toIndex - fromIndex, int.MaxValue, nameof(toIndex));
+        RiskLeg[] open = [.. RiskHistory.Ordered(legs.Where(leg => leg.Quantity != 0))];
+        RiskLeg[] moved = [.. open.Select(leg => follows.TryGetValue(leg.Instrument, out var other) ? leg with { Instrument = other } : leg)];
+        if (open.FirstOrDefault(leg => !(leg.Mark > 0 && leg.Contract.Multiplier > 0)) is { } worthless)
+        {
+            return (null, RiskHistory.WorthlessReason(worthless));
+        }
+
+        if (open.FirstOrDefault(leg => !(rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0)) is { } unconverted)
+        {
+            return (null, $"no conversion of {unconverted.Settle}");
+        }
+
+        var moves = new Dictionary<InstrumentId, double[]>();
+        foreach (var instrument in ScenarioRevaluation.Needed(moved, rates))
+        {
+            var series = samples.FirstOrDefault(s => s.Instrument == instrument);
+            var move = series?.MoveTo(toIndex, (int)(toIndex - fromIndex)) ?? double.NaN;
+            if (double.IsNaN(move))
+            {
+                return (null, Missing(instrument, series, fromIndex, toIndex));
+            }
+
+            moves[instrument] = [move];
+        }
+
+        var pnl = moved.Length == 0 ? 0 : ScenarioRevaluation.Revalue(moved, rates, new(moves, 1)).Total[0];
+        return double.IsFinite(pnl) ? (pnl, null) : (null, "the profit is past what a number can hold");
+    }
+
+    private static string Missing(InstrumentId instrument, SampleSeries? series, long fromIndex, long toIndex)
+    {
+        bool Has(long index) =>
+            series is not null && index >= series.FirstIndex && index < series.EndIndex && series.Mids[index - series.FirstIndex] is > 0 and < double.PositiveInfinity;
+        return (Has(fromIndex), Has(toIndex)) switch
+        {
+            (false, _) => $"no sample of {instrument} at forecast time",
+            (_, false) => $"no sample of {instrument} at the end of the horizon",
+            _ => $"the move of {instrument} is past what a number can hold",
+        };
+    }
+}

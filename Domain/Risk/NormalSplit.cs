@@ -1,0 +1,67 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>The normal figure, shared out by instrument.</summary>
+/// <param name="Figure">Value at risk and shortfall, or why there is none.</param>
+/// <param name="Shares">By instrument, in the order of <see cref="Exposures"/>; <see langword="null"/> without a figure.</param>
+/// <param name="Shrinkage">How far the covariance was drawn to its target.</param>
+internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, double Shrinkage)
+{
+    /// <summary>Exposure of each instrument of the positions, all accounts together, in order.</summary>
+    internal static SortedDictionary<InstrumentId, double> Exposures(RiskHistory history)
+    {
+        var exposures = new SortedDictionary<InstrumentId, double>();
+        for (var i = 0; i < history.Legs.Length; i++)
+        {
+            exposures[history.Legs[i].Instrument] = exposures.GetValueOrDefault(history.Legs[i].Instrument) + history.ExposureOf(i);
+        }
+
+        return exposures;
+    }
+
+    /// <summary><see langword="null"/> when it is not asked for.</summary>
+    internal static NormalSplit? Of(RiskHistory history, bool isAsked)
+    {
+        if (!isAsked)
+        {
+            return null;
+        }
+
+        var exposures = Exposures(history);
+        var follows = history.Legs.Zip(history.Moved).DistinctBy(pair => pair.First.Instrument).ToDictionary(pair => pair.First.Instrument, pair => pair.Second.Instrument);
+        InstrumentId[] rows = [.. follows.Values.Distinct().Order()];
+        double[][] moves = [.. rows.Select(row => history.Moves.Of(row)!)];
+        if (Tail.Fault(moves[0], 2) is { } fault)
+        {
+            return new(TailFigure.None(fault), null, 0);
+        }
+
+        // Instruments that follow the same moves share a row, and keep a component each.
+        var settings = history.Inputs.Settings;
+        var covariance = Covariance.Of(settings.Covariance, moves, settings.Lambda);
+        int[] rowOf = [.. exposures.Keys.Select(instrument => Array.BinarySearch(rows, follows[instrument]))];
+        var shares = VarDecomposition.Normal([.. exposures.Values], Spread(covariance.Matrix, rowOf), settings.Confidence);
+        var figure = TailFigure.Of(shares.ValueAtRisk, shares.ExpectedShortfall);
+        return new(figure, figure.Loss is null ? null : shares, covariance.Shrinkage);
+    }
+
+    private static double[,] Spread(double[,] matrix, int[] rowOf)
+    {
+        if (rowOf.Length == matrix.GetLength(0) && rowOf.Index().All(at => at.Index == at.Item))
+        {
+            return matrix;
+        }
+
+        var spread = new double[rowOf.Length, rowOf.Length];
+        for (var i = 0; i < rowOf.Length; i++)
+        {
+            for (var j = 0; j < rowOf.Length; j++)
+            {
+                spread[i, j] = matrix[rowOf[i], rowOf[j]];
+            }
+        }
+
+        return spread;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>The stresses every portfolio is put through.</summary>
+public static class StressScenarios
+{
+    private static readonly int[] Percents = [5, 10, 20, 30, 50];
+    private static readonly string[] Pegged = ["USDT", "USDC"];
+
+    /// <summary>The named grid: every price up and down by 5, 10, 20, 30 and 50 %; spreads ten times as wide; 1 % of funding once; USDT and USDC down by 10 %.</summary>
+    public static IReadOnlyList<StressScenario> Default { get; } =
+    [
+        .. Percents.Reverse().Select(percent => Everything(-percent)),
+        .. Percents.Select(Everything),
+        new() { Name = "spreads x10", Kind = StressKind.SpreadWidening, Size = 10 },
+        new() { Name = "funding 1%", Kind = StressKind.FundingSpike, Size = 0.01, Periods = 1 },
+        .. Pegged.Select(asset => new StressScenario { Name = $"{asset} -10%", Kind = StressKind.Depeg, Shocks = [new(asset, -0.1)] }),
+    ];
+
+    /// <summary>The grid, and an outage of every venue at which something is held.</summary>
+    /// <param name="inputs">The portfolio.</param>
+    /// <param name="terms">Its balances; <see langword="null"/> for positions only.</param>
+    public static IReadOnlyList<StressScenario> For(RiskInputs inputs, StressTerms? terms = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var venues = inputs.Legs.Where(leg => leg.Quantity != 0).Select(leg => leg.Instrument.Exchange)
+            .Concat(terms?.Balances.Where(balance => balance.Total != 0).Select(balance => balance.Exchange) ?? []);
+        return [.. Default, .. venues.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Outage)];
+    }
+
+    /// <summary>Outage of one venue.</summary>
+    public static StressScenario Outage(string exchange) => new() { Name = $"outage {exchange}", Kind = StressKind.VenueOutage, Exchange = exchange };
+
+    private static StressScenario Everything(int percent) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"prices {percent:+0;-0}%"),
+        Kind = StressKind.Shock,
+        Shocks = [new("*", percent / 100.0)],
+    };
+}
