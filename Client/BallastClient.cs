@@ -61,6 +61,10 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default) =>
+        new MarketMaking(grains, retry).Read(portfolio, gamma, cancellationToken);
+
+    /// <inheritdoc />
     public Task<BookView> GetBook(InstrumentId instrument, int depth = MostLevels, CancellationToken cancellationToken = default)
     {
         var book = Book(instrument);

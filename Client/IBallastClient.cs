@@ -45,6 +45,16 @@ public interface IBallastClient
     Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
         string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// By instrument that a portfolio ever traded, in order: age, turnover and half-life of its inventory, and where Avellaneda and Stoikov's and
+    /// Guéant, Lehalle and Fernandez-Tapia's models would quote around it, with every input.
+    /// </summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="gamma">Aversion to risk, in one over quote currency; <see langword="null"/> takes <c>Quoting:Gamma</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not positive.</exception>
+    Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default);
+
     /// <summary>The book, its best <paramref name="depth"/> levels (1 to 25) a side.</summary>
     Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);
 

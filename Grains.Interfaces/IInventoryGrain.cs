@@ -2,6 +2,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -36,6 +37,10 @@ public interface IInventoryGrain : IMidSubscriber
     /// <param name="recent">Most single fills to answer with, newest first.</param>
     [Alias("markouts"), AlwaysInterleave]
     Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent);
+
+    /// <summary>How the portfolio's inventory behaves; <see langword="null"/> when it never traded the instrument.</summary>
+    [Alias("inventory-figures"), AlwaysInterleave]
+    Task<InventoryFigures?> GetInventoryFigures(PortfolioId portfolio);
 
     /// <summary>What the portfolio's ledgers of this instrument were worth at a past time, with everything known now of that time.</summary>
     /// <param name="portfolio">Whose.</param>

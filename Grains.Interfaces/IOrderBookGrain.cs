@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Domain.Risk;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -39,6 +40,10 @@ public interface IOrderBookGrain : IGrainWithStringKey
     /// <summary>Figures of the book as it is now, and of quotes, trades and mids before it.</summary>
     [Alias("analytics"), AlwaysInterleave]
     Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request);
+
+    /// <summary>What quoting models need of the book, with the parameters they are configured with.</summary>
+    [Alias("quote-inputs"), AlwaysInterleave]
+    Task<QuoteInputs> GetQuoteInputs();
 
     /// <summary>What the book has been fed.</summary>
     [Alias("statistics"), AlwaysInterleave]

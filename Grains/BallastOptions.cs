@@ -25,6 +25,9 @@ public sealed class BallastOptions
     /// <summary>Samples, conventions and stresses of risk.</summary>
     public RiskOptions Risk { get; set; } = new();
 
+    /// <summary>What quoting models are asked with.</summary>
+    public QuotingOptions Quoting { get; set; } = new();
+
     /// <summary>Which funding figures are booked.</summary>
     public FundingOptions Funding { get; set; } = new();
 
@@ -154,6 +157,7 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
         }
 
         failures.AddRange(options.Risk.Faults());
+        failures.AddRange(options.Quoting.Faults());
         failures.AddRange(options.Books.Faults());
         failures.AddRange(options.Marks.Faults());
         failures.AddRange(options.Markouts.Faults());

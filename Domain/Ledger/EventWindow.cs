@@ -73,13 +73,7 @@ internal sealed class EventWindow(FoldState start)
             return null;
         }
 
-        var (low, high) = (0, entries.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = entries[middle].Position.Time <= time ? (middle + 1, high) : (low, middle);
-        }
-
+        var low = CountAt(time);
         if (low == entries.Count)
         {
             return Newest;
@@ -110,6 +104,19 @@ internal sealed class EventWindow(FoldState start)
         }
 
         return gone;
+    }
+
+    /// <summary>Number of entries at or before a time.</summary>
+    internal int CountAt(Instant time)
+    {
+        var (low, high) = (0, entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = entries[middle].Position.Time <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>Number of entries that precede a place.</summary>

@@ -44,10 +44,10 @@ public sealed record FoldState
         {
             Fill when isVoided => this,
             Fill fill => Apply(fill, facts),
-            Adjustment a => Changed(new(a.Portfolio, a.Account), a.Name, state => LedgerStep.Move(state, a.Quantity, a.Price, Terms.Contract)),
+            Adjustment a => Changed(new(a.Portfolio, a.Account), a.Name, state => LedgerStep.Move(state, a.Quantity, a.Price, Terms.Contract, a.VenueTime)),
             Funding funding => Apply(funding),
             Settlement settlement => Ledgers.Where(l => l.Value.Quantity != 0).Aggregate(this, (fold, ledger) => fold.Changed(
-                ledger.Key, settlement.Name, state => LedgerStep.Settled(state, settlement.Price, Terms.Contract))),
+                ledger.Key, settlement.Name, state => LedgerStep.Settled(state, settlement.Price, Terms.Contract, settlement.VenueTime))),
             TermsChange change => Ledgers.Keys.Aggregate(
                 this, (fold, key) => fold.Changed(key, change.Name, state => LedgerStep.Rescaled(state, Terms.Multiplier, change.Multiplier)))
                 with { Terms = Terms with { Multiplier = change.Multiplier } },

@@ -134,21 +134,24 @@ internal sealed record StoredLedger
         Account = key.Account,
         Figures = [s.Quantity, s.OpenCost, s.Realized, s.Fifo.Realized, s.Lifo.Realized, s.Fees, s.Funding, s.FundingDifference, s.MidValue, s.Fifo.OpenCost, s.Lifo.OpenCost],
         Counts = [s.FundingMissing, s.MidsPending, s.FillsWithoutMid, s.GridMidFills, s.Fills, s.LastFillAt.Micros],
-        Fifo = [.. s.Fifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price])],
-        Lifo = [.. s.Lifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price])],
+        Fifo = [.. s.Fifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price, lot.Opened.Micros])],
+        Lifo = [.. s.Lifo.Lots.Select(lot => (decimal[])[lot.Quantity, lot.Cost, lot.Price, lot.Opened.Micros])],
         Charged = s.FeesByAsset,
         Unconverted = s.FeesUnconverted,
         Rounded = s.Rounded,
         Overflow = s.Overflow,
     };
 
+    /// <summary>Texts of earlier versions have no time of opening.</summary>
+    private static Lot Kept(decimal[] lot) => new(lot[0], lot[1], lot[2], lot.Length > 3 ? new((long)lot[3]) : default);
+
     internal LedgerState ToState() => LedgerState.Empty with
     {
         Quantity = Figures[0],
         OpenCost = Figures[1],
         Realized = Figures[2],
-        Fifo = LotBook.Of(false, Figures[3], Figures[9], [.. Fifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
-        Lifo = LotBook.Of(true, Figures[4], Figures[10], [.. Lifo.Select(lot => new Lot(lot[0], lot[1], lot[2]))]),
+        Fifo = LotBook.Of(false, Figures[3], Figures[9], [.. Fifo.Select(lot => Kept(lot))]),
+        Lifo = LotBook.Of(true, Figures[4], Figures[10], [.. Lifo.Select(lot => Kept(lot))]),
         Fees = Figures[5],
         Funding = Figures[6],
         FundingDifference = Figures[7],

@@ -49,8 +49,8 @@ internal static class LedgerStep
             Quantity = quantity,
             OpenCost = openCost,
             Realized = realized,
-            Fifo = state.Fifo.Moved(moved, value, fill.Price, ref sum),
-            Lifo = state.Lifo.Moved(moved, value, fill.Price, ref sum),
+            Fifo = state.Fifo.Moved(moved, value, fill.Price, fill.VenueTime, ref sum),
+            Lifo = state.Lifo.Moved(moved, value, fill.Price, fill.VenueTime, ref sum),
             Fees = fees,
             FeesByAsset = byAsset,
             FeesUnconverted = unconverted,
@@ -65,7 +65,7 @@ internal static class LedgerStep
     }
 
     /// <summary>Inventory that moves without capturing a spread: its mid value is its own price's.</summary>
-    internal static LedgerState Move(LedgerState state, decimal moved, decimal price, ContractValue contract)
+    internal static LedgerState Move(LedgerState state, decimal moved, decimal price, ContractValue contract, Instant at)
     {
         var sum = default(ExactSum);
         var value = contract.At(price);
@@ -75,17 +75,17 @@ internal static class LedgerStep
             Quantity = quantity,
             OpenCost = openCost,
             Realized = realized,
-            Fifo = state.Fifo.Moved(moved, value, price, ref sum),
-            Lifo = state.Lifo.Moved(moved, value, price, ref sum),
+            Fifo = state.Fifo.Moved(moved, value, price, at, ref sum),
+            Lifo = state.Lifo.Moved(moved, value, price, at, ref sum),
             MidValue = sum.Plus(state.MidValue, sum.Times(moved, value)),
             Rounded = state.Rounded | sum.Rounded,
         };
     }
 
     /// <summary>The position closed at the settlement price.</summary>
-    internal static LedgerState Settled(LedgerState state, decimal price, ContractValue contract) =>
+    internal static LedgerState Settled(LedgerState state, decimal price, ContractValue contract, Instant at) =>
         Magnitude.Fits(state.Quantity, contract, price)
-            ? Move(state, -state.Quantity, price, contract)
+            ? Move(state, -state.Quantity, price, contract, at)
             : throw new OverflowException($"{state.Quantity} at price {price} is past what the ledger can hold");
 
     /// <summary>The position after a change of multiplier; value and cost stay.</summary>

@@ -6,7 +6,8 @@ namespace Ballast.Domain.Ledger;
 /// <param name="Quantity">Signed; not 0.</param>
 /// <param name="Cost">Signed quantity times contract value, in settle currency.</param>
 /// <param name="Price">Price it was opened at.</param>
-public readonly record struct Lot(decimal Quantity, decimal Cost, decimal Price);
+/// <param name="Opened">Venue time it was opened at; the default in states kept before times were. Says nothing about money: no hash counts it.</param>
+public readonly record struct Lot(decimal Quantity, decimal Cost, decimal Price, Instant Opened = default);
 
 /// <summary>Open lots under first-in-first-out or last-in-first-out, and what closing them has earned. Immutable; each step costs O(1).</summary>
 public sealed record LotBook
@@ -65,20 +66,20 @@ public sealed record LotBook
     }
 
     /// <summary>Closes the other side's lots as far as they reach and opens the rest at the price.</summary>
-    internal LotBook Moved(decimal moved, decimal value, decimal price, ref ExactSum sum)
+    internal LotBook Moved(decimal moved, decimal value, decimal price, Instant at, ref ExactSum sum)
     {
         var book = this;
         while (moved != 0)
         {
             if (book.Count == 0 || Math.Sign(book.Next.Quantity) == Math.Sign(moved))
             {
-                return book.Pushed(new(moved, sum.Times(moved, value), price), ref sum);
+                return book.Pushed(new(moved, sum.Times(moved, value), price, at), ref sum);
             }
 
             var lot = book.Next;
             var closed = Math.Abs(moved) < Math.Abs(lot.Quantity) ? -moved : lot.Quantity;
             var cost = ExactSum.Share(lot.Cost, closed, lot.Quantity);
-            var rest = new Lot(sum.Minus(lot.Quantity, closed), sum.Minus(lot.Cost, cost), lot.Price);
+            var rest = new Lot(sum.Minus(lot.Quantity, closed), sum.Minus(lot.Cost, cost), lot.Price, lot.Opened);
 
             // Set, not subtracted, when nothing is open any more: a flat position costs exactly nothing.
             var isFlat = rest.Quantity == 0 && book.Count == 1;

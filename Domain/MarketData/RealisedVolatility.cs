@@ -14,6 +14,28 @@ public static class RealisedVolatility
     /// <returns>Incomplete when the book had no mid at some sample; those returns are left out, and fewer than 2 give no value.</returns>
     public static FlowFigure Of(MidHistory mids, int steps, TimeSpan step)
     {
+        var (sum, returns) = Squares(mids, steps, step);
+        return returns < 2 ? new(null, false, $"{returns} of {steps} returns are known")
+            : returns < steps ? new(Math.Sqrt(sum), false, $"{returns} of {steps} returns are known")
+            : new(Math.Sqrt(sum), true, null);
+    }
+
+    /// <summary>By root of a second, from the returns that are known: a fraction of the price.</summary>
+    /// <param name="mids">What is known.</param>
+    /// <param name="steps">Returns in the stretch; at least 2.</param>
+    /// <param name="step">Their length of venue time; positive.</param>
+    /// <returns>Incomplete when the book had no mid at some sample; fewer than 2 returns give no value.</returns>
+    public static FlowFigure ByRootSecond(MidHistory mids, int steps, TimeSpan step)
+    {
+        var (sum, returns) = Squares(mids, steps, step);
+        return new(
+            returns < 2 ? null : Math.Sqrt(sum / (returns * step.TotalSeconds)),
+            returns == steps,
+            returns == steps ? null : $"{returns} of {steps} returns are known");
+    }
+
+    private static (double Sum, int Returns) Squares(MidHistory mids, int steps, TimeSpan step)
+    {
         ArgumentNullException.ThrowIfNull(mids);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step.Ticks, nameof(step));
@@ -34,8 +56,6 @@ public static class RealisedVolatility
             before = mid;
         }
 
-        return returns < 2 ? new(null, false, $"{returns} of {steps} returns are known")
-            : returns < steps ? new(Math.Sqrt(sum), false, $"{returns} of {steps} returns are known")
-            : new(Math.Sqrt(sum), true, null);
+        return (sum, returns);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     private readonly SpreadWindow _spreads = new((int)options.LiquidityWindow.TotalSeconds);
     private readonly VolumeWindow _volume = new((int)options.LiquidityWindow.TotalSeconds);
 
+    private readonly OrderReach _reach = new((int)options.IntensityWindow.TotalSeconds);
+
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 
     internal int VolatilitySeconds => (int)options.VolatilityWindow.TotalSeconds;
@@ -26,10 +28,15 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 
     internal TradedVolume Traded(Instant venueTime) => _volume.At(venueTime);
 
+    internal FillIntensity Intensity(Instant venueTime) => _reach.At(venueTime);
+
+    internal FlowFigure VolatilityByRootSecond(MidHistory mids) => RealisedVolatility.ByRootSecond(mids, VolatilitySeconds, Second);
+
     /// <summary>The book after a change; while it is not live its quotes are none.</summary>
     internal void Observe(Instant venueTime, OrderBook book)
     {
         _volume.Observe(venueTime);
+        _reach.Observe(venueTime);
         if (book.State == BookState.Live)
         {
             var (bid, ask) = (book.BestBid, book.BestAsk);
@@ -44,8 +51,12 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     }
 
     /// <summary>A trade at a monotone venue time.</summary>
-    internal void Observe(Instant venueTime, Trade trade)
+    /// <param name="venueTime">The time.</param>
+    /// <param name="trade">The trade.</param>
+    /// <param name="mid">Of the book before it; NaN when it had none.</param>
+    internal void Observe(Instant venueTime, Trade trade, double mid)
     {
+        _reach.Add(venueTime, trade.Taker, trade.Price, mid);
         _trades?.Add(trade.Taker, trade.Amount);
         _volume.Add(venueTime, trade.Amount);
     }
@@ -54,5 +65,6 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     {
         _trades?.MarkGap();
         _volume.MarkGap();
+        _reach.MarkGap();
     }
 }

@@ -178,7 +178,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
                 Count("trade");
                 Trades.Add(trade);
                 _marks.Observe(trade);
-                Flow.Observe(VenueTime, trade);
+                Flow.Observe(VenueTime, trade, Mid);
                 return;
             case Disconnect:
                 Count("disconnect");

@@ -23,6 +23,9 @@ public sealed class BookOptions
     /// <summary>Stretch that spreads and traded volume are taken over, in whole seconds of venue time.</summary>
     public TimeSpan LiquidityWindow { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Stretch that the fill intensity is fitted over, in whole seconds of venue time.</summary>
+    public TimeSpan IntensityWindow { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Volume of a VPIN bucket by instrument, as <c>exchange/symbol</c>, in the venue's unit of amount; others have no VPIN.</summary>
     public IDictionary<string, double> VpinBuckets { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
@@ -45,7 +48,11 @@ public sealed class BookOptions
             yield return $"Books:SilenceLimit is {SilenceLimit}; it must be at least 100 ms, or 0 for never.";
         }
 
-        foreach (var (key, window, least) in new[] { ("FlowWindow", FlowWindow, 1), ("VolatilityWindow", VolatilityWindow, 2), ("LiquidityWindow", LiquidityWindow, 2) })
+        (string, TimeSpan, int)[] windows =
+        [
+            ("FlowWindow", FlowWindow, 1), ("VolatilityWindow", VolatilityWindow, 2), ("LiquidityWindow", LiquidityWindow, 2), ("IntensityWindow", IntensityWindow, 2),
+        ];
+        foreach (var (key, window, least) in windows)
         {
             if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MostSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
             {

@@ -35,6 +35,7 @@ public static class WebEndpoints
         api.MapGet("/feeds", async (IBallastClient client, CancellationToken token) => Json(await client.GetFeeds(token)));
         api.MapPnl();
         api.MapLedgers();
+        api.MapMarketMaking();
         api.MapGet("/books/{exchange}/{**symbol}", GetBook);
         api.MapBookAnalytics();
         api.MapGet("/stream", Stream);

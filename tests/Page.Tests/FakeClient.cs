@@ -78,6 +78,14 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
             : Answer<IReadOnlyList<StressResult>>([.. scenarios.Select(scenario => SomeRisk.Stress(scenario, -1.5))], cancellationToken);
     }
 
+    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default)
+    {
+        LastGamma = gamma;
+        return Answer<IReadOnlyList<MarketMakingView>>([], cancellationToken);
+    }
+
+    public double? LastGamma { get; private set; }
+
     public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 25);

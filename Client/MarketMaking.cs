@@ -1,0 +1,54 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
+using Ballast.Grains.Interfaces;
+
+namespace Ballast.Client;
+
+/// <summary>Puts what inventories and books know of market making together.</summary>
+internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
+{
+    /// <summary>Instruments asked for at once.</summary>
+    private const int AtOnce = 16;
+
+    internal async Task<IReadOnlyList<MarketMakingView>> Read(string portfolio, double? gamma, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        if (gamma is { } chosen && (!(chosen > 0) || !double.IsFinite(chosen)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "must be positive, e.g. 0.01");
+        }
+
+        var grain = grains.GetGrain<IPortfolioGrain>(portfolio);
+        var members = await retry.Call(nameof(Read), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+        var views = new MarketMakingView?[members.Count];
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, members.Count, bounds, async (i, token) =>
+            views[i] = await One(portfolio, members[i], gamma, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. views.OfType<MarketMakingView>()];
+    }
+
+    private async Task<MarketMakingView?> One(string portfolio, InstrumentId instrument, double? gamma, CancellationToken cancellationToken)
+    {
+        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        var figures = await retry.Call(
+            nameof(IInventoryGrain.GetInventoryFigures), $"{instrument} of {portfolio}", () => inventory.GetInventoryFigures(new(portfolio)), cancellationToken)
+            .ConfigureAwait(false);
+        if (figures is null)
+        {
+            // Recorded as a member before its first fill, which then was not booked.
+            return null;
+        }
+
+        try
+        {
+            var book = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+            var inputs = await retry.Call(nameof(IOrderBookGrain.GetQuoteInputs), instrument.ToString(), book.GetQuoteInputs, cancellationToken).ConfigureAwait(false);
+            inputs = gamma is { } chosen ? inputs with { Gamma = chosen } : inputs;
+            return new() { Inventory = figures, Inputs = inputs, Quotes = ModelQuotes.Of(inputs, figures.Quantity, figures.Contract) };
+        }
+        catch (BallastUnavailableException e)
+        {
+            return new() { Inventory = figures, Inputs = null, Quotes = [], Reason = $"the book did not answer: {e.Message}" };
+        }
+    }
+}
