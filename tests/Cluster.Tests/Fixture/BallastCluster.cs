@@ -58,6 +58,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public HeldBooks HeldBooks { get; } = new();
 
+    public TakenCalls Taken { get; } = new();
+
     public HeldSamples HeldSamples { get; } = new();
 
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
@@ -207,6 +209,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
+        silo.AddIncomingGrainCallFilter(Taken);
         silo.AddIncomingGrainCallFilter(HeldSamples);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
