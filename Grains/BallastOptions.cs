@@ -146,6 +146,9 @@ public sealed class RiskOptions
     /// <summary>Most observations used, newest first.</summary>
     public int Window { get; set; } = 1_000;
 
+    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Window"/> + 1.</summary>
+    public int SamplesKept { get; set; } = 100_000;
+
     /// <summary>Probability in (0.5, 1).</summary>
     public double Confidence { get; set; } = 0.99;
 
@@ -179,6 +182,11 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
         if (options.Risk.Window is < 2 or > 100_000)
         {
             failures.Add($"Risk:Window is {options.Risk.Window}; it must be from 2 to 100000.");
+        }
+
+        if (options.Risk.SamplesKept <= options.Risk.Window)
+        {
+            failures.Add($"Risk:SamplesKept is {options.Risk.SamplesKept}; it must be at least Risk:Window + 1, {options.Risk.Window + 1}.");
         }
 
         foreach (var text in options.Fx.Instruments.Where(text => !InstrumentId.TryParse(text, out _)))
