@@ -14,9 +14,16 @@ public readonly record struct SampleCounts(long Stored, long Kept, long Missing)
 /// <summary>Stores points where others may be stored already.</summary>
 public static class SampleWriting
 {
-    /// <summary>Stores those points that are not stored yet, and drops chunks that are then too many.</summary>
+    /// <summary>Stores those points that are not stored yet.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="instrument">Whose points.</param>
+    /// <param name="step">Distance of grid points.</param>
+    /// <param name="first">Grid index of the first.</param>
+    /// <param name="mids">One mid a point, NaN where it is missing.</param>
+    /// <param name="kept">Points kept: chunks that are then too many are dropped; <see langword="null"/> drops none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<SampleCounts> AddMissing(
-        this ISampleStore store, InstrumentId instrument, TimeSpan step, long first, double[] mids, int kept, CancellationToken cancellationToken)
+        this ISampleStore store, InstrumentId instrument, TimeSpan step, long first, double[] mids, int? kept, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(mids);
@@ -34,9 +41,9 @@ public static class SampleWriting
             counts += double.IsFinite(stored[i]) ? new(0, 1, 0) : double.IsNaN(fresh[i]) ? new(0, 0, 1) : new(1, 0, 0);
         }
 
-        if (counts.Stored > 0 && await store.Append(instrument, step, first, fresh, cancellationToken))
+        if (counts.Stored > 0 && await store.Append(instrument, step, first, fresh, cancellationToken) && kept is { } points)
         {
-            await store.Trim(instrument, step, kept, cancellationToken);
+            await store.Trim(instrument, step, points, cancellationToken);
         }
 
         return counts;
