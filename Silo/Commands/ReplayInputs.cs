@@ -12,7 +12,7 @@ internal sealed class ReplayInputs
 {
     private static readonly string[] DefaultTypes = ["incremental_book_L2", "trades", "derivative_ticker"];
 
-    private const int MostDays = 366;
+    private const int MostDays = 31;
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
@@ -52,24 +52,6 @@ internal sealed class ReplayInputs
         if (severalDays)
         {
             command.Options.Add(_to);
-            command.Validators.Add(result =>
-            {
-                // A text that is no day is told by the option itself.
-                var days = new[] { result.GetResult(_date), result.GetResult(_to) };
-                if (days[1] is null || days.Any(day => day?.Errors.Any() == true) || days[1]!.GetValueOrDefault<DateOnly?>() is not { } to)
-                {
-                    return;
-                }
-
-                if (days[0]?.GetValueOrDefault<DateOnly?>() is not { } date)
-                {
-                    result.AddError($"--to {to:yyyy-MM-dd} is the last day of a stretch; give its first with --date.");
-                }
-                else if (to < date || to.DayNumber - date.DayNumber >= MostDays)
-                {
-                    result.AddError($"--to {to:yyyy-MM-dd} must be from --date {date:yyyy-MM-dd} to at most {MostDays} days on.");
-                }
-            });
         }
     }
 
@@ -80,13 +62,22 @@ internal sealed class ReplayInputs
     {
         var given = parsed.GetValue(_paths)!;
         var remote = given.Where(path => !File.Exists(path) && !Directory.Exists(path)).Select(Named).ToArray();
+        var to = parsed.CommandResult.Command.Options.Contains(_to) ? parsed.GetValue(_to) : null;
         if (parsed.GetValue(_date) is not { } date)
         {
-            return parsed.GetValue(_types) is { Length: > 0 }
+            return to is not null
+                ? throw Wrong($"--to {to:yyyy-MM-dd} is the last day of a stretch; give its first with --date.")
+                : parsed.GetValue(_types) is { Length: > 0 }
                 ? throw Wrong("--types is for datasets that are downloaded; add --date YYYY-MM-DD.")
                 : remote.FirstOrDefault(one => one.Instrument is not null) is { Path: { } instrument }
                 ? throw Wrong($"There is no file or directory '{instrument}'. To download the datasets of an instrument of that name, add --date YYYY-MM-DD.")
                 : (given, []);
+        }
+
+        var count = (to ?? date).DayNumber - date.DayNumber + 1;
+        if (count is < 1 or > MostDays)
+        {
+            throw Wrong($"--to {to:yyyy-MM-dd} must be from --date {date:yyyy-MM-dd} to at most {MostDays} days on.");
         }
 
         if (remote.FirstOrDefault(one => one.Instrument is null) is { Path: { } unknown })
@@ -104,8 +95,7 @@ internal sealed class ReplayInputs
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
         var known = Catalog(instrumentsFile);
         var terms = await Terms(instruments, known, new(options, http), cancellationToken);
-        var last = parsed.CommandResult.Command.Options.Contains(_to) ? parsed.GetValue(_to) ?? date : date;
-        var days = Enumerable.Range(0, last.DayNumber - date.DayNumber + 1).Select(date.AddDays);
+        var days = Enumerable.Range(0, count).Select(date.AddDays);
         var files = await Download(
             [.. days.SelectMany(day => instruments.SelectMany(id => Datasets(parsed, id, day, known.Find(id) ?? terms.FirstOrDefault(t => t.Id == id)?.Now)))],
             options,
