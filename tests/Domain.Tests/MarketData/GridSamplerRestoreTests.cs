@@ -17,9 +17,9 @@ public sealed class GridSamplerRestoreTests
     {
         var sampler = SomeSampler();
         sampler.Restore(5, [Missing, 10, Missing, 12, Missing]);
-        Assert.Equal((6, [10, Missing, 12]), Closed(sampler, 0, 20));
+        AssertClosed(sampler, 20, 6, [10, Missing, 12]);
         sampler.Observe(Second(20.5), 30);
-        Assert.Equal((6, [10, Missing, 12, .. Enumerable.Repeat(Missing, 12), 30]), Closed(sampler, 0, 23));
+        AssertClosed(sampler, 23, 6, [10, Missing, 12, .. Enumerable.Repeat(Missing, 12), 30]);
     }
 
     [Fact]
@@ -29,11 +29,11 @@ public sealed class GridSamplerRestoreTests
         sampler.Observe(Second(1), 10);
         sampler.Observe(Second(1.5), Missing);
         sampler.Observe(Second(3), 13);
-        Assert.Equal((1, [10, Missing, 13]), Closed(sampler, 0, 5));
+        AssertClosed(sampler, 5, 1, [10, Missing, 13]);
         sampler.Restore(0, [1, 2, 3, 4, 5]);
-        Assert.Equal((0, [1, 10, 3, 13, 5]), Closed(sampler, 0, 6));
+        AssertClosed(sampler, 6, 0, [1, 10, 3, 13, 5]);
         sampler.Observe(Second(3.5), 14);
-        Assert.Equal((0, [1, 10, 3, 13, 5, 14]), Closed(sampler, 0, 7));
+        AssertClosed(sampler, 7, 0, [1, 10, 3, 13, 5, 14]);
         Assert.Equal(1, sampler.LateTicks);
     }
 
@@ -126,5 +126,72 @@ public sealed class GridSamplerRestoreTests
         }
     }
 
-    private static (long First, double[] Mids) Closed(GridSampler sampler, long from, double watermark) => sampler.Closed(from, Second(watermark));
+    [Fact]
+    public void Restored_points_merge_as_in_a_naive_sampler_however_ticks_reads_and_restores_interleave()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var sampler = new GridSampler(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), 1_000);
+            var (ticks, closed) = (new List<(Instant Time, double Mid)>(), new SortedDictionary<long, double>());
+            void CloseNaively(long through)
+            {
+                for (var g = 0L; g <= through; g++)
+                {
+                    var before = ticks.FindLast(tick => tick.Time <= Second(g));
+                    closed.TryAdd(g, before.Mid != 0 && Second(g) - before.Time <= TimeSpan.FromSeconds(3) ? before.Mid : Missing);
+                }
+            }
+
+            var now = Second(random.Next(0, 20));
+            for (var step = 0; step < 40; step++)
+            {
+                switch (random.Next(6))
+                {
+                    case 0:
+                        var stored = Enumerable.Range(0, random.Next(0, 8)).Select(_ => random.Next(3) == 0 ? Missing : random.NextDouble() + 1).ToArray();
+                        var first = Math.Max(0, (now.Micros / Instant.PerSecond) - random.Next(-3, 20));
+                        sampler.Restore(first, stored);
+                        var was = closed.ToDictionary();
+                        CloseNaively(stored.Any(double.IsFinite) ? first + Array.FindLastIndex(stored, double.IsFinite) : -1);
+                        for (var i = 0; i < stored.Length; i++)
+                        {
+                            if (double.IsFinite(stored[i]) && double.IsNaN(was.GetValueOrDefault(first + i, Missing)))
+                            {
+                                closed[first + i] = stored[i];
+                            }
+                        }
+
+                        break;
+                    case 1:
+                        var watermark = now + TimeSpan.FromMilliseconds(100 * random.Next(-20, 60));
+                        var through = (watermark - GridSampler.ClosingDelay).Micros / Instant.PerSecond;
+                        CloseNaively(watermark.Micros < 2 * Instant.PerSecond ? -1 : through);
+                        var (from, mids) = sampler.Closed(0, watermark);
+                        for (var g = 0L; g <= through && watermark.Micros >= 2 * Instant.PerSecond; g++)
+                        {
+                            var actual = g >= from && g < from + mids.Length ? mids[g - from] : Missing;
+                            Assert.True(closed[g].Equals(actual), $"round {round}, step {step}, point {g}: {actual} is not {closed[g]}");
+                        }
+
+                        break;
+                    default:
+                        now += TimeSpan.FromMilliseconds(100 * random.Next(0, 15));
+                        var mid = random.Next(8) == 0 ? Missing : random.NextDouble() + 1;
+                        sampler.Observe(now, mid);
+                        ticks.Add((now, mid));
+                        break;
+                }
+            }
+        }
+    }
+
+    private static void AssertClosed(GridSampler sampler, double watermark, long first, double[] mids)
+    {
+        var closed = sampler.Closed(0, Second(watermark));
+        Assert.Equal(first, closed.FirstIndex);
+        Assert.Equal(mids, closed.Mids);
+    }
 }
