@@ -7,6 +7,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -63,6 +64,8 @@ public sealed class BallastCluster : IAsyncLifetime
     public HeldSamples HeldSamples { get; } = new();
 
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
+
+    public ControlledSamples Samples => (ControlledSamples)SiloServices.GetRequiredService<ISampleStore>();
 
     public IClusterClient Grains => _cluster.Client;
 
@@ -231,6 +234,7 @@ public sealed class BallastCluster : IAsyncLifetime
         });
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
+        silo.Services.AddSingleton<ISampleStore>(_ => new ControlledSamples(new RedisSampleStore(_connection)));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));
