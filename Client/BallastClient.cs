@@ -3,6 +3,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Interfaces;
 using Orleans.Runtime;
 
@@ -111,6 +112,23 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         var grain = Portfolio(portfolio);
         return retry.Call(nameof(GetRisk), portfolio, () => grain.GetRisk(new(portfolio)), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return retry.Call(nameof(GetRiskInputs), portfolio, () => grain.GetRiskInputs(new(portfolio)), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<StressResult>> RunStress(
+        string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return StressRules.FaultOf(scenarios) is { } fault
+            ? throw new ArgumentException(fault, nameof(scenarios))
+            : retry.Call(nameof(RunStress), portfolio, () => grain.RunStress(new(portfolio), scenarios), cancellationToken);
     }
 
     /// <inheritdoc />

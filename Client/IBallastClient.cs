@@ -2,6 +2,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
@@ -74,8 +75,16 @@ public interface IBallastClient
     /// <summary>A portfolio's positions and PnL.</summary>
     Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default);
 
-    /// <summary>A portfolio's value at risk and expected shortfall, with their conventions.</summary>
+    /// <summary>A portfolio's risk as last computed: figures by all methods with their conventions, components, exposure, liquidity, stresses, backtests.</summary>
     Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>What a portfolio's risk would be computed from now: positions, conversions, samples, conventions.</summary>
+    Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>What stresses would do to a portfolio now, in the order given.</summary>
+    /// <exception cref="ArgumentException">There are none, more than 100, or one cannot be run; the message names key and value.</exception>
+    Task<IReadOnlyList<StressResult>> RunStress(
+        string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default);
 
     /// <summary>Points of a portfolio's equity curve from <paramref name="from"/> to <paramref name="to"/>, oldest first.</summary>
     /// <param name="portfolio">Whose curve.</param>

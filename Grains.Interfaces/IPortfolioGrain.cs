@@ -1,6 +1,7 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -26,9 +27,18 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("get"), AlwaysInterleave]
     Task<PortfolioView> GetPortfolio(PortfolioId portfolio);
 
-    /// <summary>Risk as last computed; computed now when positions or samples changed since.</summary>
+    /// <summary>Risk as last computed, with its as-of; a new computation starts when positions, samples or rates changed since, at most one per interval.</summary>
     [Alias("risk"), AlwaysInterleave]
     Task<RiskView> GetRisk(PortfolioId portfolio);
+
+    /// <summary>What a computation of risk would be made of now.</summary>
+    [Alias("risk-inputs"), AlwaysInterleave]
+    Task<RiskInputs> GetRiskInputs(PortfolioId portfolio);
+
+    /// <summary>What stresses would do to the positions now, in the order given.</summary>
+    /// <exception cref="ArgumentException">There are none, more than 100, or one cannot be run; the message names key and value.</exception>
+    [Alias("run-stress"), AlwaysInterleave]
+    Task<IReadOnlyList<StressResult>> RunStress(PortfolioId portfolio, IReadOnlyList<StressScenario> scenarios);
 
     /// <summary>Points of the equity curve, oldest first.</summary>
     /// <param name="portfolio">Whose curve.</param>

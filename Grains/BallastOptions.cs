@@ -22,7 +22,7 @@ public sealed class BallastOptions
     /// <summary>How books are kept.</summary>
     public BookOptions Books { get; set; } = new();
 
-    /// <summary>Sampling and confidence of value at risk.</summary>
+    /// <summary>Samples, conventions and stresses of risk.</summary>
     public RiskOptions Risk { get; set; } = new();
 
     /// <summary>What quoting models are asked with.</summary>
@@ -138,34 +138,6 @@ public sealed class FxOptions
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(60);
 }
 
-/// <summary>Sampling and confidence of value at risk.</summary>
-public sealed class RiskOptions
-{
-    /// <summary>Step of the UTC grid of venue time that mids are sampled on; also the horizon of the figures.</summary>
-    public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Age past which a previous tick is no sample.</summary>
-    public TimeSpan SampleMaxAge { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Most observations used, newest first.</summary>
-    public int Window { get; set; } = 1_000;
-
-    /// <summary>Probability in (0.5, 1).</summary>
-    public double Confidence { get; set; } = 0.99;
-
-    /// <summary>Shortest time between two computations of one portfolio's risk.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Venues' margins and deposits.</summary>
-    public MarginOptions Margin { get; set; } = new();
-
-    /// <summary>Part of what trades that closing a position may be, above 0 and at most 1.</summary>
-    public double Participation { get; set; } = 0.1;
-
-    /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
-    public double SpreadDeviations { get; set; } = 3;
-}
-
 /// <summary>Says which option is wrong, with its value.</summary>
 public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
 {
@@ -179,37 +151,12 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
             failures.Add("ReportCurrency is empty; name an asset, e.g. USDT.");
         }
 
-        if (options.Risk.Grid < TimeSpan.FromMilliseconds(100) || options.Risk.Grid > TimeSpan.FromDays(1))
-        {
-            failures.Add($"Risk:Grid is {options.Risk.Grid}; it must be from 100 ms to 1 day.");
-        }
-
-        if (options.Risk.Confidence is not (> 0.5 and < 1))
-        {
-            failures.Add($"Risk:Confidence is {options.Risk.Confidence}; it must be in (0.5, 1).");
-        }
-
-        if (options.Risk.Window is < 2 or > 100_000)
-        {
-            failures.Add($"Risk:Window is {options.Risk.Window}; it must be from 2 to 100000.");
-        }
-
         foreach (var text in options.Fx.Instruments.Where(text => !InstrumentId.TryParse(text, out _)))
         {
             failures.Add($"Fx:Instruments holds '{text}'; write exchange/symbol, e.g. binance/BTCUSDT.");
         }
 
-        if (options.Risk.Participation is not (> 0 and <= 1))
-        {
-            failures.Add($"Risk:Participation is {options.Risk.Participation}; it must be above 0 and at most 1.");
-        }
-
-        if (options.Risk.SpreadDeviations is not (>= 0 and <= 100))
-        {
-            failures.Add($"Risk:SpreadDeviations is {options.Risk.SpreadDeviations}; it must be from 0 to 100.");
-        }
-
-        failures.AddRange(options.Risk.Margin.Faults());
+        failures.AddRange(options.Risk.Faults());
         failures.AddRange(options.Quoting.Faults());
         failures.AddRange(options.Books.Faults());
         failures.AddRange(options.Marks.Faults());

@@ -26,6 +26,7 @@ public static class GrainServices
         services.AddSingleton<FeedMeter>();
         services.AddSingleton<FeedSurroundings>();
         services.AddSingleton<PortfolioRisk>();
+        services.AddSingleton<PortfolioStress>();
         services.AddSingleton<PortfolioExposure>();
         services.AddSingleton<PortfolioLiquidity>();
         services.AddSingleton<PnlMeter>();

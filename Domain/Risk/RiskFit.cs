@@ -60,6 +60,13 @@ public sealed class RiskFit
         };
     }
 
+    /// <summary>Whether it was made for the same instruments under the same conventions, so that figures of <paramref name="inputs"/> may use it.</summary>
+    public bool IsFor(RiskInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return IsFor(RiskHistory.Of(inputs));
+    }
+
     /// <summary>Whether it was made for the same instruments under the same conventions.</summary>
     internal bool IsFor(RiskHistory history) => settings == history.Inputs.Settings && Instruments.SequenceEqual(history.Moves.Instruments);
 

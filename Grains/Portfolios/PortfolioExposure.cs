@@ -37,7 +37,7 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
     private static Exposure Without(Exposure exposure, string[] missing) =>
         exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
 
-    private async Task<Instrument?> Terms(InstrumentId instrument)
+    internal async Task<Instrument?> Terms(InstrumentId instrument)
     {
         if (_terms.TryGetValue(instrument, out var known))
         {

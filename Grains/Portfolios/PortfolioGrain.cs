@@ -39,8 +39,6 @@ public sealed partial class PortfolioGrain(
     private long _version;
     private long _violations;
     private PortfolioClosing _closing = null!;
-    private Task<RiskView>? _risk;
-    private (long Stamp, long Version) _riskMade;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -135,21 +133,6 @@ public sealed partial class PortfolioGrain(
     public Task DrainTo(Instant allClosedTo) => _closing.Drain(allClosedTo);
 
     /// <inheritdoc />
-    public Task<RiskView> GetRisk(PortfolioId portfolio)
-    {
-        var isOld = _risk is null
-            || options.Value.Risk.Interval == TimeSpan.Zero
-            || (_risk.IsCompleted && _riskMade.Version != _version && time.GetElapsedTime(_riskMade.Stamp) >= options.Value.Risk.Interval);
-        if (isOld || _risk!.IsFaulted)
-        {
-            _riskMade = (time.GetTimestamp(), _version);
-            _risk = ComputeRisk();
-        }
-
-        return _risk;
-    }
-
-    /// <inheritdoc />
     public async IAsyncEnumerable<PortfolioView> Watch(
         PortfolioId portfolio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -159,13 +142,6 @@ public sealed partial class PortfolioGrain(
             yield return View(await fx.Get());
             await next.WaitAsync(cancellationToken);
         }
-    }
-
-    private async Task<RiskView> ComputeRisk()
-    {
-        var table = await fx.Refresh();
-        var view = View(table);
-        return await Task.Run(() => risk.Compute(view, table));
     }
 
     /// <summary>Asks members that never pushed, or have been silent; that activates them, and they push again by themselves.</summary>

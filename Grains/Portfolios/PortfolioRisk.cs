@@ -4,87 +4,112 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>Computes a portfolio's value at risk from its positions and the silo's samples.</summary>
-public sealed class PortfolioRisk(SampleCache samples, IOptions<BallastOptions> options)
+/// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. For any thread but a grain's.</summary>
+/// <remarks>One per silo.</remarks>
+public sealed class PortfolioRisk(
+    SampleCache samples,
+    PortfolioExposure exposures,
+    PortfolioLiquidity liquidities,
+    PortfolioStress stresses,
+    MarketClock clock,
+    IOptions<BallastOptions> options)
 {
-    /// <summary>Historical value at risk and expected shortfall; <see langword="null"/> figures carry their reason.</summary>
-    public async Task<RiskView> Compute(PortfolioView portfolio, FxTable fx)
+    private RiskOptions Options => options.Value.Risk;
+
+    /// <summary>Newest closed point of the grid.</summary>
+    internal long ClosedIndex => (clock.Watermark - GridSampler.ClosingDelay).Micros / Options.ToSettings().StepMicros;
+
+    /// <summary>Everything that figures are made of.</summary>
+    public async Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
-        var risk = options.Value.Risk;
-        var open = portfolio.Positions.Where(p => p.Quantity != 0).ToArray();
-        var unmarked = open.Where(p => p.Mark is null).Select(p => $"{p.Instrument} {p.Account}: {p.Reason}").ToArray();
-        if (!portfolio.Complete || unmarked.Length > 0)
+        var open = portfolio.Positions.Where(position => position.Quantity != 0).ToLookup(position => position.Mark is not null);
+        RiskLeg[] legs = [.. open[true].Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))];
+        var rates = Rates(portfolio, fx);
+        var follows = Options.ToFollows();
+        RiskLeg[] moved = [.. legs.Select(leg => leg with { Instrument = follows.GetValueOrDefault(leg.Instrument, leg.Instrument) })];
+        return new()
         {
-            var missing = portfolio.MissingMembers.Select(member => $"{member} has not answered");
-            return View(portfolio, 0, null, default, string.Join("; ", missing.Concat(unmarked)));
-        }
+            Currency = portfolio.Currency,
+            Legs = legs,
+            Rates = rates,
+            Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, rates).Select(samples.Get)),
+            Follows = follows,
+            Missing =
+            [
+                .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
+                .. open[false].Select(position => $"{position.Instrument} {position.Account}: {position.Reason ?? "no mark"}"),
+                .. legs.Select(leg => leg.Settle).Distinct().Where(settle => !rates.ContainsKey(settle)).SelectMany(settle => FxLegs.Stale(fx, settle)),
+            ],
+            Settings = Options.ToSettings(),
+        };
+    }
 
-        var legs = open.Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle)).ToArray();
-        var conversions = new Dictionary<string, FxLeg>(StringComparer.Ordinal);
-        foreach (var settle in legs.Select(leg => leg.Settle).Distinct(StringComparer.Ordinal))
+    /// <summary>All figures; those that are not known carry their reason.</summary>
+    /// <param name="portfolio">Positions.</param>
+    /// <param name="fx">Rates used throughout.</param>
+    /// <param name="fit">Made earlier; <see langword="null"/> makes one.</param>
+    /// <returns>The figures, and the fit they were made with.</returns>
+    public async Task<(RiskView View, RiskFit Fit)> Compute(PortfolioView portfolio, FxTable fx, RiskFit? fit)
+    {
+        var inputs = await Read(portfolio, fx);
+        var used = fit is not null && fit.IsFor(inputs) ? fit : RiskFit.Of(inputs);
+        var report = RiskComputation.Compute(inputs, used);
+        var headline = report.Of(RiskMethods.Historical)!;
+        var exposure = await exposures.Of(portfolio, fx);
+        var liquidity = await liquidities.Read(portfolio, fx, headline.ValueAtRisk, headline.Horizon);
+        var view = new RiskView
         {
-            if (fx.Convert(settle, portfolio.Currency) is { } conversion)
+            Portfolio = portfolio.Portfolio,
+            Method = headline.Method,
+            Confidence = headline.Confidence,
+            Horizon = headline.Horizon,
+            Window = headline.Window,
+            Observations = headline.Observations,
+            QuantileType = headline.QuantileType!.Value,
+            ShortfallDefinition = headline.ShortfallDefinition,
+            ValueAtRisk = headline.ValueAtRisk,
+            ExpectedShortfall = headline.ExpectedShortfall,
+            Reason = headline.Reason,
+            Currency = portfolio.Currency,
+            AsOf = report.AsOf,
+            Missing = report.Missing,
+            Methods = report.Figures,
+            Components = report.Components,
+            Exposure = exposure,
+            Liquidity = liquidity,
+            Stress = await stresses.RunAll(inputs, exposure, liquidity),
+            FxVersion = fx.Version,
+            PositionsAsOf = portfolio.AsOf,
+        };
+        return (view, used);
+    }
+
+    /// <summary>What stresses do to the positions, in the order given.</summary>
+    public async Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios)
+    {
+        ArgumentNullException.ThrowIfNull(portfolio);
+        var inputs = await Read(portfolio, fx);
+        return await stresses.Run(
+            inputs,
+            scenarios,
+            await exposures.Of(portfolio, fx),
+            await liquidities.Read(portfolio, fx, null, inputs.Settings.Horizon));
+    }
+
+    /// <summary>Conversions of everything that positions, closed ones too, are settled in.</summary>
+    private static SortedDictionary<string, FxLeg> Rates(PortfolioView portfolio, FxTable fx)
+    {
+        var rates = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
+        foreach (var settle in portfolio.Positions.Select(position => position.Settle).Distinct())
+        {
+            if (FxLegs.Of(fx, settle, portfolio.Currency) is { } rate)
             {
-                conversions[settle] = new(settle, conversion.Rate, Hops(fx, conversion.Path));
+                rates[settle] = rate;
             }
         }
 
-        var series = new List<SampleSeries>();
-        foreach (var instrument in ScenarioRevaluation.Needed(legs, conversions))
-        {
-            series.Add(await samples.Get(instrument));
-        }
-
-        var moves = ScenarioMoves.OfHistory([.. series.Where(column => column.Mids.Any(double.IsFinite))], risk.Window);
-        var set = ScenarioRevaluation.Revalue(legs, conversions, moves);
-        var asOf = moves.GridIndex.Length > 0
-            ? new Instant(moves.GridIndex[^1] * (risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond))
-            : default;
-        var tail = set.Total.All(double.IsFinite) ? HistoricalVar.Compute(set.Total, risk.Confidence) : null;
-        return View(portfolio, set.Observations, tail, asOf, Reason(set, tail, open.Length));
+        return rates;
     }
-
-    private string? Reason(ScenarioSet set, TailLoss? tail, int positions) =>
-        tail is not null ? null
-        : positions == 0 ? "no open position"
-        : set.Reasons.Count > 0 ? string.Join("; ", set.Reasons)
-        : !set.Total.All(double.IsFinite) ? "a scenario is not a finite number"
-        : $"{set.Observations} observations on the {options.Value.Risk.Grid} grid are too few at {options.Value.Risk.Confidence}: "
-            + $"{Math.Ceiling(Math.Round(1 / (1 - options.Value.Risk.Confidence), 6))} are needed";
-
-    private static FxHop[] Hops(FxTable fx, IReadOnlyList<string> path)
-    {
-        var hops = new List<FxHop>();
-        for (var i = 1; i < path.Count; i++)
-        {
-            var (from, to) = (path[i - 1], path[i]);
-            var direct = Array.FindIndex(fx.Quotes, quote => quote.Base == from && quote.Quote == to && fx.IsFresh(quote));
-            var quote = direct >= 0 ? fx.Quotes[direct] : fx.Quotes.First(q => q.Base == to && q.Quote == from && fx.IsFresh(q));
-            if (quote.Source is { } source)
-            {
-                hops.Add(new(source, direct < 0));
-            }
-        }
-
-        return [.. hops];
-    }
-
-    private RiskView View(PortfolioView portfolio, int observations, TailLoss? tail, Instant asOf, string? reason) => new()
-    {
-        Portfolio = portfolio.Portfolio,
-        Method = "historical",
-        Confidence = options.Value.Risk.Confidence,
-        Horizon = options.Value.Risk.Grid,
-        Window = options.Value.Risk.Window,
-        Observations = observations,
-        QuantileType = 1,
-        ShortfallDefinition = "Acerbi-Tasche, fractional boundary",
-        ValueAtRisk = tail?.ValueAtRisk,
-        ExpectedShortfall = tail?.ExpectedShortfall,
-        Reason = reason,
-        Currency = portfolio.Currency,
-        AsOf = asOf,
-    };
 }

@@ -47,6 +47,11 @@ internal sealed class ReplayCommand
     };
 
     private readonly Option<string> _report = new("--report") { Description = "Form of the report: text or json.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string?> _riskInputs = new("--risk-inputs")
+    {
+        Description = "Write what the risk figures were computed from (positions, rates, samples) to this file, as JSON.",
+    };
+
     private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and go on serving after the report until Ctrl-C." };
     private readonly ReplayInputs _inputs;
     private readonly HostOptions _host;
@@ -55,7 +60,7 @@ internal sealed class ReplayCommand
     {
         _report.AcceptOnlyFromAmong("text", "json");
         _inputs = new(command);
-        foreach (var option in (Option[])[_fills, _maker, _speed, _report, _serve])
+        foreach (var option in (Option[])[_fills, _maker, _speed, _report, _riskInputs, _serve])
         {
             command.Options.Add(option);
         }
@@ -74,6 +79,7 @@ internal sealed class ReplayCommand
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         // Everything that can be wrong with the arguments is found before anything is started.
+        RiskExport.RequireWritable(parsed.GetValue(_riskInputs));
         var faults = new InputFaults(fault => Console.Error.WriteLine($"ballast: {fault}"));
         var counts = new ReadCounts();
         var fills = parsed.GetValue(_fills) is { Length: > 0 } fillPaths ? FillFiles.Open(fillPaths, faults) : [];
@@ -108,10 +114,16 @@ internal sealed class ReplayCommand
             await RunCommand.Announce(settings);
         }
 
+        var run = host.Services.GetRequiredService<ReplayRun>();
         ReplayReport report;
         await using (ShownProgress.OfReplay(files, counts, host.Services.GetRequiredService<TimeProvider>()))
         {
-            report = await host.Services.GetRequiredService<ReplayRun>().Run(cancellationToken);
+            report = await run.Run(cancellationToken);
+        }
+
+        if (parsed.GetValue(_riskInputs) is { } file)
+        {
+            await RiskExport.Write(await run.ReadRisk(report, cancellationToken), file, cancellationToken);
         }
 
         await Write(report, parsed.GetValue(_report)!);
@@ -126,7 +138,7 @@ internal sealed class ReplayCommand
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
         // A report is computed from what is there at its end, not from what was there up to a second ago.
-        builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = TimeSpan.Zero);
+        builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),
             services.GetRequiredService<IReadOnlyList<FileFill>>(),

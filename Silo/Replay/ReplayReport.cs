@@ -135,13 +135,14 @@ public sealed record PortfolioReport
     /// <summary>Ledgers, by instrument then account; money in their own settle currency.</summary>
     public required IReadOnlyList<PositionView> Positions { get; init; }
 
-    /// <summary>Value at risk and expected shortfall, or why there are none.</summary>
+    /// <summary>Risk by all methods, or why there is none; the version of the rates is left at 0.</summary>
     public required RiskView Risk { get; init; }
 
     /// <summary>A view without what depends on how often it was computed: epoch and versions.</summary>
     public static PortfolioReport From(PortfolioView view, RiskView risk)
     {
         ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(risk);
         return new()
         {
             Portfolio = view.Portfolio,
@@ -158,7 +159,7 @@ public sealed record PortfolioReport
             Missing = view.Missing,
             TotalsBySettle = view.TotalsBySettle,
             Positions = view.Positions,
-            Risk = risk,
+            Risk = risk with { FxVersion = 0 },
         };
     }
 }

@@ -51,6 +51,19 @@ public sealed class ReplayRun(
         return await Report(instruments, portfolios, cancellationToken);
     }
 
+    /// <summary>What the risk of a report was computed from; nothing has changed since.</summary>
+    public async Task<RiskExport> ReadRisk(ReplayReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var portfolios = new List<ExportedRisk>();
+        foreach (var portfolio in report.Portfolios)
+        {
+            portfolios.Add(new(portfolio.Portfolio, await client.GetRiskInputs(portfolio.Portfolio, cancellationToken)));
+        }
+
+        return new(portfolios);
+    }
+
     /// <summary>Waits down the line, in the order the data flows: books, rates, inventories, outbox.</summary>
     private async Task Drain(IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios)
     {

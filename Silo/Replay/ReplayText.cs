@@ -100,17 +100,15 @@ public static class ReplayText
                 + (position.Reason is null ? "" : $" ({position.Reason})"));
         }
 
-        var risk = portfolio.Risk;
-        to.WriteLine($"  VaR {Text(risk.ValueAtRisk)}  ES {Text(risk.ExpectedShortfall)}  {risk.Method}, {risk.Confidence.ToString(CultureInfo.InvariantCulture)}, "
-            + $"horizon {risk.Horizon}, {risk.Observations} observations" + (risk.Reason is null ? "" : $": {risk.Reason}"));
+        RiskText.Write(portfolio.Risk, to);
     }
 
     private static string Level(IReadOnlyList<BookLevel> levels, int at) =>
         at < levels.Count ? $"{Plain(levels[at].Amount)} @ {Plain(levels[at].Price)}" : "";
 
-    private static string Text(decimal? figure) => figure is { } known ? known.ToString(Form((double)known), CultureInfo.InvariantCulture) : "unknown";
+    internal static string Text(decimal? figure) => figure is { } known ? known.ToString(Form((double)known), CultureInfo.InvariantCulture) : "unknown";
 
-    private static string Text(double? figure) => figure is { } known ? known.ToString(Form(known), CultureInfo.InvariantCulture) : "unknown";
+    internal static string Text(double? figure) => figure is { } known ? known.ToString(Form(known), CultureInfo.InvariantCulture) : "unknown";
 
     /// <summary>All 15 digits that a double holds for certain, never as a power of ten.</summary>
     private static string Plain(double number) => number.ToString("0." + new string('#', MostDecimals), CultureInfo.InvariantCulture);

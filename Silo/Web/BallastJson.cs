@@ -26,6 +26,7 @@ public static class BallastJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new InstrumentIdConverter());
+        options.Converters.Add(new SampleSeriesConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -38,6 +38,32 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
 
     internal decimal? NumberOrNull(string key) => Find(key) is null ? null : Number(key);
 
+    /// <summary>A whole number; <see langword="null"/> when it is not there.</summary>
+    internal int? WholeOrNull(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
+        _ => throw Fault(key, "must be a whole number"),
+    };
+
+    /// <summary>One of the names of <typeparamref name="T"/>, as JSON spells them.</summary>
+    internal T Choice<T>(string key)
+        where T : struct, Enum
+    {
+        var text = Text(key);
+        var names = Enum.GetNames<T>().ToDictionary(JsonNamingPolicy.CamelCase.ConvertName, StringComparer.Ordinal);
+        return names.TryGetValue(text, out var name) ? Enum.Parse<T>(name) : throw Fault(key, $"must be {string.Join(", ", names.Keys)}");
+    }
+
+    /// <summary>Refuses members that nobody would read: one misspelt must not pass for one left out.</summary>
+    internal void Allow(params string[] keys)
+    {
+        foreach (var member in element.EnumerateObject().Where(member => !keys.Contains(member.Name)))
+        {
+            throw new ArgumentException($"{Path(member.Name)} is not known; there is {string.Join(", ", keys)}.");
+        }
+    }
+
     internal bool Flag(string key) => Find(key) switch
     {
         null or { ValueKind: JsonValueKind.False } => false,
@@ -46,6 +72,8 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
     };
 
     internal Instant Time(string key) => TryTime(Text(key), out var time) ? time : throw Fault(key, "must be a time in ISO 8601, e.g. 2024-08-08T23:54:15.088230Z");
+
+    internal Instant? TimeOrNull(string key) => Find(key) is null ? null : Time(key);
 
     internal InstrumentId Instrument(string key) =>
         InstrumentId.TryParse(Text(key), out var id) ? id : throw Fault(key, "must be exchange/symbol, e.g. binance-futures/BTCUSDT");

@@ -31,8 +31,7 @@ public static class WebEndpoints
         var api = app.MapGroup("/api").AddEndpointFilter<FaultAnswers>();
         api.MapGet("/portfolios", async (IPortfolioCatalog catalog, CancellationToken token) => Json(await catalog.List(token)));
         api.MapGet("/portfolios/{id}", GetPortfolio);
-        api.MapGet("/portfolios/{id}/risk", async (string id, IBallastClient client, CancellationToken token) =>
-            Json(await client.GetRisk(id, token)));
+        api.MapRisk();
         api.MapGet("/feeds", async (IBallastClient client, CancellationToken token) => Json(await client.GetFeeds(token)));
         api.MapPnl();
         api.MapLedgers();

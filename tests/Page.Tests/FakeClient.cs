@@ -5,6 +5,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Portfolios;
 using Ballast.Silo.Web;
@@ -25,6 +26,8 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     /// <summary>What the last read or write of curve or days asked for.</summary>
     internal string? LastAsked { get; private set; }
+
+    internal IReadOnlyList<StressScenario>? LastStress { get; private set; }
 
     internal VenueReport? LastReport { get; private set; }
 
@@ -71,6 +74,17 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public double? LastGamma { get; private set; }
+
+    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) => Answer(Some.RiskInputs(), cancellationToken);
+
+    public Task<IReadOnlyList<StressResult>> RunStress(
+        string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default)
+    {
+        LastStress = scenarios;
+        return StressRules.FaultOf(scenarios) is { } fault
+            ? throw new ArgumentException(fault, nameof(scenarios))
+            : Answer<IReadOnlyList<StressResult>>([.. scenarios.Select(scenario => Some.Stress(scenario, -1.5))], cancellationToken);
+    }
 
     public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
     {

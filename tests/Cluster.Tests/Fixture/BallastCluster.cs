@@ -58,6 +58,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public HeldBooks HeldBooks { get; } = new();
 
+    public HeldSamples HeldSamples { get; } = new();
+
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
 
     public IClusterClient Grains => _cluster.Client;
@@ -205,6 +207,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
+        silo.AddIncomingGrainCallFilter(HeldSamples);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
         silo.Services.Configure<BallastOptions>(options =>
@@ -212,7 +215,7 @@ public sealed class BallastCluster : IAsyncLifetime
             // Marks are as old as their market data's stamps; on a busy machine a test may be long past them.
             options.MarkMaxAge = TimeSpan.FromMinutes(30);
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
-            options.Risk.Interval = TimeSpan.Zero;
+            options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero;
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
             _setup.Options?.Invoke(options);
         });

@@ -1,0 +1,60 @@
+using Ballast.Domain.Risk;
+
+namespace Ballast.Grains.Portfolios;
+
+/// <summary>Runs stresses over a portfolio's positions. For any thread but a grain's.</summary>
+/// <remarks>One per silo.</remarks>
+public sealed class PortfolioStress(PortfolioExposure exposures, IOptions<BallastOptions> options)
+{
+    /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
+    /// <param name="inputs">Positions, rates and samples.</param>
+    /// <param name="exposure">Its accounts' cash is what an outage or a lost peg takes.</param>
+    /// <param name="liquidity">Its costs are what wider spreads multiply.</param>
+    public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, Exposure exposure, Liquidity liquidity)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var terms = await Terms(inputs, exposure, liquidity);
+        return
+        [
+            .. StressScenarios.For(inputs, terms).Concat(options.Value.Risk.Stress.Select(stress => stress.ToScenario()))
+                .Select(scenario => Run(inputs, scenario, terms)),
+            .. HistoricalWindows.Of(inputs),
+        ];
+    }
+
+    /// <summary>The stresses given, in their order.</summary>
+    public async Task<IReadOnlyList<StressResult>> Run(RiskInputs inputs, IReadOnlyList<StressScenario> scenarios, Exposure exposure, Liquidity liquidity)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(scenarios);
+        var terms = await Terms(inputs, exposure, liquidity);
+        return [.. scenarios.Select(scenario => Run(inputs, scenario, terms))];
+    }
+
+    private static StressResult Run(RiskInputs inputs, StressScenario scenario, StressTerms terms) => StressTest.Run(
+        inputs,
+        scenario,
+        scenario.Kind != StressKind.Window
+            ? terms
+            : terms with { WindowMoves = HistoricalWindows.Moves(inputs.Samples, inputs.Settings.Grid, scenario.From, scenario.To) });
+
+    private async Task<StressTerms> Terms(RiskInputs inputs, Exposure exposure, Liquidity liquidity)
+    {
+        var instruments = inputs.Legs.Select(leg => leg.Instrument)
+            .Concat(inputs.Rates.Values.SelectMany(rate => rate.Hops).Select(hop => hop.Instrument))
+            .Concat(inputs.Follows.Values)
+            .Distinct();
+        var known = await Task.WhenAll(instruments.Select(exposures.Terms));
+        return new()
+        {
+            Pairs = known.OfType<Instrument>().ToDictionary(terms => terms.Id, terms => new AssetPair(terms.Base, terms.Quote)),
+
+            // With something beyond visible depth the cost of the rest is not that of the whole.
+            CloseCosts = liquidity.Legs.Where(leg => leg is { Cost: not null, Residual: 0 }).ToDictionary(leg => leg.Instrument, leg => leg.Cost!.Value),
+
+            // What derivatives have earned and not realised is in the cash already.
+            Balances = [.. exposure.Accounts.SelectMany(account => account.Cash.Select(cash =>
+                new VenueBalance(account.Exchange, account.Account, cash.Asset, cash.Amount, 0)))],
+        };
+    }
+}
