@@ -28,7 +28,7 @@ public sealed class ReplayRun(
     private const int TopLevels = 5;
 
     /// <summary>Closed seconds of a longer stretch are not sent at once: they have to fit into memory and a message.</summary>
-    private static readonly TimeSpan Part = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Part = TimeSpan.FromHours(1);
 
     /// <summary>Runs to the end.</summary>
     public async Task<ReplayReport> Run(CancellationToken cancellationToken)
