@@ -9,7 +9,10 @@ public static class HistoricalWindows
     /// <summary>The stretch of so many steps, within the window of the settings, that would cost the present positions most.</summary>
     /// <param name="inputs">The portfolio and its samples.</param>
     /// <param name="steps">Length in steps of the grid; positive.</param>
-    /// <returns>Of kind <see cref="StressKind.Window"/>, from grid time to grid time; the earliest of equals. <see langword="null"/> when history is shorter than that, nothing is held, or a profit is past what a number can hold.</returns>
+    /// <returns>
+    /// Of kind <see cref="StressKind.Window"/>, from grid time to grid time; the earliest of equals. <see langword="null"/> when history is
+    /// shorter than that, nothing is held, or a profit is past what a number can hold.
+    /// </returns>
     /// <exception cref="ArgumentException">A setting is outside its range; the message names it.</exception>
     public static StressResult? Worst(RiskInputs inputs, int steps)
     {

@@ -95,6 +95,10 @@ public sealed class RiskFit
         var simulated = MonteCarlo.Moves(covariance.Matrix, of.Paths, of.Seed);
         return Array.Exists(simulated, row => !(System.Numerics.Tensors.TensorPrimitives.Min<double>(row) > -1))
             ? None("a simulated price falls to nothing: moves vary too much to be called normal")
-            : new(of, instruments) { Simulated = new(instruments.Zip(simulated).ToDictionary(pair => pair.First, pair => pair.Second), of.Paths), Shrinkage = covariance.Shrinkage };
+            : new(of, instruments)
+            {
+                Simulated = new(instruments.Zip(simulated).ToDictionary(pair => pair.First, pair => pair.Second), of.Paths),
+                Shrinkage = covariance.Shrinkage,
+            };
     }
 }

@@ -72,7 +72,8 @@ internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, R
     private (TailFigure, string) Simulated()
     {
         var known = fit?.Simulated is not null && fit.IsFor(history) ? fit : RiskFit.Of(history, profits, [RiskMethods.MonteCarlo]);
-        var parameters = Text($"{settings.Paths} paths, {MonteCarlo.Generator}, covariance {Name(settings.SimulatedCovariance)}{Shrunk(settings.SimulatedCovariance, known.Shrinkage)}");
+        var covariance = Name(settings.SimulatedCovariance) + Shrunk(settings.SimulatedCovariance, known.Shrinkage);
+        var parameters = Text($"{settings.Paths} paths, {MonteCarlo.Generator}, covariance {covariance}");
         return known.Simulated is { } moves
             ? (MonteCarlo.Figure(ScenarioRevaluation.Revalue(history.Moved, history.Inputs.Rates, moves).Total, settings.Confidence), parameters)
             : (TailFigure.None(known.SimulatedReason!), parameters);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
@@ -44,8 +45,7 @@ public sealed class ScenarioMoves
     public double[]? Of(InstrumentId instrument) => moves.GetValueOrDefault(instrument);
 
     /// <summary>Moves of one over the price: <c>1/(1 + r) − 1</c>.</summary>
-    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(
-        instrument, static (id, from) => Array.ConvertAll(from[id], move => -move / (1 + move)), moves);
+    internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(instrument, static (id, from) => Inverse(from[id]), moves);
 
     /// <summary>The newest moves to which every instrument has a sample; one where any lacks it is dropped for all, so that the history stays joint.</summary>
     /// <param name="samples">On one grid.</param>
@@ -70,5 +70,14 @@ public sealed class ScenarioMoves
         }
 
         return new(moves, grid);
+    }
+
+    private static double[] Inverse(double[] moves)
+    {
+        var (below, result) = (new double[moves.Length], new double[moves.Length]);
+        TensorPrimitives.Add(moves, 1, below);
+        TensorPrimitives.Negate<double>(moves, result);
+        TensorPrimitives.Divide<double>(result, below, result);
+        return result;
     }
 }

@@ -16,7 +16,8 @@ internal static class StressMoves
 
         (double? Move, string? Reason) Of(InstrumentId id)
         {
-            if (moves.TryGetValue(id.ToString(), out var own) || (inputs.Follows.TryGetValue(id, out var other) && moves.TryGetValue(other.ToString(), out own)))
+            if (moves.TryGetValue(id.ToString(), out var own)
+                || (inputs.Follows.TryGetValue(id, out var other) && moves.TryGetValue(other.ToString(), out own)))
             {
                 return (own, null);
             }
@@ -39,7 +40,9 @@ internal static class StressMoves
     {
         var follows = tally.Inputs.Follows;
         RiskLeg[] moved = [.. tally.Legs.Select(leg => follows.TryGetValue(leg.Instrument, out var other) ? leg with { Instrument = other } : leg)];
-        Revalue(tally, moved, id => terms.WindowMoves.TryGetValue(id, out var move) && move > -1 && double.IsFinite(move) ? (move, null) : (null, $"no move of {id} in the window"));
+        Revalue(tally, moved, id => terms.WindowMoves.TryGetValue(id, out var move) && move > -1 && double.IsFinite(move)
+            ? (move, null)
+            : (null, $"no move of {id} in the window"));
     }
 
     /// <summary>Revalues what has a move, a mark and a conversion; what has not is missing.</summary>
@@ -69,10 +72,10 @@ internal static class StressMoves
             }
         }
 
-        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1)).ByLeg;
+        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1));
         foreach (var (at, i) in known.Index())
         {
-            tally.Add(tally.Legs[i].Instrument, profits[at][0]);
+            tally.Add(tally.Legs[i].Instrument, profits.Of(at, 0));
         }
 
         string? Missing(RiskLeg leg, FxLeg rate)

@@ -62,7 +62,8 @@ public static class StressTest
             default:
                 foreach (var instrument in tally.Legs.Select(leg => leg.Instrument).Distinct())
                 {
-                    tally.Add(instrument, -(scenario.Size - 1) * (terms.CloseCosts.TryGetValue(instrument, out var cost) ? cost : null), $"the cost to close {instrument} is not known");
+                    double? cost = terms.CloseCosts.TryGetValue(instrument, out var known) ? known : null;
+                    tally.Add(instrument, -(scenario.Size - 1) * cost, $"the cost to close {instrument} is not known");
                 }
 
                 break;

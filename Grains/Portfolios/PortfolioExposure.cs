@@ -49,9 +49,9 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
             var asked = grains.GetGrain<IInstrumentGrain>(instrument.ToString()).GetTerms();
             return await asked.WaitAsync(Patience, time) is { } terms ? _terms[instrument] = terms : null;
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception)
         {
-            // The answer says that the terms are not known; the next one asks again.
+            // Whatever became of it, the answer says that the terms are not known, and the next one asks again.
             return null;
         }
     }

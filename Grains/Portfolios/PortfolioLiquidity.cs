@@ -94,9 +94,10 @@ public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOpt
         {
             return await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetAnalytics(request).WaitAsync(Patience, time);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e)
         {
-            reasons.Add($"the book did not answer within {Patience}");
+            // Whatever became of one book, the other legs have their figures.
+            reasons.Add(e is TimeoutException ? $"the book did not answer within {Patience}" : $"the book did not answer: {e.Message}");
             return null;
         }
     }

@@ -55,9 +55,9 @@ public sealed class ServedRiskTests(BallastCluster cluster)
     [Fact]
     public async Task One_instrument_without_samples_makes_figures_unknown_and_the_rest_partial()
     {
-        await PublishWalks(_first);
+        cluster.HeldSamples.Empty(_second);
+        await PublishWalks(_first, _second);
         await Record(_first);
-        await (await cluster.StartFeed()).Publish(Some.Ticker(_second, 100));
         await Record(_second);
 
         var risk = await Portfolio.GetRisk(_portfolio);
@@ -168,6 +168,37 @@ public sealed class ServedRiskTests(BallastCluster cluster)
         await Assert.ThrowsAsync<IOException>(() => failing);
 
         Assert.NotNull((await Portfolio.GetRisk(_portfolio)).ValueAtRisk);
+    }
+
+    [Fact]
+    public async Task Stresses_of_all_kinds_are_served_and_a_callers_own_run_on_the_same_positions()
+    {
+        await PublishWalks(_first);
+        await Record(_first);
+        var risk = await Portfolio.GetRisk(_portfolio);
+        var worth = risk.Components[0].Exposure;
+
+        var own = await cluster.Client.RunStress(
+            _portfolio.Name, [new() { Name = "mine", Kind = StressKind.Shock, Shocks = [new("BTC", -0.25)] }], Token);
+
+        Near(-0.25 * worth, own[0].Pnl);
+        Near(-0.5 * worth, risk.Stress.Single(result => result.Scenario.Name == "prices -50%").Pnl);
+        Assert.Equal(Enum.GetValues<StressKind>(), risk.Stress.Select(result => result.Scenario.Kind).Distinct().Order());
+        Assert.NotNull(risk.Exposure);
+        Assert.NotNull(risk.Liquidity);
+        Assert.Equal("BTC", risk.Exposure.Assets[0].Asset);
+    }
+
+    [Fact]
+    public async Task A_stress_that_cannot_be_run_is_refused_with_its_place_by_client_and_grain()
+    {
+        StressScenario[] scenarios = [new() { Name = "mine", Kind = StressKind.Shock, Shocks = [new("BTC", -1.5)] }];
+
+        var byClient = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Client.RunStress(_portfolio.Name, scenarios, Token));
+        var byGrain = await Assert.ThrowsAsync<ArgumentException>(() => Portfolio.RunStress(_portfolio, scenarios));
+
+        Assert.StartsWith("scenarios[0]: Move -1.5 of BTC", byClient.Message, StringComparison.Ordinal);
+        Assert.Equal(byClient.Message, byGrain.Message);
     }
 
     private static void IsPartial(RiskView risk, string reason)

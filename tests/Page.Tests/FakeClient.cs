@@ -67,15 +67,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) => Answer(risk, cancellationToken);
 
-    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default)
-    {
-        LastGamma = gamma;
-        return Answer<IReadOnlyList<MarketMakingView>>([], cancellationToken);
-    }
-
-    public double? LastGamma { get; private set; }
-
-    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) => Answer(Some.RiskInputs(), cancellationToken);
+    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) => Answer(SomeRisk.Inputs(), cancellationToken);
 
     public Task<IReadOnlyList<StressResult>> RunStress(
         string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default)
@@ -83,8 +75,16 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         LastStress = scenarios;
         return StressRules.FaultOf(scenarios) is { } fault
             ? throw new ArgumentException(fault, nameof(scenarios))
-            : Answer<IReadOnlyList<StressResult>>([.. scenarios.Select(scenario => Some.Stress(scenario, -1.5))], cancellationToken);
+            : Answer<IReadOnlyList<StressResult>>([.. scenarios.Select(scenario => SomeRisk.Stress(scenario, -1.5))], cancellationToken);
     }
+
+    public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default)
+    {
+        LastGamma = gamma;
+        return Answer<IReadOnlyList<MarketMakingView>>([], cancellationToken);
+    }
+
+    public double? LastGamma { get; private set; }
 
     public Task<BookView> GetBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default)
     {

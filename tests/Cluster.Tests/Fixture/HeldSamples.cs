@@ -3,12 +3,17 @@ using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>Counts how often books are asked for samples, and keeps single ones from answering until they are let go or made to fail.</summary>
+/// <summary>Counts how often books are asked for samples, and keeps single ones from answering: for good, until they are let go, or by failing.</summary>
 public sealed class HeldSamples : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _met = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, bool> _empty = new(StringComparer.Ordinal);
+
+    /// <summary>A book has no samples from now on.</summary>
+    internal void Empty(InstrumentId instrument) => _empty[instrument.ToString()] = true;
 
     /// <summary>How often a book was asked.</summary>
     internal int Asked(InstrumentId instrument) => _asked.GetValueOrDefault(instrument.ToString());
@@ -43,5 +48,9 @@ public sealed class HeldSamples : IIncomingGrainCallFilter
         }
 
         await context.Invoke();
+        if (context.InterfaceMethod.Name == nameof(IOrderBookGrain.GetSamples) && _empty.ContainsKey(context.TargetId.Key.ToString()!))
+        {
+            context.Result = (SampleColumn)context.Result! with { Mids = [] };
+        }
     }
 }

@@ -20,6 +20,63 @@ public sealed class GrainRiskVectors
     [Fact]
     public Task Every_portfolio_vector_holds_through_grains() => VectorCases.CheckEach(File, CheckPortfolio, vector => vector.Text("kind") == "portfolio");
 
+    [Fact]
+    public Task Every_stress_vector_holds_through_grains() => VectorCases.CheckEach(File, CheckStress, vector => vector.Text("kind") == "stress");
+
+    private static async Task CheckStress(JsonElement vector)
+    {
+        var (input, expected) = (vector.GetProperty("input"), vector.GetProperty("expected"));
+        await using var cluster = await BallastCluster.Start(new() { FollowsRecording = true });
+        var prices = input.GetProperty("prices").EnumerateObject().ToDictionary(price => price.Name, price => price.Value.GetDouble());
+        var legs = input.GetProperty("legs").EnumerateArray().Select(leg => Terms(leg)).ToArray();
+        Assert.Equal("USDT", input.Text("reporting"));
+
+        // Coins convert by a spot book of their own, which the shock of the coin moves too.
+        var spots = prices.Keys.Select(coin => (Id: cluster.SomeSpot(coin, "USDT"), Coin: coin)).ToArray();
+        Array.ForEach(legs, cluster.Terms.Add);
+        var feed = await cluster.StartFeed();
+        await feed.Publish(spots.Select(spot => (spot.Id, spot.Coin)).Concat(legs.Select(leg => (leg.Id, Coin: leg.Base)))
+            .Select(book => Some.Snapshot(book.Id, prices[book.Coin] * 0.5, prices[book.Coin] * 1.5, At(0))));
+        foreach (var coin in prices.Keys)
+        {
+            await cluster.WaitForRate(coin, "USDT", _ => true);
+        }
+
+        foreach (var (terms, leg) in legs.Zip(input.GetProperty("legs").EnumerateArray()))
+        {
+            await Hold(cluster, terms.Id, leg.GetProperty("qty").GetDecimal(), (decimal)prices[terms.Base]);
+        }
+
+        var rows = expected.GetProperty("rows").EnumerateArray().ToArray();
+        var results = await cluster.Client.RunStress("mm", [.. rows.Select((row, i) => Scenario(i, row.GetProperty("shock")))], Token);
+
+        var tolerance = Math.Max(vector.GetProperty("tolerance").GetDouble(), 1e-8);
+        foreach (var (row, result) in rows.Zip(results))
+        {
+            var byLeg = row.GetProperty("pnl_by_leg").EnumerateArray().Select(pnl => pnl.GetDouble()).ToArray();
+            Near(row.GetProperty("total").GetDouble(), result.Pnl, tolerance, $"{result.Scenario.Name}: total ({string.Join("; ", result.Missing)})");
+            Assert.All(legs.Zip(byLeg), pair =>
+                Near(pair.Second, result.Legs.Single(leg => leg.Instrument == pair.First.Id).Pnl, tolerance, $"{result.Scenario.Name}: {pair.First.Id}"));
+        }
+    }
+
+    private static StressScenario Scenario(int row, JsonElement shock) => new()
+    {
+        Name = $"row {row}",
+        Kind = StressKind.Shock,
+        Shocks = [.. shock.EnumerateObject().Select(move => new StressShock(move.Name, move.Value.GetDouble()))],
+    };
+
+    private static Instrument Terms(JsonElement leg) => new()
+    {
+        Id = new(BallastCluster.Unique("venue"), $"{leg.Text("underlying")}-{leg.Text("kind")}"),
+        Kind = Enum.Parse<ContractKind>(leg.Text("kind"), ignoreCase: true),
+        Base = leg.Text("underlying"),
+        Quote = leg.Text("kind") == "inverse" ? "USD" : "USDT",
+        Settle = leg.Text("settle"),
+        Multiplier = leg.GetProperty("multiplier").GetDecimal(),
+    };
+
     private static async Task CheckPortfolio(JsonElement vector)
     {
         var (input, expected) = (vector.GetProperty("input"), vector.GetProperty("expected"));
@@ -34,7 +91,7 @@ public sealed class GrainRiskVectors
         await Publish(cluster, legs);
         foreach (var leg in legs)
         {
-            await Hold(cluster, leg.Instrument, leg.Exposure / Price);
+            await Hold(cluster, leg.Instrument, leg.Exposure / Price, Price);
         }
 
         var risk = await cluster.Client.GetRisk("mm", Token);
@@ -107,10 +164,10 @@ public sealed class GrainRiskVectors
         await feed.Publish(legs.Select(leg => Some.Trade(leg.Instrument, "end") with { VenueTime = end, ReceivedAt = end }));
     }
 
-    private static async Task Hold(BallastCluster cluster, InstrumentId instrument, decimal quantity)
+    private static async Task Hold(BallastCluster cluster, InstrumentId instrument, decimal quantity, decimal price)
     {
         // A position of nothing is one that was closed again.
-        var fill = Some.Fill(instrument, "mm", "t1", Price, quantity == 0 ? 1 : Math.Abs(quantity), quantity < 0 ? Side.Sell : Side.Buy);
+        var fill = Some.Fill(instrument, "mm", "t1", price, quantity == 0 ? 1 : Math.Abs(quantity), quantity < 0 ? Side.Sell : Side.Buy);
         Fill[] fills = quantity == 0 ? [fill, fill with { TradeId = "t2", Side = Side.Sell }] : [fill];
         Assert.All(await cluster.Client.RecordFills(fills, Token), receipt => Assert.Equal(FillOutcome.Recorded, receipt.Outcome));
         await cluster.Portfolio("mm").Until(

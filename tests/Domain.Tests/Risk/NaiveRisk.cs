@@ -47,7 +47,8 @@ internal static class NaiveRisk
     internal static double Exposure(RiskInputs inputs, RiskLeg leg)
     {
         const double Bump = 1e-5;
-        double Worth(double price) => (double)leg.Quantity * (leg.Contract.Kind == ContractKind.Inverse ? -(double)leg.Contract.Multiplier / price : (double)leg.Contract.Multiplier * price);
+        var m = (double)leg.Contract.Multiplier;
+        double Worth(double price) => (double)leg.Quantity * (leg.Contract.Kind == ContractKind.Inverse ? -m / price : m * price);
         var mark = (double)leg.Mark;
         return (Worth(mark * (1 + Bump)) - Worth(mark * (1 - Bump))) / (2 * Bump) * (double)inputs.Rates[leg.Settle].Rate;
     }

@@ -35,7 +35,8 @@ public sealed class RiskConventionTests
         var half = RiskComputation.Compute(inputs with { Legs = [inputs.Legs[0], inputs.Legs[1] with { Quantity = -0.5m }] });
         var normal = half.Of(RiskMethods.Normal)!.ValueAtRisk!.Value;
         Near([2 * normal, -normal], half.Components.Select(c => c.NormalValueAtRisk!.Value));
-        Near([2 * half.Of(RiskMethods.Historical)!.ExpectedShortfall!.Value, -half.Of(RiskMethods.Historical)!.ExpectedShortfall!.Value], half.Components.Select(c => c.HistoricalShortfall!.Value));
+        var shortfall = half.Of(RiskMethods.Historical)!.ExpectedShortfall!.Value;
+        Near([2 * shortfall, -shortfall], half.Components.Select(c => c.HistoricalShortfall!.Value));
     }
 
     [Fact]
@@ -145,7 +146,11 @@ public sealed class RiskConventionTests
         Currency = "USDT",
         Legs = [new(Here, Linear, 1, 100_000, "USDT"), new(There, Linear, -1, 100_000, "USDT")],
         Rates = new Dictionary<string, FxLeg> { ["USDT"] = new("USDT", 1, []) },
-        Samples = [SomePortfolio.OfMoves(Here, Moves), SomePortfolio.OfMoves(There, [.. Moves.Select((move, i) => move + (0.0002 * Math.Cos(i * 0.9)))])],
+        Samples =
+        [
+            SomePortfolio.OfMoves(Here, Moves),
+            SomePortfolio.OfMoves(There, [.. Moves.Select((move, i) => move + (0.0002 * Math.Cos(i * 0.9)))]),
+        ],
         Settings = SomePortfolio.Settings,
     };
 

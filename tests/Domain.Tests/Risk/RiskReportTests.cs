@@ -62,7 +62,8 @@ public sealed class RiskReportTests(ITestOutputHelper output)
         Assert.Equal(valueAtRisk, report.Of(RiskMethods.Historical)!.ValueAtRisk!.Value, rounding);
         Assert.Equal(shortfall, report.Of(RiskMethods.Historical)!.ExpectedShortfall!.Value, rounding);
         Assert.Equal(NaiveRisk.Normal(inputs), report.Of(RiskMethods.Normal)!.ValueAtRisk!.Value, 1e4 * rounding);
-        Assert.All(report.Components, c => Assert.Equal(inputs.Legs.Where(l => l.Instrument == c.Instrument).Sum(l => NaiveRisk.Exposure(inputs, l)), c.Exposure, 1e-8 * NaiveRisk.Gross(inputs)));
+        Assert.All(report.Components, c => Assert.Equal(
+            inputs.Legs.Where(l => l.Instrument == c.Instrument).Sum(l => NaiveRisk.Exposure(inputs, l)), c.Exposure, 1e-8 * NaiveRisk.Gross(inputs)));
     });
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market
         Assert.All(all, finished => Assert.Empty(finished.Complaints));
 
         Assert.All(all, finished => Assert.Equal(all[0].Output, finished.Output));
+        var inputs = Enumerable.Range(0, all.Length).Select(replay => File.ReadAllText(replays.RiskInputs(replay))).ToArray();
+        Assert.All(inputs, text => Assert.Equal(inputs[0], text));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Domain.MarketData;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Interfaces;
 using Xunit;
 
@@ -119,6 +120,11 @@ internal sealed class FakeClient : IBallastClient
 
     public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
+
+    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<StressResult>> RunStress(
+        string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

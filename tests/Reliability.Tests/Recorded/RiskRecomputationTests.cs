@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Ballast.Reliability.Tests.Paper;
+using Ballast.Reliability.Tests.Processes;
+using Xunit;
+
+namespace Ballast.Reliability.Tests.Recorded;
+
+/// <summary>The risk of a replay beside what a few lines of Python make of the samples and positions it exports.</summary>
+public sealed class RiskRecomputationTests(PaperReplays replays)
+{
+    private const int LeastObservations = 300;
+
+    private static readonly string[] Methods = ["historical", "normal", "ewma-normal"];
+    private static readonly string[] Parts = ["exposure", "historicalShortfall", "historicalValueAtRisk", "normalValueAtRisk", "normalShortfall"];
+
+    [Fact]
+    public async Task Value_at_risk_and_shortfall_equal_an_independent_recomputation()
+    {
+        var (risk, recomputed) = await Read();
+        var served = risk.GetProperty("methods").EnumerateArray().ToDictionary(figure => figure.Text("method"));
+
+        foreach (var method in Methods)
+        {
+            Assert.True(served[method].GetProperty("observations").GetInt32() >= LeastObservations);
+            Assert.Equal(recomputed.GetProperty("observations").GetInt32(), served[method].GetProperty("observations").GetInt32());
+            Near(recomputed.GetProperty(method), served[method], "valueAtRisk", method);
+            Near(recomputed.GetProperty(method), served[method], "expectedShortfall", method);
+        }
+
+        Near(recomputed.GetProperty("historical"), risk, "valueAtRisk", "headline");
+    }
+
+    [Fact]
+    public async Task Components_equal_an_independent_recomputation()
+    {
+        var (risk, recomputed) = await Read();
+        var served = risk.GetProperty("components").EnumerateArray().ToDictionary(part => part.Text("instrument"));
+        var expected = recomputed.GetProperty("components").EnumerateObject().ToArray();
+
+        Assert.Equal(3, expected.Length);
+        Assert.Equal(expected.Select(part => part.Name).Order(StringComparer.Ordinal), served.Keys.Order(StringComparer.Ordinal));
+        Assert.All(expected, part => Assert.All(Parts, name => Near(part.Value, served[part.Name], name, part.Name)));
+    }
+
+    private static void Near(JsonElement expected, JsonElement actual, string name, string what)
+    {
+        var known = actual.GetProperty(name);
+        Assert.True(known.ValueKind == JsonValueKind.Number, $"{what}: {name} is {known}");
+        var (wanted, was) = (expected.GetProperty(name).GetDouble(), known.GetDouble());
+        Assert.True(Math.Abs(was - wanted) <= 1e-9 * Math.Abs(wanted), $"{what}: {name} is {was:R}, recomputed {wanted:R}");
+    }
+
+    private async Task<(JsonElement Risk, JsonElement Recomputed)> Read()
+    {
+        var report = Report.Parse((await replays.All)[0].Output);
+        var recomputed = Report.Parse(await Python(Path.Combine(AppContext.BaseDirectory, "Recorded", "recompute_risk.py"), replays.RiskInputs(0)));
+        return (report.Portfolio("main").GetProperty("risk"), recomputed.GetProperty("main"));
+    }
+
+    private static async Task<string> Python(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Process? process;
+        try
+        {
+            process = Process.Start(start);
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException("python3 is missing: install Debian's package python3, as eng/test asks for.", e);
+        }
+
+        using (process!)
+        {
+            var errors = process!.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(process.ExitCode == 0, await errors);
+            return output;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+"""Computes risk figures again from what a replay exports with --risk-inputs, with nothing of the program's own.
+
+Usage: python3 recompute_risk.py FILE; writes JSON: figures and components by portfolio. Sources are named in docs/risk.md.
+"""
+import json
+import math
+import sys
+from statistics import NormalDist
+
+
+def value(leg, price):
+    """Worth of one contract in settle currency."""
+    m = leg["contract"]["multiplier"]
+    return -m / price if leg["contract"]["kind"] == "inverse" else m * price
+
+
+def joint_moves(samples, window):
+    """Relative moves of one step, at the newest grid points where every instrument has both ends; by instrument, oldest first."""
+    mids = {s["instrument"]: dict(enumerate(s["mids"], s["firstIndex"])) for s in samples}
+    ends = sorted(set.intersection(*(
+        {at for at in of if of[at] is not None and of.get(at - 1) is not None} for of in mids.values())))[-window:]
+    return {name: [of[at] / of[at - 1] - 1 for at in ends] for name, of in mids.items()}, ends
+
+
+def profits(inputs, moves, count):
+    """Profit of each position in each scenario, in report currency, at the rate of the scenario."""
+    by_leg = []
+    for leg in inputs["legs"]:
+        rate = inputs["rates"][leg["settle"]]
+        own = []
+        for i in range(count):
+            price = leg["mark"] * (1 + moves[inputs["follows"].get(leg["instrument"], leg["instrument"])][i])
+            converted = rate["rate"]
+            for hop in rate["hops"]:
+                converted *= 1 / (1 + moves[hop["instrument"]][i]) if hop["inverse"] else 1 + moves[hop["instrument"]][i]
+            own.append(leg["quantity"] * (value(leg, price) - value(leg, leg["mark"])) * converted)
+        by_leg.append(own)
+    return by_leg
+
+
+def tail(pnl, a):
+    """Scenarios of the tail with their weights: whole ones, and the one at the boundary by its fraction; and the one that is the quantile."""
+    size = a * len(pnl)
+    size = round(size) if abs(size - round(size)) < 1e-9 else size
+    order = sorted(range(len(pnl)), key=lambda i: (pnl[i], i))
+    weights = {i: 1.0 for i in order[:math.floor(size)]}
+    if size > math.floor(size):
+        weights[order[math.floor(size)]] = size - math.floor(size)
+    return weights, size, order[math.ceil(size) - 1]
+
+
+def ewma_deviation(pnl, decay):
+    """Deviation of the next step, mean 0, begun at the mean square (RiskMetrics 1996)."""
+    variance = sum(x * x for x in pnl) / len(pnl)
+    for x in pnl:
+        variance = decay * variance + (1 - decay) * x * x
+    return math.sqrt(variance)
+
+
+def recompute(inputs):
+    settings = inputs["settings"]
+    a = 1 - settings["confidence"]
+    z = NormalDist().inv_cdf(a)
+    unit_shortfall = NormalDist().pdf(z) / a
+    moves, ends = joint_moves(inputs["samples"], settings["window"])
+    by_leg = profits(inputs, moves, len(ends))
+    total = [sum(own[i] for own in by_leg) for i in range(len(ends))]
+    weights, size, at = tail(total, a)
+
+    names = sorted({leg["instrument"] for leg in inputs["legs"]})
+    exposure = {name: sum(
+        leg["quantity"] * abs(value(leg, leg["mark"])) * inputs["rates"][leg["settle"]]["rate"]
+        for leg in inputs["legs"] if leg["instrument"] == name) for name in names}
+    rows = {name: moves[inputs["follows"].get(name, name)] for name in names}
+    mean = {name: sum(row) / len(row) for name, row in rows.items()}
+    covariance = {(x, y): sum((p - mean[x]) * (q - mean[y]) for p, q in zip(rows[x], rows[y])) / (len(ends) - 1) for x in names for y in names}
+    moved = {x: sum(covariance[x, y] * exposure[y] for y in names) for x in names}
+    deviation = math.sqrt(sum(exposure[x] * moved[x] for x in names))
+    ewma = ewma_deviation(total, settings["lambda"])
+
+    def of(name, scenarios):
+        return -sum(by_leg[k][i] * w for k, leg in enumerate(inputs["legs"]) if leg["instrument"] == name for i, w in scenarios.items())
+
+    return {
+        "observations": len(ends),
+        "historical": {"valueAtRisk": -total[at], "expectedShortfall": -sum(total[i] * w for i, w in weights.items()) / size},
+        "normal": {"valueAtRisk": -z * deviation, "expectedShortfall": unit_shortfall * deviation},
+        "ewma-normal": {"valueAtRisk": -z * ewma, "expectedShortfall": unit_shortfall * ewma},
+        "components": {name: {
+            "exposure": exposure[name],
+            "historicalShortfall": of(name, weights) / size,
+            "historicalValueAtRisk": of(name, {at: 1.0}),
+            "normalValueAtRisk": -z * exposure[name] * moved[name] / deviation,
+            "normalShortfall": unit_shortfall * exposure[name] * moved[name] / deviation,
+        } for name in names},
+    }
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        exported = json.load(file)
+    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"]) for portfolio in exported["portfolios"]}, indent=2))
