@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
@@ -58,7 +59,10 @@ public sealed class ReplayRun(
         var portfolios = new List<ExportedRisk>();
         foreach (var portfolio in report.Portfolios)
         {
-            portfolios.Add(new(portfolio.Portfolio, await client.GetRiskInputs(portfolio.Portfolio, cancellationToken)));
+            portfolios.Add(new(
+                portfolio.Portfolio,
+                await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
+                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken)));
         }
 
         return new(portfolios);
