@@ -9,6 +9,9 @@ public sealed class RiskOptions
 {
     private const int MostSteps = 1_000;
 
+    /// <summary>More than a day of seconds.</summary>
+    private const int SamplesOfRecording = 100_000;
+
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -51,6 +54,12 @@ public sealed class RiskOptions
     /// <summary>Seed of the simulation.</summary>
     public int Seed { get; set; } = 1;
 
+    /// <summary>Newest forecasts kept of a portfolio.</summary>
+    public int ForecastsKept { get; set; } = 10_000;
+
+    /// <summary>Grid steps that simulated moves and the weights of a GARCH serve forecasts for.</summary>
+    public int RefitEvery { get; set; } = 60;
+
     /// <summary>Instruments that follow another's moves, both as <c>exchange/symbol</c>; the positions of the two then net. Others follow their own.</summary>
     public IDictionary<string, string> Follows { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -65,6 +74,9 @@ public sealed class RiskOptions
 
     /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
     public double SpreadDeviations { get; set; } = 3;
+
+    /// <summary>Samples kept of an instrument: a window of moves over a horizon. Of a recording many more, because its forecasts are made at its end.</summary>
+    internal int SamplesKept(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
@@ -112,6 +124,16 @@ public sealed class RiskOptions
         if (Paths is < 1_000 or > 1_000_000)
         {
             yield return $"Risk:Paths is {Paths}; it must be from 1000 to 1000000.";
+        }
+
+        if (ForecastsKept is < 1 or > 1_000_000)
+        {
+            yield return $"Risk:ForecastsKept is {ForecastsKept}; it must be from 1 to 1000000.";
+        }
+
+        if (RefitEvery is < 1 or > 1_000_000)
+        {
+            yield return $"Risk:RefitEvery is {RefitEvery}; it must be from 1 to 1000000.";
         }
 
         foreach (var (key, span) in new[] { (nameof(SampleMaxAge), SampleMaxAge), (nameof(Interval), Interval), (nameof(RefitInterval), RefitInterval) })

@@ -15,7 +15,7 @@ public static class StorageServices
     /// <summary>Name of the store of stream subscriptions; Orleans looks for this one.</summary>
     private const string PubSubStore = "PubSubStore";
 
-    /// <summary>Adds journal, portfolio catalogue, curves, closed days, grain storage and stream subscriptions.</summary>
+    /// <summary>Adds journal, portfolio catalogue, curves, closed days, forecasts, grain storage and stream subscriptions.</summary>
     public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -25,6 +25,7 @@ public static class StorageServices
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
         silo.Services.AddSingleton<ICurveStore, RedisCurveStore>();
         silo.Services.AddSingleton<IDayStore, RedisDayStore>();
+        silo.Services.AddSingleton<IForecastStore, RedisForecastStore>();
         foreach (var name in (string[])[StreamNames.Storage, PubSubStore])
         {
             silo.AddRedisGrainStorage(name, (OptionsBuilder<RedisStorageOptions> builder) => builder
