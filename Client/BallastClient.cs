@@ -132,6 +132,16 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<ForecastView>> GetForecasts(
+        string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return ForecastRules.FaultOf(from, to, method, limit) is { } fault
+            ? throw new ArgumentException(fault)
+            : retry.Call(nameof(GetForecasts), portfolio, () => grain.GetForecasts(new(portfolio), from, to, method, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
     {

@@ -86,6 +86,17 @@ public interface IBallastClient
     Task<IReadOnlyList<StressResult>> RunStress(
         string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default);
 
+    /// <summary>A portfolio's forecasts of its risk with what then happened: the newest of a range, oldest first.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="from">First time of forecasts.</param>
+    /// <param name="to">Last time; not before <paramref name="from"/>.</param>
+    /// <param name="method">One of <see cref="RiskMethods"/>; <see langword="null"/> for all.</param>
+    /// <param name="limit">Most forecasts, from 1 to 10,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">An argument is not as said; the message names it and its value.</exception>
+    Task<IReadOnlyList<ForecastView>> GetForecasts(
+        string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default);
+
     /// <summary>Points of a portfolio's equity curve from <paramref name="from"/> to <paramref name="to"/>, oldest first.</summary>
     /// <param name="portfolio">Whose curve.</param>
     /// <param name="from">First time.</param>

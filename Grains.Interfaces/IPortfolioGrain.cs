@@ -40,6 +40,16 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("run-stress"), AlwaysInterleave]
     Task<IReadOnlyList<StressResult>> RunStress(PortfolioId portfolio, IReadOnlyList<StressScenario> scenarios);
 
+    /// <summary>Kept forecasts with what then happened, the newest of a range, oldest first.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="from">First time of forecasts.</param>
+    /// <param name="to">Last time; not before <paramref name="from"/>.</param>
+    /// <param name="method">One of <see cref="RiskMethods"/>; <see langword="null"/> for all.</param>
+    /// <param name="limit">Most forecasts, from 1 to 10,000.</param>
+    /// <exception cref="ArgumentException">An argument is not as said; the message names it and its value.</exception>
+    [Alias("forecasts"), AlwaysInterleave]
+    Task<IReadOnlyList<ForecastView>> GetForecasts(PortfolioId portfolio, Instant from, Instant to, string? method, int limit);
+
     /// <summary>Points of the equity curve, oldest first.</summary>
     /// <param name="portfolio">Whose curve.</param>
     /// <param name="from">First time.</param>

@@ -9,6 +9,9 @@ public sealed class RiskOptions
 {
     private const int MostSteps = 1_000;
 
+    /// <summary>More than a day of seconds.</summary>
+    private const int SamplesOfRecording = 100_000;
+
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -18,7 +21,7 @@ public sealed class RiskOptions
     /// <summary>Most observations used, newest first.</summary>
     public int Window { get; set; } = 1_000;
 
-    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Points"/>.</summary>
+    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Window"/> + <see cref="Steps"/>.</summary>
     public int SamplesKept { get; set; } = 100_000;
 
     /// <summary>Probability in (0.5, 1).</summary>
@@ -54,6 +57,12 @@ public sealed class RiskOptions
     /// <summary>Seed of the simulation.</summary>
     public int Seed { get; set; } = 1;
 
+    /// <summary>Newest forecasts kept of a portfolio.</summary>
+    public int ForecastsKept { get; set; } = 10_000;
+
+    /// <summary>Grid steps that simulated moves and the weights of a GARCH serve forecasts for.</summary>
+    public int RefitEvery { get; set; } = 60;
+
     /// <summary>Instruments that follow another's moves, both as <c>exchange/symbol</c>; the positions of the two then net. Others follow their own.</summary>
     public IDictionary<string, string> Follows { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -69,8 +78,8 @@ public sealed class RiskOptions
     /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
     public double SpreadDeviations { get; set; } = 3;
 
-    /// <summary>Closed points that a whole window needs.</summary>
-    internal int Points => Window + Steps;
+    /// <summary>Samples kept of an instrument: a window of moves over a horizon. Of a recording many more, because its forecasts are made at its end.</summary>
+    internal int Points(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
@@ -110,9 +119,9 @@ public sealed class RiskOptions
             yield return $"Risk:Window is {Window}; it must be from 2 to 100000.";
         }
 
-        if (SamplesKept < Points)
+        if (SamplesKept < Points(false))
         {
-            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points}.";
+            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points(false)}.";
         }
 
         if (Steps is < 1 or > MostSteps)
@@ -123,6 +132,16 @@ public sealed class RiskOptions
         if (Paths is < 1_000 or > 1_000_000)
         {
             yield return $"Risk:Paths is {Paths}; it must be from 1000 to 1000000.";
+        }
+
+        if (ForecastsKept is < 1 or > 1_000_000)
+        {
+            yield return $"Risk:ForecastsKept is {ForecastsKept}; it must be from 1 to 1000000.";
+        }
+
+        if (RefitEvery is < 1 or > 1_000_000)
+        {
+            yield return $"Risk:RefitEvery is {RefitEvery}; it must be from 1 to 1000000.";
         }
 
         foreach (var (key, span) in new[] { (nameof(SampleMaxAge), SampleMaxAge), (nameof(Interval), Interval), (nameof(RefitInterval), RefitInterval) })

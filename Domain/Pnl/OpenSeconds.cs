@@ -10,7 +10,8 @@ namespace Ballast.Domain.Pnl;
 /// Not safe for concurrent use.
 /// </remarks>
 /// <param name="keepMembers">Times at which the value of every single member is wanted.</param>
-public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
+/// <param name="keepHoldings">Times at which it is wanted what every single member held; <see langword="null"/> for none.</param>
+public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, bool>? keepHoldings = null)
 {
     private readonly SortedDictionary<Instant, Second> _open = [];
     private readonly Dictionary<InstrumentId, Member> _members = [];
@@ -63,7 +64,10 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
     }
 
     /// <summary>A member closed a second; one that is closed or was taken already is ignored.</summary>
-    public void Take(DayMember value, Instant at)
+    /// <param name="value">What the member was worth.</param>
+    /// <param name="at">The second.</param>
+    /// <param name="holding">What it held; <see langword="null"/> when that is not known.</param>
+    public void Take(DayMember value, Instant at, ClosedHolding? holding = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         Join(value.Instrument, hasClosed: false);
@@ -82,12 +86,13 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
 
         if (!_open.TryGetValue(at, out var second))
         {
-            second = _open[at] = new() { Members = keepMembers(at) ? [] : null };
+            second = _open[at] = new() { Members = keepMembers(at) ? [] : null, Holdings = keepHoldings?.Invoke(at) == true ? [] : null };
         }
 
         second.Taken.Length = Math.Max(second.Taken.Length, member.Index + 1);
         second.Taken[member.Index] = true;
         second.Members?.Add(value);
+        second.Holdings?.Add(holding ?? new(value.Instrument, value.Asset, null, null, value.Mark));
         second.Settled[value.Asset] = (second.Settled.GetValueOrDefault(value.Asset) ?? SettledProfit.None(value.Asset))
             .Add(value.Instrument.ToString(), value.Value);
     }
@@ -117,6 +122,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
             Settled = [.. second.Settled.Values],
             Missing = missing,
             Members = second.Members is null ? null : [.. second.Members.OrderBy(member => member.Instrument)],
+            Holdings = second.Holdings is null ? null : [.. second.Holdings.OrderBy(holding => holding.Instrument)],
         };
     }
 
@@ -142,6 +148,8 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers)
         internal SortedDictionary<string, SettledProfit> Settled { get; } = new(StringComparer.Ordinal);
 
         internal required List<DayMember>? Members { get; init; }
+
+        internal required List<ClosedHolding>? Holdings { get; init; }
     }
 }
 
@@ -159,4 +167,7 @@ public sealed record ClosedSecond
 
     /// <summary>Members that did, in order; <see langword="null"/> unless they were asked for.</summary>
     public required IReadOnlyList<DayMember>? Members { get; init; }
+
+    /// <summary>What those that did held, in order; <see langword="null"/> unless it was asked for.</summary>
+    public IReadOnlyList<ClosedHolding>? Holdings { get; init; }
 }

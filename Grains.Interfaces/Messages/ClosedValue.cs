@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
 
 namespace Ballast.Grains.Interfaces;
@@ -18,6 +19,12 @@ public sealed record ClosedValue
 
     /// <summary>Mid the attribution used, in quote; <see langword="null"/> without one.</summary>
     [Id(3)] public required decimal? Mid { get; init; }
+
+    /// <summary>Net quantity over the portfolio's accounts, signed, in the venue's unit of amount; <see langword="null"/> when the inventory does not say.</summary>
+    [Id(4)] public decimal? Quantity { get; init; }
+
+    /// <summary>Value function in force then; <see langword="null"/> when the inventory does not say.</summary>
+    [Id(5)] public ContractValue? Contract { get; init; }
 }
 
 /// <summary>An event that came after a value at or after its time had been closed.</summary>

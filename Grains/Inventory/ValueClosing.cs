@@ -96,7 +96,15 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         {
             if (valuation.ValueAt(state, ledgers, portfolio, at, point.Mark?.Price, point.Mid?.Price) is { } value)
             {
-                ListOf(_closed, portfolio).Add(new() { At = at, Value = value, Mark = point.Mark?.Price, Mid = point.Mid?.Price });
+                ListOf(_closed, portfolio).Add(new()
+                {
+                    At = at,
+                    Value = value,
+                    Mark = point.Mark?.Price,
+                    Mid = point.Mid?.Price,
+                    Quantity = state.Ledgers.Where(ledger => ledger.Key.Portfolio == portfolio).Sum(ledger => ledger.Value.Quantity),
+                    Contract = state.Terms.Contract,
+                });
             }
         }
     }

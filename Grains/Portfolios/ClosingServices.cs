@@ -28,6 +28,9 @@ public sealed class ClosingServices(
 
     internal string Currency { get; } = options.Value.ReportCurrency;
 
+    /// <summary>Microseconds of a step of the risk grid.</summary>
+    internal long GridMicros { get; } = options.Value.Risk.ToSettings().StepMicros;
+
     internal TimeProvider Time { get; } = time;
 
     internal ILogger Logger { get; } = loggers.CreateLogger("Ballast.Grains.Portfolios.Closing");

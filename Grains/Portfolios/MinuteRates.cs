@@ -9,6 +9,9 @@ internal sealed class MinuteRates(FxTable? table, string currency)
 {
     private readonly Dictionary<string, decimal?> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Where they come from; <see langword="null"/> without one.</summary>
+    internal FxTable? Table => table;
+
     /// <summary>Version of the table; 0 without one.</summary>
     internal long Version => table?.Version ?? 0;
 

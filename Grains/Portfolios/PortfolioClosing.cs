@@ -1,4 +1,5 @@
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 using Orleans.Storage;
 
 namespace Ballast.Grains.Portfolios;
@@ -33,13 +34,16 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal PortfolioClosing(string portfolio, ClosingServices services, IPersistentState<PortfolioClosingState> state)
     {
         (_portfolio, _services, _state) = (portfolio, services, state);
-        _open = new(at => _state.State.Days.IsBoundary(at));
+        _open = new(at => _state.State.Days.IsBoundary(at), at => at.Micros % services.GridMicros == 0);
         _curve = new(services.Curves, portfolio);
         _restating = new(portfolio, services);
     }
 
     /// <summary>Called when what is stored is no longer what this one knows.</summary>
     internal required Action Outdated { get; init; }
+
+    /// <summary>Called with what was held when a second that is a point of the risk grid closes.</summary>
+    internal Action<ForecastPoint>? PointClosed { get; init; }
 
     /// <summary>Profit converted so far.</summary>
     internal FxTranslation Translation => _state.State.Translation;
@@ -78,7 +82,9 @@ internal sealed partial class PortfolioClosing : IDisposable
         {
             _newest = Instant.Max(_newest, closed.At);
             _open.Take(
-                new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid }, closed.At);
+                new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid },
+                closed.At,
+                new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
         }
 
         var known = _state.State.Members.GetValueOrDefault(push.Instrument);
@@ -209,6 +215,10 @@ internal sealed partial class PortfolioClosing : IDisposable
             {
                 points.Add(await Close(second, rates));
                 _open.Close(second.At);
+                if (second.Holdings is not null)
+                {
+                    PointClosed?.Invoke(ForecastPoint.Of(second, rates.Table, _services.Currency));
+                }
             }
         }
         finally

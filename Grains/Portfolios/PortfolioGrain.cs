@@ -20,6 +20,7 @@ public sealed partial class PortfolioGrain(
     [PersistentState("portfolio", StreamNames.Storage)] IPersistentState<PortfolioGrainState> state,
     [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
     ClosingServices closingServices,
+    ForecastServices forecastServices,
     IPortfolioCatalog catalog,
     FxTableCache fx,
     PortfolioRisk risk,
@@ -43,7 +44,8 @@ public sealed partial class PortfolioGrain(
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle };
+        _forecasts = new(this.GetPrimaryKeyString(), forecastServices);
+        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle, PointClosed = _forecasts.Take };
 
         // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
         if (state.RecordExists)
@@ -51,10 +53,12 @@ public sealed partial class PortfolioGrain(
             state.State.Epoch++;
             await state.WriteStateAsync(cancellationToken);
             await _closing.Resume(state.State.Members, cancellationToken);
+            await _forecasts.Resume(cancellationToken);
         }
 
         this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => _closing.Tick(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
+        this.RegisterGrainTimer(_ => _forecasts.Run(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
     }
 
     /// <inheritdoc />
@@ -127,10 +131,14 @@ public sealed partial class PortfolioGrain(
     public Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary) => _closing.SetBoundary(boundary);
 
     /// <inheritdoc />
-    public Task Drain() => _closing.Drain(default);
+    public Task Drain() => DrainTo(default);
 
     /// <inheritdoc />
-    public Task DrainTo(Instant allClosedTo) => _closing.Drain(allClosedTo);
+    public async Task DrainTo(Instant allClosedTo)
+    {
+        await _closing.Drain(allClosedTo);
+        await _forecasts.Drain();
+    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<PortfolioView> Watch(

@@ -53,7 +53,7 @@ public sealed partial class PortfolioGrain
                 (_fit, _fitted) = (fit, began);
             }
 
-            return made;
+            return made with { Backtests = await _forecasts.Backtests };
         }
         catch (Exception e)
         {

@@ -49,7 +49,7 @@ internal sealed class ReplayCommand
     private readonly Option<string> _report = new("--report") { Description = "Form of the report: text or json.", DefaultValueFactory = _ => "text" };
     private readonly Option<string?> _riskInputs = new("--risk-inputs")
     {
-        Description = "Write what the risk figures were computed from (positions, rates, samples) to this file, as JSON.",
+        Description = "Write what the risk figures were computed from (positions, rates, samples) and what was forecast to this file, as JSON.",
     };
 
     private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and go on serving after the report until Ctrl-C." };

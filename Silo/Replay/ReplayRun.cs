@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
@@ -28,7 +29,7 @@ public sealed class ReplayRun(
     private const int TopLevels = 5;
 
     /// <summary>Closed seconds of a longer stretch are not sent at once: they have to fit into memory and a message.</summary>
-    private static readonly TimeSpan Part = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Part = TimeSpan.FromHours(1);
 
     /// <summary>Runs to the end.</summary>
     public async Task<ReplayReport> Run(CancellationToken cancellationToken)
@@ -58,7 +59,10 @@ public sealed class ReplayRun(
         var portfolios = new List<ExportedRisk>();
         foreach (var portfolio in report.Portfolios)
         {
-            portfolios.Add(new(portfolio.Portfolio, await client.GetRiskInputs(portfolio.Portfolio, cancellationToken)));
+            portfolios.Add(new(
+                portfolio.Portfolio,
+                await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
+                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken)));
         }
 
         return new(portfolios);

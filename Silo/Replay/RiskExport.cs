@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ballast.Domain.Risk;
+using Ballast.Grains.Interfaces;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Replay;
@@ -38,4 +39,5 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 /// <summary>Of one portfolio.</summary>
 /// <param name="Portfolio">Which one.</param>
 /// <param name="Inputs">Positions, conversions, samples and conventions.</param>
-public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs);
+/// <param name="Forecasts">Those kept, with what then happened, oldest first; at most 10,000.</param>
+public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts);

@@ -16,7 +16,7 @@ public static class StorageServices
     /// <summary>Name of the store of stream subscriptions; Orleans looks for this one.</summary>
     private const string PubSubStore = "PubSubStore";
 
-    /// <summary>Adds journal, portfolio catalogue, curves, closed days, grid samples, grain storage and stream subscriptions.</summary>
+    /// <summary>Adds journal, portfolio catalogue, curves, closed days, grid samples, forecasts, grain storage and stream subscriptions.</summary>
     public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -27,6 +27,7 @@ public static class StorageServices
         silo.Services.AddSingleton<ICurveStore, RedisCurveStore>();
         silo.Services.AddSingleton<IDayStore, RedisDayStore>();
         silo.Services.AddSingleton<ISampleStore, RedisSampleStore>();
+        silo.Services.AddSingleton<IForecastStore, RedisForecastStore>();
         foreach (var name in (string[])[StreamNames.Storage, PubSubStore])
         {
             silo.AddRedisGrainStorage(name, (OptionsBuilder<RedisStorageOptions> builder) => builder

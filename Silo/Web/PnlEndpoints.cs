@@ -67,7 +67,7 @@ internal static class PnlEndpoints
         IgnoreBelowLot = fields.Flag("ignoreBelowLot"),
     };
 
-    private static Instant Time(string key, string? text, Instant absent) =>
+    internal static Instant Time(string key, string? text, Instant absent) =>
         text is null ? absent
         : RequestFields.TryTime(text, out var time) ? time
         : throw new ArgumentException($"{key} is '{text}'; it must be a time in ISO 8601, e.g. 2024-08-08T23:54:15.088230Z.");

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Ballast.Client;
+using Ballast.Domain;
 using Ballast.Domain.Risk;
+using Ballast.Grains.Interfaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
@@ -15,9 +18,22 @@ internal static class RiskEndpoints
             Json(await client.GetRisk(id, token)));
         api.MapGet("/portfolios/{id}/risk/inputs", async (string id, IBallastClient client, CancellationToken token) =>
             Json(await client.GetRiskInputs(id, token)));
+        api.MapGet("/portfolios/{id}/forecasts", GetForecasts);
         api.MapPost("/portfolios/{id}/stress", async (string id, HttpRequest request, IBallastClient client, CancellationToken token) =>
             Json(await client.RunStress(id, Scenarios(await RequestFields.Read(request, token)), token)));
     }
+
+    private static async Task<JsonHttpResult<IReadOnlyList<ForecastView>>> GetForecasts(
+        string id, IBallastClient client, CancellationToken cancellationToken, string? from = null, string? to = null, string? method = null, string? limit = null) =>
+        Json(await client.GetForecasts(
+            id,
+            PnlEndpoints.Time(nameof(from), from, default),
+            PnlEndpoints.Time(nameof(to), to, new(Instant.MaxMicros)),
+            method,
+            limit is null ? 1_000
+                : int.TryParse(limit, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most) ? most
+                : throw new ArgumentException($"limit is '{limit}'; it must be a whole number."),
+            cancellationToken));
 
     private static StressScenario[] Scenarios(RequestFields fields)
     {

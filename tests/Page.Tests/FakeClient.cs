@@ -141,6 +141,15 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ForecastView>> GetForecasts(
+        string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default)
+    {
+        LastAsked = $"{portfolio} {from} {to} {method} {limit}";
+        return ForecastRules.FaultOf(from, to, method, limit) is { } fault
+            ? throw new ArgumentException(fault)
+            : Answer<IReadOnlyList<ForecastView>>([], cancellationToken);
+    }
+
     public Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
     {

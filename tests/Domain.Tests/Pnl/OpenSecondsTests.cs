@@ -28,6 +28,21 @@ public sealed class OpenSecondsTests
     }
 
     [Fact]
+    public void Holdings_are_kept_at_the_times_asked_for_only()
+    {
+        var open = new OpenSeconds(_ => false, at => at == At(2));
+        var value = new DayMember { Instrument = First, Asset = "USDT", Value = Attribution.Zero, Mark = 9m, Mid = 9m };
+        open.Take(value, At(1), new(First, "USDT", 3m, null, 9m));
+        open.Take(value, At(2), new(First, "USDT", 4m, null, 9m));
+        open.Take(value with { Instrument = Second }, At(2));
+
+        Assert.Null(open.Next(At(1))!.Holdings);
+        open.Close(At(1));
+        Assert.Equal([new(First, "USDT", 4m, null, 9m), new ClosedHolding(Second, "USDT", null, null, 9m)], open.Next(At(2))!.Holdings);
+        Assert.Empty(open.Kept);
+    }
+
+    [Fact]
     public void A_member_that_closes_a_newer_second_without_the_older_is_missing_there()
     {
         Join(First, Second);

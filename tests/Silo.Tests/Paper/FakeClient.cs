@@ -145,6 +145,10 @@ internal sealed class FakeClient : IBallastClient
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ForecastView>> GetForecasts(
+        string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

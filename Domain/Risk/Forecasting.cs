@@ -1,0 +1,90 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Risk;
+
+/// <summary>Makes the forecasts of one portfolio, and finds their outcomes.</summary>
+/// <remarks>
+/// A forecast takes positions, marks and rates of its point and samples up to it, as many as a window needs, and none later. Simulated
+/// moves and the weights of a GARCH are made anew at the first point of every block of grid points, counted from the Unix epoch; when
+/// the instruments change; and while history is short, when it has doubled. Same points and samples in the same order, same figures to
+/// the last bit. Not safe for concurrent use.
+/// </remarks>
+public sealed class Forecasting(ForecastConventions conventions)
+{
+    private readonly long step = conventions.Settings.StepMicros;
+    private RiskFit? fit;
+    private long fitBlock;
+    private int fitObservations;
+    private int newestObservations;
+
+    /// <summary>Fits made so far.</summary>
+    public int Fits { get; private set; }
+
+    /// <summary>Instruments whose samples a point needs.</summary>
+    public IEnumerable<InstrumentId> Needed(ForecastPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        RiskLeg[] moved = [.. point.Legs.Select(leg => leg with { Instrument = conventions.Follows.GetValueOrDefault(leg.Instrument, leg.Instrument) })];
+        return ScenarioRevaluation.Needed(moved, point.Rates);
+    }
+
+    /// <summary>What a forecast is made of: of the samples those up to its point, at most the window and a horizon of them.</summary>
+    public RiskInputs Inputs(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(samples);
+        var last = point.At.Micros / step;
+        return new()
+        {
+            Currency = conventions.Currency,
+            Legs = point.Legs,
+            Rates = point.Rates,
+            Samples = [.. Needed(point).Where(samples.ContainsKey).Select(instrument => UpTo(last, samples[instrument]))],
+            Follows = conventions.Follows,
+            Missing = point.Missing,
+            Settings = conventions.Settings,
+        };
+    }
+
+    /// <summary>Forecasts at a point.</summary>
+    public Forecast Make(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
+    {
+        var inputs = Inputs(point, samples);
+        var block = point.At.Micros / step / conventions.RefitEvery;
+        if (fit is null || block != fitBlock || newestObservations >= 2 * fitObservations || fit.Simulated is null || !fit.IsFor(inputs))
+        {
+            (fit, fitBlock, fitObservations) = (RiskFit.Of(inputs, conventions.Methods), block, 0);
+            Fits++;
+        }
+
+        var report = RiskComputation.Compute(inputs, fit, conventions.Methods);
+        newestObservations = report.Observations;
+        fitObservations = fitObservations == 0 ? Math.Max(1, report.Observations) : fitObservations;
+        return Forecast.Of(point.At, report);
+    }
+
+    /// <summary>What the positions of a point earned over the horizon, by samples that hold both ends.</summary>
+    public ForecastOutcome Outcome(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(samples);
+        if (point.Missing.Count > 0)
+        {
+            return new(point.At, null, string.Join("; ", point.Missing));
+        }
+
+        var from = point.At.Micros / step;
+        SampleSeries[] needed = [.. Needed(point).Where(samples.ContainsKey).Select(instrument => samples[instrument])];
+        var (pnl, reason) = CleanPnl.Of(point.Legs, point.Rates, needed, conventions.Follows, from, from + conventions.Settings.Steps);
+        return new(point.At, pnl, reason);
+    }
+
+    private SampleSeries UpTo(long last, SampleSeries series)
+    {
+        var keep = conventions.Settings.Window + conventions.Settings.Steps;
+        var first = Math.Max(series.FirstIndex, last - keep + 1);
+        return first > last || first >= series.EndIndex
+            ? new(series.Instrument, 0, [])
+            : new(series.Instrument, first, series.Mids[(int)(first - series.FirstIndex)..(int)(Math.Min(last + 1, series.EndIndex) - series.FirstIndex)]);
+    }
+}

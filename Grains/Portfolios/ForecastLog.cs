@@ -1,0 +1,100 @@
+using Ballast.Domain.Risk;
+
+namespace Ballast.Grains.Portfolios;
+
+/// <summary>A portfolio's durable forecasts. Used on the grain's scheduler only.</summary>
+internal sealed class ForecastLog(IForecastStore store, string portfolio, ForecastConventions conventions, int kept)
+{
+    internal const string Abandoned = "the portfolio was activated anew before its outcome";
+
+    /// <summary>Forecasts of a chunk; what is dropped is dropped by whole chunks.</summary>
+    private const int ChunkSize = 1_000;
+
+    private readonly SortedDictionary<long, int> _chunks = [];
+    private readonly List<Forecast> _forecasts = [];
+    private readonly List<ForecastOutcome> _outcomes = [];
+    private bool _isBegun;
+
+    internal ForecastHistory History { get; } = new(kept);
+
+    /// <summary>Whether something waits for the store.</summary>
+    internal bool IsBehind => _forecasts.Count > 0 || _outcomes.Count > 0;
+
+    /// <summary>Reads what is stored. Whoever waited for outcomes is gone.</summary>
+    internal async Task Resume(CancellationToken cancellationToken)
+    {
+        foreach (var chunk in await store.List(portfolio, cancellationToken))
+        {
+            var known = default(ForecastConventions);
+            _chunks[chunk] = 0;
+            foreach (var write in await store.Read(portfolio, chunk, cancellationToken))
+            {
+                known = write.Conventions is null ? known : write.Conventions.Agrees(conventions) ? conventions : write.Conventions;
+                if (known is not null)
+                {
+                    _chunks[chunk] += write.Forecasts.Count(forecast => History.Add(forecast, known));
+                }
+
+                foreach (var outcome in write.Outcomes)
+                {
+                    History.Add(outcome);
+                }
+            }
+        }
+
+        History.Abandon(Abandoned);
+    }
+
+    /// <summary>Takes a forecast, which <see cref="Flush"/> writes.</summary>
+    internal void Add(Forecast forecast)
+    {
+        if (History.Add(forecast, conventions))
+        {
+            _forecasts.Add(forecast);
+            _forecasts.RemoveRange(0, Math.Max(0, _forecasts.Count - kept));
+        }
+    }
+
+    /// <summary>Takes an outcome, which <see cref="Flush"/> writes.</summary>
+    internal void Add(ForecastOutcome outcome)
+    {
+        History.Add(outcome);
+        _outcomes.Add(outcome);
+        _outcomes.RemoveRange(0, Math.Max(0, _outcomes.Count - kept));
+    }
+
+    /// <summary>Writes what waits, in the usual case one append. What fails stays and is written with the next.</summary>
+    internal async Task Flush()
+    {
+        while (IsBehind)
+        {
+            // A new activation begins a chunk of its own: its entries never stand between those of another one.
+            if (!_isBegun || _chunks.Last().Value >= ChunkSize)
+            {
+                var next = _chunks.Count == 0 ? 0 : _chunks.Last().Key + 1;
+                await store.Begin(portfolio, next, CancellationToken.None);
+                (_chunks[next], _isBegun) = (0, true);
+            }
+
+            var (chunk, count) = _chunks.Last();
+            var write = new ForecastWrite
+            {
+                Conventions = count == 0 ? conventions : null,
+                Forecasts = [.. _forecasts.Take(ChunkSize)],
+                Outcomes = [.. _outcomes.Take(_forecasts.Count > ChunkSize ? 0 : ChunkSize)],
+            };
+            await store.Append(portfolio, chunk, write, CancellationToken.None);
+            _forecasts.RemoveRange(0, write.Forecasts.Count);
+            _outcomes.RemoveRange(0, write.Outcomes.Count);
+            _chunks[chunk] = count + write.Forecasts.Count;
+        }
+
+        var total = _chunks.Values.Sum();
+        while (_chunks.Count > 1 && _chunks.First() is { } oldest && total - oldest.Value >= kept)
+        {
+            await store.Drop(portfolio, oldest.Key, CancellationToken.None);
+            _chunks.Remove(oldest.Key);
+            total -= oldest.Value;
+        }
+    }
+}

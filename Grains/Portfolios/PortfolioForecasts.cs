@@ -1,0 +1,156 @@
+using Ballast.Domain.MarketData;
+using Ballast.Domain.Risk;
+
+namespace Ballast.Grains.Portfolios;
+
+/// <summary>Forecasts a portfolio's risk at every closed point of the grid, and finds out what then happened. Used on the grain's scheduler only.</summary>
+/// <remarks>
+/// A point waits until the samples of its time are closed, its outcome until those of the end of its horizon are. Computation is off the
+/// grain's turns, one batch at a time, in order of points. Live, points that come while too many wait are passed over and counted; of a
+/// recording none is.
+/// </remarks>
+internal sealed partial class PortfolioForecasts
+{
+    /// <summary>Points that may wait when time does not stand still.</summary>
+    internal const int MostWaiting = 100;
+
+    /// <summary>Forecasts made in one go, and stored by one write.</summary>
+    private const int BatchSize = 60;
+
+    private readonly string _portfolio;
+    private readonly ForecastServices _services;
+    private readonly Forecasting _forecasting;
+    private readonly ForecastLog _log;
+    private readonly Queue<ForecastPoint> _due = new();
+    private readonly Queue<ForecastPoint> _pending = new();
+    private Task<bool> _running = Task.FromResult(true);
+    private Task<IReadOnlyList<Backtest>>? _backtests;
+    private long _backtestsOf;
+
+    internal PortfolioForecasts(string portfolio, ForecastServices services)
+    {
+        (_portfolio, _services) = (portfolio, services);
+        _forecasting = new(services.Conventions);
+        _log = new(services.Store, portfolio, services.Conventions, services.Kept);
+    }
+
+    /// <summary>Points passed over by this activation.</summary>
+    internal long PassedOver { get; private set; }
+
+    /// <summary>Forecasts kept.</summary>
+    internal ForecastHistory History => _log.History;
+
+    /// <summary>How the kept forecasts did, by method; those made with other conventions than today's are left out. Computed when something changed, off the grain's turn.</summary>
+    internal Task<IReadOnlyList<Backtest>> Backtests
+    {
+        get
+        {
+            if (_backtests is null || _backtestsOf != History.Version || _backtests.IsFaulted)
+            {
+                var kept = History.ToList();
+                _backtestsOf = History.Version;
+                _backtests = Task.Run(() => ForecastHistory.Backtests(kept, _services.Conventions));
+            }
+
+            return _backtests;
+        }
+    }
+
+    /// <summary>Goes on from what is stored.</summary>
+    internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
+
+    /// <summary>Takes a point; one not later than the last is ignored.</summary>
+    internal void Take(ForecastPoint point)
+    {
+        if (point.At <= History.Newest || (_due.Count > 0 && point.At <= _due.Last().At))
+        {
+            return;
+        }
+
+        if (_due.Count >= MostWaiting && !_services.Clock.FollowsRecording)
+        {
+            PassedOver++;
+            _services.PassedOver(_portfolio);
+            return;
+        }
+
+        _due.Enqueue(point);
+    }
+
+    /// <summary>Does what can be done now; called once a second. Never fails: what did is tried again.</summary>
+    internal Task Run() => _running.IsCompleted ? _running = RunAll() : _running;
+
+    /// <summary>Completes when every point whose samples are closed has its forecast, and every ended one its outcome, all stored.</summary>
+    /// <exception cref="InvalidOperationException">That did not succeed, and a recording has no later time to try again.</exception>
+    internal async Task Drain()
+    {
+        await Run();
+        await Run();
+        if (!await _running && _services.Clock.FollowsRecording)
+        {
+            throw new InvalidOperationException($"Portfolio {_portfolio}: its forecasts could not be made or stored; the log says why.");
+        }
+    }
+
+    /// <returns>Whether it succeeded.</returns>
+    private async Task<bool> RunAll()
+    {
+        try
+        {
+            await _log.Flush();
+            while (await RunSome())
+            {
+                await _log.Flush();
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            NotForecast(_services.Logger, e, _portfolio);
+            return false;
+        }
+    }
+
+    /// <returns>Whether anything was done.</returns>
+    private async Task<bool> RunSome()
+    {
+        var closed = _services.Clock.Watermark - GridSampler.ClosingDelay;
+        ForecastPoint[] due = [.. _due.TakeWhile(point => point.At <= closed).Take(BatchSize)];
+        ForecastPoint[] ended = [.. _pending.Concat(due).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed)];
+        if (due.Length == 0 && ended.Length == 0)
+        {
+            return false;
+        }
+
+        var (forecasts, outcomes) = await Task.Run(() => Compute(due, ended));
+        foreach (var forecast in forecasts)
+        {
+            _log.Add(forecast);
+            _pending.Enqueue(_due.Dequeue());
+        }
+
+        foreach (var outcome in outcomes)
+        {
+            _log.Add(outcome);
+            _pending.Dequeue();
+        }
+
+        return true;
+    }
+
+    /// <summary>On another thread.</summary>
+    private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(ForecastPoint[] due, ForecastPoint[] ended)
+    {
+        var samples = new Dictionary<InstrumentId, SampleSeries>();
+        foreach (var instrument in due.Concat(ended).SelectMany(_forecasting.Needed).Distinct())
+        {
+            samples[instrument] = await _services.Samples.Get(instrument);
+        }
+
+        return ([.. due.Select(point => _forecasting.Make(point, samples))], [.. ended.Select(point => _forecasting.Outcome(point, samples))]);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its forecasts could not be made or stored, and are tried again")]
+    private static partial void NotForecast(ILogger logger, Exception exception, string portfolio);
+}
