@@ -1,7 +1,7 @@
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
-internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize, bool isRecording)
+internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize, bool isRecording = false)
 {
     private readonly BookMarks _marks = new();
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);

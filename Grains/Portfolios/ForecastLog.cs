@@ -30,9 +30,9 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
             foreach (var write in await store.Read(portfolio, chunk, cancellationToken))
             {
                 known = write.Conventions is null ? known : write.Conventions.Agrees(conventions) ? conventions : write.Conventions;
-                foreach (var forecast in known is null ? [] : write.Forecasts)
+                if (known is not null)
                 {
-                    _chunks[chunk] += History.Add(forecast, known) ? 1 : 0;
+                    _chunks[chunk] += write.Forecasts.Count(forecast => History.Add(forecast, known));
                 }
 
                 foreach (var outcome in write.Outcomes)
