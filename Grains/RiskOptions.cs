@@ -9,9 +9,6 @@ public sealed class RiskOptions
 {
     private const int MostSteps = 1_000;
 
-    /// <summary>More than a day of seconds.</summary>
-    private const int SamplesOfRecording = 100_000;
-
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -74,9 +71,6 @@ public sealed class RiskOptions
 
     /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
     public double SpreadDeviations { get; set; } = 3;
-
-    /// <summary>Samples kept of an instrument: a window of moves over a horizon. Of a recording many more, because its forecasts are made at its end.</summary>
-    internal int SamplesKept(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()

@@ -1,7 +1,7 @@
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
-internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize, bool isRecording)
+internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize)
 {
     private readonly BookMarks _marks = new();
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, options.Risk.SamplesKept(isRecording));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, options.Risk.Window + 1);
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();

@@ -42,7 +42,7 @@ public sealed partial class OrderBookGrain(
 
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
         _activation = time.GetUtcNow().UtcTicks;
-        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize, clock.FollowsRecording);
+        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         _changedStamp = time.GetTimestamp();
         var limit = options.Value.Books.SilenceLimit;

@@ -44,7 +44,7 @@ public sealed class SampleCache(IGrainFactory grains, MarketClock clock, IOption
         // A book that was activated anew has lost points in between: they are missing, not interpolated.
         var first = known.Mids.Length == 0 ? fresh.FirstIndex : known.FirstIndex;
         var lost = Math.Max(0, fresh.FirstIndex - (first + known.Mids.Length));
-        var keep = options.Value.Risk.SamplesKept(clock.FollowsRecording);
+        var keep = options.Value.Risk.Window + 1;
         double[] all = lost > keep ? fresh.Mids : [.. known.Mids, .. Enumerable.Repeat(double.NaN, (int)lost), .. fresh.Mids];
         var end = fresh.FirstIndex + fresh.Mids.Length;
         var kept = all.Length > keep ? all[^keep..] : all;
