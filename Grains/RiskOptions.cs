@@ -18,6 +18,9 @@ public sealed class RiskOptions
     /// <summary>Most observations used, newest first.</summary>
     public int Window { get; set; } = 1_000;
 
+    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Points"/>.</summary>
+    public int SamplesKept { get; set; } = 100_000;
+
     /// <summary>Probability in (0.5, 1).</summary>
     public double Confidence { get; set; } = 0.99;
 
@@ -72,6 +75,9 @@ public sealed class RiskOptions
     /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
     public double SpreadDeviations { get; set; } = 3;
 
+    /// <summary>Closed points that a whole window needs.</summary>
+    internal int Points => Window + Steps;
+
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
     {
@@ -108,6 +114,11 @@ public sealed class RiskOptions
         if (Window is < 2 or > 100_000)
         {
             yield return $"Risk:Window is {Window}; it must be from 2 to 100000.";
+        }
+
+        if (SamplesKept < Points)
+        {
+            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points}.";
         }
 
         if (Steps is < 1 or > MostSteps)
