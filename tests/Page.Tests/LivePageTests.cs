@@ -137,7 +137,7 @@ public sealed class LivePageTests(PageBrowser browser)
     [InlineData(1280, 720)]
     public async Task Nothing_is_wider_than_the_screen(int width, int height)
     {
-        await using var silo = await FakeSilo.Start();
+        await using var silo = await FakeSilo.Start(Some.Portfolio(), SomeRisk.Full());
         await using var page = await browser.Open(silo.Address, width, height);
         await page.IsLive();
         await LivePage.Shows(page.Cell("binance/BTCUSDT", "quantity"), "0.75");

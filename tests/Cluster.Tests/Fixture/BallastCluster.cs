@@ -7,6 +7,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,9 +60,13 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public HeldBooks HeldBooks { get; } = new();
 
+    public TakenCalls Taken { get; } = new();
+
     public HeldSamples HeldSamples { get; } = new();
 
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
+
+    public ControlledSamples Samples => (ControlledSamples)SiloServices.GetRequiredService<ISampleStore>();
 
     public IClusterClient Grains => _cluster.Client;
 
@@ -208,6 +213,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
+        silo.AddIncomingGrainCallFilter(Taken);
         silo.AddIncomingGrainCallFilter(HeldSamples);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
@@ -229,6 +235,7 @@ public sealed class BallastCluster : IAsyncLifetime
         });
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
+        silo.Services.AddSingleton<ISampleStore>(_ => new ControlledSamples(new RedisSampleStore(_connection)));
         silo.Services.AddSingleton<IForecastStore>(services =>
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);

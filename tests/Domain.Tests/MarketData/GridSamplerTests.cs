@@ -57,21 +57,6 @@ public sealed class GridSamplerTests
     }
 
     [Fact]
-    public void A_ring_grows_to_its_capacity_and_then_keeps_the_newest()
-    {
-        var sampler = new GridSampler(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(100), 3_000);
-        for (var second = 7; second <= 5_000; second += second is 1_500 or 2_100 ? 90 : 1)
-        {
-            sampler.Observe(Second(second), second);
-        }
-
-        var (first, mids) = sampler.Closed(0, Second(5_002));
-
-        Assert.Equal((2_001, 3_000), (first, mids.Length));
-        Assert.Equal(Enumerable.Range(2_001, 3_000).Select(second => second is > 2_100 and < 2_190 ? 2_100.0 : second), mids);
-    }
-
-    [Fact]
     public void Points_read_before_the_first_tick_stay_absent()
     {
         var sampler = SomeSampler();

@@ -44,6 +44,24 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
         Assert.All(expected, part => Assert.All(Parts, name => Near(part.Value, served[part.Name], name, part.Name)));
     }
 
+    [Fact]
+    public async Task A_backtest_equals_an_independent_recomputation()
+    {
+        var (risk, recomputed) = await Read();
+        var (served, expected) = (risk.GetProperty("backtests").EnumerateArray().Single(test => test.Text("method") == "historical"), recomputed.GetProperty("backtest"));
+
+        Assert.True(served.GetProperty("observations").GetInt32() > 0, $"{served}");
+        Assert.Equal(expected.GetProperty("observations").GetInt32(), served.GetProperty("observations").GetInt32());
+        Assert.Equal(expected.GetProperty("exceptions").GetInt32(), served.GetProperty("exceptions").GetInt32());
+        Near(expected, served, "expected", "backtest");
+        Near(expected, served, "z2", "backtest");
+        foreach (var test in (string[])["frequency", "independence"])
+        {
+            Near(expected.GetProperty(test), served.GetProperty(test), "ratio", test);
+            Near(expected.GetProperty(test), served.GetProperty(test), "pValue", test);
+        }
+    }
+
     private static void Near(JsonElement expected, JsonElement actual, string name, string what)
     {
         var known = actual.GetProperty(name);

@@ -57,7 +57,38 @@ def ewma_deviation(pnl, decay):
     return math.sqrt(variance)
 
 
-def recompute(inputs):
+def log_likelihood(*counted):
+    """Sum of n ln p, where 0 ln 0 is 0."""
+    return sum(n * math.log(p) for n, p in counted if n)
+
+
+def ratio(null, free):
+    """A likelihood ratio with its p-value, chi-square of one degree."""
+    value = max(0.0, -2 * (null - free))
+    return {"ratio": value, "pValue": math.erfc(math.sqrt(value / 2))}
+
+
+def backtest(forecasts, method, a):
+    """Exceptions of one-step forecasts, Kupiec (1995), Christoffersen (1998) and Z2 of Acerbi and Szekely (2014)."""
+    known = [(f["pnl"], f["figures"][method]) for f in forecasts if f["pnl"] is not None and f["figures"][method]["valueAtRisk"] is not None]
+    hits = [pnl < -figure["valueAtRisk"] for pnl, figure in known]
+    n, x = len(hits), sum(hits)
+    pairs = {(p, q): sum(1 for pair in zip(hits, hits[1:]) if pair == (p, q)) for p in (False, True) for q in (False, True)}
+    rates = {p: pairs[p, True] / max(1, pairs[p, False] + pairs[p, True]) for p in (False, True)}
+    rate = (pairs[False, True] + pairs[True, True]) / max(1, n - 1)
+    return {
+        "observations": n,
+        "exceptions": x,
+        "expected": n * a,
+        "frequency": ratio(log_likelihood((n - x, 1 - a), (x, a)), log_likelihood((n - x, 1 - x / n), (x, x / n))),
+        "independence": ratio(
+            log_likelihood((pairs[False, False] + pairs[True, False], 1 - rate), (pairs[False, True] + pairs[True, True], rate)),
+            log_likelihood(*((pairs[p, q], rates[p] if q else 1 - rates[p]) for p, q in pairs))),
+        "z2": 1 + sum(pnl / figure["expectedShortfall"] for (pnl, figure), hit in zip(known, hits) if hit) / (n * a),
+    }
+
+
+def recompute(inputs, forecasts):
     settings = inputs["settings"]
     a = 1 - settings["confidence"]
     z = NormalDist().inv_cdf(a)
@@ -86,6 +117,7 @@ def recompute(inputs):
         "historical": {"valueAtRisk": -total[at], "expectedShortfall": -sum(total[i] * w for i, w in weights.items()) / size},
         "normal": {"valueAtRisk": -z * deviation, "expectedShortfall": unit_shortfall * deviation},
         "ewma-normal": {"valueAtRisk": -z * ewma, "expectedShortfall": unit_shortfall * ewma},
+        "backtest": backtest(forecasts, "historical", a),
         "components": {name: {
             "exposure": exposure[name],
             "historicalShortfall": of(name, weights) / size,
@@ -99,4 +131,4 @@ def recompute(inputs):
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         exported = json.load(file)
-    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"]) for portfolio in exported["portfolios"]}, indent=2))
+    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["forecasts"]) for portfolio in exported["portfolios"]}, indent=2))
