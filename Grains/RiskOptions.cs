@@ -9,9 +9,6 @@ public sealed class RiskOptions
 {
     private const int MostSteps = 1_000;
 
-    /// <summary>More than a day of seconds.</summary>
-    private const int SamplesOfRecording = 100_000;
-
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -21,7 +18,7 @@ public sealed class RiskOptions
     /// <summary>Most observations used, newest first.</summary>
     public int Window { get; set; } = 1_000;
 
-    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Window"/> + <see cref="Steps"/>.</summary>
+    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Points"/>.</summary>
     public int SamplesKept { get; set; } = 100_000;
 
     /// <summary>Probability in (0.5, 1).</summary>
@@ -78,8 +75,8 @@ public sealed class RiskOptions
     /// <summary>Standard deviations that a spread may widen by in the spread cost (Bangia et al. 1999).</summary>
     public double SpreadDeviations { get; set; } = 3;
 
-    /// <summary>Samples kept of an instrument: a window of moves over a horizon. Of a recording many more, because its forecasts are made at its end.</summary>
-    internal int Points(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
+    /// <summary>Closed points that a whole window needs.</summary>
+    internal int Points => Window + Steps;
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
@@ -119,9 +116,9 @@ public sealed class RiskOptions
             yield return $"Risk:Window is {Window}; it must be from 2 to 100000.";
         }
 
-        if (SamplesKept < Points(false))
+        if (SamplesKept < Points)
         {
-            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points(false)}.";
+            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points}.";
         }
 
         if (Steps is < 1 or > MostSteps)

@@ -10,13 +10,9 @@ public sealed class GridSampler
     /// <summary>How far a watermark must have passed a point before the point closes.</summary>
     public static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>A ring grows with what it holds, up to the capacity.</summary>
-    private const int SmallRing = 1_024;
-
     private readonly long step;
     private readonly long maxAge;
-    private readonly int capacity;
-    private double[] ring;
+    private readonly double[] ring;
     private long firstIndex;
 
     // Points below it are written in the ring, the others follow from the last observation.
@@ -40,7 +36,7 @@ public sealed class GridSampler
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.step, nameof(step));
         ArgumentOutOfRangeException.ThrowIfNegative(this.maxAge, nameof(maxAge));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        (this.capacity, ring) = (capacity, new double[Math.Min(capacity, SmallRing)]);
+        ring = new double[capacity];
     }
 
     /// <summary>Observations that came at or before a point already closed, and so could not count for it.</summary>
@@ -191,8 +187,6 @@ public sealed class GridSampler
 
     private void WriteThrough(long index)
     {
-        Grow(index);
-
         // After a long silence only what the ring can hold is written.
         for (var g = Math.Max(nextIndex, index - ring.Length + 1); g <= index; g++)
         {
@@ -202,26 +196,7 @@ public sealed class GridSampler
         nextIndex = Math.Max(nextIndex, index + 1);
     }
 
-    private void Grow(long index)
-    {
-        var needed = Math.Min(capacity, index - firstIndex + 1);
-        if (needed <= ring.Length)
-        {
-            return;
-        }
-
-        var grown = new double[Math.Min(capacity, Math.Max(needed, 2L * ring.Length))];
-        for (var g = Math.Max(firstIndex, nextIndex - ring.Length); g < nextIndex; g++)
-        {
-            grown[Slot(g, grown.Length)] = ring[Slot(g, ring.Length)];
-        }
-
-        ring = grown;
-    }
-
-    private int Slot(long index) => Slot(index, ring.Length);
-
-    private static int Slot(long index, int length) => (int)(((index % length) + length) % length);
+    private int Slot(long index) => (int)(((index % ring.Length) + ring.Length) % ring.Length);
 
     private long LastPointUpTo(Instant time) => time.Micros >= 0 ? time.Micros / step : -((-time.Micros + step - 1) / step);
 

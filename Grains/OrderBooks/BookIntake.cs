@@ -1,7 +1,7 @@
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
-internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize, bool isRecording)
+internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize)
 {
     /// <summary>A short window still has to hold what closes between two writes to the store.</summary>
     private const int FewestPoints = 600;
@@ -34,7 +34,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points(isRecording), FewestPoints));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints));
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();

@@ -47,7 +47,7 @@ public sealed partial class OrderBookGrain(
 
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
         _activation = time.GetUtcNow().UtcTicks;
-        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize, clock.FollowsRecording);
+        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
         KeepSamples();
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         _changedStamp = time.GetTimestamp();

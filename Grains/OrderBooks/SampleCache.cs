@@ -80,7 +80,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     /// <summary>What was told once stays; what neither has is missing, not interpolated.</summary>
     private SampleSeries Joined(SampleSeries known, SampleColumn fresh)
     {
-        var keep = options.Value.Risk.Points(clock.FollowsRecording);
+        var keep = options.Value.Risk.Points;
         var end = Math.Max(known.EndIndex, fresh.FirstIndex + fresh.Mids.Length);
         var first = Math.Max(end - keep, known.Mids.Length == 0 ? fresh.FirstIndex : Math.Min(known.FirstIndex, fresh.FirstIndex));
         var mids = new double[end - first];

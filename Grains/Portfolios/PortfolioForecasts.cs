@@ -116,8 +116,8 @@ internal sealed partial class PortfolioForecasts
     private async Task<bool> RunSome()
     {
         var closed = _services.Clock.Watermark - GridSampler.ClosingDelay;
-        ForecastPoint[] due = [.. _due.TakeWhile(point => point.At <= closed).Take(BatchSize)];
-        ForecastPoint[] ended = [.. _pending.Concat(due).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed)];
+        ForecastPoint[] due = [.. Together(_due.TakeWhile(point => point.At <= closed))];
+        ForecastPoint[] ended = [.. Together(_pending.Concat(due).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (due.Length == 0 && ended.Length == 0)
         {
             return false;
@@ -139,16 +139,41 @@ internal sealed partial class PortfolioForecasts
         return true;
     }
 
+    /// <summary>As many as are done in one go, and not so far apart that their samples would not fit into memory.</summary>
+    private IEnumerable<ForecastPoint> Together(IEnumerable<ForecastPoint> points)
+    {
+        var span = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, BatchSize * _services.Conventions.Settings.Grid.Ticks));
+        Instant? first = null;
+        return points.Take(BatchSize).TakeWhile(point => point.At - (first ??= point.At) <= span);
+    }
+
     /// <summary>On another thread.</summary>
     private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(ForecastPoint[] due, ForecastPoint[] ended)
     {
+        var settings = _services.Conventions.Settings;
+        var known = await Samples(due, settings.Window + settings.Steps - 1, 0);
+        var happened = await Samples(ended, 0, settings.Steps);
+        return ([.. due.Select(point => _forecasting.Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
+    }
+
+    /// <summary>Samples that points need, from some steps before the first to some after the last; when the newest do not reach back so far, the store's.</summary>
+    private async Task<Dictionary<InstrumentId, SampleSeries>> Samples(ForecastPoint[] points, int before, int after)
+    {
+        var settings = _services.Conventions.Settings;
         var samples = new Dictionary<InstrumentId, SampleSeries>();
-        foreach (var instrument in due.Concat(ended).SelectMany(_forecasting.Needed).Distinct())
+        foreach (var instrument in points.SelectMany(_forecasting.Needed).Distinct())
         {
-            samples[instrument] = await _services.Samples.Get(instrument);
+            var first = Math.Max(0, (points[0].At.Micros / settings.StepMicros) - before);
+            var last = (points[^1].At.Micros / settings.StepMicros) + after;
+            var newest = await _services.Samples.Get(instrument);
+
+            // One that is shorter than a window is all there is.
+            samples[instrument] = newest.FirstIndex <= first || newest.Mids.Length < settings.Window + settings.Steps
+                ? newest
+                : await _services.Samples.GetRange(instrument, new(first * settings.StepMicros), new(last * settings.StepMicros));
         }
 
-        return ([.. due.Select(point => _forecasting.Make(point, samples))], [.. ended.Select(point => _forecasting.Outcome(point, samples))]);
+        return samples;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its forecasts could not be made or stored, and are tried again")]

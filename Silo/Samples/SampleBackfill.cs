@@ -46,7 +46,7 @@ internal sealed class SampleBackfill(ISampleStore store, BallastOptions options,
         var instrument = marketEvent.Instrument;
         if (!_books.TryGetValue(instrument, out var book))
         {
-            book = _books[instrument] = new(new(instrument, 1, options, tickSize(instrument, marketEvent.ReceivedAt), isRecording: false), store, options.Risk);
+            book = _books[instrument] = new(new(instrument, 1, options, tickSize(instrument, marketEvent.ReceivedAt)), store, options.Risk);
         }
 
         return book;

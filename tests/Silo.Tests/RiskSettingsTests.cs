@@ -30,6 +30,8 @@ public sealed class RiskSettingsTests
     [InlineData("Risk:Margin:Maintenance:deribit", "1.5", "Risk:Margin:Maintenance:deribit is 1.5; it must be above 0 and below 1, e.g. 0.005.")]
     [InlineData("Risk:Margin:Collateral:deribit:BTC", "1", "Risk:Margin:Collateral holds 'deribit'; write exchange/account, e.g. deribit/main.")]
     [InlineData("Risk:Margin:Collateral:deribit/main:BTC", "-1", "Risk:Margin:Collateral:deribit/main:BTC is -1; it must not be negative.")]
+    [InlineData("Risk:ForecastsKept", "0", "Risk:ForecastsKept is 0; it must be from 1 to 1000000.")]
+    [InlineData("Risk:RefitEvery", "0", "Risk:RefitEvery is 0; it must be from 1 to 1000000.")]
     [InlineData("Risk:Participation", "0", "Risk:Participation is 0; it must be above 0 and at most 1.")]
     [InlineData("Risk:SpreadDeviations", "-1", "Risk:SpreadDeviations is -1; it must be from 0 to 100.")]
     [InlineData("Books:LiquidityWindow", "00:00:01", "Books:LiquidityWindow is 00:00:01; it must be whole seconds from 2 to 900.")]

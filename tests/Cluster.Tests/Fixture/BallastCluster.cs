@@ -8,6 +8,7 @@ using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -235,6 +236,8 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
         silo.Services.AddSingleton<ISampleStore>(_ => new ControlledSamples(new RedisSampleStore(_connection)));
+        silo.Services.AddSingleton<IForecastStore>(services =>
+            new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));

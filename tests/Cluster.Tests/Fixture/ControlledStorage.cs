@@ -14,9 +14,11 @@ public sealed class StorageFaults
 
     public void Heal(string key) => _faults.TryRemove(key, out _);
 
-    internal void Check(GrainId grain)
+    internal void Check(GrainId grain) => Check(grain.Key.ToString()!);
+
+    internal void Check(string key)
     {
-        if (_faults.TryGetValue(grain.Key.ToString()!, out var fault))
+        if (_faults.TryGetValue(key, out var fault))
         {
             throw fault;
         }

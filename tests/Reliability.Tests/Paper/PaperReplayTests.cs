@@ -11,6 +11,7 @@ namespace Ballast.Reliability.Tests.Paper;
 public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market)
 {
     private const int LeastFills = 50;
+    private const int LeastForecasts = 200;
 
     [Fact]
     public async Task Twice_the_same_replay_gives_the_same_bytes()
@@ -146,6 +147,26 @@ public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market
         Assert.InRange(risk.GetProperty("valueAtRisk").GetDouble() / valueAtRisk, 1 - 1e-9, 1 + 1e-9);
         Assert.InRange(risk.GetProperty("expectedShortfall").GetDouble() / shortfall, 1 - 1e-9, 1 + 1e-9);
         Assert.True(shortfall >= valueAtRisk && valueAtRisk > 0);
+    }
+
+    [Fact]
+    public async Task Forecasts_are_made_of_every_second_and_tested_against_what_happened()
+    {
+        var report = await Read();
+        using var export = JsonDocument.Parse(await File.ReadAllBytesAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken));
+        var forecasts = export.RootElement.GetProperty("portfolios")[0].GetProperty("forecasts").EnumerateArray().ToArray();
+        var ended = forecasts.Where(forecast => forecast.GetProperty("pnl").ValueKind == JsonValueKind.Number).ToArray();
+        Assert.True(ended.Length >= LeastForecasts, $"{ended.Length} of {forecasts.Length} forecasts have an outcome");
+        Assert.Equal(forecasts.Select(forecast => forecast.Micros("at")).Distinct().Order(), forecasts.Select(forecast => forecast.Micros("at")));
+        Assert.All(ended, forecast => Assert.True(forecast.Micros("asOf") <= forecast.Micros("at"), $"{forecast}"));
+
+        var backtests = report.Portfolio("main").GetProperty("risk").GetProperty("backtests").EnumerateArray().ToArray();
+        var historical = backtests.Single(test => test.Text("method") == "historical");
+        var tested = ended.Select(forecast => (Pnl: forecast.GetProperty("pnl").GetDouble(), Value: forecast.GetProperty("figures")[0].GetProperty("valueAtRisk")))
+            .Where(forecast => forecast.Value.ValueKind == JsonValueKind.Number).ToArray();
+        Assert.Equal(tested.Length, historical.GetProperty("observations").GetInt32());
+        Assert.Equal(tested.Count(forecast => forecast.Pnl < -forecast.Value.GetDouble()), historical.GetProperty("exceptions").GetInt32());
+        Assert.Contains(backtests, test => test.GetProperty("frequency").ValueKind != JsonValueKind.Null);
     }
 
     private static JsonElement[] FillsOf(JsonElement report, string instrument) =>
