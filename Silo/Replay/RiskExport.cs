@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Ballast.Client;
-using Ballast.Domain;
 using Ballast.Domain.Risk;
 using Ballast.Grains.Interfaces;
 using Ballast.Silo.Web;
@@ -41,44 +39,5 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 /// <summary>Of one portfolio.</summary>
 /// <param name="Portfolio">Which one.</param>
 /// <param name="Inputs">Positions, conversions, samples and conventions.</param>
-/// <param name="Forecasts">What backtests count, oldest first.</param>
-public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ExportedForecast> Forecasts)
-{
-    private const int Page = 10_000;
-
-    internal static async Task<ExportedRisk> Read(IBallastClient client, string portfolio, CancellationToken cancellationToken) =>
-        new(portfolio, await client.GetRiskInputs(portfolio, cancellationToken), await ReadForecasts(client, portfolio, cancellationToken));
-
-    /// <summary>The newest of a range come in one answer, so the range ends ever earlier.</summary>
-    private static async Task<IReadOnlyList<ExportedForecast>> ReadForecasts(IBallastClient client, string portfolio, CancellationToken cancellationToken)
-    {
-        var pages = new Stack<IReadOnlyList<ForecastView>>();
-        var to = new Instant(Instant.MaxMicros);
-        do
-        {
-            pages.Push(await client.GetForecasts(portfolio, default, to, null, Page, cancellationToken));
-            to = pages.Peek().Count > 0 ? pages.Peek()[0].At - TimeSpan.FromMicroseconds(1) : to;
-        }
-        while (pages.Peek().Count == Page);
-
-        return [.. pages.SelectMany(page => page).Select(ExportedForecast.Of)];
-    }
-}
-
-/// <summary>A forecast with what then happened.</summary>
-/// <param name="At">Time of the forecast.</param>
-/// <param name="Pnl">Clean profit over the horizon, a loss negative; <see langword="null"/> when it is not known.</param>
-/// <param name="Figures">By method.</param>
-public sealed record ExportedForecast(Instant At, double? Pnl, IReadOnlyDictionary<string, ExportedFigure> Figures)
-{
-    internal static ExportedForecast Of(ForecastView view)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        return new(view.At, view.Pnl, view.Figures.ToDictionary(figure => figure.Method, figure => new ExportedFigure(figure.ValueAtRisk, figure.ExpectedShortfall)));
-    }
-}
-
-/// <summary>What one method forecast, positive for a loss; <see langword="null"/> when it could not.</summary>
-/// <param name="ValueAtRisk">In report currency.</param>
-/// <param name="ExpectedShortfall">In report currency.</param>
-public readonly record struct ExportedFigure(double? ValueAtRisk, double? ExpectedShortfall);
+/// <param name="Forecasts">Those kept, with what then happened, oldest first; at most 10,000.</param>
+public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts);
