@@ -11,7 +11,7 @@ namespace Ballast.Grains;
 /// <summary>Registers what the grains of a silo share.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>ICurveStore</c>, <c>IDayStore</c>, <c>IForecastStore</c> and feed connections.</summary>
+    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>ICurveStore</c>, <c>IDayStore</c>, <c>ISampleStore</c>, <c>IForecastStore</c> and feed connections.</summary>
     public static IServiceCollection AddBallastGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -21,6 +21,9 @@ public sealed class RiskOptions
     /// <summary>Most observations used, newest first.</summary>
     public int Window { get; set; } = 1_000;
 
+    /// <summary>Closed points kept of each instrument and grid step in the store; at least <see cref="Window"/> + <see cref="Steps"/>.</summary>
+    public int SamplesKept { get; set; } = 100_000;
+
     /// <summary>Probability in (0.5, 1).</summary>
     public double Confidence { get; set; } = 0.99;
 
@@ -76,7 +79,7 @@ public sealed class RiskOptions
     public double SpreadDeviations { get; set; } = 3;
 
     /// <summary>Samples kept of an instrument: a window of moves over a horizon. Of a recording many more, because its forecasts are made at its end.</summary>
-    internal int SamplesKept(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
+    internal int Points(bool isRecording) => Window + Steps + (isRecording ? SamplesOfRecording : 0);
 
     /// <summary>The conventions of figures.</summary>
     public RiskSettings ToSettings() => new()
@@ -114,6 +117,11 @@ public sealed class RiskOptions
         if (Window is < 2 or > 100_000)
         {
             yield return $"Risk:Window is {Window}; it must be from 2 to 100000.";
+        }
+
+        if (SamplesKept < Points(false))
+        {
+            yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points(false)}.";
         }
 
         if (Steps is < 1 or > MostSteps)

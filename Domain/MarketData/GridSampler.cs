@@ -22,9 +22,11 @@ public sealed class GridSampler
     // Points below it are written in the ring, the others follow from the last observation.
     private long nextIndex;
     private long closedThrough = long.MinValue;
+    private long closesAt = long.MinValue;
     private Instant lastTime;
-    private double lastMid;
+    private double lastMid = double.NaN;
     private bool hasObserved;
+    private bool hasPoints;
 
     /// <summary>Creates a sampler that has observed nothing.</summary>
     /// <param name="step">Distance of grid points; at least a microsecond.</param>
@@ -44,6 +46,15 @@ public sealed class GridSampler
     /// <summary>Observations that came at or before a point already closed, and so could not count for it.</summary>
     public long LateTicks { get; private set; }
 
+    /// <summary>Newest points kept.</summary>
+    public int Capacity => ring.Length;
+
+    /// <summary>Oldest point kept, observed or restored; <see langword="null"/> when there is none yet.</summary>
+    public long? Oldest => hasPoints ? Math.Max(firstIndex, nextIndex - ring.Length) : null;
+
+    /// <summary>End, exclusive, of the points that are closed; <see langword="null"/> when none is.</summary>
+    public long? ClosedEnd => hasPoints && closedThrough >= firstIndex ? Math.Min(nextIndex, closedThrough + 1) : null;
+
     /// <summary>A mid holds from <paramref name="venueTime"/> on; a repeated one shows that it still holds.</summary>
     /// <param name="venueTime">Not before the last one; an earlier time is taken as the last one.</param>
     /// <param name="mid">In quote; NaN when there is none from now on.</param>
@@ -59,14 +70,89 @@ public sealed class GridSampler
         if (!hasObserved)
         {
             // Whoever read a closed point before the first tick was told there is none, and that stays so.
-            firstIndex = nextIndex = index <= closedThrough ? closedThrough + 1 : index;
-            hasObserved = true;
+            var start = index <= closedThrough ? closedThrough + 1 : index;
+            if (hasPoints)
+            {
+                WriteThrough(start - 1);
+            }
+            else
+            {
+                firstIndex = nextIndex = start;
+            }
+
+            hasObserved = hasPoints = true;
         }
 
         // A point exactly at this time stays unwritten: the tick at the grid time counts.
         WriteThrough(index - 1);
         lastTime = time;
         lastMid = mid;
+    }
+
+    /// <summary>Closes each point that <paramref name="watermark"/> has passed by 2 s, as reading it does.</summary>
+    public void Close(Instant watermark)
+    {
+        if (watermark.Micros < closesAt)
+        {
+            return;
+        }
+
+        var through = LastPointUpTo(watermark - ClosingDelay);
+        closedThrough = Math.Max(closedThrough, through);
+        closesAt = ((closedThrough + 1) * step) + (ClosingDelay.Ticks / TimeSpan.TicksPerMicrosecond);
+        if (hasObserved)
+        {
+            WriteThrough(closedThrough);
+        }
+    }
+
+    /// <summary>Takes points that were closed and kept elsewhere; the last of them that is not missing closes all before it.</summary>
+    /// <remarks>A point that was closed here with a mid stays as it is. What was missing here is filled in, and what is missing there stays.</remarks>
+    /// <param name="first">Grid index of the first point.</param>
+    /// <param name="mids">One mid a point, NaN where it is missing.</param>
+    public void Restore(long first, ReadOnlySpan<double> mids)
+    {
+        while (mids.Length > 0 && double.IsNaN(mids[^1]))
+        {
+            mids = mids[..^1];
+        }
+
+        while (mids.Length > 0 && double.IsNaN(mids[0]))
+        {
+            first++;
+            mids = mids[1..];
+        }
+
+        if (mids.Length == 0)
+        {
+            return;
+        }
+
+        var (last, closedHere) = (first + mids.Length - 1, closedThrough);
+        if (!hasPoints)
+        {
+            (firstIndex, nextIndex, hasPoints) = (first, first, true);
+        }
+
+        WriteThrough(last);
+        var (ownFirst, oldest) = (firstIndex, nextIndex - ring.Length);
+        for (var g = Math.Max(first, oldest); g < ownFirst; g++)
+        {
+            ring[Slot(g)] = double.NaN;
+        }
+
+        for (var g = Math.Max(first, oldest); g <= last; g++)
+        {
+            var stored = mids[(int)(g - first)];
+            ref var own = ref ring[Slot(g)];
+            if (!double.IsNaN(stored) && (g > closedHere || double.IsNaN(own)))
+            {
+                own = stored;
+            }
+        }
+
+        firstIndex = Math.Min(firstIndex, first);
+        closedThrough = Math.Max(closedThrough, last);
     }
 
     /// <summary>Closed points from <paramref name="fromIndex"/> on, as far as kept; what was returned once never changes.</summary>
@@ -77,12 +163,17 @@ public sealed class GridSampler
     {
         var through = LastPointUpTo(watermark - ClosingDelay);
         closedThrough = Math.Max(closedThrough, through);
-        if (!hasObserved)
+        if (!hasPoints)
         {
             return (fromIndex, []);
         }
 
-        WriteThrough(through);
+        if (hasObserved)
+        {
+            WriteThrough(through);
+        }
+
+        through = Math.Min(through, nextIndex - 1);
         var first = Math.Max(fromIndex, Math.Max(firstIndex, nextIndex - ring.Length));
         if (first > through)
         {

@@ -188,4 +188,7 @@ public sealed record SampleColumn
 
     /// <summary>Previous-tick mids, one per grid point; NaN where none was young enough.</summary>
     [Id(1)] public required double[] Mids { get; init; }
+
+    /// <summary>Changes when the book has points that it did not have before and that are not newer than all others: whoever keeps points reads them anew.</summary>
+    [Id(2)] public long Version { get; init; }
 }

@@ -3,6 +3,9 @@ namespace Ballast.Grains.OrderBooks;
 /// <summary>Applies batches to a book and keeps what follows from them: trades, mids, grid samples, counts.</summary>
 internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize, bool isRecording)
 {
+    /// <summary>A short window still has to hold what closes between two writes to the store.</summary>
+    private const int FewestPoints = 600;
+
     private readonly BookMarks _marks = new();
     private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
     private long _levels;
@@ -31,7 +34,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, options.Risk.SamplesKept(isRecording));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points(isRecording), FewestPoints));
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();
@@ -84,11 +87,24 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
         foreach (var marketEvent in batch.Events)
         {
-            Follow(marketEvent, onSecond);
-            Apply(marketEvent, batch.IsResync, onMid);
+            Take(marketEvent, batch.IsResync, onMid, onSecond);
         }
 
         return verdict;
+    }
+
+    /// <summary>Applies one event, in order of arrival.</summary>
+    /// <param name="marketEvent">The event.</param>
+    /// <param name="isResync">Whether it is a snapshot of our own feed, not the venue's news.</param>
+    /// <param name="onMid">Told of each change of the mid.</param>
+    /// <param name="onSecond">Told of the mark at the end of each second that had events.</param>
+    internal void Take(MarketEvent marketEvent, bool isResync, Action<MidChange> onMid, Action<BookMark> onSecond)
+    {
+        Follow(marketEvent, onSecond);
+
+        // Everything that arrived before this event has been applied: what it is past by the delay closes without it.
+        Samples.Close(ReceivedAt);
+        Apply(marketEvent, isResync, onMid);
     }
 
     /// <summary>Nothing has changed the book for so long that it is not trusted until something does.</summary>

@@ -8,7 +8,12 @@ namespace Ballast.Grains.OrderBooks;
 /// <inheritdoc cref="IOrderBookGrain" />
 [ImplicitStreamSubscription(StreamNames.Market)]
 public sealed partial class OrderBookGrain(
-    IOptions<BallastOptions> options, ITermsSource terms, MarketClock clock, TimeProvider time, ILogger<OrderBookGrain> logger)
+    IOptions<BallastOptions> options,
+    ITermsSource terms,
+    ISampleStore samples,
+    MarketClock clock,
+    TimeProvider time,
+    ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain, IStreamSubscriptionObserver
 {
     /// <summary>Deepest view given out.</summary>
@@ -43,6 +48,7 @@ public sealed partial class OrderBookGrain(
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
         _activation = time.GetUtcNow().UtcTicks;
         _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize, clock.FollowsRecording);
+        KeepSamples();
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         _changedStamp = time.GetTimestamp();
         var limit = options.Value.Books.SilenceLimit;
@@ -128,13 +134,6 @@ public sealed partial class OrderBookGrain(
     });
 
     /// <inheritdoc />
-    public Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
-    {
-        var (first, mids) = _intake.Samples.Closed(fromIndex, watermark);
-        return Task.FromResult(new SampleColumn { FirstIndex = first, Mids = mids });
-    }
-
-    /// <inheritdoc />
     public Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -152,6 +151,9 @@ public sealed partial class OrderBookGrain(
             push.MarkDirty();
             await push.Drain();
         }
+
+        // Whoever waits for this book has let it apply everything: what that closes is stored too.
+        await _log.Write(Instant.Max(_intake.ReceivedAt, clock.Watermark));
     }
 
     private async Task OnBatch(MarketBatch batch)
@@ -178,6 +180,11 @@ public sealed partial class OrderBookGrain(
                 _asked = time.GetTimestamp();
                 await _feed.RequestSnapshot(_instrument, batch.Epoch);
                 break;
+        }
+
+        if (_log.IsDue)
+        {
+            await _log.Write(_intake.ReceivedAt);
         }
 
         await AskAgain(batch.Epoch);

@@ -5,7 +5,7 @@ namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Closed grid samples of the books that portfolios of this silo ask for, pulled once per grid step.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
-public sealed class SampleCache(IGrainFactory grains, MarketClock clock, IOptions<BallastOptions> options)
+public sealed class SampleCache(IGrainFactory grains, ISampleStore store, MarketClock clock, IOptions<BallastOptions> options)
 {
     private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
@@ -32,30 +32,76 @@ public sealed class SampleCache(IGrainFactory grains, MarketClock clock, IOption
         }
     }
 
+    /// <summary>Closed points of grid times from <paramref name="from"/> to <paramref name="to"/>, both included, as the store and the book have them.</summary>
+    /// <returns>From the first point that is not missing to the last, NaN between where one is; empty when all are missing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends before it begins, or has more than 10 million points.</exception>
+    public async Task<SampleSeries> GetRange(InstrumentId instrument, Instant from, Instant to)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(to.Micros, from.Micros, nameof(to));
+        var step = options.Value.Risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond;
+        var (first, last) = ((from.Micros + step - 1) / step, to.Micros / step);
+        if (last < first)
+        {
+            return new(instrument, 0, []);
+        }
+
+        var newest = await Get(instrument);
+        var mids = await store.Read(instrument, options.Value.Risk.Grid, first, last, CancellationToken.None);
+        for (var g = Math.Max(first, newest.FirstIndex); g <= Math.Min(last, newest.EndIndex - 1); g++)
+        {
+            ref var mid = ref mids[g - first];
+            mid = double.IsNaN(mid) ? newest.Mids[g - newest.FirstIndex] : mid;
+        }
+
+        var (begin, end) = (Array.FindIndex(mids, double.IsFinite), Array.FindLastIndex(mids, double.IsFinite) + 1);
+        return begin < 0 ? new(instrument, 0, []) : new(instrument, first + begin, mids[begin..end]);
+    }
+
     private async Task Pull(InstrumentId instrument, Column column, Instant watermark)
     {
+        var book = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
         var known = column.Series ?? new(instrument, 0, []);
-        var fresh = await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetSamples(known.EndIndex, watermark);
+        var fresh = await book.GetSamples(known.EndIndex, watermark);
+        if (fresh.Version != column.Version && known.Mids.Length > 0)
+        {
+            // Another activation, or one that has got its history since: what was missing here may be there now.
+            fresh = await book.GetSamples(0, watermark);
+        }
+
+        column.Version = fresh.Version;
         if (fresh.Mids.Length == 0)
         {
             return;
         }
 
-        // A book that was activated anew has lost points in between: they are missing, not interpolated.
-        var first = known.Mids.Length == 0 ? fresh.FirstIndex : known.FirstIndex;
-        var lost = Math.Max(0, fresh.FirstIndex - (first + known.Mids.Length));
-        var keep = options.Value.Risk.SamplesKept(clock.FollowsRecording);
-        double[] all = lost > keep ? fresh.Mids : [.. known.Mids, .. Enumerable.Repeat(double.NaN, (int)lost), .. fresh.Mids];
-        var end = fresh.FirstIndex + fresh.Mids.Length;
-        var kept = all.Length > keep ? all[^keep..] : all;
-        column.Series = new(instrument, end - kept.Length, kept);
+        column.Series = Joined(known, fresh);
     }
+
+    /// <summary>What was told once stays; what neither has is missing, not interpolated.</summary>
+    private SampleSeries Joined(SampleSeries known, SampleColumn fresh)
+    {
+        var keep = options.Value.Risk.Points(clock.FollowsRecording);
+        var end = Math.Max(known.EndIndex, fresh.FirstIndex + fresh.Mids.Length);
+        var first = Math.Max(end - keep, known.Mids.Length == 0 ? fresh.FirstIndex : Math.Min(known.FirstIndex, fresh.FirstIndex));
+        var mids = new double[end - first];
+        for (var i = 0; i < mids.Length; i++)
+        {
+            var told = At(known.Mids, first + i - known.FirstIndex);
+            mids[i] = double.IsNaN(told) ? At(fresh.Mids, first + i - fresh.FirstIndex) : told;
+        }
+
+        return new(known.Instrument, first, mids);
+    }
+
+    private static double At(double[] mids, long index) => index >= 0 && index < mids.Length ? mids[index] : double.NaN;
 
     private sealed class Column
     {
         internal SemaphoreSlim Gate { get; } = new(1, 1);
 
         internal SampleSeries? Series { get; set; }
+
+        internal long Version { get; set; }
 
         internal long ClosedIndex { get; set; } = long.MinValue;
     }

@@ -12,6 +12,7 @@ public static class BallastCommand
         RunCommand.Configure(root);
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(JournalCommand.Create());
+        root.Subcommands.Add(SamplesCommand.Create());
         return root;
     }
 }

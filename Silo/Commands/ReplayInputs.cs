@@ -12,27 +12,18 @@ internal sealed class ReplayInputs
 {
     private static readonly string[] DefaultTypes = ["incremental_book_L2", "trades", "derivative_ticker"];
 
+    private const int MostDays = 31;
+
     private readonly Argument<string[]> _paths = new("PATH")
     {
         Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip; merged by arrival time. With --date also EXCHANGE/SYMBOL.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<DateOnly?> _date = new("--date")
-    {
-        Description = "Day, YYYY-MM-DD (UTC), whose datasets are downloaded for each EXCHANGE/SYMBOL; the first of a month needs no API key.",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            {
-                return date;
-            }
+    private readonly Option<DateOnly?> _date = Day(
+        "--date", "Day, YYYY-MM-DD (UTC), whose datasets are downloaded for each EXCHANGE/SYMBOL; the first of a month needs no API key.");
 
-            result.AddError($"--date '{text}' is not a day; write e.g. 2024-08-01.");
-            return null;
-        },
-    };
+    private readonly Option<DateOnly?> _to = Day("--to", "Last day whose datasets are downloaded (that of --date).");
 
     private readonly Option<string[]> _types = new("--types")
     {
@@ -50,11 +41,18 @@ internal sealed class ReplayInputs
         },
     };
 
-    internal ReplayInputs(Command command)
+    /// <summary>Adds the arguments to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="severalDays">Whether more than one day may be downloaded.</param>
+    internal ReplayInputs(Command command, bool severalDays = false)
     {
         command.Arguments.Add(_paths);
         command.Options.Add(_date);
         command.Options.Add(_types);
+        if (severalDays)
+        {
+            command.Options.Add(_to);
+        }
     }
 
     /// <summary>The paths to read, with everything downloaded that is not here, and terms of instruments that nothing here knows.</summary>
@@ -64,13 +62,22 @@ internal sealed class ReplayInputs
     {
         var given = parsed.GetValue(_paths)!;
         var remote = given.Where(path => !File.Exists(path) && !Directory.Exists(path)).Select(Named).ToArray();
+        var to = parsed.CommandResult.Command.Options.Contains(_to) ? parsed.GetValue(_to) : null;
         if (parsed.GetValue(_date) is not { } date)
         {
-            return parsed.GetValue(_types) is { Length: > 0 }
+            return to is not null
+                ? throw Wrong($"--to {to:yyyy-MM-dd} is the last day of a stretch; give its first with --date.")
+                : parsed.GetValue(_types) is { Length: > 0 }
                 ? throw Wrong("--types is for datasets that are downloaded; add --date YYYY-MM-DD.")
                 : remote.FirstOrDefault(one => one.Instrument is not null) is { Path: { } instrument }
                 ? throw Wrong($"There is no file or directory '{instrument}'. To download the datasets of an instrument of that name, add --date YYYY-MM-DD.")
                 : (given, []);
+        }
+
+        var count = (to ?? date).DayNumber - date.DayNumber + 1;
+        if (count is < 1 or > MostDays)
+        {
+            throw Wrong($"--to {to:yyyy-MM-dd} must be from --date {date:yyyy-MM-dd} to at most {MostDays} days on.");
         }
 
         if (remote.FirstOrDefault(one => one.Instrument is null) is { Path: { } unknown })
@@ -88,9 +95,30 @@ internal sealed class ReplayInputs
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
         var known = Catalog(instrumentsFile);
         var terms = await Terms(instruments, known, new(options, http), cancellationToken);
-        var files = await Download([.. instruments.SelectMany(id => Datasets(parsed, id, date, known.Find(id) ?? terms.FirstOrDefault(t => t.Id == id)?.Now))], options, http, cancellationToken);
+        var days = Enumerable.Range(0, count).Select(date.AddDays);
+        var files = await Download(
+            [.. days.SelectMany(day => instruments.SelectMany(id => Datasets(parsed, id, day, known.Find(id) ?? terms.FirstOrDefault(t => t.Id == id)?.Now)))],
+            options,
+            http,
+            cancellationToken);
         return ([.. given.Where(path => File.Exists(path) || Directory.Exists(path)), .. files], terms);
     }
+
+    private static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            {
+                return date;
+            }
+
+            result.AddError($"{name} '{text}' is not a day; write e.g. 2024-08-01.");
+            return null;
+        },
+    };
 
     private IEnumerable<Dataset> Datasets(ParseResult parsed, InstrumentId instrument, DateOnly date, Instrument? terms) =>
         parsed.GetValue(_types) is { Length: > 0 } types

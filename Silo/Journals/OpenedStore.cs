@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,11 +23,15 @@ internal sealed class OpenedStore : IAsyncDisposable
         (_embedded, _redis) = (embedded, redis);
         _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         Journals = new RedisJournalStore(redis, Options.Create(new JournalOptions()));
+        Samples = new RedisSampleStore(redis);
         States = new(redis, _services.GetRequiredService<Serializer>());
     }
 
     /// <summary>Its journals.</summary>
     internal IJournalStore Journals { get; }
+
+    /// <summary>Its grid samples.</summary>
+    internal ISampleStore Samples { get; }
 
     /// <summary>Its grains' states.</summary>
     internal StoredStates States { get; }

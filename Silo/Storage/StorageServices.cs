@@ -1,5 +1,6 @@
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Microsoft.Extensions.Options;
 using Orleans.Persistence;
@@ -15,7 +16,7 @@ public static class StorageServices
     /// <summary>Name of the store of stream subscriptions; Orleans looks for this one.</summary>
     private const string PubSubStore = "PubSubStore";
 
-    /// <summary>Adds journal, portfolio catalogue, curves, closed days, forecasts, grain storage and stream subscriptions.</summary>
+    /// <summary>Adds journal, portfolio catalogue, curves, closed days, grid samples, forecasts, grain storage and stream subscriptions.</summary>
     public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -25,6 +26,7 @@ public static class StorageServices
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
         silo.Services.AddSingleton<ICurveStore, RedisCurveStore>();
         silo.Services.AddSingleton<IDayStore, RedisDayStore>();
+        silo.Services.AddSingleton<ISampleStore, RedisSampleStore>();
         silo.Services.AddSingleton<IForecastStore, RedisForecastStore>();
         foreach (var name in (string[])[StreamNames.Storage, PubSubStore])
         {

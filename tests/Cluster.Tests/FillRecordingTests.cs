@@ -107,10 +107,9 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var (entered, release) = Hold();
         var blocking = Inventory.RecordFills(_portfolio, [Fill("blocking")]);
         await entered;
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordFills), 50);
         var waiting = Enumerable.Range(0, 50).Select(i => Inventory.RecordFills(_portfolio, [Fill($"t{i}")])).ToArray();
-
-        // Answered only when all fifty have been taken in: calls of one caller are delivered in order.
-        await Inventory.GetPosition(_portfolio);
+        await taken;
         release.SetResult();
         await Task.WhenAll([blocking, .. waiting]);
 
@@ -169,14 +168,15 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var (entered, release) = Hold();
         var blocking = Inventory.RecordFills(_portfolio, [Fill("t1")]);
         await entered;
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordFills), 1);
         var waiting = Inventory.RecordFills(_portfolio, [Fill("t2")]);
-        await Inventory.GetPosition(_portfolio);
-        cluster.Journal.OnAppend(_instrument, _ => throw new IOException("the store is down"));
+        await taken;
+        cluster.Journal.OnFillAppend(_instrument, _ => throw new IOException("the store is down"));
         release.SetException(new IOException("the store went away"));
 
         await Assert.ThrowsAsync<TimeoutException>(() => blocking);
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
-        cluster.Journal.OnAppend(_instrument, null);
+        cluster.Journal.OnFillAppend(_instrument, null);
 
         var again = await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
         Assert.Equal([FillOutcome.Recorded, FillOutcome.Recorded], again.Receipts.Select(receipt => receipt.Outcome));
@@ -249,7 +249,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        cluster.Journal.OnAppend(_instrument, async real =>
+        cluster.Journal.OnFillAppend(_instrument, async real =>
         {
             entered.TrySetResult();
             await release.Task;

@@ -62,7 +62,7 @@ public sealed class MidWindowTests(BallastCluster cluster)
 
     private List<BookMark> Marks(MarketEvent[] events, Func<int> size)
     {
-        var intake = new BookIntake(_instrument, 1, new BallastOptions(), tickSize: null);
+        var intake = new BookIntake(_instrument, 1, new BallastOptions(), tickSize: null, isRecording: false);
         var marks = new List<BookMark>();
         var (done, sequence) = (0, 0L);
         while (done < events.Length)

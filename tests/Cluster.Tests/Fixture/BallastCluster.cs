@@ -7,6 +7,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -58,9 +59,13 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public HeldBooks HeldBooks { get; } = new();
 
+    public TakenCalls Taken { get; } = new();
+
     public HeldSamples HeldSamples { get; } = new();
 
     public ControlledJournal Journal => (ControlledJournal)SiloServices.GetRequiredService<IJournalStore>();
+
+    public ControlledSamples Samples => (ControlledSamples)SiloServices.GetRequiredService<ISampleStore>();
 
     public IClusterClient Grains => _cluster.Client;
 
@@ -207,6 +212,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
+        silo.AddIncomingGrainCallFilter(Taken);
         silo.AddIncomingGrainCallFilter(HeldSamples);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.TickerProvider, TickerLosses);
@@ -228,6 +234,7 @@ public sealed class BallastCluster : IAsyncLifetime
         });
         silo.AddBallastStorage(_connection);
         silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
+        silo.Services.AddSingleton<ISampleStore>(_ => new ControlledSamples(new RedisSampleStore(_connection)));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
         silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));

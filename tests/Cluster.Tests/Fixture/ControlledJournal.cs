@@ -7,12 +7,16 @@ namespace Ballast.Cluster.Tests.Fixture;
 public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
 {
     private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _appends = new();
+    private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _fillAppends = new();
     private readonly ConcurrentDictionary<InstrumentId, Func<Task>> _reads = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _counts = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _fills = new();
 
     /// <summary>Replaces appends of an instrument; the hook is given the real one. <see langword="null"/> ends it.</summary>
     public void OnAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_appends, instrument, hook);
+
+    /// <summary>As <see cref="OnAppend"/>, but only of appends that hold a fill.</summary>
+    public void OnFillAppend(InstrumentId instrument, Func<Func<Task<bool>>, Task<bool>>? hook) => Set(_fillAppends, instrument, hook);
 
     /// <summary>Called before an activation looks which segments its journal has. <see langword="null"/> ends it.</summary>
     public void OnOpen(InstrumentId instrument, Func<Task>? hook) => Set(_reads, instrument, hook);
@@ -50,13 +54,14 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
         CancellationToken cancellationToken)
     {
         _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
-        if (entries.Any(entry => entry.AsSpan().IndexOf("{\"f\":"u8) >= 0))
+        var hasFill = entries.Any(entry => entry.AsSpan().IndexOf("{\"f\":"u8) >= 0);
+        if (hasFill)
         {
             _fills.AddOrUpdate(instrument, 1, (_, count) => count + 1);
         }
 
         Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
-        return _appends.TryGetValue(instrument, out var hook) ? hook(Real) : Real();
+        return _appends.TryGetValue(instrument, out var hook) || (hasFill && _fillAppends.TryGetValue(instrument, out hook)) ? hook(Real) : Real();
     }
 
     public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,9 @@ public sealed class JournalStores : IAsyncLifetime
 
     public IJournalStore Of(string store, JournalOptions? options = null) =>
         new RedisJournalStore(_connections[store], Options.Create(options ?? new()));
+
+    /// <summary>The real store of samples on one of them.</summary>
+    public ISampleStore Samples(string store) => new RedisSampleStore(_connections[store]);
 
     /// <summary>The database behind a store, to damage it.</summary>
     public IDatabase Database(string store) => _connections[store].GetDatabase();

@@ -1,0 +1,54 @@
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+using Ballast.Grains;
+using Ballast.Grains.OrderBooks;
+
+namespace Ballast.Silo.Samples;
+
+/// <summary>Runs the books of recordings without a silo and stores the closed points of their mids that are missing.</summary>
+/// <remarks>The books are those of the grains, and a point closes as it does there: when an arrival has passed it by 2 s.</remarks>
+internal sealed class SampleBackfill(ISampleStore store, BallastOptions options, Func<InstrumentId, Instant, decimal?> tickSize)
+{
+    private readonly SortedDictionary<InstrumentId, BackfilledBook> _books = [];
+    private Instant _watermark;
+
+    /// <summary>What was stored, by instrument.</summary>
+    internal IEnumerable<(InstrumentId Instrument, BackfilledBook Book)> Books => _books.Select(entry => (entry.Key, entry.Value));
+
+    /// <summary>Takes events by arrival, to the end.</summary>
+    internal async Task Run(IEnumerable<MarketEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var marketEvent in events)
+        {
+            _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
+            if (marketEvent is Disconnect { Instrument.Symbol.Length: 0 } cut)
+            {
+                foreach (var (instrument, book) in _books.Where(entry => cut.Concerns(entry.Key)))
+                {
+                    await book.Take(cut.Of(instrument), cancellationToken);
+                }
+            }
+            else if (marketEvent is BookChange or Trade or Disconnect)
+            {
+                await BookOf(marketEvent).Take(marketEvent, cancellationToken);
+            }
+        }
+
+        foreach (var book in _books.Values)
+        {
+            await book.Finish(_watermark, cancellationToken);
+        }
+    }
+
+    private BackfilledBook BookOf(MarketEvent marketEvent)
+    {
+        var instrument = marketEvent.Instrument;
+        if (!_books.TryGetValue(instrument, out var book))
+        {
+            book = _books[instrument] = new(new(instrument, 1, options, tickSize(instrument, marketEvent.ReceivedAt), isRecording: false), store, options.Risk);
+        }
+
+        return book;
+    }
+}
