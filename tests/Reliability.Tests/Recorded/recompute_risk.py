@@ -70,7 +70,8 @@ def ratio(null, free):
 
 def backtest(forecasts, method, a):
     """Exceptions of one-step forecasts, Kupiec (1995), Christoffersen (1998) and Z2 of Acerbi and Szekely (2014)."""
-    known = [(f["pnl"], f["figures"][method]) for f in forecasts if f["pnl"] is not None and f["figures"][method]["valueAtRisk"] is not None]
+    figures = [(f["pnl"], figure) for f in forecasts for figure in f["figures"] if figure["method"] == method]
+    known = [(pnl, figure) for pnl, figure in figures if pnl is not None and figure["valueAtRisk"] is not None]
     hits = [pnl < -figure["valueAtRisk"] for pnl, figure in known]
     n, x = len(hits), sum(hits)
     pairs = {(p, q): sum(1 for pair in zip(hits, hits[1:]) if pair == (p, q)) for p in (False, True) for q in (False, True)}
