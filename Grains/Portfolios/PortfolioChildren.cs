@@ -227,7 +227,7 @@ public sealed partial class PortfolioGrain
         }
     }
 
-    private PortfolioPush Collect(bool isWhole, IReadOnlySet<(string Holder, InstrumentId Instrument)> changed)
+    private PortfolioPush Collect(bool isWhole, HashSet<(string Holder, InstrumentId Instrument)> changed)
     {
         var name = this.GetPrimaryKeyString();
         var own = _positions.Values.Select(known => new HeldPosition(name, known.Push with { Closed = [], Late = [] }));
