@@ -168,6 +168,21 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
+    public Task<PortfolioBranch> SetParent(string portfolio, string? parent, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        PortfolioId? above = parent is null ? null : new(parent);
+        return retry.Call(nameof(SetParent), portfolio, () => grain.SetParent(new(portfolio), above), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default)
+    {
+        var grain = Portfolio(portfolio);
+        return retry.Call(nameof(GetChildren), portfolio, () => grain.GetChildren(new(portfolio)), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<PositionDifference>> Reconcile(
         string portfolio, VenueReport report, CancellationToken cancellationToken = default) =>
         new AccountReconciling(this, grains, retry).Compare(portfolio, report, cancellationToken);

@@ -113,6 +113,14 @@ public interface IBallastClient
     /// <exception cref="ArgumentException">It is not in whole seconds from 00:00:00 to 23:59:59.</exception>
     Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default);
 
+    /// <summary>Puts a portfolio under another, in which all its positions then count; <see langword="null"/> puts it at the top.</summary>
+    /// <returns>The portfolio with everything below it.</returns>
+    /// <exception cref="ArgumentException">The parent is empty, the portfolio itself or below it; nothing was changed.</exception>
+    Task<PortfolioBranch> SetParent(string portfolio, string? parent, CancellationToken cancellationToken = default);
+
+    /// <summary>A portfolio with everything below it.</summary>
+    Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default);
+
     /// <summary>Where a venue and a portfolio do not agree on what an account holds, with proposed adjustments. Books nothing.</summary>
     /// <exception cref="ArgumentException">The report has a fault; the message names key and value.</exception>
     /// <exception cref="BallastUnavailableException">A member of the portfolio has not answered, so that its positions are not known.</exception>

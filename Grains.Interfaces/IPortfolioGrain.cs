@@ -80,6 +80,29 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("drain-to"), AlwaysInterleave]
     Task DrainTo(Instant allClosedTo);
 
+    /// <summary>Puts the portfolio under another, in which all its positions then count; <see langword="null"/> puts it at the top.</summary>
+    /// <returns>The portfolio with everything below it.</returns>
+    /// <exception cref="ArgumentException">The parent is empty, the portfolio itself or below it; nothing was changed.</exception>
+    [Alias("set-parent"), AlwaysInterleave]
+    Task<PortfolioBranch> SetParent(PortfolioId portfolio, PortfolioId? parent);
+
+    /// <summary>The portfolio with everything below it.</summary>
+    [Alias("children"), AlwaysInterleave]
+    Task<PortfolioBranch> GetChildren(PortfolioId portfolio);
+
+    /// <summary>Says that the portfolio has got or lost a child; it looks at the tree.</summary>
+    [Alias("on-children"), AlwaysInterleave]
+    Task OnChildren();
+
+    /// <summary>Takes what a child knows.</summary>
+    /// <returns><see langword="false"/> when the child has to tell everything, or is none.</returns>
+    [Alias("on-child"), AlwaysInterleave]
+    Task<bool> OnChild(PortfolioPush push);
+
+    /// <summary>Everything the portfolio would tell a parent.</summary>
+    [Alias("all"), AlwaysInterleave]
+    Task<PortfolioPush> GetAll();
+
     /// <summary>PnL now and whenever it changed, newest only when the reader is slower.</summary>
     [Alias("watch")]
     IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);

@@ -23,13 +23,13 @@ public sealed record PortfolioView
     /// <summary>Asset of the money figures here.</summary>
     [Id(4)] public required string Currency { get; init; }
 
-    /// <summary>Whether every member has answered since activation.</summary>
+    /// <summary>Whether every member, and everything below, has answered since activation.</summary>
     [Id(5)] public required bool Complete { get; init; }
 
     /// <summary>Members that have not.</summary>
     [Id(6)] public required IReadOnlyList<InstrumentId> MissingMembers { get; init; }
 
-    /// <summary>Ledgers, by instrument then account; their money is in their own settle currency.</summary>
+    /// <summary>Ledgers of it and of all portfolios below it, by instrument, portfolio, account; their money is in their own settle currency.</summary>
     [Id(7)] public required IReadOnlyList<PositionView> Positions { get; init; }
 
     /// <summary>Totals by settle asset before conversion; a <see langword="null"/> total keeps its reason in the position.</summary>
@@ -67,4 +67,7 @@ public sealed record PortfolioView
 
     /// <summary>Times since activation that parts and total did not agree; each was an alert with the figures.</summary>
     [Id(19)] public long IdentityViolations { get; init; }
+
+    /// <summary>What is missing of portfolios below it, each in words with the names on the way, e.g. <c>desk-a: binance/BTCUSDT has not answered</c>.</summary>
+    [Id(20)] public IReadOnlyList<string> MissingBelow { get; init; } = [];
 }

@@ -28,6 +28,7 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
         string[] missing =
         [
             .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
+            .. portfolio.MissingBelow,
             .. instruments.Where(instrument => !terms.ContainsKey(instrument)).Select(instrument => $"the terms of {instrument} are not known"),
         ];
         return missing.Length == 0 ? exposure : Without(exposure, missing);

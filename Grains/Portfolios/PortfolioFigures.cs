@@ -5,27 +5,42 @@ namespace Ballast.Grains.Portfolios;
 /// <summary>Rolls positions up to a portfolio's figures at one FX table.</summary>
 internal static class PortfolioFigures
 {
-    /// <summary>The view; its name, epoch and version are the caller's to set.</summary>
-    /// <param name="positions">Ledgers of every member that answered, by instrument then account.</param>
+    /// <summary>The view; its epoch and version are the caller's to set.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="positions">Ledgers of every member and child that answered, by instrument, portfolio, account.</param>
     /// <param name="missing">Members that did not; with any, no sum is known.</param>
+    /// <param name="missingBelow">What is missing of portfolios below, in words; with any, no sum is known either.</param>
     /// <param name="table">Rates used throughout.</param>
-    /// <param name="translation">What was converted of earlier profit.</param>
+    /// <param name="translations">What each portfolio converted of its earlier profit, so that FX parts add up over the tree.</param>
     /// <param name="currency">Report currency.</param>
     internal static PortfolioView View(
-        PositionView[] positions, InstrumentId[] missing, FxTable table, FxTranslation translation, string currency)
+        string portfolio,
+        PositionView[] positions,
+        InstrumentId[] missing,
+        string[] missingBelow,
+        FxTable table,
+        IReadOnlyDictionary<string, FxTranslation> translations,
+        string currency)
     {
-        var sum = PortfolioSum.Of([.. positions.Select(Figures)], table, currency);
-        var settled = SettledProfit.Of(positions.Select(p => ($"{p.Instrument} {p.Account}", p.Settle, p.Attribution ?? NotAttributed(p))));
-        var isComplete = missing.Length == 0;
+        string Name(PositionView p) => p.Portfolio == portfolio ? $"{p.Instrument} {p.Account}" : $"{p.Portfolio} {p.Instrument} {p.Account}";
+        var sum = PortfolioSum.Of([.. positions.Select(p => Figures(p, Name(p)))], table, currency);
+        SettledProfit[] Settled(IEnumerable<PositionView> of) => SettledProfit.Of(of.Select(p => (Name(p), p.Settle, p.Attribution ?? NotAttributed(p))));
+        var isComplete = missing.Length == 0 && missingBelow.Length == 0;
+        var attribution = positions.GroupBy(p => p.Portfolio, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (translations.GetValueOrDefault(group.Key) ?? FxTranslation.Empty)
+                .Now(Settled(group), asset => table.Convert(asset, currency)?.Rate).Value)
+            .DefaultIfEmpty(Attribution.Zero)
+            .Aggregate(Attribution.Sum);
         return new()
         {
-            Portfolio = "",
+            Portfolio = portfolio,
             Epoch = 0,
             Version = 0,
             AsOf = positions.Select(p => Instant.Max(p.LastFillAt, p.MarkTime ?? default)).Append(default).Max(),
             Currency = currency,
             Complete = isComplete,
             MissingMembers = missing,
+            MissingBelow = missingBelow,
             Positions = positions,
             TotalsBySettle = sum.TotalsBySettle,
             Realized = isComplete ? sum.Realized : null,
@@ -34,10 +49,10 @@ internal static class PortfolioFigures
             Funding = isComplete ? sum.Funding : null,
             Total = isComplete ? sum.Total : null,
             PartialTotal = sum.PartialTotal,
-            Missing = [.. missing.Select(member => $"{member} has not answered"), .. sum.Missing],
+            Missing = [.. missing.Select(member => $"{member} has not answered"), .. missingBelow, .. sum.Missing],
             FxVersion = table.Version,
-            Attribution = isComplete ? translation.Now(settled, asset => table.Convert(asset, currency)?.Rate).Value : null,
-            Settled = settled,
+            Attribution = isComplete ? attribution : null,
+            Settled = Settled(positions),
         };
     }
 
@@ -53,9 +68,9 @@ internal static class PortfolioFigures
         Reason = "its parts were not worked out",
     };
 
-    private static SettleFigures Figures(PositionView position) => new()
+    private static SettleFigures Figures(PositionView position, string name) => new()
     {
-        Name = $"{position.Instrument} {position.Account}",
+        Name = name,
         Settle = position.Settle,
         Realized = position.Realized,
         Unrealized = position.Unrealized,

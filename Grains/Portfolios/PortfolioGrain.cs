@@ -22,6 +22,7 @@ public sealed partial class PortfolioGrain(
     ClosingServices closingServices,
     ForecastServices forecastServices,
     IPortfolioCatalog catalog,
+    IPortfolioTree tree,
     FxTableCache fx,
     PortfolioRisk risk,
     PnlMeter meter,
@@ -56,6 +57,7 @@ public sealed partial class PortfolioGrain(
             await _forecasts.Resume(cancellationToken);
         }
 
+        await FindPlace(cancellationToken);
         this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => _closing.Tick(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => _forecasts.Run(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
@@ -228,25 +230,33 @@ public sealed partial class PortfolioGrain(
 
         _version++;
         _changed.Raise();
+        ChangedHere(push.Instrument);
         return noted;
     }
 
     private PortfolioView View(FxTable table)
     {
-        var positions = _positions.Values.SelectMany(known => known.Push.Positions).ToArray();
-        // One that was asked and stays silent has an old figure, which must not pass for a new one.
-        var missing = state.State.Members
-            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > MissingAfter)
-            .Order().ToArray();
-        var view = PortfolioFigures.View(positions, missing, table, _closing.Translation, options.Value.ReportCurrency) with
+        var own = _positions.Values.SelectMany(known => known.Push.Positions);
+        PositionView[] positions = _below.IsEmpty ? [.. own] : PositionUnion.InOrder(own.Concat(_below.Positions().SelectMany(held => held.Push.Positions)));
+        var translations = _below.Holders();
+        translations[this.GetPrimaryKeyString()] = _closing.Translation;
+        var view = PortfolioFigures.View(
+            this.GetPrimaryKeyString(), positions, MissingMembers(), MissingBelow(), table, translations, options.Value.ReportCurrency) with
         {
-            Portfolio = this.GetPrimaryKeyString(),
             Epoch = state.State.Epoch,
             Version = _version,
         };
         _violations += meter.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
         return view with { IdentityViolations = _violations + _closing.Violations };
     }
+
+    /// <summary>One that was asked and stays silent has an old figure, which must not pass for a new one.</summary>
+    private InstrumentId[] MissingMembers() =>
+    [
+        .. state.State.Members
+            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > MissingAfter)
+            .Order(),
+    ];
 
     private sealed record Known(PositionPush Push, long Heard);
 

@@ -34,7 +34,7 @@ public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOpt
                 SpreadValueAtRisk = null,
                 CloseOut = null,
                 CloseOutValueAtRisk = null,
-                Missing = [.. portfolio.MissingMembers.Select(member => $"{member} has not answered"), .. liquidity.Missing],
+                Missing = [.. portfolio.MissingMembers.Select(member => $"{member} has not answered"), .. portfolio.MissingBelow, .. liquidity.Missing],
             };
     }
 

@@ -39,6 +39,7 @@ public sealed class PortfolioRisk(
             Missing =
             [
                 .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
+                .. portfolio.MissingBelow,
                 .. open[false].Select(position => $"{position.Instrument} {position.Account}: {position.Reason ?? "no mark"}"),
                 .. legs.Select(leg => leg.Settle).Distinct().Where(settle => !rates.ContainsKey(settle)).SelectMany(settle => FxLegs.Stale(fx, settle)),
             ],

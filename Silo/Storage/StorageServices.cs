@@ -24,6 +24,7 @@ public static class StorageServices
         silo.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
         silo.Services.AddSingleton<IJournalStore, RedisJournalStore>();
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
+        silo.Services.AddSingleton<IPortfolioTree, RedisPortfolioTree>();
         silo.Services.AddSingleton<ICurveStore, RedisCurveStore>();
         silo.Services.AddSingleton<IDayStore, RedisDayStore>();
         silo.Services.AddSingleton<ISampleStore, RedisSampleStore>();

@@ -29,9 +29,9 @@ function showPortfolio(view) {
     ? `Total unknown: ${missing || "no reason was given"}. Without that: ${rounded(view.partialTotal, 2)} ${view.currency}.`
     : null);
   note("complete", view.complete ? null
-    : `Incomplete: still waiting for ${view.missingMembers.length ? view.missingMembers.join(", ") : "members"}.`);
+    : `Incomplete: still waiting for ${[...view.missingMembers, ...(view.missingBelow ?? [])].join(", ") || "members"}.`);
   field("complete").setAttribute("data-value", view.complete);
-  showRows(byId("position-rows"), view.positions, p => `${p.instrument}|${p.account}`, positionRow, showPosition);
+  showRows(byId("position-rows"), view.positions, p => `${p.instrument}|${p.portfolio}|${p.account}`, positionRow, showPosition);
   byId("positions-empty").hidden = view.positions.length > 0;
   showAge();
 }

@@ -165,6 +165,15 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         return Answer<IReadOnlyList<DayRecord>>([], cancellationToken);
     }
 
+    public Task<PortfolioBranch> SetParent(string portfolio, string? parent, CancellationToken cancellationToken = default)
+    {
+        LastAsked = $"{portfolio} under {parent ?? "nothing"}";
+        return Answer(new PortfolioBranch { Portfolio = portfolio, Parent = parent, Children = [] }, cancellationToken);
+    }
+
+    public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default) =>
+        Answer(new PortfolioBranch { Portfolio = portfolio, Parent = null, Children = [] }, cancellationToken);
+
     public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default)
     {
         LastAsked = $"{portfolio} {boundary}";

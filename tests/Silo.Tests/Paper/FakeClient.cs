@@ -164,6 +164,11 @@ internal sealed class FakeClient : IBallastClient
         string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<PortfolioBranch> SetParent(string portfolio, string? parent, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
