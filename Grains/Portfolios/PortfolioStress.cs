@@ -1,10 +1,11 @@
 using Ballast.Domain.Risk;
+using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios;
 
 /// <summary>Runs stresses over a portfolio's positions. For any thread but a grain's.</summary>
 /// <remarks>One per silo.</remarks>
-public sealed class PortfolioStress(PortfolioExposure exposures, IOptions<BallastOptions> options)
+public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
 {
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
     /// <param name="inputs">Positions, rates and samples.</param>
@@ -14,12 +15,8 @@ public sealed class PortfolioStress(PortfolioExposure exposures, IOptions<Ballas
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var terms = await Terms(inputs, exposure, liquidity);
-        return
-        [
-            .. StressScenarios.For(inputs, terms).Concat(options.Value.Risk.Stress.Select(stress => stress.ToScenario()))
-                .Select(scenario => Run(inputs, scenario, terms)),
-            .. HistoricalWindows.Of(inputs),
-        ];
+        var scenarios = StressScenarios.For(inputs, terms).Concat(options.Value.Risk.Stress.Select(stress => stress.ToScenario()));
+        return [.. await Task.WhenAll(scenarios.Select(scenario => Run(inputs, scenario, terms))), .. HistoricalWindows.Of(inputs)];
     }
 
     /// <summary>The stresses given, in their order.</summary>
@@ -28,15 +25,29 @@ public sealed class PortfolioStress(PortfolioExposure exposures, IOptions<Ballas
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(scenarios);
         var terms = await Terms(inputs, exposure, liquidity);
-        return [.. scenarios.Select(scenario => Run(inputs, scenario, terms))];
+        return await Task.WhenAll(scenarios.Select(scenario => Run(inputs, scenario, terms)));
     }
 
-    private static StressResult Run(RiskInputs inputs, StressScenario scenario, StressTerms terms) => StressTest.Run(
-        inputs,
-        scenario,
-        scenario.Kind != StressKind.Window
-            ? terms
-            : terms with { WindowMoves = HistoricalWindows.Moves(inputs.Samples, inputs.Settings.Grid, scenario.From, scenario.To) });
+    private async Task<StressResult> Run(RiskInputs inputs, StressScenario scenario, StressTerms terms) => StressTest.Run(
+        inputs, scenario, scenario.Kind == StressKind.Window ? terms with { WindowMoves = await Moves(inputs, scenario) } : terms);
+
+    /// <summary>From the grid point at or before the first time to the one at or before the last; the store holds more of them than the window does.</summary>
+    private async Task<Dictionary<InstrumentId, double>> Moves(RiskInputs inputs, StressScenario scenario)
+    {
+        var step = inputs.Settings.StepMicros;
+        var moves = new Dictionary<InstrumentId, double>();
+        foreach (var instrument in inputs.Samples.Select(series => series.Instrument))
+        {
+            var (from, to) = (new Instant(scenario.From.Micros / step * step), new Instant(scenario.To.Micros / step * step));
+            var (first, last) = (await samples.GetRange(instrument, from, from), await samples.GetRange(instrument, to, to));
+            if (first.Mids is [var before] && last.Mids is [var after] && new SampleSeries(instrument, 0, [before, after]).MoveTo(1) is var move && double.IsFinite(move))
+            {
+                moves[instrument] = move;
+            }
+        }
+
+        return moves;
+    }
 
     private async Task<StressTerms> Terms(RiskInputs inputs, Exposure exposure, Liquidity liquidity)
     {

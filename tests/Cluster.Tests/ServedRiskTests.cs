@@ -190,6 +190,28 @@ public sealed class ServedRiskTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task A_window_takes_the_moves_of_the_samples_from_its_first_time_to_its_last()
+    {
+        await PublishWalks(_first);
+        await Record(_first);
+        var inputs = await cluster.Client.GetRiskInputs(_portfolio.Name, Token);
+        var (series, step) = (inputs.Samples[0], inputs.Settings.StepMicros);
+        var (from, to) = (series.FirstIndex + 10, series.FirstIndex + 90);
+
+        var told = await cluster.Client.RunStress(
+            _portfolio.Name,
+            [
+                new() { Name = "inside", Kind = StressKind.Window, From = new(from * step), To = new((to * step) + 1) },
+                new() { Name = "before", Kind = StressKind.Window, From = new(1_000_000), To = new(to * step) },
+            ],
+            Token);
+
+        var worth = (double)(inputs.Legs[0].Quantity * inputs.Legs[0].Mark);
+        Near(worth * ((series.Mids[90] / series.Mids[10]) - 1), told[0].Pnl);
+        Assert.Equal((null, $"no move of {_first} in the window"), (told[1].Pnl, Assert.Single(told[1].Missing)));
+    }
+
+    [Fact]
     public async Task A_stress_that_cannot_be_run_is_refused_with_its_place_by_client_and_grain()
     {
         StressScenario[] scenarios = [new() { Name = "mine", Kind = StressKind.Shock, Shocks = [new("BTC", -1.5)] }];
