@@ -21,7 +21,9 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
             if (closed > column.ClosedIndex)
             {
                 await Pull(instrument, column, watermark);
-                column.ClosedIndex = closed;
+
+                // A book that is still reading its history has none to tell: it is asked again.
+                column.ClosedIndex = column.Series is null ? long.MinValue : closed;
             }
 
             return column.Series ?? new(instrument, 0, []);
