@@ -50,6 +50,10 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("forecasts"), AlwaysInterleave]
     Task<IReadOnlyList<ForecastView>> GetForecasts(PortfolioId portfolio, Instant from, Instant to, string? method, int limit);
 
+    /// <summary>What a recording's forecasts were made of, oldest first: positions and conversions at each point; empty when no recording is replayed.</summary>
+    [Alias("recorded-points"), AlwaysInterleave]
+    Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio);
+
     /// <summary>Points of the equity curve, oldest first.</summary>
     /// <param name="portfolio">Whose curve.</param>
     /// <param name="from">First time.</param>

@@ -7,6 +7,9 @@ namespace Ballast.Grains.OrderBooks;
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class SampleCache(IGrainFactory grains, ISampleStore store, MarketClock clock, IOptions<BallastOptions> options)
 {
+    /// <summary>Forecasts of points a little behind the newest find their whole window here.</summary>
+    private const int Spare = 64;
+
     private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
     /// <summary>Samples of an instrument, closed as of now.</summary>
@@ -21,9 +24,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
             if (closed > column.ClosedIndex)
             {
                 await Pull(instrument, column, watermark);
-
-                // A book that is still reading its history has none to tell: it is asked again.
-                column.ClosedIndex = column.Series is null ? long.MinValue : closed;
+                column.ClosedIndex = closed;
             }
 
             return column.Series ?? new(instrument, 0, []);
@@ -82,7 +83,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     /// <summary>What was told once stays; what neither has is missing, not interpolated.</summary>
     private SampleSeries Joined(SampleSeries known, SampleColumn fresh)
     {
-        var keep = options.Value.Risk.Points;
+        var keep = options.Value.Risk.Points + Spare;
         var end = Math.Max(known.EndIndex, fresh.FirstIndex + fresh.Mids.Length);
         var first = Math.Max(end - keep, known.Mids.Length == 0 ? fresh.FirstIndex : Math.Min(known.FirstIndex, fresh.FirstIndex));
         var mids = new double[end - first];

@@ -95,7 +95,9 @@ internal sealed partial class SampleLog(
             var stored = await store.Read(intake.Instrument, risk.Grid, first, end - 1, cancellationToken);
             var own = samples.Oldest;
             samples.Restore(first, stored);
-            (_next, _end) = (Math.Min(own ?? end, end), end);
+
+            // The first event may be older than now: whatever the store does not have is written.
+            (_next, _end) = (Math.Min(own ?? (first + Array.FindLastIndex(stored, double.IsFinite) + 1), end), end);
         }
 
         _isRestored = true;

@@ -13,6 +13,10 @@ public sealed partial class PortfolioGrain
             ? throw new ArgumentException(fault)
             : Task.FromResult<IReadOnlyList<ForecastView>>([.. _forecasts.History.Range(from, to, limit).Select(kept => View(kept, method))]);
 
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio) =>
+        Task.FromResult<IReadOnlyList<ForecastPoint>>([.. _forecasts.Recorded]);
+
     private static ForecastView View(KeptForecast kept, string? method)
     {
         var methods = kept.Conventions.Methods.Index().Where(known => method is null || known.Item == method);

@@ -23,6 +23,7 @@ internal sealed partial class PortfolioForecasts
     private readonly ForecastLog _log;
     private readonly Queue<ForecastPoint> _due = new();
     private readonly Queue<ForecastPoint> _pending = new();
+    private readonly Queue<ForecastPoint> _recorded = new();
     private Task<bool> _running = Task.FromResult(true);
     private Task<IReadOnlyList<Backtest>>? _backtests;
     private long _backtestsOf;
@@ -36,6 +37,9 @@ internal sealed partial class PortfolioForecasts
 
     /// <summary>Points passed over by this activation.</summary>
     internal long PassedOver { get; private set; }
+
+    /// <summary>Points of a recording, as many as forecasts are kept of; of live ones nothing is kept once their outcome is known.</summary>
+    internal IReadOnlyCollection<ForecastPoint> Recorded => _recorded;
 
     /// <summary>Forecasts kept.</summary>
     internal ForecastHistory History => _log.History;
@@ -75,6 +79,14 @@ internal sealed partial class PortfolioForecasts
         }
 
         _due.Enqueue(point);
+        if (_services.Clock.FollowsRecording)
+        {
+            _recorded.Enqueue(point);
+            if (_recorded.Count > _services.Kept)
+            {
+                _recorded.Dequeue();
+            }
+        }
     }
 
     /// <summary>Does what can be done now; called once a second. Never fails: what did is tried again.</summary>

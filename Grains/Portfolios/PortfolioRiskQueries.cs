@@ -15,7 +15,7 @@ public sealed partial class PortfolioGrain
     {
         var table = await fx.Get();
         _risk ??= new(ComputeRisk, options.Value.Risk.Interval, time);
-        return await _risk.Get(new(_version, risk.ClosedIndex, table.Version, table.Quotes.Count(table.IsFresh), View(table).MissingMembers.Count));
+        return await _risk.Get(new(_version, risk.ClosedIndex, table.Version, table.Quotes.Count(table.IsFresh), MissingMembers().Length + MissingBelow().Length));
     }
 
     /// <inheritdoc />

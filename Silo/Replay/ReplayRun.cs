@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
@@ -58,7 +59,11 @@ public sealed class ReplayRun(
         var portfolios = new List<ExportedRisk>();
         foreach (var portfolio in report.Portfolios)
         {
-            portfolios.Add(await ExportedRisk.Read(client, portfolio.Portfolio, cancellationToken));
+            portfolios.Add(new(
+                portfolio.Portfolio,
+                await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
+                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken),
+                await grains.GetGrain<IPortfolioGrain>(portfolio.Portfolio).GetRecordedPoints(new(portfolio.Portfolio))));
         }
 
         return new(portfolios);

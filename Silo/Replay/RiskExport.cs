@@ -40,4 +40,5 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 /// <param name="Portfolio">Which one.</param>
 /// <param name="Inputs">Positions, conversions, samples and conventions.</param>
 /// <param name="Forecasts">Those kept, with what then happened, oldest first; at most 10,000.</param>
-public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts);
+/// <param name="Points">Positions and conversions that forecasts were made of, oldest first.</param>
+public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts, IReadOnlyList<ForecastPoint> Points);

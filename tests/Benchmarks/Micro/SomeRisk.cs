@@ -41,6 +41,12 @@ internal sealed class SomeRisk
     /// <summary>Moves are prepared once for all portfolios.</summary>
     internal ScenarioMoves Moves { get; }
 
+    /// <summary>The same as a portfolio has it.</summary>
+    internal RiskInputs Inputs => new()
+    {
+        Currency = "USDT", Legs = Legs, Rates = Rates, Samples = [.. Samples.Values], Settings = new() { Grid = TimeSpan.FromMinutes(1), Window = Scenarios },
+    };
+
     internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Legs, Rates, Moves);
 
     private static SampleSeries SomeSeries(InstrumentId id, double price, Random random)

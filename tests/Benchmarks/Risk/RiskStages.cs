@@ -27,7 +27,7 @@ internal sealed class RiskStages(SomeRisk risk, int passes)
     internal IEnumerable<RiskTiming> Run()
     {
         yield return Time("historical, full revaluation", passes, () => HistoricalVar.Compute(risk.Revalue().Total, Confidence)!.Value.ValueAtRisk);
-        var covariance = Covariance.Sample(Moves).Matrix;
+        var (inputs, covariance) = (risk.Inputs, Covariance.Sample(Moves).Matrix);
         yield return Time("normal, given the covariance", passes, () => VarDecomposition.Normal(Exposures, covariance, Confidence).ValueAtRisk);
         foreach (var (method, figure) in OfProfits(risk.Revalue().Total))
         {
@@ -35,6 +35,9 @@ internal sealed class RiskStages(SomeRisk risk, int passes)
         }
 
         var few = Math.Max(1, passes / 5);
+        yield return Time("historical from samples, with components", few, () => RiskComputation.Compute(inputs, null, [RiskMethods.Historical]).Figures[0].ValueAtRisk) with { Answer = null };
+        var fit = RiskFit.Of(inputs);
+        yield return Time("ten methods from samples, fits reused", few, () => RiskComputation.Compute(inputs, fit).Figures[0].ValueAtRisk) with { Answer = null };
         yield return Time("covariance, sample", few, () => Trace(Covariance.Sample(Moves)));
         yield return Time("covariance, EWMA", few, () => Trace(Covariance.Ewma(Moves, Decay)));
         yield return Time("covariance, Ledoit-Wolf identity", few, () => Covariance.LedoitWolfIdentity(Moves).Matrix[0, 1]);

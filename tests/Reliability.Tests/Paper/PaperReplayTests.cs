@@ -161,7 +161,9 @@ public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market
 
         var backtests = report.Portfolio("main").GetProperty("risk").GetProperty("backtests").EnumerateArray().ToArray();
         var historical = backtests.Single(test => test.Text("method") == "historical");
-        var tested = ended.Select(forecast => (Pnl: forecast.GetProperty("pnl").GetDouble(), Value: forecast.GetProperty("figures").GetProperty("historical").GetProperty("valueAtRisk")))
+        var tested = ended.Select(forecast => (
+                Pnl: forecast.GetProperty("pnl").GetDouble(),
+                Value: forecast.GetProperty("figures").EnumerateArray().Single(figure => figure.Text("method") == "historical").GetProperty("valueAtRisk")))
             .Where(forecast => forecast.Value.ValueKind == JsonValueKind.Number).ToArray();
         Assert.Equal(tested.Length, historical.GetProperty("observations").GetInt32());
         Assert.Equal(tested.Count(forecast => forecast.Pnl < -forecast.Value.GetDouble()), historical.GetProperty("exceptions").GetInt32());

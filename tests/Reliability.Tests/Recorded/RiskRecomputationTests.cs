@@ -55,6 +55,14 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
         Assert.Equal(expected.GetProperty("exceptions").GetInt32(), served.GetProperty("exceptions").GetInt32());
         Near(expected, served, "expected", "backtest");
         Near(expected, served, "z2", "backtest");
+
+        // What then happened is computed again too, not only counted.
+        var forecasts = Report.Parse(await File.ReadAllTextAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken))
+            .GetProperty("portfolios").EnumerateArray().Single(portfolio => portfolio.Text("portfolio") == "main").GetProperty("forecasts").EnumerateArray();
+        var pnl = forecasts.Where(forecast => forecast.GetProperty("pnl").ValueKind == JsonValueKind.Number
+            && forecast.GetProperty("figures").EnumerateArray().Any(figure => figure.Text("method") == "historical" && figure.GetProperty("valueAtRisk").ValueKind == JsonValueKind.Number));
+        var sum = pnl.Sum(forecast => forecast.GetProperty("pnl").GetDouble());
+        Assert.Equal(expected.GetProperty("profit").GetDouble(), sum, 1e-6);
         foreach (var test in (string[])["frequency", "independence"])
         {
             Near(expected.GetProperty(test), served.GetProperty(test), "ratio", test);

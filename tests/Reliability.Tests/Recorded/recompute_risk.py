@@ -5,6 +5,7 @@ Usage: python3 recompute_risk.py FILE; writes JSON: figures and components by po
 import json
 import math
 import sys
+from datetime import datetime
 from statistics import NormalDist
 
 
@@ -12,6 +13,12 @@ def value(leg, price):
     """Worth of one contract in settle currency."""
     m = leg["contract"]["multiplier"]
     return -m / price if leg["contract"]["kind"] == "inverse" else m * price
+
+
+def step(inputs):
+    """Microseconds of a grid step."""
+    hours, minutes, seconds = inputs["settings"]["grid"].split(":")
+    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1e6)
 
 
 def joint_moves(samples, window):
@@ -68,11 +75,35 @@ def ratio(null, free):
     return {"ratio": value, "pValue": math.erfc(math.sqrt(value / 2))}
 
 
-def backtest(forecasts, method, a):
-    """Exceptions of one-step forecasts, Kupiec (1995), Christoffersen (1998) and Z2 of Acerbi and Szekely (2014)."""
-    figures = [(f["pnl"], figure) for f in forecasts for figure in f["figures"] if figure["method"] == method]
-    known = [(pnl, figure) for pnl, figure in figures if pnl is not None and figure["valueAtRisk"] is not None]
-    hits = [pnl < -figure["valueAtRisk"] for pnl, figure in known]
+def historical(inputs, moves, count, a):
+    """Historical value at risk and shortfall of positions, with what they are made of."""
+    by_leg = profits(inputs, moves, count)
+    total = [sum(own[i] for own in by_leg) for i in range(count)]
+    weights, size, at = tail(total, a)
+    return by_leg, total, weights, size, at, -total[at], -sum(total[i] * w for i, w in weights.items()) / size
+
+
+def forecast(inputs, point, a):
+    """Forecast of one step at a point from the samples up to it, and the profit of its positions by the step that followed."""
+    if point["missing"] or not point["legs"]:
+        return None
+    at = round(datetime.fromisoformat(point["at"]).timestamp() * 1e6) // step(inputs)
+    names = {leg["instrument"] for leg in point["legs"]} | {hop["instrument"] for rate in point["rates"].values() for hop in rate["hops"]}
+    needed = [s for s in inputs["samples"] if s["instrument"] in {inputs["follows"].get(name, name) for name in names}]
+    before = [s | {"mids": s["mids"][:max(0, at - s["firstIndex"] + 1)]} for s in needed]
+    moves, ends = joint_moves(before, inputs["settings"]["window"])
+    after, reached = joint_moves([s | {"mids": s["mids"][:max(0, at - s["firstIndex"] + 2)]} for s in needed], 1)
+    if len(ends) * a < 1 - 1e-9 or reached != [at + 1]:
+        return None
+    held = {"legs": point["legs"], "rates": point["rates"], "follows": inputs["follows"]}
+    *_, var, shortfall = historical(held, moves, len(ends), a)
+    return var, shortfall, sum(own[0] for own in profits(held, after, 1))
+
+
+def backtest(inputs, points, a):
+    """Exceptions of one-step historical forecasts, Kupiec (1995), Christoffersen (1998) and Z2 of Acerbi and Szekely (2014)."""
+    known = [made for made in (forecast(inputs, point, a) for point in points) if made is not None]
+    hits = [pnl < -var for var, _, pnl in known]
     n, x = len(hits), sum(hits)
     pairs = {(p, q): sum(1 for pair in zip(hits, hits[1:]) if pair == (p, q)) for p in (False, True) for q in (False, True)}
     rates = {p: pairs[p, True] / max(1, pairs[p, False] + pairs[p, True]) for p in (False, True)}
@@ -85,19 +116,18 @@ def backtest(forecasts, method, a):
         "independence": ratio(
             log_likelihood((pairs[False, False] + pairs[True, False], 1 - rate), (pairs[False, True] + pairs[True, True], rate)),
             log_likelihood(*((pairs[p, q], rates[p] if q else 1 - rates[p]) for p, q in pairs))),
-        "z2": 1 + sum(pnl / figure["expectedShortfall"] for (pnl, figure), hit in zip(known, hits) if hit) / (n * a),
+        "z2": 1 + sum(pnl / shortfall for (_, shortfall, pnl), hit in zip(known, hits) if hit) / (n * a),
+        "profit": sum(pnl for _, _, pnl in known),
     }
 
 
-def recompute(inputs, forecasts):
+def recompute(inputs, points):
     settings = inputs["settings"]
     a = 1 - settings["confidence"]
     z = NormalDist().inv_cdf(a)
     unit_shortfall = NormalDist().pdf(z) / a
     moves, ends = joint_moves(inputs["samples"], settings["window"])
-    by_leg = profits(inputs, moves, len(ends))
-    total = [sum(own[i] for own in by_leg) for i in range(len(ends))]
-    weights, size, at = tail(total, a)
+    by_leg, total, weights, size, at, var, shortfall = historical(inputs, moves, len(ends), a)
 
     names = sorted({leg["instrument"] for leg in inputs["legs"]})
     exposure = {name: sum(
@@ -115,10 +145,10 @@ def recompute(inputs, forecasts):
 
     return {
         "observations": len(ends),
-        "historical": {"valueAtRisk": -total[at], "expectedShortfall": -sum(total[i] * w for i, w in weights.items()) / size},
+        "historical": {"valueAtRisk": var, "expectedShortfall": shortfall},
         "normal": {"valueAtRisk": -z * deviation, "expectedShortfall": unit_shortfall * deviation},
         "ewma-normal": {"valueAtRisk": -z * ewma, "expectedShortfall": unit_shortfall * ewma},
-        "backtest": backtest(forecasts, "historical", a),
+        "backtest": backtest(inputs, points, a),
         "components": {name: {
             "exposure": exposure[name],
             "historicalShortfall": of(name, weights) / size,
@@ -132,4 +162,4 @@ def recompute(inputs, forecasts):
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         exported = json.load(file)
-    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["forecasts"]) for portfolio in exported["portfolios"]}, indent=2))
+    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["points"]) for portfolio in exported["portfolios"]}, indent=2))
