@@ -18,7 +18,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         }
 
         var view = await client.GetPortfolio(portfolio, cancellationToken).ConfigureAwait(false);
-        if (view.MissingMembers.Length > 0)
+        if (view.MissingMembers.Count > 0)
         {
             // A ledger that is not known would look like one that the venue has and we have not.
             throw new BallastUnavailableException(
