@@ -6,7 +6,7 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
 
-/// <summary>Holds a venue's report against a portfolio's ledgers.</summary>
+/// <summary>Holds a venue's report against a portfolio's own ledgers, not those of portfolios below it.</summary>
 internal sealed class AccountReconciling(IBallastClient client, IGrainFactory grains, Retry retry)
 {
     internal async Task<IReadOnlyList<PositionDifference>> Compare(string portfolio, VenueReport report, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         }
 
         var view = await client.GetPortfolio(portfolio, cancellationToken).ConfigureAwait(false);
-        if (!view.Complete)
+        if (view.MissingMembers.Count > 0)
         {
             // A ledger that is not known would look like one that the venue has and we have not.
             throw new BallastUnavailableException(
@@ -26,7 +26,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         }
 
         var own = new List<OwnPosition>();
-        foreach (var position in view.Positions.Where(position => position.Account == report.Account))
+        foreach (var position in view.Positions.Where(position => position.Portfolio == portfolio && position.Account == report.Account))
         {
             if (await Terms(position.Instrument, cancellationToken).ConfigureAwait(false) is { } terms)
             {

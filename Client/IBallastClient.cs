@@ -30,7 +30,7 @@ public interface IBallastClient
     /// <summary>A portfolio's ledgers of one instrument with every lot, under all cost methods.</summary>
     Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
 
-    /// <summary>A portfolio's markouts in one instrument; <see langword="null"/> when it never traded it.</summary>
+    /// <summary>A portfolio's own markouts in one instrument, without those of portfolios below it; <see langword="null"/> when it never traded it.</summary>
     /// <param name="portfolio">Whose.</param>
     /// <param name="instrument">Which instrument.</param>
     /// <param name="recent">Most single fills to answer with, newest first.</param>
@@ -38,7 +38,7 @@ public interface IBallastClient
     Task<MarkoutView?> GetMarkouts(
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>A portfolio's markouts over all its instruments, one entry per settle asset (and per set of horizons, where those differ).</summary>
+    /// <summary>A portfolio's own markouts over all its instruments, without those of portfolios below it: one entry per settle asset (and per set of horizons, where those differ).</summary>
     /// <param name="portfolio">Whose.</param>
     /// <param name="by">Dimensions to tell apart.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -46,7 +46,7 @@ public interface IBallastClient
         string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// By instrument that a portfolio ever traded, in order: age, turnover and half-life of its inventory, and where Avellaneda and Stoikov's and
+    /// By instrument that a portfolio ever traded itself, those of portfolios below it left out, in order: age, turnover and half-life of its inventory, and where Avellaneda and Stoikov's and
     /// Guéant, Lehalle and Fernandez-Tapia's models would quote around it, with every input.
     /// </summary>
     /// <param name="portfolio">Whose.</param>
@@ -121,7 +121,7 @@ public interface IBallastClient
     /// <summary>A portfolio with everything below it.</summary>
     Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default);
 
-    /// <summary>Where a venue and a portfolio do not agree on what an account holds, with proposed adjustments. Books nothing.</summary>
+    /// <summary>Where a venue and a portfolio do not agree on what an account holds, with proposed adjustments. Portfolios below it do not count. Books nothing.</summary>
     /// <exception cref="ArgumentException">The report has a fault; the message names key and value.</exception>
     /// <exception cref="BallastUnavailableException">A member of the portfolio has not answered, so that its positions are not known.</exception>
     Task<IReadOnlyList<PositionDifference>> Reconcile(string portfolio, VenueReport report, CancellationToken cancellationToken = default);

@@ -57,7 +57,7 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
         }
     }
 
-    private static ExposedLedger Ledger(PositionView position, Instrument terms)
+    internal static ExposedLedger Ledger(PositionView position, Instrument terms)
     {
         var isPartial = position.FeesUnconverted.Count > 0 || position.Funding is null;
         return new()

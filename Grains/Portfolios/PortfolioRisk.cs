@@ -20,21 +20,26 @@ public sealed class PortfolioRisk(
     internal long ClosedIndex => (clock.Watermark - GridSampler.ClosingDelay).Micros / Options.ToSettings().StepMicros;
 
     /// <summary>Everything that figures are made of.</summary>
-    public async Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)
+    public Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
+        return Read(portfolio, fx, Options, samples.Get);
+    }
+
+    internal static async Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx, RiskOptions options, Func<InstrumentId, Task<SampleSeries>> samples)
+    {
         var open = portfolio.Positions.Where(position => position.Quantity != 0).ToLookup(position => position.Mark is not null);
         RiskLeg[] legs = [.. open[true].Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))];
         var rates = Rates(portfolio, fx);
-        var follows = Options.ToFollows();
+        var follows = options.ToFollows();
         RiskLeg[] moved = [.. legs.Select(leg => leg with { Instrument = follows.GetValueOrDefault(leg.Instrument, leg.Instrument) })];
         return new()
         {
             Currency = portfolio.Currency,
             Legs = legs,
             Rates = rates,
-            Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, rates).Select(samples.Get)),
+            Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, rates).Select(samples)),
             Follows = follows,
             Missing =
             [
@@ -43,7 +48,7 @@ public sealed class PortfolioRisk(
                 .. open[false].Select(position => $"{position.Instrument} {position.Account}: {position.Reason ?? "no mark"}"),
                 .. legs.Select(leg => leg.Settle).Distinct().Where(settle => !rates.ContainsKey(settle)).SelectMany(settle => FxLegs.Stale(fx, settle)),
             ],
-            Settings = Options.ToSettings(),
+            Settings = options.ToSettings(),
         };
     }
 

@@ -18,7 +18,7 @@ internal static class PnlEndpoints
         api.MapGet("/portfolios/{id}/children", async (string id, IBallastClient client, CancellationToken token) =>
             Json(await client.GetChildren(id, token)));
         api.MapPut("/portfolios/{id}/parent", async (string id, HttpRequest request, IBallastClient client, CancellationToken token) =>
-            Json(await client.SetParent(id, (await RequestFields.Read(request, token)).TextOrNull("parent"), token)));
+            Json(await client.SetParent(id, (await RequestFields.Read(request, token)).TextOrSaidNull("parent"), token)));
         api.MapPut("/portfolios/{id}/day-boundary", SetDayBoundary);
         api.MapPost("/portfolios/{id}/reconciliation", async (string id, HttpRequest request, IBallastClient client, CancellationToken token) =>
             Json(await client.Reconcile(id, Report(await RequestFields.Read(request, token)), token)));

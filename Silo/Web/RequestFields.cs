@@ -32,6 +32,11 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
 
     internal string? TextOrNull(string key) => Find(key) is null ? null : Text(key);
 
+    /// <summary>A text, or <see langword="null"/> only when it says so: one left out is refused.</summary>
+    internal string? TextOrSaidNull(string key) => element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null ? null
+        : Find(key) is { ValueKind: JsonValueKind.String } text ? text.GetString()
+        : throw Fault(key, "must be a text, or null for none");
+
     internal decimal Number(string key) => Find(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
         ? number
         : throw Fault(key, "must be a number");

@@ -1,4 +1,4 @@
-import { NONE, age, byId, field, figure, note, parse, priceDigits, rounded, showRows } from "./figures.js";
+import { NONE, age, byId, field, figure, note, parse, priceDigits, rounded, showRows, small } from "./figures.js";
 import { showRisk } from "./risk.js";
 
 const STALE_AFTER_MS = 5000;
@@ -31,17 +31,18 @@ function showPortfolio(view) {
   note("complete", view.complete ? null
     : `Incomplete: still waiting for ${[...view.missingMembers, ...(view.missingBelow ?? [])].join(", ") || "members"}.`);
   field("complete").setAttribute("data-value", view.complete);
-  showRows(byId("position-rows"), view.positions, p => `${p.instrument}|${p.portfolio}|${p.account}`, positionRow, showPosition);
+  showRows(byId("position-rows"), view.positions, p => `${p.instrument}|${p.portfolio}|${p.account}`, p => positionRow(p, view.portfolio), showPosition);
   byId("positions-empty").hidden = view.positions.length > 0;
   showAge();
 }
 
 const positionCells = ["instrument", "account", "quantity", "averageEntry", "mark", "realized", "unrealized", "fees", "funding", "total", "settle"];
 
-function positionRow(position) {
+function positionRow(position, portfolio) {
   const row = document.createElement("tr");
   row.setAttribute("data-instrument", position.instrument);
   row.setAttribute("data-account", position.account);
+  row.setAttribute("data-portfolio", position.portfolio);
   for (const name of positionCells) {
     const heading = name === "instrument";
     const cell = document.createElement(heading ? "th" : "td");
@@ -52,6 +53,9 @@ function positionRow(position) {
     if (["instrument", "account", "settle"].includes(name)) {
       cell.className = "text";
       cell.textContent = position[name];
+    }
+    if (heading && position.portfolio !== portfolio) {
+      cell.append(small("source", position.portfolio));
     }
     row.append(cell);
   }

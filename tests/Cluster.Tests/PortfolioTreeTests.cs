@@ -79,16 +79,37 @@ public sealed class PortfolioTreeTests(BallastCluster cluster)
     }
 
     [Fact]
-    public async Task Of_sets_at_once_that_would_close_a_circle_one_is_refused()
+    public async Task A_link_that_nobody_was_told_of_counts_within_seconds()
     {
+        await Build();
+        await cluster.Portfolio(_firm).Until(p => p is { Complete: true, Positions.Count: 4 }, "four positions");
         var tree = new RedisPortfolioTree(cluster.Redis.Multiplexer, TimeProvider.System);
-        for (var i = 0; i < 50; i++)
-        {
-            var names = Enumerable.Range(0, 4).Select(_ => BallastCluster.Unique("ring")).ToArray();
-            var sets = names.Select((name, at) => Task.Run(() => tree.SetParent(name, names[(at + 1) % 4], Token))).ToArray();
-            await Assert.ThrowsAsync<ArgumentException>(() => Task.WhenAll(sets));
-            Assert.Equal(1, sets.Count(set => set.IsFaulted));
-        }
+
+        await tree.SetParent(_other, null, Token);
+        await cluster.Portfolio(_firm).Until(p => p is { Complete: true, Positions.Count: 2 }, "two positions");
+        await tree.SetParent(_other, _firm, Token);
+
+        var view = await cluster.Portfolio(_firm).Until(p => p is { Complete: true, Positions.Count: 4 }, "four positions again");
+        Assert.Equal(15m, view.Total);
+    }
+
+    [Fact]
+    public async Task A_venue_is_compared_with_a_portfolio_s_own_positions_not_those_below_it()
+    {
+        await Build();
+        await cluster.Portfolio(_firm).Until(p => p is { Complete: true, Positions.Count: 4 }, "four positions");
+        VenueReport report = new() { Account = "main", At = Some.Now, Positions = [new(_first, 0.5m)] };
+
+        Assert.Empty(await cluster.Client.Reconcile(_firm, report, Token));
+
+        report = report with { Positions = [new(_first, 0.75m)] };
+        var found = Assert.Single(await cluster.Client.Reconcile(_firm, report, Token));
+        Assert.Equal((0.5m, 0.25m), (found.Ours, found.Proposed!.Quantity));
+        await cluster.Client.ApplyReconciliation(_firm, report, [found.Proposed.AdjustmentId], Token);
+
+        var after = await cluster.Portfolio(_firm).Until(p => p.Positions.Any(held => held.Portfolio == _firm && held.Quantity == 0.75m), "the adjustment");
+        Assert.Equal([1m, 2m], after.Positions.Where(p => p.Instrument == _first && p.Portfolio != _firm).Select(p => p.Quantity).Order());
+        Assert.Empty(await cluster.Client.Reconcile(_firm, report, Token));
     }
 
     private async Task Build()

@@ -165,6 +165,9 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         return Answer<IReadOnlyList<DayRecord>>([], cancellationToken);
     }
 
+    /// <summary>What <see cref="GetChildren"/> answers.</summary>
+    internal PortfolioBranch? Branch { get; set; }
+
     public Task<PortfolioBranch> SetParent(string portfolio, string? parent, CancellationToken cancellationToken = default)
     {
         LastAsked = $"{portfolio} under {parent ?? "nothing"}";
@@ -172,7 +175,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default) =>
-        Answer(new PortfolioBranch { Portfolio = portfolio, Parent = null, Children = [] }, cancellationToken);
+        Answer(Branch ?? new() { Portfolio = portfolio, Parent = null, Children = [] }, cancellationToken);
 
     public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default)
     {

@@ -32,6 +32,22 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
+    public async Task A_position_of_a_portfolio_below_names_it()
+    {
+        var view = Some.Portfolio();
+        view = view with { Positions = [view.Positions[0], view.Positions[0] with { Portfolio = "desk <1>", Quantity = 2m }] };
+        await using var silo = await FakeSilo.Start(view);
+        await using var page = await browser.Open(silo.Address);
+        await page.IsLive();
+
+        var names = page.Page.Locator("#position-rows [data-field='instrument']");
+        await Assertions.Expect(names).ToHaveTextAsync(["binance/BTCUSDT", "binance/BTCUSDTdesk <1>"]);
+        await Assertions.Expect(names.Nth(1).Locator(".source")).ToHaveTextAsync("desk <1>");
+        await LivePage.Shows(page.Page.Locator("tr[data-portfolio='desk <1>'] [data-field='quantity']"), "2");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task A_figure_that_is_not_known_is_a_dash_with_its_reason()
     {
         var view = Some.Portfolio();

@@ -50,6 +50,36 @@ public sealed class PnlApiTests
         Assert.Contains("\"nextBoundary\":\"08:00:00\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"parent":"firm"}""", "main under firm", "\"parent\":\"firm\"")]
+    [InlineData("""{"parent":null}""", "main under nothing", "\"parent\":null")]
+    public async Task A_parent_is_set_and_removed(string body, string asked, string told)
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var answer = await Http.PutAsync(new Uri(silo.Address, "/api/portfolios/main/parent"), Json(body), Token);
+
+        Assert.Equal((HttpStatusCode.OK, asked), (answer.StatusCode, silo.Client.LastAsked));
+        Assert.Contains(told, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Children_arrive_as_a_tree()
+    {
+        await using var silo = await FakeSilo.Start();
+        silo.Client.Branch = new()
+        {
+            Portfolio = "firm",
+            Parent = null,
+            Children = [new() { Portfolio = "desk", Parent = "firm", Children = [new() { Portfolio = "main", Parent = "desk", Children = [] }] }],
+        };
+
+        var text = await Http.GetStringAsync(new Uri(silo.Address, "/api/portfolios/firm/children"), Token);
+
+        var firm = JsonSerializer.Deserialize<PortfolioBranch>(text, BallastJson.Options)!;
+        Assert.Equal(("firm", "desk", "main"), (firm.Portfolio, firm.Children.Single().Portfolio, firm.Children[0].Children.Single().Portfolio));
+    }
+
     [Fact]
     public async Task A_report_arrives_with_every_digit_and_its_differences_come_back()
     {
@@ -83,6 +113,9 @@ public sealed class PnlApiTests
     [InlineData("PUT", "day-boundary", """{"boundary":"25:00"}""", "boundary is '25:00'")]
     [InlineData("PUT", "day-boundary", """{}""", "boundary is missing")]
     [InlineData("PUT", "day-boundary", """[]""", "must be a JSON object")]
+    [InlineData("PUT", "parent", """{}""", "parent is missing; it must be a text, or null for none")]
+    [InlineData("PUT", "parent", """{"parent":7}""", "parent is 7; it must be a text, or null for none")]
+    [InlineData("PUT", "parent", """["firm"]""", "must be a JSON object")]
     [InlineData("POST", "reconciliation", """nonsense""", "not JSON")]
     [InlineData("POST", "reconciliation", """{"account":1}""", "account is 1; it must be a text")]
     [InlineData("POST", "reconciliation", """{"account":"a","at":"x"}""", "at is \"x\"; it must be a time")]

@@ -50,6 +50,9 @@ public sealed class JournalStores : IAsyncLifetime
     /// <summary>The real store of samples on one of them.</summary>
     public ISampleStore Samples(string store) => new RedisSampleStore(_connections[store]);
 
+    /// <summary>The real tree of portfolios on one of them.</summary>
+    internal RedisPortfolioTree Tree(string store) => new(_connections[store], TimeProvider.System);
+
     /// <summary>The database behind a store, to damage it.</summary>
     public IDatabase Database(string store) => _connections[store].GetDatabase();
 
