@@ -8,7 +8,7 @@ internal sealed class RandomTree(string name, Random random)
     internal static readonly FxTable Table = FxTable.Empty with
     {
         Version = 7,
-        Quotes = [Quote("USDC", 0.9998m), Quote("BTC", 60_123.45m), Quote("ETH", 2_501.7m)],
+        Quotes = [Quote("USDC", 0.9998m), Quote("BTC", 60_123.45m), Quote("ETH", 2_501.7m), Quote("XRP", 0.61m)],
     };
 
     /// <summary>Every kind of contract, settled in four assets.</summary>
