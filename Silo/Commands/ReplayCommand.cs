@@ -121,12 +121,13 @@ internal sealed class ReplayCommand
             report = await run.Run(cancellationToken);
         }
 
+        // A disk that fills up with the one must not cost the other.
+        await Write(report, parsed.GetValue(_report)!);
         if (parsed.GetValue(_riskInputs) is { } file)
         {
             await RiskExport.Write(await run.ReadRisk(report, cancellationToken), file, cancellationToken);
         }
 
-        await Write(report, parsed.GetValue(_report)!);
         if (serve)
         {
             await RunCommand.WaitForStop(host.App.Lifetime, cancellationToken);

@@ -10,7 +10,7 @@ namespace Ballast.Silo.Replay;
 public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 {
     /// <summary>Refuses a file that could not be written once the replay is over.</summary>
-    /// <exception cref="StartupException">It is a directory, or lies in none; the message names it.</exception>
+    /// <exception cref="StartupException">It is a directory, lies in none, or may not be written; the message names it.</exception>
     internal static void RequireWritable(string? file)
     {
         if (file is null)
@@ -25,6 +25,21 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
         if (fault is not null)
         {
             throw new StartupException($"--risk-inputs '{file}' {fault}.") { IsUsage = true };
+        }
+
+        var isThere = File.Exists(file);
+        try
+        {
+            new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"--risk-inputs '{file}' cannot be written: {e.Message}", e) { IsUsage = true };
+        }
+
+        if (!isThere)
+        {
+            File.Delete(file);
         }
     }
 
