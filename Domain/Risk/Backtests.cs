@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Ballast.Domain.Risk;
 
 /// <summary>Tests a method's past forecasts against what happened (<see cref="VarBacktest"/>).</summary>
-public static class Backtests
+public static partial class Backtests
 {
     /// <summary>Counts exceptions and runs every test that outcomes allow.</summary>
     /// <remarks>
@@ -50,6 +51,9 @@ public static class Backtests
         };
     }
 
+    /// <summary>Reasons named one by one.</summary>
+    private const int MostReasons = 10;
+
     private const string Shortfall = "Z2 needs forecasts of a shortfall above 0";
 
     private static List<TestedForecast> Apart(IEnumerable<TestedForecast> ordered, int steps)
@@ -66,11 +70,26 @@ public static class Backtests
         return counted;
     }
 
-    /// <summary>Grouped by reason, the most frequent first.</summary>
-    private static IReadOnlyList<string> Missing(IReadOnlyCollection<TestedForecast> forecasts) =>
-    [
-        .. forecasts.Where(forecast => !forecast.IsKnown).CountBy(forecast => forecast.Missing, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Value).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Value} {(group.Value == 1 ? "forecast" : "forecasts")}: {group.Key}")),
-    ];
+    /// <summary>Grouped by reason, the most frequent first. Reasons that differ in a count or an age only, as that of a history that grows, are one.</summary>
+    private static IReadOnlyList<string> Missing(IReadOnlyCollection<TestedForecast> forecasts)
+    {
+        (string Reason, int Count)[] groups =
+        [
+            .. forecasts.Where(forecast => !forecast.IsKnown).GroupBy(forecast => LoneNumber().Replace(forecast.Missing, "…"), StringComparer.Ordinal)
+                .Select(group => (Reason: group.Count() == 1 ? group.First().Missing : group.Key, Count: group.Count()))
+                .OrderByDescending(group => group.Count).ThenBy(group => group.Reason, StringComparer.Ordinal),
+        ];
+        var rest = groups.Skip(MostReasons).Sum(group => group.Count);
+        return
+        [
+            .. groups.Take(MostReasons).Select(group => $"{Forecasts(group.Count)}: {group.Reason}"),
+            .. rest > 0 ? [$"{Forecasts(rest)}: other reasons"] : Array.Empty<string>(),
+        ];
+    }
+
+    private static string Forecasts(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "forecast" : "forecasts")}");
+
+    /// <summary>A number that is a word of its own: not that of a confidence, nor one in a name or a time.</summary>
+    [GeneratedRegex(@"(?<![\w/.:-])\d+(?![\w/.:-])")]
+    private static partial Regex LoneNumber();
 }

@@ -106,7 +106,9 @@ public sealed class BookSequenceTests(BallastCluster cluster)
 
         Assert.Equal([new BookLevel(99, 1), new BookLevel(98, 4), new BookLevel(97, 6), new BookLevel(95, 2)], view.Bids);
         Assert.Equal(1, (await Book.GetStatistics()).Gaps);
-        Assert.Equal(1, (await cluster.FeedGrain(feed.Feed).GetStatus()).Resyncs);
+
+        // A machine so busy that an acknowledgement takes two seconds has one more sent.
+        Assert.InRange((await cluster.FeedGrain(feed.Feed).GetStatus()).Resyncs, 1, 2);
     }
 
     [Fact]

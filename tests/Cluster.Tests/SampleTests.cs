@@ -83,22 +83,25 @@ public sealed class SampleTests(BallastCluster cluster)
     [Fact]
     public async Task While_the_store_refuses_the_book_works_and_afterwards_nothing_is_lost_and_the_history_is_there()
     {
+        // Of its own: feeds of other tests would close points ahead of this one's.
+        await using var own = await BallastCluster.Start(new());
+        own.Perpetual(_instrument);
         var (mids, history) = (SomeMids(), SomeMids());
-        await cluster.Samples.AddMissing(_instrument, Grid, _start - Points, history, 10_000, Token);
-        cluster.Samples.Refuse(_instrument, true);
-        var feed = await cluster.StartFeed();
+        await own.Samples.AddMissing(_instrument, Grid, _start - Points, history, 10_000, Token);
+        own.Samples.Refuse(_instrument, true);
+        var feed = await own.StartFeed();
         await feed.Publish(Steps(mids));
-        await cluster.Book(_instrument).Drain();
-        await cluster.Book(_instrument).Drain();
-        var cache = cluster.Silos.First().GetRequiredService<SampleCache>();
+        await own.Book(_instrument).Drain();
+        await own.Book(_instrument).Drain();
+        var cache = own.Silos.First().GetRequiredService<SampleCache>();
 
         Assert.Equal(_start, (await cache.Get(_instrument)).FirstIndex);
-        Assert.True(cluster.Samples.Refused(_instrument) >= 3);
+        Assert.True(own.Samples.Refused(_instrument) >= 3);
 
-        cluster.Samples.Refuse(_instrument, false);
-        await cluster.Book(_instrument).Drain();
+        own.Samples.Refuse(_instrument, false);
+        await own.Book(_instrument).Drain();
 
-        Assert.Equal((double[])[.. history, .. mids], await cluster.Samples.Read(_instrument, Grid, _start - Points, _start + Points - 1, Token));
+        Assert.Equal((double[])[.. history, .. mids], await own.Samples.Read(_instrument, Grid, _start - Points, _start + Points - 1, Token));
         await feed.Publish(Some.Snapshot(_instrument, mids[^1] - 1, mids[^1] + 1, At(Points + 40)));
         var series = await cache.Get(_instrument);
         Assert.Equal(_start - Points, series.FirstIndex);

@@ -111,4 +111,16 @@ public sealed class BacktestsTests
 
     private static Backtest Of(double confidence, TestedForecast[] forecasts) =>
         Backtests.Of(RiskMethods.Historical, SomePortfolio.Settings with { Confidence = confidence }, forecasts);
+
+    [Fact]
+    public void Forecasts_of_a_history_that_grows_are_missing_for_one_reason_and_of_many_reasons_ten_are_named()
+    {
+        TestedForecast[] growing = [.. Enumerable.Range(1, 40).Select(i => new TestedForecast(i, null, null, $"{i} observations are too few at 0.99: 100 are needed"))];
+        TestedForecast[] strange = [.. Enumerable.Range(0, 15).Select(i => new TestedForecast(100 + i, null, null, $"no samples of x/Y{(char)('A' + i)}"))];
+
+        var missing = Backtests.Of(RiskMethods.Historical, new() { Grid = TimeSpan.FromMinutes(1) }, [.. growing, .. strange]).Missing;
+
+        Assert.Equal("40 forecasts: … observations are too few at 0.99: … are needed", missing[0]);
+        Assert.Equal((11, "1 forecast: no samples of x/YA", "6 forecasts: other reasons"), (missing.Count, missing[1], missing[^1]));
+    }
 }

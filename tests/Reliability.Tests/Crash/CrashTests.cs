@@ -135,7 +135,10 @@ public sealed class CrashTests : IAsyncLifetime
             Assert.True(after.LastFillAt >= before.LastFillAt);
             if (after.Fills == before.Fills)
             {
-                Assert.Equal(before.StateHash, after.StateHash);
+                // Not the hash: the mids of the last fills may have become known since.
+                Assert.Equal(
+                    (before.Quantity, before.OpenCost, before.Realized, before.Fees, before.LastFillAt),
+                    (after.Quantity, after.OpenCost, after.Realized, after.Fees, after.LastFillAt));
             }
         }
     }
