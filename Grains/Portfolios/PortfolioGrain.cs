@@ -91,6 +91,10 @@ public sealed partial class PortfolioGrain(
 
             // Before its first fill counts, so that no second closes without it.
             _closing.Join(instrument);
+
+            // Nor a point of its parent.
+            _mustTell = true;
+            Tell();
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Risk;
+using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
 
