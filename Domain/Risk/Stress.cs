@@ -86,7 +86,4 @@ public sealed record StressResult
 
     /// <summary>What is missing, each in words.</summary>
     [Id(4)] public required IReadOnlyList<string> Missing { get; init; }
-
-    /// <summary>Targets of the scenario that nothing here moves by, each in words: perhaps misspelt, perhaps not held.</summary>
-    [Id(5)] public IReadOnlyList<string> Idle { get; init; } = [];
 }

@@ -69,30 +69,7 @@ public static class StressTest
                 break;
         }
 
-        return tally.Result(scenario) with { Idle = [.. Idle(tally, scenario, terms)] };
-    }
-
-    /// <summary>A target that is misspelt would look like one that does no harm.</summary>
-    private static IEnumerable<string> Idle(StressTally tally, StressScenario scenario, StressTerms terms)
-    {
-        if (scenario.Kind == StressKind.VenueOutage)
-        {
-            var isHeld = tally.Legs.Any(leg => leg.Instrument.Exchange == scenario.Exchange) || terms.Balances.Any(balance => balance.Exchange == scenario.Exchange);
-            return isHeld ? [] : [$"nothing is held at {scenario.Exchange}"];
-        }
-
-        var inputs = tally.Inputs;
-        HashSet<string> known = new(StringComparer.Ordinal) { "*", inputs.Currency };
-        known.UnionWith(inputs.Rates.Keys);
-        known.UnionWith(terms.Balances.Select(balance => balance.Asset));
-        foreach (var (id, pair) in terms.Pairs)
-        {
-            known.UnionWith([id.ToString(), pair.Base, pair.Quote]);
-        }
-
-        known.UnionWith(tally.Legs.Select(leg => leg.Instrument).Concat(inputs.Follows.Values).Concat(inputs.Rates.Values.SelectMany(rate => rate.Hops).Select(hop => hop.Instrument))
-            .Select(id => id.ToString()));
-        return scenario.Shocks.Select(shock => shock.Target).Where(target => !known.Contains(target)).Select(target => $"nothing here moves by {target}");
+        return tally.Result(scenario);
     }
 
     private static void Outage(StressTally tally, string exchange, StressTerms terms)

@@ -87,15 +87,6 @@ public sealed class StressTestTests
         -6_000, StressTest.Run(Of("USDT", [PerpLeg]) with { Follows = new Dictionary<InstrumentId, InstrumentId> { [Perp] = Spot } }, Shock(("a/BTCUSDT", -0.1)), Terms));
 
     [Fact]
-    public void A_target_that_nothing_moves_by_is_named()
-    {
-        Assert.Equal(["nothing here moves by BTCC", "nothing here moves by b/BTCUSDT"], Run("USDT", [SpotLeg], Shock(("BTCC", -0.3), ("BTC", -0.1), ("b/BTCUSDT", 0.1), ("*", 0))).Idle);
-        Assert.Empty(Run("USDT", [SpotLeg], Shock(("a/BTCUSDT", -0.1), ("USDT", -0.1))).Idle);
-        Assert.Equal(["nothing is held at nowhere"], Run("USDT", [SpotLeg], StressScenarios.Outage("nowhere")).Idle);
-        Assert.Empty(Run("USDT", [SpotLeg], StressScenarios.Outage("a")).Idle);
-    }
-
-    [Fact]
     public void An_inverse_contract_is_converted_at_the_shocked_rate() => Result(-18_000, Run("USDT", [CoinLeg], Shock(("*", -0.3))));
 
     /// <summary>USDT at 0.90 of what it was. In dollars a coin bought with it is worth what it was, and a future on it, owing USDT, gains a tenth.</summary>
