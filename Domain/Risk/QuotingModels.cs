@@ -31,7 +31,7 @@ public static class QuotingModels
         }
 
         var risk = gamma * sigma * sigma * timeLeft;
-        return Finite(new(mid - (inventory * risk), (risk + (2 / gamma * Math.Log(1 + (gamma / kappa)))) / 2));
+        return Finite(new(mid - (inventory * risk), (risk + (2 / gamma * LogOfOneAnd(gamma / kappa))) / 2));
     }
 
     /// <summary>
@@ -61,8 +61,12 @@ public static class QuotingModels
     public static (double C1, double C2) GlftConstants(double gamma, double a, double k, double delta)
     {
         var g = gamma * delta;
-        return (Math.Log(1 + (g / k)) / g, Math.Sqrt(gamma / (2 * a * delta * k) * Math.Pow(1 + (g / k), (k / g) + 1)));
+        var log = LogOfOneAnd(g / k);
+        return (log / g, Math.Sqrt(gamma / (2 * a * delta * k) * Math.Exp(((k / g) + 1) * log)));
     }
+
+    /// <summary>ln(1 + x), also where 1 + x has lost most of x: of cheap coins k is large (Kahan's formula).</summary>
+    private static double LogOfOneAnd(double x) => 1 + x is var sum && sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
 
     private static ModelQuote? Finite(ModelQuote quote) => double.IsFinite(quote.Reservation) && double.IsFinite(quote.HalfSpread) ? quote : null;
 }

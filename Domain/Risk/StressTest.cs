@@ -69,7 +69,7 @@ public static class StressTest
                 break;
         }
 
-        return tally.Result(scenario);
+        return tally.Result(scenario) with { Untouched = StressTargets.Untouched(inputs, scenario, terms) };
     }
 
     private static void Outage(StressTally tally, string exchange, StressTerms terms)

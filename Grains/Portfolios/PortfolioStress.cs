@@ -36,9 +36,15 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
     {
         var step = inputs.Settings.StepMicros;
         var moves = new Dictionary<InstrumentId, double>();
+        var (from, to) = (new Instant(scenario.From.Micros / step * step), new Instant(scenario.To.Micros / step * step));
+        if (to == from)
+        {
+            // Within one step nobody knows of a move: that is not none.
+            return moves;
+        }
+
         foreach (var instrument in inputs.Samples.Select(series => series.Instrument))
         {
-            var (from, to) = (new Instant(scenario.From.Micros / step * step), new Instant(scenario.To.Micros / step * step));
             var (first, last) = (await samples.GetRange(instrument, from, from), await samples.GetRange(instrument, to, to));
             if (first.Mids is [var before] && last.Mids is [var after] && new SampleSeries(instrument, 0, [before, after]).MoveTo(1) is var move && double.IsFinite(move))
             {

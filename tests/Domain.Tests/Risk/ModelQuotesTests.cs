@@ -48,6 +48,21 @@ public sealed class ModelQuotesTests
         Assert.Equal(0.4, view.Skew!.Value, 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(1e-12)]
+    [InlineData(1e-18)]
+    [InlineData(1e-300)]
+    public void Next_to_no_aversion_leaves_the_spread_that_the_fills_alone_ask_for(double gamma)
+    {
+        // As γ falls, (2/γ)·ln(1 + γ/k) goes to 2/k, c₁ to 1/k, and (1 + γΔ/k)^(k/(γΔ) + 1) to e; the first terms beside them are γ/(2k) and γΔ/(2k) as large.
+        var (c1, c2) = QuotingModels.GlftConstants(gamma, 140, 1.5, 2);
+
+        Assert.Equal(1 / 1.5, QuotingModels.AvellanedaStoikov(100, 0, gamma, 0, 1, 1.5)!.Value.HalfSpread, gamma + 1e-14);
+        Assert.Equal(1 / 1.5, c1, gamma + 1e-14);
+        Assert.Equal(1, c2 / Math.Sqrt(gamma / (2 * 140 * 2 * 1.5) * Math.E), gamma + 1e-14);
+    }
+
     [Fact]
     public void Amounts_are_counted_in_the_base_asset()
     {

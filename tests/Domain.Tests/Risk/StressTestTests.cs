@@ -178,6 +178,19 @@ public sealed class StressTestTests
     }
 
     [Fact]
+    public void A_name_that_nothing_goes_by_is_told_and_not_passed_over()
+    {
+        VenueBalance[] balances = [new("a", "main", "EUR", 5, 0), new("c", "main", "GBP", 0, 0)];
+        IReadOnlyList<string> Untouched(StressScenario scenario) =>
+            StressTest.Run(Of("USDT", [SpotLeg, CoinLeg, PerpLeg with { Quantity = 0 }]), scenario, Terms with { Balances = balances }).Untouched;
+        Assert.Equal(["BTCC", "ETH", "b/BTC-PERP"], Untouched(Shock(("BTCC", -0.5), ("BTC", -0.3), ("*", -0.1), ("ETH", -0.2), ("b/XBTUSD", -0.2), ("b/BTC-PERP", -0.2))));
+        Assert.Equal(["USDC", "GBP"], Untouched(Shock(("USDT", -0.1), ("USD", -0.1), ("EUR", -0.1), ("USDC", -0.1), ("GBP", -0.1)) with { Kind = StressKind.Depeg }));
+        Assert.Equal(["bb"], Untouched(StressScenarios.Outage("bb")));
+        Assert.Empty(Untouched(StressScenarios.Outage("b")));
+        Assert.Equal(["c"], Untouched(StressScenarios.Outage("c")));
+    }
+
+    [Fact]
     public void Nothing_held_loses_nothing() =>
         Assert.All(StressScenarios.For(Of("USDT", [SpotLeg with { Quantity = 0 }])), scenario => Assert.Equal("0", Run("USDT", [], scenario).Pnl.ToString()));
 
