@@ -20,6 +20,9 @@ public sealed record FillIntensity
     private const int LeastAtEnd = 10;
     private const int PartAtEnd = 100;
 
+    /// <summary>A distance is the difference of two prices: one that is a step but for their rounding has reached it.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>Orders by second at distance 0; <see langword="null"/> with <see cref="Reason"/>.</summary>
     [Id(0)] public double? A { get; init; }
 
@@ -69,7 +72,7 @@ public sealed record FillIntensity
         for (var i = 0; i <= Steps; i++)
         {
             var x = i == Steps ? furthest : furthest * i / Steps;
-            while (at < n && sorted[at] < x)
+            while (at < n && sorted[at] < x - (Rounding * furthest))
             {
                 at++;
             }

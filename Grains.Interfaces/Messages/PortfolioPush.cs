@@ -1,4 +1,6 @@
+using Ballast.Domain;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
 
 namespace Ballast.Grains.Interfaces;
 
@@ -26,6 +28,15 @@ public sealed record PortfolioPush
 
     /// <summary>What is missing of it and below it, each in words.</summary>
     [Id(6)] public required string[] Missing { get; init; }
+
+    /// <summary>What it and all below it held at points of the risk grid, oldest first; told again until the parent has taken them.</summary>
+    [Id(7)] public required ForecastPoint[] Points { get; init; }
+
+    /// <summary>Whether anything in it or below it closes points at all.</summary>
+    [Id(8)] public required bool ClosesPoints { get; init; }
+
+    /// <summary>Its first point ever, or the default for one before its activation; <see langword="null"/> without any.</summary>
+    [Id(9)] public required Instant? PointsFrom { get; init; }
 }
 
 /// <summary>A position with the portfolio whose ledgers it consists of.</summary>

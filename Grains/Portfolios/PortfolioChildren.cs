@@ -134,6 +134,7 @@ public sealed partial class PortfolioGrain
             }
         }
 
+        JoinLatePoints();
         _mustTell = true;
         Tell();
     }
@@ -161,6 +162,11 @@ public sealed partial class PortfolioGrain
         if (isChanged == true)
         {
             ChangedBelow();
+        }
+
+        if (isChanged is not null)
+        {
+            TakePointsBelow(push);
         }
 
         return isChanged is not null;
@@ -208,7 +214,11 @@ public sealed partial class PortfolioGrain
             _untold.Clear();
             try
             {
-                if (!await GrainFactory.GetGrain<IPortfolioGrain>(parent).OnChild(push))
+                if (await GrainFactory.GetGrain<IPortfolioGrain>(parent).OnChild(push))
+                {
+                    ForgetPoints(push);
+                }
+                else
                 {
                     _tellsAll = true;
                     if (push.IsWhole)
@@ -242,6 +252,9 @@ public sealed partial class PortfolioGrain
                 : [],
             Holders = [new(name, _closing.Translation), .. _below.Holders().OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new PositionHolder(h.Key, h.Value))],
             Missing = [.. MissingMembers().Select(member => $"{member} has not answered"), .. MissingBelow()],
+            Points = [.. _upward],
+            ClosesPoints = state.State.Members.Count > 0 || _below.Sources().Count > 0,
+            PointsFrom = _pointsFrom,
         };
     }
 

@@ -46,7 +46,7 @@ public sealed partial class PortfolioGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _forecasts = new(this.GetPrimaryKeyString(), forecastServices);
-        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle, PointClosed = _forecasts.Take };
+        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle, PointClosed = TakeOwnPoint };
 
         // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
         if (state.RecordExists)
@@ -57,6 +57,7 @@ public sealed partial class PortfolioGrain(
             await _forecasts.Resume(cancellationToken);
         }
 
+        FindPoints();
         await FindPlace(cancellationToken);
         this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => _closing.Tick(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
@@ -90,6 +91,10 @@ public sealed partial class PortfolioGrain(
 
             // Before its first fill counts, so that no second closes without it.
             _closing.Join(instrument);
+
+            // Nor a point of its parent.
+            _mustTell = true;
+            Tell();
         }
         finally
         {
@@ -139,7 +144,7 @@ public sealed partial class PortfolioGrain(
     public async Task DrainTo(Instant allClosedTo)
     {
         await _closing.Drain(allClosedTo);
-        await _forecasts.Drain();
+        await DrainPoints(allClosedTo);
     }
 
     /// <inheritdoc />

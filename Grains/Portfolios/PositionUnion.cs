@@ -57,7 +57,7 @@ internal sealed class PositionUnion(string portfolio)
         var isChanged = branch.Push is null
             || !branch.Push.Missing.SequenceEqual(push.Missing)
             || !branch.Push.Holders.Select(h => (h.Portfolio, h.Translation.At)).SequenceEqual(push.Holders.Select(h => (h.Portfolio, h.Translation.At)));
-        branch.Push = push with { Positions = [] };
+        branch.Push = push with { Positions = [], Points = [] };
         branch.Holders = push.Holders.Where(h => h.Portfolio != portfolio).ToDictionary(h => h.Portfolio, h => h.Translation, StringComparer.Ordinal);
         var told = push.Positions.Select(p => (p.Holder, p.Push.Instrument)).ToHashSet();
         foreach (var key in branch.Positions.Keys.Where(key => !branch.Holders.ContainsKey(key.Holder) || (push.IsWhole && !told.Contains(key))).ToArray())
@@ -78,6 +78,10 @@ internal sealed class PositionUnion(string portfolio)
 
         return isChanged;
     }
+
+    /// <summary>Children that close points of the risk grid, with the first of each; one never heard of may have some.</summary>
+    internal Dictionary<string, Instant?> Sources() => _branches.Where(branch => branch.Value.Push?.ClosesPoints ?? true)
+        .ToDictionary(branch => branch.Key, branch => branch.Value.Push is { } push ? push.PointsFrom : default(Instant), StringComparer.Ordinal);
 
     /// <summary>Children that were never heard of, or not lately.</summary>
     internal IEnumerable<string> Silent(Func<long, bool> isLongAgo) =>

@@ -91,12 +91,26 @@ public sealed class ReplayRun(
             members.UnionWith(await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)));
         }
 
+        portfolios = await FromBelow(portfolios);
         for (var upTo = (connection.First ?? end) + Part; upTo < end; upTo += Part)
         {
             await Close(members, portfolios, upTo);
         }
 
         await Close(members, portfolios, end);
+    }
+
+    /// <summary>Children before their parents, which wait for what those close.</summary>
+    private async Task<IReadOnlyList<string>> FromBelow(IReadOnlyList<string> portfolios)
+    {
+        static int Height(PortfolioBranch branch) => branch.Children.Select(child => Height(child) + 1).DefaultIfEmpty(0).Max();
+        var heights = new List<(string Portfolio, int Height)>();
+        foreach (var portfolio in portfolios)
+        {
+            heights.Add((portfolio, Height(await grains.GetGrain<IPortfolioGrain>(portfolio).GetChildren(new(portfolio)))));
+        }
+
+        return [.. heights.OrderBy(known => known.Height).Select(known => known.Portfolio)];
     }
 
     /// <summary>Nothing closed before the end, so nothing was late for it, whatever order it came in.</summary>

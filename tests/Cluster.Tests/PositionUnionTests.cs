@@ -64,6 +64,9 @@ public sealed class PositionUnionTests
         Positions = [],
         Holders = [new(name, FxTranslation.Empty)],
         Missing = missing,
+        Points = [],
+        ClosesPoints = false,
+        PointsFrom = null,
     };
 
     private static PortfolioView View(string name, PositionView[] positions, Dictionary<string, FxTranslation> translations) =>

@@ -118,6 +118,9 @@ internal sealed class RandomTree(string name, Random random)
             Positions = [.. known.Where(p => isWhole || Changed.Contains((p.Holder, p.Push.Instrument)))],
             Holders = [.. Translations().Select(t => new PositionHolder(t.Key, t.Value))],
             Missing = [],
+            Points = [],
+            ClosesPoints = false,
+            PointsFrom = null,
         };
         Changed.Clear();
         return Last;
