@@ -34,7 +34,10 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + Open(options.Risk.Grid));
+
+    /// <summary>Points that may be sampled and not closed yet: stamps may be 10 s ahead of arrival. Without room for them a full window would never be closed.</summary>
+    private static int Open(TimeSpan grid) => (int)((GridSampler.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();
