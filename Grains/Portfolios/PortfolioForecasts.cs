@@ -179,8 +179,8 @@ internal sealed partial class PortfolioForecasts
             var last = (points[^1].At.Micros / settings.StepMicros) + after;
             var newest = await _services.Samples.Get(instrument);
 
-            // One that is shorter than a window is all there is.
-            samples[instrument] = newest.FirstIndex <= first || newest.Mids.Length < settings.Window + settings.Steps
+            // Live one that is shorter than a window is all there is; of a recording the points of long ago are closed at its end.
+            samples[instrument] = newest.FirstIndex <= first || (!_services.Clock.FollowsRecording && newest.Mids.Length < settings.Window + settings.Steps)
                 ? newest
                 : await _services.Samples.GetRange(instrument, new(first * settings.StepMicros), new(last * settings.StepMicros));
         }

@@ -52,11 +52,11 @@ internal static class NumpyPeer
             Write(file, risk, stages);
             string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Risk", Script), file, passes.ToString(CultureInfo.InvariantCulture), RiskStages.Paths.ToString(CultureInfo.InvariantCulture)];
             var python = Interpreters.FirstOrDefault(python => Try(python, ["-c", "import numpy"]) is not null);
-            return python is null
-                ? new(null, null, Missing, [])
-                : JsonSerializer.Deserialize<NumpyResult>(Try(python, arguments)!, JsonSerializerOptions.Web)!;
+            return python is null ? new(null, null, Missing, [])
+                : Try(python, arguments) is { } figures ? JsonSerializer.Deserialize<NumpyResult>(figures, JsonSerializerOptions.Web)!
+                : new(null, null, $"NumPy gave no figures: {python} {string.Join(' ', arguments[..1])} ended with an error.", []);
         }
-        catch (Exception fault) when (fault is IOException or JsonException or ArgumentNullException)
+        catch (Exception fault) when (fault is IOException or JsonException)
         {
             return new(null, null, $"NumPy gave no figures: {fault.Message}", []);
         }
