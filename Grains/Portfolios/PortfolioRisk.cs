@@ -6,14 +6,18 @@ namespace Ballast.Grains.Portfolios;
 
 /// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. For any thread but a grain's.</summary>
 /// <remarks>One per silo.</remarks>
-public sealed class PortfolioRisk(
+public sealed partial class PortfolioRisk(
     SampleCache samples,
     PortfolioExposure exposures,
     PortfolioLiquidity liquidities,
     PortfolioStress stresses,
     MarketClock clock,
-    IOptions<BallastOptions> options)
+    IOptions<BallastOptions> options,
+    TimeProvider time,
+    ILogger<PortfolioRisk> logger)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private RiskOptions Options => options.Value.Risk;
 
     /// <summary>Newest closed point of the grid.</summary>
@@ -24,7 +28,26 @@ public sealed class PortfolioRisk(
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
-        return Read(portfolio, fx, Options, samples.Get);
+        return Read(portfolio, fx, Options, Samples);
+    }
+
+    /// <summary>A book that fails or does not answer in time has no samples now: the other positions keep their partial figures. A recording waits.</summary>
+    private async Task<SampleSeries> Samples(InstrumentId instrument)
+    {
+        if (clock.FollowsRecording)
+        {
+            return await samples.Get(instrument);
+        }
+
+        try
+        {
+            return await samples.Get(instrument).WaitAsync(Patience, time);
+        }
+        catch (Exception e)
+        {
+            NoSamples(logger, e, instrument);
+            return new(instrument, 0, []);
+        }
     }
 
     internal static async Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx, RiskOptions options, Func<InstrumentId, Task<SampleSeries>> samples)
@@ -118,4 +141,7 @@ public sealed class PortfolioRisk(
 
         return rates;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: its book did not tell its samples; risk goes without them")]
+    private static partial void NoSamples(ILogger logger, Exception exception, InstrumentId instrument);
 }
