@@ -13,8 +13,6 @@ public readonly record struct TailLoss(double ValueAtRisk, double ExpectedShortf
 /// </remarks>
 public static class HistoricalVar
 {
-    private const double SnapTolerance = 1e-9;
-
     /// <summary>Computes both figures.</summary>
     /// <param name="pnl">Observations in any order, in any one unit; not changed.</param>
     /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
@@ -25,11 +23,7 @@ public static class HistoricalVar
     /// <exception cref="ArgumentException">An observation is not a finite number.</exception>
     public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1, bool extrapolate = false)
     {
-        if (confidence is not (> 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "must be above 0 and below 1, e.g. 0.99");
-        }
-
+        var a = Tail.Of(confidence);
         if (quantileType is not (1 or 6 or 7 or 8))
         {
             throw new ArgumentOutOfRangeException(nameof(quantileType), quantileType, "must be 1, 6, 7 or 8");
@@ -43,8 +37,7 @@ public static class HistoricalVar
             }
         }
 
-        // 0.05 · 20 must be 1 although 1 − 0.95 is not quite 0.05.
-        var tail = Snap((1 - confidence) * pnl.Length);
+        var tail = Tail.Snap(a * pnl.Length);
         if (pnl.IsEmpty || (tail < 1 && !extrapolate))
         {
             return null;
@@ -66,7 +59,7 @@ public static class HistoricalVar
             7 => tail - a + 1,
             _ => tail + ((a + 1) / 3),
         };
-        h = Math.Clamp(Snap(h), 1, sorted.Length);
+        h = Math.Clamp(Tail.Snap(h), 1, sorted.Length);
         var below = (int)h;
         var fraction = h - below;
         return fraction == 0 ? sorted[below - 1] : sorted[below - 1] + (fraction * (sorted[below] - sorted[below - 1]));
@@ -84,6 +77,4 @@ public static class HistoricalVar
         var fraction = tail - whole;
         return (fraction == 0 ? sum : sum + (fraction * sorted[whole])) / tail;
     }
-
-    private static double Snap(double value) => Math.Abs(value - Math.Round(value)) <= SnapTolerance ? Math.Round(value) : value;
 }

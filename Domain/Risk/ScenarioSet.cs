@@ -18,10 +18,7 @@ public sealed record ScenarioSet
     /// <summary>Number of scenarios.</summary>
     public int Observations => Total.Length;
 
-    /// <summary>By position, in the order given; 0 for one of no quantity. They sum to the total.</summary>
-    public double[][] ByLeg => [.. Legs.Select(leg => leg.All(Total.Length))];
-
-    /// <summary>Profit of one position in one scenario.</summary>
+    /// <summary>Profit of one position in one scenario; 0 for one of no quantity. Over all positions they sum to the total.</summary>
     /// <param name="leg">Which position, in the order given.</param>
     /// <param name="scenario">Which scenario.</param>
     public double Of(int leg, int scenario) => Legs[leg].At(scenario);
@@ -39,13 +36,6 @@ public readonly record struct LegScenarios(double Value, double[] Factors, doubl
     /// <summary>Profit in one scenario, in report currency.</summary>
     public double At(int scenario) =>
         Factors.Length == 0 ? 0 : Rates.Length == 0 ? Value * Factors[scenario] : Value * Factors[scenario] * Rates[scenario];
-
-    internal double[] All(int count)
-    {
-        var pnl = new double[count];
-        AddTo(pnl);
-        return pnl;
-    }
 
     /// <summary>Each product is the one of <see cref="At"/>, so that positions sum to the total.</summary>
     internal void AddTo(double[] total)

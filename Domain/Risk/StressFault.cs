@@ -22,9 +22,6 @@ internal static class StressFault
             _ => FormattableString.Invariant($"Kind {(int)scenario.Kind} is no kind of stress"),
         };
 
-    /// <summary>Whether a target names an instrument.</summary>
-    internal static bool IsInstrument(string target) => target.Contains('/', StringComparison.Ordinal);
-
     private static string? OfShocks(IReadOnlyList<StressShock> shocks, bool onlyAssets)
     {
         if (shocks is not { Count: > 0 })

@@ -240,16 +240,15 @@ public sealed partial class PortfolioGrain
     private PortfolioPush Collect(bool isWhole, HashSet<(string Holder, InstrumentId Instrument)> changed)
     {
         var name = this.GetPrimaryKeyString();
-        var own = _positions.Values.Select(known => new HeldPosition(name, known.Push with { Closed = [], Late = [] }));
         return new()
         {
             Portfolio = name,
             Activation = _activation,
             Sequence = ++_told,
             IsWhole = isWhole,
-            Positions = isWhole || changed.Count > 0
-                ? [.. own.Concat(_below.Positions()).Where(p => isWhole || changed.Contains((p.Holder, p.Push.Instrument)))]
-                : [],
+            Positions = isWhole
+                ? [.. _positions.Keys.Select(Own).OfType<HeldPosition>(), .. _below.Positions()]
+                : [.. changed.Select(key => key.Holder == name ? Own(key.Instrument) : _below.Find(key.Holder, key.Instrument)).OfType<HeldPosition>()],
             Holders = [new(name, _closing.Translation), .. _below.Holders().OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new PositionHolder(h.Key, h.Value))],
             Missing = [.. MissingMembers().Select(member => $"{member} has not answered"), .. MissingBelow()],
             Points = [.. _upward],
@@ -257,6 +256,10 @@ public sealed partial class PortfolioGrain
             PointsFrom = _pointsFrom,
         };
     }
+
+    /// <summary>What closed and came late is the portfolio's own, and does not go up.</summary>
+    private HeldPosition? Own(InstrumentId member) =>
+        _positions.TryGetValue(member, out var known) ? new(this.GetPrimaryKeyString(), known.Push with { Closed = [], Late = [] }) : null;
 
     private string[] MissingBelow() => [.. _below.Missing(heard => time.GetElapsedTime(heard) > MissingAfter)];
 

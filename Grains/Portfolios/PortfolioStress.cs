@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ballast.Domain.Risk;
 using Ballast.Grains.OrderBooks;
 
@@ -7,6 +8,11 @@ namespace Ballast.Grains.Portfolios;
 /// <remarks>One per silo.</remarks>
 public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
 {
+    /// <summary>Callers may ask for windows without end.</summary>
+    private const int MostMoves = 100_000;
+
+    private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> _moves = new();
+
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
     /// <param name="inputs">Positions, rates and samples.</param>
     /// <param name="exposure">Its accounts' cash is what an outage or a lost peg takes.</param>
@@ -45,14 +51,36 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
 
         foreach (var instrument in inputs.Samples.Select(series => series.Instrument))
         {
-            var (first, last) = (await samples.GetRange(instrument, from, from), await samples.GetRange(instrument, to, to));
-            if (first.Mids is [var before] && last.Mids is [var after] && new SampleSeries(instrument, 0, [before, after]).MoveTo(1) is var move && double.IsFinite(move))
+            if (await Move(instrument, from, to) is { } move)
             {
                 moves[instrument] = move;
             }
         }
 
         return moves;
+    }
+
+    /// <summary>Closed points do not change: what was found once is not read from the store again every second.</summary>
+    private async Task<double?> Move(InstrumentId instrument, Instant from, Instant to)
+    {
+        if (_moves.TryGetValue((instrument, from, to), out var known))
+        {
+            return known;
+        }
+
+        var (first, last) = (await samples.GetRange(instrument, from, from), await samples.GetRange(instrument, to, to));
+        if (first.Mids is not [var before] || last.Mids is not [var after]
+            || new SampleSeries(instrument, 0, [before, after]).MoveTo(1) is var move && !double.IsFinite(move))
+        {
+            return null;
+        }
+
+        if (_moves.Count >= MostMoves)
+        {
+            _moves.Clear();
+        }
+
+        return _moves[(instrument, from, to)] = move;
     }
 
     private async Task<StressTerms> Terms(RiskInputs inputs, Exposure exposure, Liquidity liquidity)

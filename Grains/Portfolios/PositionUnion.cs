@@ -109,6 +109,21 @@ internal sealed class PositionUnion(string portfolio)
         return newest.Values;
     }
 
+    /// <summary>One of <see cref="Positions"/>; <see langword="null"/> when no child tells it any more.</summary>
+    internal HeldPosition? Find(string holder, InstrumentId instrument)
+    {
+        HeldPosition? newest = null;
+        foreach (var branch in _branches.Values)
+        {
+            if (branch.Positions.TryGetValue((holder, instrument), out var position) && (newest is null || IsNewer(position.Push, newest.Push)))
+            {
+                newest = position;
+            }
+        }
+
+        return newest;
+    }
+
     /// <summary>Every portfolio below, by name.</summary>
     internal Dictionary<string, FxTranslation> Holders()
     {

@@ -23,7 +23,7 @@ internal static class StressVector
 
             var revalued = ScenarioRevaluation.Revalue(legs, conversions, moves);
 
-            v.NearAll(row.GetProperty("pnl_by_leg"), [.. revalued.ByLeg.Select(leg => (double?)leg[0])], "pnl_by_leg");
+            v.NearAll(row.GetProperty("pnl_by_leg"), [.. legs.Select((_, leg) => (double?)revalued.Of(leg, 0))], "pnl_by_leg");
             v.Near(row.GetProperty("total"), revalued.Total[0], "total");
             Assert.Empty(revalued.Reasons);
         }
