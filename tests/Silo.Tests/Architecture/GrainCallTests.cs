@@ -5,6 +5,7 @@ using Ballast.Grains.Inventory;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Interfaces;
+using Ballast.Silo.Tests.Architecture.SampleGrains;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Architecture;

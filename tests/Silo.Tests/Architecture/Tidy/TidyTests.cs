@@ -5,12 +5,12 @@ namespace Ballast.Silo.Tests.Architecture.Tidy;
 /// <summary>Holds every rule over the repository; that each rule sees what it forbids is tested with planted offences.</summary>
 public sealed class TidyTests
 {
-    public static TheoryData<string> Rules => [.. TidyRules.All.Select(rule => rule.Allowed)];
+    public static TheoryData<string> Rules => [.. TidyRules.All.Select(rule => rule.GetType().Name)];
 
     [Theory, MemberData(nameof(Rules))]
-    public void In_this_repository(string allowed)
+    public void The_repository_keeps(string name)
     {
-        var rule = TidyRules.All.Single(rule => rule.Allowed == allowed);
+        var rule = TidyRules.All.Single(rule => rule.GetType().Name == name);
         var report = OffenceReport.Of(rule, [.. rule.Find(SourceTree.Repository)]);
         if (report.Length > 0)
         {

@@ -19,8 +19,8 @@ internal static class SizePlants
         Plant.Of(new TypeLengthRule(), "a type of 301 lines", "Domain/Book.cs", $"// Why.\nclass Book\n{{{Plant.Lines(299)}}}", "Domain/Book.cs:2: Book has 301 lines"),
         Plant.Of(new TypeLengthRule(), "a type of 300 lines", "Domain/Book.cs", $"class Book\n{{{Plant.Lines(298)}}}"),
         new(new TypeLengthRule(), "a type of 302 lines in two partial files",
-            SourceTree.Of(("Domain/Book.cs", Partial(151)), ("Domain/Book.Depth.cs", Partial(151))),
-            ["Domain/Book.Depth.cs:2: Book has 302 lines in 2 files"]),
+            SourceTree.Of(("Domain/Book.cs", Partial(152)), ("Domain/Book.Depth.cs", Partial(150))),
+            ["Domain/Book.cs:2: Book has 302 lines in 2 files"]),
         new(new TypeLengthRule(), "types of one name but of other projects, namespaces and arities",
             SourceTree.Of(
                 ("Domain/Book.cs", Partial(151)), ("Silo/Book.cs", Partial(151)), ("tests/A.Tests/Book.cs", Partial(151)), ("tests/B.Tests/Book.cs", Partial(151)),
@@ -28,7 +28,7 @@ internal static class SizePlants
                 ("Domain/BookOf.cs", Partial(151).Replace("Book", "Book<T>", StringComparison.Ordinal))),
             []),
         Plant.Of(new TypeLengthRule(), "a type that is long by those nested in it", "Domain/Book.cs",
-            $"class Book\n{{\nclass Side\n{{{Plant.Lines(149)}}}\nclass Level\n{{{Plant.Lines(149)}}}\n}}", "Domain/Book.cs:1: Book has 303 lines"),
+            $"class Book\n{{\nclass Side\n{{{Plant.Lines(149)}}}\nclass Level\n{{{Plant.Lines(149)}}}\n}}", "Domain/Book.cs:1: Book has 305 lines"),
     ];
 
     private static IEnumerable<Plant> Members =>

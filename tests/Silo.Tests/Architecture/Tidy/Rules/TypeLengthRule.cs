@@ -4,7 +4,8 @@ namespace Ballast.Silo.Tests.Architecture.Tidy.Rules;
 
 /// <summary>
 /// Limits the lines of a type over all its partial files. A nested type counts as part of the type around it and not by
-/// itself. Two partial declarations are of one type when project, namespace, name and number of type parameters agree.
+/// itself. Two partial declarations are of one type when project, namespace, name and number of type parameters agree. The
+/// offence is reported at the longest part.
 /// </summary>
 internal sealed class TypeLengthRule : ITidyRule
 {
@@ -20,9 +21,9 @@ internal sealed class TypeLengthRule : ITidyRule
         group (File: file, Type: type, Lines: type.LineCount()) by Identity(file, type) into parts
         let lines = parts.Sum(part => part.Lines)
         where lines > Most
-        let first = parts.First()
+        let longest = parts.MaxBy(part => part.Lines)
         let files = parts.Select(part => part.File).Distinct().Count()
-        select first.File.Offence(first.Type.NameOf(), $"{first.Type.NameOf().Text} has {lines} lines{(files > 1 ? $" in {files} files" : "")}");
+        select longest.File.Offence(longest.Type.NameOf(), $"{longest.Type.NameOf().Text} has {lines} lines{(files > 1 ? $" in {files} files" : "")}");
 
     private static (string, string, string, int) Identity(SourceFile file, MemberDeclarationSyntax type) =>
         (Project(file), type.Namespace(), type.NameOf().Text, type.Arity());
