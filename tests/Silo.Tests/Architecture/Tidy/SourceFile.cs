@@ -11,8 +11,6 @@ internal sealed class SourceFile
     // Documentation is read as plain comments: no rule needs its structure, and parsing it takes time.
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
 
-    private readonly SyntaxTree? syntax;
-
     /// <summary>Parses <paramref name="text"/> when it is C#.</summary>
     /// <param name="path">Path from the root with <c>/</c>.</param>
     /// <param name="text">The whole text.</param>
@@ -20,8 +18,7 @@ internal sealed class SourceFile
     {
         Path = path;
         Text = text;
-        syntax = path.EndsWith(".cs", StringComparison.Ordinal) ? CSharpSyntaxTree.ParseText(text, Options, path) : null;
-        Nodes = syntax is null ? [] : [.. syntax.GetRoot().DescendantNodes()];
+        Nodes = path.EndsWith(".cs", StringComparison.Ordinal) ? [.. CSharpSyntaxTree.ParseText(text, Options, path).GetRoot().DescendantNodes()] : [];
     }
 
     /// <summary>Path from the root with <c>/</c>.</summary>
@@ -46,10 +43,6 @@ internal sealed class SourceFile
     internal IEnumerable<MemberDeclarationSyntax> TopLevelTypes => Nodes.OfType<MemberDeclarationSyntax>()
         .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
             && node.Parent is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax);
-
-    /// <summary>Comments, documentation included.</summary>
-    internal IEnumerable<SyntaxTrivia> Comments =>
-        syntax is null ? [] : syntax.GetRoot().DescendantTrivia().Where(trivia => trivia.IsComment());
 
     /// <summary>An offence on the line where <paramref name="place"/> begins.</summary>
     internal Offence Offence(SyntaxNodeOrToken place, string problem) =>

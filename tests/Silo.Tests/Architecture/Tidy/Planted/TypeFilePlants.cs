@@ -27,6 +27,7 @@ internal static class TypeFilePlants
             class CrossedException : Exception;
             """),
         In(Path, "generic and plain types of one name", "class Book; class Book<T>; class Book<T, U>;"),
+        In("Domain/Book{T}.cs", "a generic type in a file with its type parameter", "class Book<T>;"),
         In("Domain/Book.Depth.cs", "a part of a partial type", "partial class Book { Level l; } record Level;"),
         In("Silo/Program.cs", "a file without types", "global using System;"),
     ];

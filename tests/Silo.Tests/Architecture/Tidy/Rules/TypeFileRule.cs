@@ -6,7 +6,8 @@ namespace Ballast.Silo.Tests.Architecture.Tidy.Rules;
 
 /// <summary>
 /// Holds that a top-level type is found by its file's name. The file's name is the type's name, without type parameters, up
-/// to the first dot: <c>Book.cs</c> and <c>Book.Depth.cs</c> hold <c>Book</c> and <c>Book&lt;T&gt;</c>.
+/// to the first dot, brace or backtick: <c>Book.cs</c>, <c>Book.Depth.cs</c> and <c>Book{T}.cs</c> hold <c>Book</c> and
+/// <c>Book&lt;T&gt;</c>.
 /// A companion may share the file of another type. It is a record, record struct, enum, delegate or exception of at most
 /// 25 lines (its documentation not counted), and the type that the file is named for mentions it, in that same file.
 /// </summary>
@@ -22,7 +23,7 @@ internal sealed class TypeFileRule : ITidyRule
 
     private static IEnumerable<Offence> Find(SourceFile file)
     {
-        var name = file.Name[..file.Name.IndexOf('.', StringComparison.Ordinal)];
+        var name = file.Name[..file.Name.IndexOfAny(['.', '{', '`'])];
         var types = file.TopLevelTypes.ToLookup(type => type.NameOf().Text == name);
         var mentioned = types[true].SelectMany(type => type.DescendantTokens())
             .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
