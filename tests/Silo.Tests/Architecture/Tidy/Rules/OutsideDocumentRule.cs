@@ -16,16 +16,19 @@ internal sealed partial class OutsideDocumentRule : ITidyRule
     public IEnumerable<Offence> Find(SourceTree tree)
     {
         var known = tree.Documents.Select(file => file.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return tree.Files.SelectMany(file => file.Offences(Neighbour())
-            .Concat(file.Offences(MarkdownFile()).Where(offence => !known.Contains(offence.Problem)))
-            .DistinctBy(offence => offence.Line));
+        return tree.Files.SelectMany(file => file.Offences(Neighbour()).Concat(UnknownDocuments(file, known)).DistinctBy(offence => offence.Line));
     }
+
+    private static IEnumerable<Offence> UnknownDocuments(SourceFile file, HashSet<string> known) =>
+        file.Text.Contains(".md", StringComparison.Ordinal)
+            ? file.Offences(MarkdownFile()).Where(offence => !offence.Problem.Contains("://", StringComparison.Ordinal) && !known.Contains(offence.Problem))
+            : [];
 
     // Brackets around single letters keep this file from matching itself.
     [GeneratedRegex(@"\bd[e]sign\s+§|\bd[e]sign\.md\b|\br[e]ference/[\w./-]*\.md\b|\bf[i]nance\.md\b|\.\./s[h]ared\b|\bs[h]ared/|\bs[h]ared\s+reference\b", RegexOptions.IgnoreCase)]
     private static partial Regex Neighbour();
 
-    // An address on the web may end so too; it has a scheme, and what follows the scheme is skipped.
-    [GeneratedRegex(@"(?<!https?://\S*)(?<![\w.-])[\w][\w.-]*\.md\b")]
+    // An address is matched whole, so that the name at its end is not taken for a file of ours.
+    [GeneratedRegex(@"(?:https?://\S*|(?<![\w.-])\w[\w.-]*)\.md\b")]
     private static partial Regex MarkdownFile();
 }
