@@ -3,6 +3,7 @@ using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +12,7 @@ namespace Ballast.Grains;
 /// <summary>Registers what the grains of a silo share.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>ICurveStore</c>, <c>IDayStore</c>, <c>ISampleStore</c>, <c>IForecastStore</c> and feed connections.</summary>
+    /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>IPortfolioTree</c>, <c>ICurveStore</c>, <c>IDayStore</c>, <c>ISampleStore</c>, <c>IForecastStore</c> and feed connections.</summary>
     public static IServiceCollection AddBallastGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -30,8 +31,10 @@ public static class GrainServices
         services.AddSingleton<PortfolioExposure>();
         services.AddSingleton<PortfolioLiquidity>();
         services.AddSingleton<PnlMeter>();
-        services.AddSingleton<ClosingServices>();
-        services.AddSingleton<ForecastServices>();
+        services.AddSingleton<PortfolioStores>();
+        services.AddSingleton<PortfolioMarket>();
+        services.AddSingleton<PortfolioDiagnostics>();
+        services.AddSingleton<PortfolioServices>();
         return services;
     }
 }

@@ -39,8 +39,8 @@ public static partial class Backtests
             Zone = n > 0 ? VarBacktest.Zone(n, x, confidence) : null,
             CumulativeProbability = n > 0 ? VarBacktest.CumulativeProbability(n, x, confidence) : null,
             Z2 = z2 is { } statistic && double.IsFinite(statistic) ? statistic : null,
-            From = n > 0 ? new(counted[0].GridIndex * settings.StepMicros) : default,
-            To = n > 0 ? new(counted[^1].GridIndex * settings.StepMicros) : default,
+            From = n > 0 ? settings.Sampling.TimeOf(counted[0].GridIndex) : default,
+            To = n > 0 ? settings.Sampling.TimeOf(counted[^1].GridIndex) : default,
             Missing = Missing(forecasts),
             Reason = n switch
             {

@@ -29,7 +29,7 @@ public static class CleanPnl
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(toIndex, fromIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(toIndex - fromIndex, int.MaxValue, nameof(toIndex));
         RiskLeg[] open = [.. RiskHistory.Ordered(legs.Where(leg => leg.Quantity != 0))];
-        RiskLeg[] moved = [.. open.Select(leg => follows.TryGetValue(leg.Instrument, out var other) ? leg with { Instrument = other } : leg)];
+        RiskLeg[] moved = [.. open.Select(leg => leg.Following(follows))];
         if (open.FirstOrDefault(leg => !(leg.Mark > 0 && leg.Contract.Multiplier > 0)) is { } worthless)
         {
             return (null, RiskHistory.WorthlessReason(worthless));

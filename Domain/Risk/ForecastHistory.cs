@@ -97,7 +97,7 @@ public sealed class ForecastHistory(int capacity)
     {
         var (figure, outcome) = (kept.Forecast.Of(method), kept.Outcome!.Value);
         TailLoss? loss = figure is { ValueAtRisk: { } value, ExpectedShortfall: { } shortfall } ? new(value, shortfall) : null;
-        return new(kept.Forecast.At.Micros / kept.Conventions.Settings.StepMicros, loss, outcome.Pnl, loss is null ? figure.Reason : outcome.Reason);
+        return new(kept.Conventions.Settings.Sampling.IndexAtOrBefore(kept.Forecast.At), loss, outcome.Pnl, loss is null ? figure.Reason : outcome.Reason);
     }
 
     private int FirstFrom(Instant at)

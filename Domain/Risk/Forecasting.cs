@@ -1,4 +1,5 @@
 using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Risk;
 
@@ -11,7 +12,7 @@ namespace Ballast.Domain.Risk;
 /// </remarks>
 public sealed class Forecasting(ForecastConventions conventions)
 {
-    private readonly long step = conventions.Settings.StepMicros;
+    private readonly SamplingGrid grid = conventions.Settings.Sampling;
     private RiskFit? fit;
     private long fitBlock;
     private int fitObservations;
@@ -24,8 +25,7 @@ public sealed class Forecasting(ForecastConventions conventions)
     public IEnumerable<InstrumentId> Needed(ForecastPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        RiskLeg[] moved = [.. point.Legs.Select(leg => leg with { Instrument = conventions.Follows.GetValueOrDefault(leg.Instrument, leg.Instrument) })];
-        return ScenarioRevaluation.Needed(moved, point.Rates);
+        return ScenarioRevaluation.Needed([.. point.Legs.Select(leg => leg.Following(conventions.Follows))], point.Rates);
     }
 
     /// <summary>What a forecast is made of: of the samples those up to its point, at most the window and a horizon of them.</summary>
@@ -33,7 +33,7 @@ public sealed class Forecasting(ForecastConventions conventions)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(samples);
-        var last = point.At.Micros / step;
+        var last = grid.IndexAtOrBefore(point.At);
         return new()
         {
             Currency = conventions.Currency,
@@ -50,7 +50,7 @@ public sealed class Forecasting(ForecastConventions conventions)
     public Forecast Make(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         var inputs = Inputs(point, samples);
-        var block = point.At.Micros / step / conventions.RefitEvery;
+        var block = grid.IndexAtOrBefore(point.At) / conventions.RefitEvery;
         if (fit is null || block != fitBlock || newestObservations >= 2 * fitObservations || fit.Simulated is null || !fit.IsFor(inputs))
         {
             (fit, fitBlock, fitObservations) = (RiskFit.Of(inputs, conventions.Methods), block, 0);
@@ -73,7 +73,7 @@ public sealed class Forecasting(ForecastConventions conventions)
             return new(point.At, null, string.Join("; ", point.Missing));
         }
 
-        var from = point.At.Micros / step;
+        var from = grid.IndexAtOrBefore(point.At);
         SampleSeries[] needed = [.. Needed(point).Where(samples.ContainsKey).Select(instrument => samples[instrument])];
         var (pnl, reason) = CleanPnl.Of(point.Legs, point.Rates, needed, conventions.Follows, from, from + conventions.Settings.Steps);
         return new(point.At, pnl, reason);

@@ -40,8 +40,8 @@ public static class HistoricalWindows
             {
                 Name = steps == 1 ? "worst step" : string.Create(CultureInfo.InvariantCulture, $"worst {steps} steps"),
                 Kind = StressKind.Window,
-                From = new((end - steps) * inputs.Settings.StepMicros),
-                To = new(end * inputs.Settings.StepMicros),
+                From = inputs.Settings.Sampling.TimeOf(end - steps),
+                To = inputs.Settings.Sampling.TimeOf(end),
             },
             Pnl = history.Missing.Count == 0 ? set.Total[worst] : null,
             PartialPnl = set.Total[worst],

@@ -27,7 +27,7 @@ public static class RiskComputation
         var set = history.Revalue();
         var (scale, rule, fault) = Horizon(inputs.Settings, set.Total);
         var reason = history.Reason ?? fault;
-        var asOf = history.Moves.GridIndex is [.., var newest] ? new Instant(newest * inputs.Settings.StepMicros) : default;
+        var asOf = history.Moves.GridIndex is [.., var newest] ? inputs.Settings.Sampling.TimeOf(newest) : default;
         var split = NormalSplit.Of(history, IsAsked(methods, RiskMethods.Normal) && reason is null);
         var work = new RiskMethodFigures(history, set.Total, fit, split);
         var figures = RiskMethods.All.Where(method => IsAsked(methods, method)).Select(method =>

@@ -64,7 +64,7 @@ internal sealed class RiskHistory
         var (legs, moved, needed) = (new List<RiskLeg>(), new List<RiskLeg>(), new HashSet<InstrumentId>());
         foreach (var leg in Ordered(inputs.Legs.Where(leg => leg.Quantity != 0)))
         {
-            var follows = inputs.Follows.TryGetValue(leg.Instrument, out var other) ? leg with { Instrument = other } : leg;
+            var follows = leg.Following(inputs.Follows);
             var conversion = inputs.Rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0 ? rate : null;
             if (Fault(leg, follows.Instrument, conversion, IsUsable) is { } fault)
             {

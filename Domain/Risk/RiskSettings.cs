@@ -1,3 +1,5 @@
+using Ballast.Domain.MarketData;
+
 namespace Ballast.Domain.Risk;
 
 /// <summary>How a move of one step becomes one of several.</summary>
@@ -71,6 +73,9 @@ public sealed record RiskSettings
 
     /// <summary>Horizon of the figures.</summary>
     public TimeSpan Horizon => Grid * Steps;
+
+    /// <summary>The sampling grid.</summary>
+    internal SamplingGrid Sampling => new(Grid);
 
     /// <summary>Microseconds of a grid step.</summary>
     public long StepMicros => Grid.Ticks / TimeSpan.TicksPerMicrosecond;

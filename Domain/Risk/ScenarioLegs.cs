@@ -3,7 +3,7 @@ using Ballast.Domain.Instruments;
 namespace Ballast.Domain.Risk;
 
 /// <summary>One position to revalue.</summary>
-/// <param name="Instrument">Instrument whose moves it follows.</param>
+/// <param name="Instrument">Instrument held; revaluation moves it by that instrument's samples (see <see cref="Following"/>).</param>
 /// <param name="Contract">Its value function.</param>
 /// <param name="Quantity">Signed, in the venue's unit of amount.</param>
 /// <param name="Mark">Price it is valued at now, in quote; positive.</param>
@@ -14,7 +14,16 @@ public sealed record RiskLeg(
     [property: Id(1)] ContractValue Contract,
     [property: Id(2)] decimal Quantity,
     [property: Id(3)] decimal Mark,
-    [property: Id(4)] string Settle);
+    [property: Id(4)] string Settle)
+{
+    /// <summary>The same position, named by the instrument whose samples it moves with: the one it follows, or its own.</summary>
+    /// <param name="follows">Instruments that follow another's moves, with that other.</param>
+    public RiskLeg Following(IReadOnlyDictionary<InstrumentId, InstrumentId> follows)
+    {
+        ArgumentNullException.ThrowIfNull(follows);
+        return follows.TryGetValue(Instrument, out var followed) ? this with { Instrument = followed } : this;
+    }
+}
 
 /// <summary>How a settle asset converts to the report currency.</summary>
 /// <param name="Settle">Asset converted.</param>

@@ -59,7 +59,7 @@ public sealed record StressScenario
     [Id(7)] public int Periods { get; init; } = 1;
 
     /// <summary>What is wrong with it, naming the member and its value; <see langword="null"/> when nothing is. Members its kind does not use are not looked at.</summary>
-    public string? Fault() => StressFault.Of(this);
+    public string? Fault() => StressRules.FaultOf(this);
 }
 
 /// <summary>What a stress does to one instrument's position.</summary>
@@ -87,6 +87,6 @@ public sealed record StressResult
     /// <summary>What is missing, each in words.</summary>
     [Id(4)] public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Targets, or the venue, that nothing of the portfolio goes by: it holds none of it, or the name is misspelt. They added 0.</summary>
+    /// <summary>Targets, or the venue, that match nothing in the portfolio: it holds none of it, or the name is misspelt. They added 0.</summary>
     [Id(5)] public IReadOnlyList<string> Untouched { get; init; } = [];
 }

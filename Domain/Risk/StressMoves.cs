@@ -38,8 +38,7 @@ internal static class StressMoves
 
     internal static void Window(StressTally tally, StressTerms terms)
     {
-        var follows = tally.Inputs.Follows;
-        RiskLeg[] moved = [.. tally.Legs.Select(leg => follows.TryGetValue(leg.Instrument, out var other) ? leg with { Instrument = other } : leg)];
+        RiskLeg[] moved = [.. tally.Legs.Select(leg => leg.Following(tally.Inputs.Follows))];
         Revalue(tally, moved, id => terms.WindowMoves.TryGetValue(id, out var move) && move > -1 && double.IsFinite(move)
             ? (move, null)
             : (null, $"no move of {id} in the window"));

@@ -3,18 +3,7 @@ using Orleans.Storage;
 
 namespace Ballast.Grains.Fx;
 
-/// <summary>Closed minutes of one hour, as stored.</summary>
-[GenerateSerializer, Alias("ballast.fx-hour")]
-public sealed class FxHour
-{
-    /// <summary>Minutes that have a rate, in order.</summary>
-    [Id(0)] public List<FxPoint> Points { get; set; } = [];
-
-    /// <summary>Newest minute of the hour that is closed; the default while none is.</summary>
-    [Id(1)] public Instant ClosedTo { get; set; }
-}
-
-/// <summary>Keeps closed minutes in grain storage, an hour to a record so that each write stays small.</summary>
+/// <summary>Keeps closed minutes in grain storage, one record an hour, so that each write stays small.</summary>
 /// <remarks>Not safe for concurrent writes; reads may come in between.</remarks>
 internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 {
@@ -23,7 +12,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
     /// <summary>Hours held in memory, the newest of those asked for.</summary>
     private const int HoursHeld = 8;
 
-    private readonly Dictionary<long, GrainState<FxHour>> _hours = [];
+    private readonly Dictionary<long, GrainState<FxHour>> hours = [];
 
     internal static long HourOf(Instant time) => time.Micros / PerHour;
 
@@ -39,14 +28,14 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
             RecordExists = known.RecordExists,
         };
         await storage.WriteStateAsync(Name(hour), grain, next);
-        _hours[hour] = next;
+        hours[hour] = next;
     }
 
     internal async Task Drop(long hour)
     {
         var state = new GrainState<FxHour>(new());
         await storage.ReadStateAsync(Name(hour), grain, state);
-        _hours.Remove(hour);
+        hours.Remove(hour);
         if (state.RecordExists)
         {
             await storage.ClearStateAsync(Name(hour), grain, state);
@@ -55,20 +44,20 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 
     private async Task<GrainState<FxHour>> Load(long hour)
     {
-        if (_hours.TryGetValue(hour, out var known))
+        if (hours.TryGetValue(hour, out var known))
         {
             return known;
         }
 
         var read = new GrainState<FxHour>(new());
         await storage.ReadStateAsync(Name(hour), grain, read);
-        if (_hours.Count >= HoursHeld)
+        if (hours.Count >= HoursHeld)
         {
-            _hours.Remove(_hours.Keys.Min());
+            hours.Remove(hours.Keys.Min());
         }
 
-        // Whoever asked meanwhile has read the same, and may have added to it.
-        return _hours.TryAdd(hour, read) ? read : _hours[hour];
+        // Another call may have read the same meanwhile, and added to it.
+        return hours.TryAdd(hour, read) ? read : hours[hour];
     }
 
     private static string Name(long hour) => $"hour-{hour}";

@@ -12,21 +12,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How far the watermark must have passed a minute before it closes.</summary>
-    private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
-
-    private readonly SortedDictionary<InstrumentId, FxQuote?> _quotes = [];
-
-    // Arrival up to which a book's events are known here.
-    private readonly Dictionary<InstrumentId, Instant> _heardTo = [];
-    private readonly HashSet<InstrumentId> _registered = [];
-    private readonly ITermsSource _terms;
-    private readonly MarketClock _clock;
-    private readonly IList<string> _configured;
-    private readonly FxPreference _preference;
-    private readonly FxHistory _history;
-    private readonly ILogger<FxGrain> _logger;
-    private long _version;
+    private readonly HashSet<InstrumentId> registered = [];
+    private readonly FxQuotes quotes;
+    private readonly FxHistory history;
+    private readonly MarketClock clock;
+    private readonly ILogger<FxGrain> logger;
 
     /// <summary>Creates an activation.</summary>
     public FxGrain(
@@ -35,24 +25,23 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         ITermsSource terms,
         MarketClock clock,
         IOptions<BallastOptions> options,
-        IGrainContext context,
         ILogger<FxGrain> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
-        (_terms, _clock, _logger) = (terms, clock, logger);
-        _configured = options.Value.Fx.Instruments;
-        _preference = new(_configured.Select(InstrumentId.Parse), options.Value.Fx.MaxAge);
-        _history = new(state, storage, context.GrainId, _preference, () => clock.FollowsRecording);
+        (this.clock, this.logger) = (clock, logger);
+        var fx = options.Value.Fx;
+        var preference = new FxPreference(fx.Instruments.Select(InstrumentId.Parse), fx.MaxAge);
+        quotes = new(fx, preference, terms);
+        history = new(state, storage, this.GetGrainId(), preference, clock);
     }
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _history.Open();
-        foreach (var instrument in _history.Instruments.Where(IsWanted))
+        await history.Open();
+        foreach (var instrument in history.Instruments.Where(quotes.IsWanted))
         {
-            _quotes.TryAdd(instrument, null);
+            quotes.Add(instrument);
         }
 
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions(TimeSpan.Zero, RenewEvery) { Interleave = true });
@@ -62,30 +51,30 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     /// <inheritdoc />
     public async Task Add(InstrumentId instrument)
     {
-        if (IsWanted(instrument))
+        if (quotes.IsWanted(instrument))
         {
-            _quotes.TryAdd(instrument, null);
+            quotes.Add(instrument);
             await Register(instrument);
-            await _history.Follow(instrument);
+            await history.Follow(instrument);
         }
     }
 
     /// <inheritdoc />
-    public Task<FxTable> GetTable() => Task.FromResult(_preference.Table(_version, _clock.Now, _quotes.Values.OfType<FxQuote>()));
+    public Task<FxTable> GetTable() => Task.FromResult(quotes.Table(clock.Now));
 
     /// <inheritdoc />
-    public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
+    public Task<FxPoint> GetPoint(Instant at) => history.Read(at);
 
     /// <inheritdoc />
     public async Task Drain(Instant upTo)
     {
-        foreach (var instrument in _quotes.Keys.ToArray())
+        foreach (var instrument in quotes.Instruments)
         {
-            await GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+            await GrainFactory.Book(instrument).Drain();
             await Register(instrument);
         }
 
-        await _history.Close(upTo);
+        await history.Close(upTo);
     }
 
     /// <inheritdoc />
@@ -96,20 +85,18 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         return Task.CompletedTask;
     }
 
-    private bool IsWanted(InstrumentId instrument) => _configured.Count == 0 || _configured.Contains(instrument.ToString());
-
     /// <summary>Asks a book for its mids.</summary>
     /// <returns>Whether everything the book had applied by now is known here.</returns>
     private async Task<bool> Register(InstrumentId instrument)
     {
-        var book = GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString());
-        if (!_registered.Contains(instrument) && _history.ClosedTo != default)
+        var book = GrainFactory.Book(instrument);
+        if (!registered.Contains(instrument) && history.ClosedTo != default && quotes.FindSpot(instrument) is { } spot)
         {
-            Recover(await book.GetMids(_history.ClosedTo));
+            history.Recover(spot, await book.GetMids(history.ClosedTo));
         }
 
         var registration = await book.Register(this.AsReference<IMidSubscriber>());
-        _registered.Add(instrument);
+        registered.Add(instrument);
         if (registration.Current is { } current)
         {
             Take(current);
@@ -118,32 +105,9 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         return !registration.Behind;
     }
 
-    /// <summary>After a restart: what the book still knows of minutes that were open.</summary>
-    private void Recover(MidWindow window)
-    {
-        if (_terms.Find(window.Instrument) is not { Kind: ContractKind.Spot } spot)
-        {
-            return;
-        }
-
-        var minute = TimeSpan.FromMinutes(1);
-        for (var (at, next) = (_history.ClosedTo + minute, 0); at <= window.ConfirmedTo && window.Changes.Length > 0; at += minute)
-        {
-            while (next < window.Changes.Length && window.Changes[next].VenueTime <= at)
-            {
-                next++;
-            }
-
-            if (next > 0)
-            {
-                _history.Take(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
-            }
-        }
-    }
-
     private async Task Renew(CancellationToken cancellationToken)
     {
-        foreach (var instrument in _quotes.Keys.ToArray())
+        foreach (var instrument in quotes.Instruments)
         {
             try
             {
@@ -151,46 +115,47 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             }
             catch (Exception e)
             {
-                // One book out of reach must not cost the others their renewal; it is tried again with the next.
-                NotRegistered(_logger, e, instrument);
+                // One book that does not answer must not keep the others from being renewed; it is tried again with them in 10 s.
+                NotRegistered(logger, e, instrument);
             }
         }
     }
 
     private async Task CloseDue(CancellationToken cancellationToken)
     {
-        // A silo without a feed has no watermark of its own; what the books have heard is nearly as good.
-        var watermark = _clock.Watermark;
-        if (watermark == default && _heardTo.Count > 0)
+        // A silo without a feed has no watermark of its own; the newest arrival at a book, less a margin, is nearly as good.
+        var watermark = clock.Watermark;
+        if (watermark == default && quotes.NewestArrival != default)
         {
-            watermark = _heardTo.Values.Max() - ClosingDelay;
+            watermark = quotes.NewestArrival - SamplingGrid.ClosingDelay;
         }
 
-        var due = FxPoint.MinuteOf(watermark - ClosingDelay);
-        if (due <= _history.ClosedTo)
+        var due = FxPoint.MinuteOf(watermark - SamplingGrid.ClosingDelay);
+        if (due <= history.ClosedTo)
         {
             return;
         }
 
         try
         {
-            foreach (var instrument in _quotes.Keys.ToArray())
+            foreach (var instrument in quotes.Instruments)
             {
-                var isKnown = _registered.Contains(instrument) && _heardTo.GetValueOrDefault(instrument) >= due + ClosingDelay;
+                var isKnown = registered.Contains(instrument) && quotes.KnownTo(instrument) >= due + SamplingGrid.ClosingDelay;
                 if (!isKnown && !await Register(instrument))
                 {
                     return;
                 }
             }
 
-            await _history.Close(due);
+            await history.Close(due);
         }
         catch (Exception e)
         {
-            NotClosed(_logger, e, due);
+            // It is tried again in a second. After a conflict another activation, or an unseen write of this one, has changed
+            // what is stored: a new activation reads it.
+            NotClosed(logger, e, due);
             if (e is InconsistentStateException)
             {
-                // Another activation wrote, or a write of this one came through unseen: a new one reads what is there.
                 DeactivateOnIdle();
             }
         }
@@ -198,29 +163,21 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
     private void Take(MidUpdate update)
     {
-        if (_terms.Find(update.Instrument) is not { Kind: ContractKind.Spot } spot || !_quotes.TryGetValue(spot.Id, out var known))
+        if (quotes.Take(update) is { } spot)
         {
-            return;
-        }
-
-        _heardTo[spot.Id] = Instant.Max(_heardTo.GetValueOrDefault(spot.Id), update.ReceivedAt);
-        foreach (var mark in update.Marks)
-        {
-            _history.Take(spot, mark);
-            if (MarkPrice.From(mark.Mid, mark.MidAt) is { } mid && !(known?.AsOf > mid.AsOf))
+            foreach (var mark in update.Marks)
             {
-                _quotes[spot.Id] = known = new(spot.Base, spot.Quote, mid.Price, mid.AsOf, spot.Id);
-                _version++;
+                history.Take(spot, mark);
             }
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => _history.Dispose();
+    public void Dispose() => history.Dispose();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} did not take the registration for rates")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} could not be asked for mids to take rates from")]
     private static partial void NotRegistered(ILogger logger, Exception exception, InstrumentId instrument);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The minutes of rates up to {Minute} are not closed yet")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rates of minutes up to {Minute} could not be closed yet")]
     private static partial void NotClosed(ILogger logger, Exception exception, Instant minute);
 }

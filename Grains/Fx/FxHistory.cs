@@ -3,35 +3,22 @@ using Orleans.Storage;
 
 namespace Ballast.Grains.Fx;
 
-/// <summary>What the FX grain keeps over restarts besides its hours.</summary>
-[GenerateSerializer, Alias("ballast.fx-grain-state")]
-public sealed class FxGrainState
-{
-    /// <summary>Spot instruments it was told to take rates from.</summary>
-    [Id(0)] public SortedSet<InstrumentId> Instruments { get; set; } = [];
-
-    /// <summary>Number of the newest hour since the epoch that minutes were closed in; 0 while none was.</summary>
-    [Id(1)] public long Hour { get; set; }
-
-    /// <summary>Oldest hour kept.</summary>
-    [Id(2)] public long OldestHour { get; set; }
-}
-
-/// <summary>The closed minutes of the FX grain and what is open: a minute is told only once it is stored.</summary>
+/// <summary>The minutes of the FX grain, closed and open. A minute is read only once it is stored.</summary>
 /// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
-/// <param name="state">What is kept besides the hours.</param>
-/// <param name="storage">Where the hours are.</param>
-/// <param name="grain">Whose they are.</param>
-/// <param name="preference">How rates are chosen.</param>
-/// <param name="keepsAll">Whether no hour is dropped for its age: a recording is valued at its end, from its first minute on.</param>
-internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStorage storage, GrainId grain, FxPreference preference, Func<bool> keepsAll) : IDisposable
+/// <param name="state">What is stored besides the hours.</param>
+/// <param name="storage">Stores the hours.</param>
+/// <param name="grain">The FX grain, whose hours they are.</param>
+/// <param name="preference">Chooses among the instruments of a pair.</param>
+/// <param name="clock">Says whether a recording is replayed. Then no hour is dropped for its age, because a recording is valued at its end, from its first minute on.</param>
+internal sealed class FxHistory(
+    IPersistentState<FxGrainState> state, IGrainStorage storage, GrainId grain, FxPreference preference, MarketClock clock) : IDisposable
 {
     private const int HoursKept = 72;
 
-    private readonly FxArchive _archive = new(storage, grain);
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly Queue<FxPoint> _unstored = new();
-    private FxMinutes _minutes = new(preference);
+    private readonly FxArchive archive = new(storage, grain);
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly Queue<FxPoint> unstored = new();
+    private FxMinutes minutes = new(preference);
 
     /// <summary>Newest minute that is closed and stored; the default while none is.</summary>
     internal Instant ClosedTo { get; private set; }
@@ -43,14 +30,33 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
     {
         if (state.State.Hour > 0)
         {
-            // An hour begun and never written says that all before it is closed.
-            var stored = (await _archive.Read(state.State.Hour)).ClosedTo;
+            // An hour that was begun and never written shows that everything before it is closed.
+            var stored = (await archive.Read(state.State.Hour)).ClosedTo;
             ClosedTo = stored == default ? new((state.State.Hour * 3_600 * Instant.PerSecond) - (60 * Instant.PerSecond)) : stored;
-            _minutes = new(preference, ClosedTo);
+            minutes = new(preference, ClosedTo);
         }
     }
 
-    internal void Take(Instrument spot, BookMark mark) => _minutes.Take(spot, mark);
+    /// <summary>Takes what a spot book offered after an event.</summary>
+    internal void Take(Instrument spot, BookMark mark) => minutes.Take(spot, mark);
+
+    /// <summary>Takes, after a restart, what a book still knows of minutes that were open.</summary>
+    internal void Recover(Instrument spot, MidWindow window)
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        for (var (at, next) = (ClosedTo + minute, 0); at <= window.ConfirmedTo && window.Changes.Length > 0; at += minute)
+        {
+            while (next < window.Changes.Length && window.Changes[next].VenueTime <= at)
+            {
+                next++;
+            }
+
+            if (next > 0)
+            {
+                Take(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
+            }
+        }
+    }
 
     /// <summary>Remembers an instrument over restarts.</summary>
     internal Task Follow(InstrumentId instrument) => Write(async () =>
@@ -63,6 +69,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
             }
             catch
             {
+                // It was not stored. The caller gets the exception and calls again.
                 state.State.Instruments.Remove(instrument);
                 throw;
             }
@@ -73,30 +80,30 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
     internal Task Close(Instant through) => Write(async () =>
     {
         var minute = FxPoint.MinuteOf(through);
-        foreach (var point in _minutes.Close(minute))
+        foreach (var point in minutes.Close(minute))
         {
-            _unstored.Enqueue(point);
+            unstored.Enqueue(point);
         }
 
-        // What could not be stored before goes first; a minute closed once is not formed again.
-        var closedTo = _minutes.ClosedTo;
-        while (_unstored.TryPeek(out var next) || ClosedTo < closedTo)
+        // What could not be stored before goes first, for a minute that is closed is not formed again.
+        var closedTo = minutes.ClosedTo;
+        while (unstored.TryPeek(out var next) || ClosedTo < closedTo)
         {
             var hour = FxArchive.HourOf(next?.Minute ?? closedTo);
-            var points = _unstored.TakeWhile(point => FxArchive.HourOf(point.Minute) == hour).ToArray();
-            var to = points.Length == _unstored.Count && FxArchive.HourOf(closedTo) == hour ? closedTo : points[^1].Minute;
+            var points = unstored.TakeWhile(point => FxArchive.HourOf(point.Minute) == hour).ToArray();
+            var to = points.Length == unstored.Count && FxArchive.HourOf(closedTo) == hour ? closedTo : points[^1].Minute;
             await BeginHour(hour);
-            await _archive.Add(hour, points, to);
+            await archive.Add(hour, points, to);
             for (var i = 0; i < points.Length; i++)
             {
-                _unstored.Dequeue();
+                unstored.Dequeue();
             }
 
             ClosedTo = to;
         }
     });
 
-    /// <summary>The minute of a time.</summary>
+    /// <summary>The rates of the whole minute at or before a time.</summary>
     internal async Task<FxPoint> Read(Instant at)
     {
         var minute = FxPoint.MinuteOf(at);
@@ -111,11 +118,11 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
             return new(minute, Table: null, Closed: true);
         }
 
-        var points = (await _archive.Read(hour)).Points;
+        var points = (await archive.Read(hour)).Points;
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
-    /// <summary>Makes room for an hour and remembers it, before anything of it is stored.</summary>
+    /// <summary>Drops hours that are too old and records a new one, before anything of it is stored.</summary>
     private async Task BeginHour(long hour)
     {
         if (hour == state.State.Hour)
@@ -123,10 +130,10 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
             return;
         }
 
-        var oldest = keepsAll() ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);
+        var oldest = clock.FollowsRecording ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);
         for (var old = state.State.OldestHour; old > 0 && old < oldest && old <= state.State.Hour; old++)
         {
-            await _archive.Drop(old);
+            await archive.Drop(old);
         }
 
         var before = (state.State.Hour, state.State.OldestHour);
@@ -137,6 +144,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
         }
         catch
         {
+            // It was not stored, so nothing of the hour may be stored either. The hour is begun again with the next minute.
             (state.State.Hour, state.State.OldestHour) = before;
             throw;
         }
@@ -144,16 +152,17 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
 
     private async Task Write(Func<Task> write)
     {
-        await _writing.WaitAsync();
+        await writing.WaitAsync();
         try
         {
             await write();
         }
         finally
         {
-            _writing.Release();
+            writing.Release();
         }
     }
 
-    public void Dispose() => _writing.Dispose();
+    /// <inheritdoc />
+    public void Dispose() => writing.Dispose();
 }

@@ -1,5 +1,4 @@
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Feeds;
 
 namespace Ballast.Grains.Fx;
 
@@ -8,20 +7,20 @@ public sealed class FxTableCache(IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMilliseconds(100);
 
-    private volatile Entry _entry = new(FxTable.Empty, 0);
+    private volatile Entry newest = new(FxTable.Empty, 0);
 
     /// <summary>A table at most a tenth of a second old.</summary>
     public ValueTask<FxTable> Get()
     {
-        var entry = _entry;
+        var entry = newest;
         return entry.Stamp != 0 && time.GetElapsedTime(entry.Stamp) < Life ? new(entry.Table) : new(Refresh());
     }
 
     /// <summary>The table as it is now.</summary>
     public async Task<FxTable> Refresh()
     {
-        var table = await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).GetTable();
-        _entry = new(table, time.GetTimestamp());
+        var table = await grains.Fx().GetTable();
+        newest = new(table, time.GetTimestamp());
         return table;
     }
 

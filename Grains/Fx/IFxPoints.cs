@@ -5,6 +5,6 @@ namespace Ballast.Grains.Fx;
 /// <summary>Rates of whole minutes, which never change once they are closed.</summary>
 public interface IFxPoints
 {
-    /// <summary>The rates of the whole minute at or before a venue time; not closed yet means: ask again.</summary>
+    /// <summary>The rates of the whole minute at or before a venue time. When the minute is not closed yet, the caller asks again later.</summary>
     ValueTask<FxPoint> Get(Instant at);
 }

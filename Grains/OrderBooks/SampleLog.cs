@@ -1,3 +1,5 @@
+using Ballast.Grains.Portfolios.Risk;
+
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Keeps the closed points of one book in the store, and gives the book those that were closed before it was activated.</summary>

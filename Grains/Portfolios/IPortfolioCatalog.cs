@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>Names of all portfolios that ever recorded a member, durably.</summary>
+/// <summary>Names of all portfolios that ever recorded a member or were put into the tree, durably.</summary>
 public interface IPortfolioCatalog
 {
     /// <summary>Names in ordinal order.</summary>

@@ -6,28 +6,18 @@ namespace Ballast.Grains.Portfolios;
 internal static class PortfolioFigures
 {
     /// <summary>The view; its epoch and version are the caller's to set.</summary>
-    /// <param name="portfolio">Whose.</param>
-    /// <param name="positions">Ledgers of every member and child that answered, by instrument, portfolio, account.</param>
-    /// <param name="missing">Members that did not; with any, no sum is known.</param>
-    /// <param name="missingBelow">What is missing of portfolios below, in words; with any, no sum is known either.</param>
+    /// <param name="parts">What is rolled up.</param>
     /// <param name="table">Rates used throughout.</param>
-    /// <param name="translations">What each portfolio converted of its earlier profit, so that FX parts add up over the tree.</param>
     /// <param name="currency">Report currency.</param>
-    internal static PortfolioView View(
-        string portfolio,
-        PositionView[] positions,
-        InstrumentId[] missing,
-        string[] missingBelow,
-        FxTable table,
-        IReadOnlyDictionary<string, FxTranslation> translations,
-        string currency)
+    internal static PortfolioView View(RollUpParts parts, FxTable table, string currency)
     {
+        var (portfolio, positions, missing, missingBelow) = (parts.Portfolio, parts.Positions, parts.Missing, parts.MissingBelow);
         string Name(PositionView p) => p.Portfolio == portfolio ? $"{p.Instrument} {p.Account}" : $"{p.Portfolio} {p.Instrument} {p.Account}";
         var sum = PortfolioSum.Of([.. positions.Select(p => Figures(p, Name(p)))], table, currency);
         SettledProfit[] Settled(IEnumerable<PositionView> of) => SettledProfit.Of(of.Select(p => (Name(p), p.Settle, p.Attribution ?? NotAttributed(p))));
         var isComplete = missing.Length == 0 && missingBelow.Length == 0;
         var attribution = positions.GroupBy(p => p.Portfolio, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (translations.GetValueOrDefault(group.Key) ?? FxTranslation.Empty)
+            .Select(group => (parts.Translations.GetValueOrDefault(group.Key) ?? FxTranslation.Empty)
                 .Now(Settled(group), asset => table.Convert(asset, currency)?.Rate).Value)
             .DefaultIfEmpty(Attribution.Zero)
             .Aggregate(Attribution.Sum);

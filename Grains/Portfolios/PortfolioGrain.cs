@@ -1,110 +1,84 @@
-using System.Runtime.CompilerServices;
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Fx;
+using Ballast.Domain.Risk;
+using Ballast.Grains.Portfolios.Closing;
+using Ballast.Grains.Portfolios.Forecasts;
+using Ballast.Grains.Portfolios.Members;
+using Ballast.Grains.Portfolios.Risk;
+using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>What a portfolio keeps over restarts.</summary>
-[GenerateSerializer, Alias("ballast.portfolio-grain-state")]
-public sealed class PortfolioGrainState
-{
-    /// <summary>Instruments it ever traded.</summary>
-    [Id(0)] public HashSet<InstrumentId> Members { get; set; } = [];
-
-    /// <summary>Epoch of the newest activation.</summary>
-    [Id(1)] public long Epoch { get; set; }
-}
-
 /// <inheritdoc cref="IPortfolioGrain" />
-public sealed partial class PortfolioGrain(
-    [PersistentState("portfolio", StreamNames.Storage)] IPersistentState<PortfolioGrainState> state,
-    [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
-    ClosingServices closingServices,
-    ForecastServices forecastServices,
-    IPortfolioCatalog catalog,
-    IPortfolioTree tree,
-    FxTableCache fx,
-    PortfolioRisk risk,
-    PnlMeter meter,
-    IOptions<BallastOptions> options,
-    TimeProvider time,
-    ILogger<PortfolioGrain> logger) : Grain, IPortfolioGrain, IDisposable
+/// <remarks>
+/// Its parts hold the state and know nothing of the grain, which decides what follows from what they return:
+/// <list type="bullet">
+/// <item>members: instruments traded, with their positions;</item>
+/// <item>place and updates: parent and children in the tree, and what goes up;</item>
+/// <item>closing: seconds, curve and days;</item>
+/// <item>points and forecasts: points of the risk grid over the tree, and risk forecast at each;</item>
+/// <item>roll-up and risk: figures now.</item>
+/// </list>
+/// </remarks>
+public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 {
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan MissingAfter = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly SortedDictionary<InstrumentId, Known> _positions = [];
-    private readonly HashSet<InstrumentId> _asking = [];
-    private readonly ChangeSignal _changed = new();
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private long _version;
-    private long _violations;
-    private PortfolioClosing _closing = null!;
+    private readonly PortfolioMembers members;
+    private readonly TreePlace place;
+    private readonly PortfolioClosing closing;
+    private readonly PortfolioForecasts forecasts;
+    private readonly GridPoints points;
+    private readonly ParentUpdates updates;
+    private readonly PortfolioRollUp rollUp;
+    private readonly ServedRisk risk;
+    private readonly PortfolioServices services;
+
+    /// <summary>Creates an activation.</summary>
+    public PortfolioGrain(
+        [PersistentState("portfolio", StreamNames.Storage)] IPersistentState<PortfolioGrainState> state,
+        [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
+        PortfolioServices services)
+    {
+        this.services = services;
+        var name = this.GetPrimaryKeyString();
+        members = new(name, state, services);
+        place = new(name, services);
+        closing = new(name, services, closingState);
+        forecasts = new(name, services);
+        points = new(name, members, place, services);
+        updates = new(name, members, place, closing, points, services);
+        rollUp = new(name, members, place, closing, services);
+        risk = new(name, rollUp, forecasts, services);
+    }
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _forecasts = new(this.GetPrimaryKeyString(), forecastServices);
-        _closing = new(this.GetPrimaryKeyString(), closingServices, closingState) { Outdated = DeactivateOnIdle, PointClosed = TakeOwnPoint };
-
-        // A portfolio nobody has booked into is only being looked at: it leaves no trace in the store.
-        if (state.RecordExists)
+        if (await members.BeginEpoch(cancellationToken))
         {
-            state.State.Epoch++;
-            await state.WriteStateAsync(cancellationToken);
-            await _closing.Resume(state.State.Members, cancellationToken);
-            await _forecasts.Resume(cancellationToken);
+            await closing.Resume(members.All, cancellationToken);
+            await forecasts.Resume(cancellationToken);
         }
 
-        FindPoints();
-        await FindPlace(cancellationToken);
-        this.RegisterGrainTimer(AskSilent, new GrainTimerCreationOptions(TimeSpan.Zero, AskEvery) { Interleave = true });
-        this.RegisterGrainTimer(_ => _closing.Tick(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
-        this.RegisterGrainTimer(_ => _forecasts.Run(), new GrainTimerCreationOptions(AskEvery, AskEvery) { Interleave = true });
+        points.Resume(closing.Curve.Newest, forecasts.History.Newest);
+        Apply(await place.ReadRecent(cancellationToken));
+        EverySecond(LookAround, begin: TimeSpan.Zero);
+        EverySecond(AskMembers, begin: TimeSpan.Zero);
+        EverySecond(CloseSeconds, begin: Second);
+        EverySecond(_ => forecasts.Run(), begin: Second);
     }
 
     /// <inheritdoc />
     public async Task RecordMember(InstrumentId instrument)
     {
-        // Two first fills may come at once: one write after the other, and neither is answered before its own is stored.
-        await _writing.WaitAsync();
-        try
+        if (await members.Record(instrument))
         {
-            if (state.State.Members.Contains(instrument))
-            {
-                return;
-            }
-
-            await catalog.Add(this.GetPrimaryKeyString(), CancellationToken.None);
-            state.State.Members.Add(instrument);
-            state.State.Epoch = Math.Max(1, state.State.Epoch);
-            try
-            {
-                await state.WriteStateAsync();
-            }
-            catch
-            {
-                state.State.Members.Remove(instrument);
-                throw;
-            }
-
-            // Before its first fill counts, so that no second closes without it.
-            _closing.Join(instrument);
-
-            // Nor a point of its parent.
-            _mustTell = true;
-            Tell();
-        }
-        finally
-        {
-            _writing.Release();
+            // Before its first fill counts, so that no second closes without it, nor a point of the parent.
+            closing.Join(instrument);
+            updates.MarkDue();
+            updates.Send();
         }
     }
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio) =>
-        Task.FromResult<IReadOnlyList<InstrumentId>>([.. state.State.Members.Order()]);
 
     /// <inheritdoc />
     public Task OnPositions(IReadOnlyList<PositionPush> positions)
@@ -114,28 +88,28 @@ public sealed partial class PortfolioGrain(
     }
 
     /// <inheritdoc />
-    public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => View(await fx.Refresh());
-
-    /// <inheritdoc />
-    public async Task<CurveView> GetCurve(PortfolioId portfolio, Instant from, Instant to, CurveResolution? resolution)
+    public async Task<PortfolioBranch> SetParent(PortfolioId portfolio, PortfolioId? parent)
     {
-        if (to < from)
-        {
-            throw new ArgumentException($"to is {to}, before from, {from}.", nameof(to));
-        }
-
-        var (used, points) = await _closing.Curve.Read(from, to, resolution);
-        return new() { Portfolio = portfolio.Name, Currency = options.Value.ReportCurrency, Resolution = used, Points = points };
+        var (links, concerned) = await place.Move(parent?.Name);
+        Apply(links);
+        await place.Notify(concerned);
+        updates.Send();
+        return place.Branch(links);
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<DayRecord>> GetDays(PortfolioId portfolio) => _closing.GetDays();
+    public async Task OnChildren()
+    {
+        Apply(await place.Read());
+        await members.RecordEpoch(place);
+    }
 
     /// <inheritdoc />
-    public Task<DayBook> GetDayBook(PortfolioId portfolio) => Task.FromResult(_closing.Days);
-
-    /// <inheritdoc />
-    public Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary) => _closing.SetBoundary(boundary);
+    public Task<bool> OnChild(PortfolioPush push)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        return Task.FromResult(Take(push) != PushOutcome.Refused);
+    }
 
     /// <inheritdoc />
     public Task Drain() => DrainTo(default);
@@ -143,35 +117,48 @@ public sealed partial class PortfolioGrain(
     /// <inheritdoc />
     public async Task DrainTo(Instant allClosedTo)
     {
-        await _closing.Drain(allClosedTo);
-        await DrainPoints(allClosedTo);
+        await closing.Settle(allClosedTo);
+        OnSecondsClosed(allClosedTo);
+        await forecasts.Settle();
+        await updates.Settle();
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<PortfolioView> Watch(
-        PortfolioId portfolio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public void Dispose()
     {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var next = _changed.Next;
-            yield return View(await fx.Get());
-            await next.WaitAsync(cancellationToken);
-        }
+        members.Dispose();
+        closing.Dispose();
     }
 
-    /// <summary>Asks members that never pushed, or have been silent; that activates them, and they push again by themselves.</summary>
-    private Task AskSilent(CancellationToken cancellationToken)
+    private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) =>
+        this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
+
+    /// <summary>A lost notice of a child heals, silent children are asked, and the parent gets an update at least this often.</summary>
+    private async Task LookAround(CancellationToken cancellationToken)
     {
-        var silent = state.State.Members
-            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > SilentAfter)
-            .ToArray();
-        foreach (var member in silent)
+        if (await place.TryReadRecent(cancellationToken) is { } links)
         {
-            // Not awaited: one that does not answer must not keep the others from being asked.
-            if (_asking.Add(member))
-            {
-                Ask(member).Ignore();
-            }
+            Apply(links);
+        }
+
+        foreach (var child in place.ToAsk())
+        {
+            Ask(child).Ignore();
+        }
+
+        points.Tick();
+        JoinPoints(completeTo: default);
+        updates.MarkDue();
+        updates.Send();
+        await members.RecordEpoch(place);
+    }
+
+    private Task AskMembers(CancellationToken cancellationToken)
+    {
+        // Not awaited: one that does not answer must not keep the others from being asked.
+        foreach (var member in members.ToAsk())
+        {
+            Ask(member).Ignore();
         }
 
         return Task.CompletedTask;
@@ -179,102 +166,103 @@ public sealed partial class PortfolioGrain(
 
     private async Task Ask(InstrumentId member)
     {
-        try
+        if (await members.Ask(member) is { } answer)
         {
-            var portfolio = new PortfolioId(this.GetPrimaryKeyString());
-            var push = await GrainFactory.GetGrain<IInventoryGrain>(member.ToString()).GetPosition(portfolio);
-
-            if (push is null)
+            if (answer.Epoch == 0)
             {
-                _closing.Leave(member);
+                closing.Leave(member);
             }
 
-            // A member is recorded before its first fill is, and that may have failed: holding nothing is an answer.
-            await Take(push ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] });
+            await Take(answer);
         }
-        catch (Exception e)
+    }
+
+    private async Task Ask(string child)
+    {
+        if (await place.Ask(child) is { } answer)
         {
-            // It stays missing, the view says so, and it is asked again in a second.
-            NoAnswer(logger, e, this.GetPrimaryKeyString(), member);
+            Take(answer);
         }
-        finally
+    }
+
+    private async Task CloseSeconds(CancellationToken cancellationToken)
+    {
+        await closing.Tick();
+        OnSecondsClosed(completeTo: default);
+    }
+
+    private void OnSecondsClosed(Instant completeTo)
+    {
+        if (closing.IsOutdated)
         {
-            _asking.Remove(member);
+            DeactivateOnIdle();
         }
+
+        JoinPoints(completeTo);
     }
 
     /// <returns>Completes when what must not be lost of the push is durable.</returns>
     private Task Take(PositionPush push)
     {
         // What closed and came late counts also in a push whose positions are old.
-        var noted = _closing.Take(push);
-        if (_positions.TryGetValue(push.Instrument, out var known))
+        var noted = closing.Take(push);
+        if (members.Take(push))
         {
-            if (push.JournalLength < known.Push.JournalLength && push.Epoch > known.Push.Epoch)
-            {
-                TailLost(logger, this.GetPrimaryKeyString(), push.Instrument, known.Push.JournalLength, push.JournalLength);
-            }
-
-            if ((push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version)) <= 0)
-            {
-                // Nothing new, but it was heard of: one that holds nothing answers the same each time.
-                if ((push.Epoch, push.Version) == (known.Push.Epoch, known.Push.Version))
-                {
-                    _positions[push.Instrument] = known with { Heard = time.GetTimestamp() };
-                }
-
-                return noted;
-            }
+            rollUp.Advance();
+            updates.AddOwn(push.Instrument);
+            updates.Send();
         }
 
-        _positions[push.Instrument] = new(push, time.GetTimestamp());
-        foreach (var position in push.Positions)
-        {
-            _violations += meter.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
-        }
-
-        _version++;
-        _changed.Raise();
-        ChangedHere(push.Instrument);
         return noted;
     }
 
-    private PortfolioView View(FxTable table)
+    private PushOutcome Take(PortfolioPush push)
     {
-        var own = _positions.Values.SelectMany(known => known.Push.Positions);
-        PositionView[] positions = _below.IsEmpty ? [.. own] : PositionUnion.InOrder(own.Concat(_below.Positions().SelectMany(held => held.Push.Positions)));
-        var translations = _below.Holders();
-        translations[this.GetPrimaryKeyString()] = _closing.Translation;
-        var view = PortfolioFigures.View(
-            this.GetPrimaryKeyString(), positions, MissingMembers(), MissingBelow(), table, translations, options.Value.ReportCurrency) with
+        var outcome = place.Take(push, updates.Changed);
+        if (outcome == PushOutcome.Changed)
         {
-            Epoch = state.State.Epoch,
-            Version = _version,
-        };
-        _violations += meter.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
-        return view with { IdentityViolations = _violations + _closing.Violations };
+            OnChangeBelow();
+        }
+
+        if (outcome != PushOutcome.Refused)
+        {
+            points.Take(push);
+            JoinPoints(completeTo: default);
+        }
+
+        return outcome;
     }
 
-    /// <summary>One that was asked and stays silent has an old figure, which must not pass for a new one.</summary>
-    private InstrumentId[] MissingMembers() =>
-    [
-        .. state.State.Members
-            .Where(member => !_positions.TryGetValue(member, out var known) || time.GetElapsedTime(known.Heard) > MissingAfter)
-            .Order(),
-    ];
-
-    private sealed record Known(PositionPush Push, long Heard);
-
-    /// <inheritdoc />
-    public void Dispose()
+    private void Apply(IReadOnlyDictionary<string, string> links)
     {
-        _writing.Dispose();
-        _closing?.Dispose();
+        var before = place.Parent;
+        var hasOtherChildren = place.Apply(links);
+        if (place.Parent != before)
+        {
+            updates.MarkWholeDue();
+        }
+
+        if (hasOtherChildren)
+        {
+            OnChangeBelow();
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
-    private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);
+    private void OnChangeBelow()
+    {
+        rollUp.Advance();
+        updates.MarkDue();
+        updates.Send();
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Portfolio {Portfolio}: the journal of {Member} had {Before} entries and now has {After}: its tail is lost")]
-    private static partial void TailLost(ILogger logger, string portfolio, InstrumentId member, long before, long after);
+    /// <summary>Joins the points of the risk grid that may be joined, and has them forecast.</summary>
+    /// <param name="completeTo">Up to here every source has sent all it has.</param>
+    private void JoinPoints(Instant completeTo)
+    {
+        points.Take(closing.CollectGridPoints());
+        foreach (var point in points.Join(completeTo))
+        {
+            forecasts.Take(point);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ballast.Grains;
+using Ballast.Grains.Portfolios.Risk;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Journals;

@@ -2,6 +2,7 @@ using Ballast.Domain;
 using Ballast.Domain.MarketData;
 using Ballast.Grains;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Silo.Samples;
 

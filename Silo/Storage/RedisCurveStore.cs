@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Ballast.Domain;
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Closing;
 using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;

@@ -1,6 +1,6 @@
 using Ballast.Domain;
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Closing;
 using Orleans.Serialization;
 using StackExchange.Redis;
 

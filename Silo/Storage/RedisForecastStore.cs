@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Forecasts;
 using Orleans.Serialization;
 using StackExchange.Redis;
 

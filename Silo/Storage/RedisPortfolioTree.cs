@@ -1,4 +1,4 @@
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Tree;
 using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
@@ -30,13 +30,12 @@ public sealed class RedisPortfolioTree(IConnectionMultiplexer redis, TimeProvide
     private volatile Known? _known;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<string, string>> Links(bool isFresh, CancellationToken cancellationToken)
-    {
-        if (!isFresh && _known is { } known && time.GetElapsedTime(known.Stamp) < MaxAge)
-        {
-            return known.Links;
-        }
+    public Task<IReadOnlyDictionary<string, string>> RecentLinks(CancellationToken cancellationToken) =>
+        _known is { } known && time.GetElapsedTime(known.Stamp) < MaxAge ? Task.FromResult(known.Links) : ReadLinks(cancellationToken);
 
+    /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<string, string>> ReadLinks(CancellationToken cancellationToken)
+    {
         var stamp = time.GetTimestamp();
         var entries = await redis.GetDatabase().HashGetAllAsync(Key).WaitAsync(cancellationToken);
         var links = entries.ToDictionary(entry => entry.Name.ToString(), entry => entry.Value.ToString(), StringComparer.Ordinal);

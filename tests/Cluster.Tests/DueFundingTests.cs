@@ -1,5 +1,6 @@
 using Ballast.Grains;
 using Ballast.Grains.Inventory;
+using Ballast.Grains.Pnl;
 
 namespace Ballast.Cluster.Tests;
 

@@ -1,5 +1,5 @@
 using Ballast.Domain.Risk;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Liquidity = Ballast.Domain.Risk.Liquidity;

@@ -1,6 +1,7 @@
 using Ballast.Domain.Pnl;
 using Ballast.Domain.Risk;
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Forecasts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Cluster.Tests;

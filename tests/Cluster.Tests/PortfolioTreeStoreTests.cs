@@ -1,5 +1,6 @@
 using Ballast.Cluster.Tests.Journaling;
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Cluster.Tests;
 
@@ -15,11 +16,11 @@ public sealed class PortfolioTreeStoreTests(JournalStores stores) : IClassFixtur
         var (desk, firm, other) = (BallastCluster.Unique("desk"), BallastCluster.Unique("firm"), BallastCluster.Unique("firm"));
 
         await tree.SetParent(desk, firm, Token);
-        Assert.Equal(firm, (await tree.Links(isFresh: true, Token))[desk]);
+        Assert.Equal(firm, (await tree.ReadLinks(Token))[desk]);
         await tree.SetParent(desk, other, Token);
-        Assert.Equal(other, (await tree.Links(isFresh: false, Token))[desk]);
+        Assert.Equal(other, (await tree.RecentLinks(Token))[desk]);
         await tree.SetParent(desk, null, Token);
-        Assert.False((await tree.Links(isFresh: false, Token)).ContainsKey(desk));
+        Assert.False((await tree.RecentLinks(Token)).ContainsKey(desk));
     }
 
     [Theory, MemberData(nameof(JournalStores.All), MemberType = typeof(JournalStores))]
@@ -36,7 +37,7 @@ public sealed class PortfolioTreeStoreTests(JournalStores stores) : IClassFixtur
         Assert.Contains("at most 32 may be above one", deep.Message, StringComparison.Ordinal);
         var circle = await Assert.ThrowsAsync<ArgumentException>(() => tree.SetParent(names[0], names[2], Token));
         Assert.Contains($"{names[2]} in {names[1]} in {names[0]}", circle.Message, StringComparison.Ordinal);
-        var links = await tree.Links(isFresh: true, Token);
+        var links = await tree.ReadLinks(Token);
         Assert.False(links.ContainsKey(names[^1]) || links.ContainsKey(names[0]));
     }
 

@@ -1,4 +1,5 @@
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Tree;
 using Ballast.Silo.Storage;
 
 namespace Ballast.Cluster.Tests;

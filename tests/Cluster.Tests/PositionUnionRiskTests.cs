@@ -1,6 +1,7 @@
 using Ballast.Domain.Risk;
 using Ballast.Grains;
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Cluster.Tests;
 
@@ -59,7 +60,8 @@ public sealed class PositionUnionRiskTests
     private static bool Near(decimal left, decimal right) => Math.Abs(left - right) <= 1e-12m * Math.Max(1, Math.Abs(right));
 
     private static PortfolioView View(PositionView[] positions) =>
-        PortfolioFigures.View("firm", positions, [], [], RandomTree.Table, new Dictionary<string, FxTranslation>(), "USDT");
+        PortfolioFigures.View(
+            new() { Portfolio = "firm", Positions = positions, Translations = new Dictionary<string, FxTranslation>() }, RandomTree.Table, "USDT");
 
     /// <summary>From positions and quotes alone.</summary>
     private static RiskInputs Inputs(PositionView[] positions, RiskOptions options, Dictionary<InstrumentId, SampleSeries> series)

@@ -1,4 +1,5 @@
 using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Cluster.Tests;
 
@@ -11,7 +12,7 @@ public sealed class PositionUnionTests
         for (var seed = 0; seed < 200; seed++)
         {
             var (firm, all) = RandomTree.Grow(seed);
-            var direct = View("firm", PositionUnion.InOrder(all.SelectMany(node => node.Own.Values).SelectMany(push => push.Positions)), all.ToDictionary(n => n.Name, n => n.Translation));
+            var direct = View("firm", SubtreePositions.InOrder(all.SelectMany(node => node.Own.Values).SelectMany(push => push.Positions)), all.ToDictionary(n => n.Name, n => n.Translation));
             var rolled = View("firm", firm.Positions(), firm.Translations());
 
             Assert.True(direct.Positions.SequenceEqual(rolled.Positions), $"seed {seed}");
@@ -23,7 +24,7 @@ public sealed class PositionUnionTests
             Assert.True(rolled.Attribution!.Holds && rolled.Total is not null, $"seed {seed}");
 
             // Parts over the portfolios add up to the firm's, the translation of each among them.
-            var alone = all.Select(n => View(n.Name, PositionUnion.InOrder(n.Own.Values.SelectMany(p => p.Positions)), new() { [n.Name] = n.Translation })).ToArray();
+            var alone = all.Select(n => View(n.Name, SubtreePositions.InOrder(n.Own.Values.SelectMany(p => p.Positions)), new() { [n.Name] = n.Translation })).ToArray();
             Assert.True(Near(alone.Sum(v => v.Total!.Value), rolled.Total!.Value), $"seed {seed}");
             Assert.True(Near(alone.Sum(v => v.Attribution!.Fx!.Value), rolled.Attribution.Fx!.Value), $"seed {seed}");
         }
@@ -32,25 +33,25 @@ public sealed class PositionUnionTests
     [Fact]
     public void What_is_missing_is_named_with_the_way_to_it()
     {
-        var union = new PositionUnion("firm");
-        union.SetChildren(["desk", "other"]);
-        Assert.Equal(true, union.Take(Push("desk", 1, ["book: a/b has not answered"]), 5, []));
+        var subtree = new SubtreePositions("firm");
+        subtree.SetChildren(["desk", "other"]);
+        Assert.Equal(PushOutcome.Changed, subtree.Take(Push("desk", 1, ["book: a/b has not answered"]), 5, []));
 
-        Assert.Equal(["desk: book: a/b has not answered", "other has not answered"], union.Missing(_ => false));
-        Assert.Equal(["desk has not answered", "other has not answered"], union.Missing(heard => heard == 5));
+        Assert.Equal(["desk: book: a/b has not answered", "other has not answered"], subtree.Missing(_ => false));
+        Assert.Equal(["desk has not answered", "other has not answered"], subtree.Missing(heard => heard == 5));
     }
 
     [Fact]
     public void Changes_of_something_never_told_and_of_strangers_are_refused()
     {
-        var union = new PositionUnion("firm");
-        union.SetChildren(["desk"]);
+        var subtree = new SubtreePositions("firm");
+        subtree.SetChildren(["desk"]);
 
-        Assert.Null(union.Take(Push("desk", 1, []) with { IsWhole = false }, 0, []));
-        Assert.Null(union.Take(Push("stranger", 1, []), 0, []));
-        Assert.Equal(true, union.Take(Push("desk", 2, []), 0, []));
-        Assert.Equal(false, union.Take(Push("desk", 1, ["old"]), 0, []));
-        Assert.Empty(union.Missing(_ => false));
+        Assert.Equal(PushOutcome.Refused, subtree.Take(Push("desk", 1, []) with { IsWhole = false }, 0, []));
+        Assert.Equal(PushOutcome.Refused, subtree.Take(Push("stranger", 1, []), 0, []));
+        Assert.Equal(PushOutcome.Changed, subtree.Take(Push("desk", 2, []), 0, []));
+        Assert.Equal(PushOutcome.Unchanged, subtree.Take(Push("desk", 1, ["old"]), 0, []));
+        Assert.Empty(subtree.Missing(_ => false));
     }
 
     private static bool Near(decimal left, decimal right) => Math.Abs(left - right) <= 1e-12m * Math.Max(1, Math.Abs(right));
@@ -70,5 +71,5 @@ public sealed class PositionUnionTests
     };
 
     private static PortfolioView View(string name, PositionView[] positions, Dictionary<string, FxTranslation> translations) =>
-        PortfolioFigures.View(name, positions, [], [], RandomTree.Table, translations, "USDT");
+        PortfolioFigures.View(new() { Portfolio = name, Positions = positions, Translations = translations }, RandomTree.Table, "USDT");
 }

@@ -1,4 +1,4 @@
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Cluster.Tests;
 
@@ -28,7 +28,7 @@ internal sealed class RandomTree(string name, Random random)
 
     internal List<RandomTree> Children { get; } = [];
 
-    internal PositionUnion Below { get; } = new(name);
+    internal SubtreePositions Below { get; } = new(name);
 
     internal HashSet<(string, InstrumentId)> Changed { get; } = [];
 
@@ -57,7 +57,7 @@ internal sealed class RandomTree(string name, Random random)
     }
 
     internal PositionView[] Positions() =>
-        PositionUnion.InOrder(Own.Values.Concat(Below.Positions().Select(p => p.Push)).SelectMany(push => push.Positions));
+        SubtreePositions.InOrder(Own.Values.Concat(Below.Positions().Select(p => p.Push)).SelectMany(push => push.Positions));
 
     internal Dictionary<string, FxTranslation> Translations() => new(Below.Holders()) { [name] = Translation };
 
@@ -81,10 +81,10 @@ internal sealed class RandomTree(string name, Random random)
             child.Rise(isWhole);
             var old = child.Last;
             var push = child.Tell(isWhole);
-            Assert.NotNull(Below.Take(push, 0, Changed));
+            Assert.NotEqual(PushOutcome.Refused, Below.Take(push, 0, Changed));
             if (random.Next(3) == 0)
             {
-                Assert.Equal(false, Below.Take(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
+                Assert.Equal(PushOutcome.Unchanged, Below.Take(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
             }
         }
     }

@@ -1,4 +1,4 @@
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests;

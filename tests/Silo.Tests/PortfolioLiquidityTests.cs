@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Xunit;

@@ -1,4 +1,4 @@
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Forecasts;
 
 namespace Ballast.Cluster.Tests.Fixture;
 

@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl;
@@ -36,9 +37,9 @@ public sealed class OpenSecondsTests
         open.Take(value, At(2), new(First, "USDT", 4m, null, 9m));
         open.Take(value with { Instrument = Second }, At(2));
 
-        Assert.Null(open.Next(At(1))!.Holdings);
+        Assert.Null(open.Next(new(At(1)))!.Holdings);
         open.Close(At(1));
-        Assert.Equal([new(First, "USDT", 4m, null, 9m), new ClosedHolding(Second, "USDT", null, null, 9m)], open.Next(At(2))!.Holdings);
+        Assert.Equal([new(First, "USDT", 4m, null, 9m), new ClosedHolding(Second, "USDT", null, null, 9m)], open.Next(new(At(2)))!.Holdings);
         Assert.Empty(open.Kept);
     }
 
@@ -92,9 +93,9 @@ public sealed class OpenSecondsTests
         Take(First, 2, 5m);
         Assert.Null(_open.Next());
 
-        Assert.Empty(_open.Next(allClosedTo: At(1))!.Missing);
+        Assert.Empty(_open.Next(new(CompleteTo: At(1)))!.Missing);
         _open.Close(At(1));
-        Assert.Null(_open.Next(allClosedTo: At(1)));
+        Assert.Null(_open.Next(new(CompleteTo: At(1))));
         Take(Second, 2, 7m);
         Assert.Equal(12m, _open.Next()!.Settled[0].Value.Total);
 
@@ -102,7 +103,7 @@ public sealed class OpenSecondsTests
         resumed.Join(First, hasClosed: true);
         resumed.Join(Second, hasClosed: true);
         resumed.Take(Value(First, 1m), At(3));
-        Assert.Equal([Second], resumed.Next(allClosedTo: At(3))!.Missing);
+        Assert.Equal([Second], resumed.Next(new(CompleteTo: At(3)))!.Missing);
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class OpenSecondsTests
         Join(First, Second);
         Take(First, 1, 5m);
 
-        Assert.Equal([Second], _open.Next(waitNoLonger: At(1))!.Missing);
+        Assert.Equal([Second], _open.Next(new(GivenUpTo: At(1)))!.Missing);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Risk;
 using Xunit;
 

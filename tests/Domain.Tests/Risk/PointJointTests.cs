@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
@@ -25,20 +26,20 @@ public sealed class PointJointTests
                 names.Order(StringComparer.Ordinal).SelectMany(name => told[name].Any(point => point.At == at) ? [name == "firm" ? "firm lacks" : $"{name}: {name} lacks"]
                     : from[name] <= at ? [$"{name} did not close {at}"] : Array.Empty<string>()))).ToArray();
 
-            var joint = new PointJoint("firm");
-            joint.SetSources(from);
+            var join = new ForecastPointJoin("firm");
+            join.SetSources(from);
             var (next, found) = (names.ToDictionary(name => name, _ => 0), new List<string>());
             while (names.Where(name => next[name] < told[name].Length).ToArray() is { Length: > 0 } left)
             {
                 var name = left[random.Next(left.Length)];
-                joint.Take(name, told[name][random.Next(4) == 0 && next[name] > 0 ? next[name] - 1 : next[name]++]);
-                while (random.Next(2) == 0 && joint.Next(default, Never) is { } point)
+                join.Take(name, told[name][random.Next(4) == 0 && next[name] > 0 ? next[name] - 1 : next[name]++]);
+                while (random.Next(2) == 0 && join.Next(default, Never) is { } point)
                 {
                     found.Add(Text(point.At, point.Legs, point.Missing));
                 }
             }
 
-            while (joint.Next(default, Never) is { } point)
+            while (join.Next(default, Never) is { } point)
             {
                 found.Add(Text(point.At, point.Legs, point.Missing));
             }
@@ -50,20 +51,20 @@ public sealed class PointJointTests
     [Fact]
     public void A_point_waits_for_a_source_that_is_behind_until_it_may_not_and_then_names_it()
     {
-        var joint = new PointJoint("firm");
-        joint.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1), ["desk"] = At(0), ["new"] = null });
-        joint.Take("firm", Point("firm", 1));
-        Assert.Null(joint.Next(default, Never));
-        Assert.Null(joint.Next(Never, default));
+        var join = new ForecastPointJoin("firm");
+        join.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1), ["desk"] = At(0), ["new"] = null });
+        join.Take("firm", Point("firm", 1));
+        Assert.Null(join.Next(default, Never));
+        Assert.Null(join.Next(new(Never), default));
 
-        Assert.Equal(["desk did not close " + At(1), "firm lacks"], joint.Next(At(1), Never)!.Missing);
+        Assert.Equal(["desk did not close " + At(1), "firm lacks"], join.Next(new(At(1)), Never)!.Missing);
 
         // What comes after its point was joined is too late.
-        joint.Take("desk", Point("desk", 1));
-        Assert.Null(joint.Next(Never, Never));
-        joint.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1) });
-        joint.Take("firm", Point("firm", 2));
-        Assert.Equal(["firm lacks"], joint.Next(default, Never)!.Missing);
+        join.Take("desk", Point("desk", 1));
+        Assert.Null(join.Next(new(Never), Never));
+        join.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1) });
+        join.Take("firm", Point("firm", 2));
+        Assert.Equal(["firm lacks"], join.Next(default, Never)!.Missing);
     }
 
     private static string Text(Instant at, IEnumerable<RiskLeg> legs, IEnumerable<string> missing) =>

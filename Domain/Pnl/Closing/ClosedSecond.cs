@@ -1,0 +1,22 @@
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Pnl.Closing;
+
+/// <summary>What the members of a portfolio were worth at a second.</summary>
+public sealed record ClosedSecond
+{
+    /// <summary>The whole second.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Sums by settle asset over the members that closed it.</summary>
+    public required IReadOnlyList<SettledProfit> Settled { get; init; }
+
+    /// <summary>Members that did not, in order.</summary>
+    public required IReadOnlyList<InstrumentId> Missing { get; init; }
+
+    /// <summary>Members that did, in order; <see langword="null"/> unless they were kept.</summary>
+    public required IReadOnlyList<DayMember>? Members { get; init; }
+
+    /// <summary>What those that did held, in order; <see langword="null"/> unless they were kept.</summary>
+    public IReadOnlyList<ClosedHolding>? Holdings { get; init; }
+}

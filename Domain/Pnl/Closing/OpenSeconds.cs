@@ -1,0 +1,148 @@
+using System.Collections;
+using Ballast.Domain.Instruments;
+
+namespace Ballast.Domain.Pnl.Closing;
+
+/// <summary>Seconds that some members of a portfolio have closed and others have not.</summary>
+/// <remarks>
+/// A second closes when every member has closed it. A member that closed a later second without it is missing there, unless that
+/// was its first ever: it held nothing before. Per second it keeps sums, and the values of single members only at the times asked for.
+/// Not safe for concurrent use.
+/// </remarks>
+/// <param name="keepMembers">Times at which the value of every single member is kept.</param>
+/// <param name="keepHoldings">Times at which the holding of every single member is kept; <see langword="null"/> for none.</param>
+public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, bool>? keepHoldings = null)
+{
+    private readonly SortedDictionary<Instant, Second> open = [];
+    private readonly Dictionary<InstrumentId, Member> members = [];
+    private int joined;
+
+    /// <summary>Newest second closed; the default before the first.</summary>
+    public Instant ClosedTo { get; private set; }
+
+    /// <summary>Open seconds at which single members are kept.</summary>
+    public IEnumerable<Instant> Kept => open.Where(second => second.Value.Members is not null).Select(second => second.Key);
+
+    /// <summary>Members that ever closed a second.</summary>
+    public IEnumerable<InstrumentId> EverClosed => members.Where(member => member.Value.HasClosed).Select(member => member.Key);
+
+    /// <summary>Everything up to <paramref name="closedTo"/> is closed, and stays so over restarts.</summary>
+    public void Close(Instant closedTo)
+    {
+        ClosedTo = Instant.Max(ClosedTo, closedTo);
+        foreach (var old in open.Keys.TakeWhile(at => at <= ClosedTo).ToArray())
+        {
+            open.Remove(old);
+        }
+    }
+
+    /// <summary>From now on seconds wait for this member.</summary>
+    /// <param name="member">Which; nothing changes when it is known.</param>
+    /// <param name="hasClosed">Whether it closed seconds before, in another activation of the portfolio.</param>
+    public void Join(InstrumentId member, bool hasClosed)
+    {
+        if (members.TryAdd(member, new(joined)))
+        {
+            joined++;
+            members[member].Source.From = hasClosed ? default(Instant) : null;
+        }
+    }
+
+    /// <summary>Seconds no longer wait for a member that turned out to hold nothing; one that ever closed a second stays.</summary>
+    public void Leave(InstrumentId member)
+    {
+        if (members.TryGetValue(member, out var known) && !known.HasClosed)
+        {
+            members.Remove(member);
+        }
+    }
+
+    /// <summary>Takes a second that a member closed. A second that is closed, or that this member has closed before, is ignored.</summary>
+    /// <param name="value">What the member was worth.</param>
+    /// <param name="at">The second.</param>
+    /// <param name="holding">What it held; <see langword="null"/> when that is not known.</param>
+    public void Take(DayMember value, Instant at, ClosedHolding? holding = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Join(value.Instrument, hasClosed: false);
+        var member = members[value.Instrument];
+        if (!member.Source.Advance(at))
+        {
+            return;
+        }
+
+        member.Source.From ??= at;
+        if (at <= ClosedTo)
+        {
+            return;
+        }
+
+        if (!open.TryGetValue(at, out var second))
+        {
+            second = open[at] = new() { Members = keepMembers(at) ? [] : null, Holdings = keepHoldings?.Invoke(at) == true ? [] : null };
+        }
+
+        second.Add(member.Index, value, holding);
+    }
+
+    /// <summary>The oldest open second if it may close; <see langword="null"/> otherwise. It stays open until <see cref="Close"/>.</summary>
+    /// <param name="limits">How long it waits. Up to the complete time, a member that never closed a second held nothing.</param>
+    public ClosedSecond? Next(JoinLimits limits = default)
+    {
+        if (open.Count == 0)
+        {
+            return null;
+        }
+
+        var (at, second) = open.First();
+        if (!limits.MayClose(at, members.Values.Select(member => member.Source)))
+        {
+            return null;
+        }
+
+        var missing = members
+            .Where(member => !second.IsClosedBy(member.Value.Index) && (member.Value.HasClosed ? member.Value.Source.IsDue(at) : at > limits.CompleteTo))
+            .Select(member => member.Key).Order().ToArray();
+        return new()
+        {
+            At = at,
+            Settled = [.. second.Settled.Values],
+            Missing = missing,
+            Members = second.Members is null ? null : [.. second.Members.OrderBy(member => member.Instrument)],
+            Holdings = second.Holdings is null ? null : [.. second.Holdings.OrderBy(holding => holding.Instrument)],
+        };
+    }
+
+    private sealed class Member(int index)
+    {
+        /// <summary>Place of the member's bit in <see cref="Second"/>.</summary>
+        internal int Index { get; } = index;
+
+        internal JoinSource Source { get; } = new();
+
+        internal bool HasClosed => Source.From is not null;
+    }
+
+    private sealed class Second
+    {
+        private readonly BitArray closed = new(0);
+
+        internal SortedDictionary<string, SettledProfit> Settled { get; } = new(StringComparer.Ordinal);
+
+        internal required List<DayMember>? Members { get; init; }
+
+        internal required List<ClosedHolding>? Holdings { get; init; }
+
+        internal bool IsClosedBy(int member) => member < closed.Length && closed[member];
+
+        internal void Add(int member, DayMember value, ClosedHolding? holding)
+        {
+            closed.Length = Math.Max(closed.Length, member + 1);
+            closed[member] = true;
+            Members?.Add(value);
+            Holdings?.Add(holding ?? new(value.Instrument, value.Asset, null, null, value.Mark));
+            Settled[value.Asset] = (Settled.GetValueOrDefault(value.Asset) ?? SettledProfit.None(value.Asset))
+                .Add(value.Instrument.ToString(), value.Value);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Ballast.Domain.Pnl;
+
+namespace Ballast.Grains.Pnl;
+
+/// <summary>Checks that the parts of a profit make its total; logs and counts when they do not. Never throws. Safe for use from many threads.</summary>
+public sealed partial class PnlMeter : IDisposable
+{
+    /// <summary>Every violation is counted; for each name at most one is logged in this time.</summary>
+    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<(string Level, string Name), long> loggedAt = new();
+    private readonly TimeProvider time;
+    private readonly Meter meter = new("Ballast.Pnl");
+    private readonly Counter<long> violations;
+    private readonly ILogger<PnlMeter> logger;
+
+    /// <summary>A meter that logs violations to <paramref name="logger"/>.</summary>
+    public PnlMeter(TimeProvider time, ILogger<PnlMeter> logger)
+    {
+        (this.time, this.logger) = (time, logger);
+        violations = meter.CreateCounter<long>(
+            "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not make their total.");
+    }
+
+    /// <summary>Checks one attribution.</summary>
+    /// <param name="level">What kind of figure it is, e.g. <c>portfolio</c>; few different ones.</param>
+    /// <param name="name">Whose it is, e.g. the portfolio's name.</param>
+    /// <param name="figures">Parts and total; <see langword="null"/> when there are none, which is no violation.</param>
+    /// <param name="shownTotal">Total shown beside it, which must be the same; <see langword="null"/> when there is none.</param>
+    /// <returns>Violations found: 0 or 1.</returns>
+    public int Check(string level, string name, Attribution? figures, decimal? shownTotal = null)
+    {
+        if (figures is null || (figures.Holds && Agree(figures.Total, shownTotal)))
+        {
+            return 0;
+        }
+
+        violations.Add(1, new KeyValuePair<string, object?>("level", level), new KeyValuePair<string, object?>("name", name));
+        var now = time.GetTimestamp();
+        if (!loggedAt.TryGetValue((level, name), out var last) || time.GetElapsedTime(last, now) >= LogEvery)
+        {
+            loggedAt[(level, name)] = now;
+            var figure = $"{level} {name}";
+            Violated(logger, figure, figures.Explained, figures.Total, shownTotal, figures);
+        }
+
+        return 1;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+
+    private static bool Agree(decimal? total, decimal? shown) =>
+        total is not { } left || shown is not { } right || Math.Abs(left - right) <= 1e-12m * Math.Max(1m, Math.Abs(right));
+
+    [LoggerMessage(EventId = 3001, EventName = "PnlIdentityViolated", Level = LogLevel.Error,
+        Message = "PnL identity violated, {Figure}: parts make {Explained}, total is {Total}, shown {Shown}: {Figures}")]
+    private static partial void Violated(
+        ILogger logger, string figure, decimal? explained, decimal? total, decimal? shown, Attribution figures);
+}

@@ -1,0 +1,45 @@
+using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
+
+namespace Ballast.Grains.Portfolios.Closing;
+
+/// <summary>Stores the days of a portfolio that have ended. Used on the grain's scheduler only.</summary>
+internal sealed class DayClosing(string portfolio, PortfolioServices services, ClosingStore store)
+{
+    /// <summary>Stores every day that ended up to a second that closes now.</summary>
+    /// <param name="second">The second.</param>
+    /// <param name="rates">Rates of its minute.</param>
+    /// <param name="everClosed">Members that ever closed a second. Of a day that ended before the second, none of them is known.</param>
+    internal async Task Close(ClosedSecond second, MinuteRates rates, IEnumerable<InstrumentId> everClosed)
+    {
+        var (ended, _) = store.State.Days.Close(second.At);
+        foreach (var end in ended)
+        {
+            await services.Stores.Days.Add(
+                portfolio, end.At == second.At ? Known(end, second, rates) : Unknown(end, everClosed), CancellationToken.None);
+            store.State.LastDay = end.At;
+        }
+
+        // While the days were stored, another boundary may have been set.
+        if (ended.Count > 0 || store.State.Days.NextClose == default)
+        {
+            store.State.Days = store.State.Days.Close(second.At).After;
+            store.MarkChanged();
+        }
+    }
+
+    private DayClose Known(DayEnd end, ClosedSecond second, MinuteRates rates) => DayClose.Of(
+        end.At,
+        end.Boundary,
+        services.Currency,
+        (second.Members ?? []).Concat(second.Missing.Select(member => NotClosed(end, member))),
+        rates.All(second.Settled),
+        rates.Version,
+        store.State.Translation);
+
+    private DayClose Unknown(DayEnd end, IEnumerable<InstrumentId> everClosed) => DayClose.Of(
+        end.At, end.Boundary, services.Currency, everClosed.Select(member => NotClosed(end, member)), [], 0, store.State.Translation);
+
+    private DayMember NotClosed(DayEnd end, InstrumentId member) =>
+        DayMember.Unknown(member, store.Member(member).Asset ?? "", $"it did not close {end.At}");
+}

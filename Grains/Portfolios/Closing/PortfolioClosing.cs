@@ -1,0 +1,276 @@
+using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Risk;
+using Orleans.Storage;
+
+namespace Ballast.Grains.Portfolios.Closing;
+
+/// <summary>Closes a portfolio's seconds, minutes and days from what its members closed. Used on the grain's scheduler only.</summary>
+/// <remarks>
+/// A second waits until every member has closed it and its minute has rates (<see cref="JoinPatience"/>); a member that is behind for
+/// too long is missing there. Days are stored before the seconds that follow them, curve points before the state that goes past them.
+/// </remarks>
+internal sealed partial class PortfolioClosing : IDisposable
+{
+    /// <summary>Seconds put into one append.</summary>
+    private const int MostPoints = 3_600;
+
+    private readonly string portfolio;
+    private readonly PortfolioServices services;
+    private readonly ClosingStore store;
+    private readonly OpenSeconds open;
+    private readonly DayClosing days;
+    private readonly DayRestating restating;
+    private readonly JoinPatience patience;
+    private readonly ILogger logger;
+    private readonly Queue<ForecastPoint> gridPoints = new();
+    private Instant newest;
+    private Instant completeTo;
+    private Task running = Task.CompletedTask;
+
+    internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
+    {
+        (this.portfolio, this.services) = (portfolio, services);
+        store = new(state);
+        open = new(at => store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
+        Curve = new(services.Stores.Curves, portfolio);
+        days = new(portfolio, services, store);
+        restating = new(portfolio, services);
+        patience = new(services.Market.Time);
+        logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
+    }
+
+    /// <summary>Profit converted so far.</summary>
+    internal FxTranslation Translation => store.State.Translation;
+
+    /// <summary>When days end.</summary>
+    internal DayBook Days => store.State.Days;
+
+    /// <summary>The durable curve.</summary>
+    internal CurveLog Curve { get; }
+
+    /// <summary>Profits closed whose parts did not make their total.</summary>
+    internal long Violations { get; private set; }
+
+    /// <summary>Whether somebody else has written the state: this activation no longer knows what is stored, and has to go.</summary>
+    internal bool IsOutdated { get; private set; }
+
+    /// <summary>Goes on from what is stored.</summary>
+    internal async Task Resume(IEnumerable<InstrumentId> members, CancellationToken cancellationToken)
+    {
+        await Curve.Resume(cancellationToken);
+        open.Close(Curve.Newest);
+        foreach (var member in members)
+        {
+            Join(member);
+        }
+    }
+
+    /// <summary>From now on seconds wait for this member.</summary>
+    internal void Join(InstrumentId member) => open.Join(member, store.Member(member).HasClosed);
+
+    /// <summary>A member turned out to hold nothing.</summary>
+    internal void Leave(InstrumentId member) => open.Leave(member);
+
+    /// <summary>Takes what a member closed and what came late to it.</summary>
+    /// <returns>Completes when late events are noted durably, so that whoever sends them may forget them.</returns>
+    internal Task Take(PositionPush push)
+    {
+        foreach (var closed in push.Closed)
+        {
+            newest = Instant.Max(newest, closed.At);
+            open.Take(
+                new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid },
+                closed.At,
+                new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
+        }
+
+        var checks = ChecksFor(push);
+        if (push.Epoch > 0)
+        {
+            var known = store.Member(push.Instrument);
+            store.State.Members[push.Instrument] = new(
+                Math.Max(known.Epoch, push.Epoch),
+                push.Settle.Length > 0 ? push.Settle : push.Positions.Length > 0 ? push.Positions[0].Settle : known.Asset ?? "",
+                known.HasClosed || push.Closed.Length > 0);
+        }
+
+        if (checks.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        // Stored even when they are known: the call that first sent them may have failed before they were stored.
+        store.State.Checks.AddRange(checks.Except(store.State.Checks));
+        return StoreChecks(push.Instrument);
+    }
+
+    /// <summary>Closes what may close; called once a second. It never fails, and tries again what failed the last time.</summary>
+    internal Task Tick()
+    {
+        // A recording's clock does not say who is behind, and a recording ends only when every member has closed everything.
+        if (!services.Market.Clock.FollowsRecording)
+        {
+            patience.Observe(newest);
+        }
+
+        return Run();
+    }
+
+    /// <summary>Completes when everything that may close is closed and stored, and every closed day that may have changed has been checked.</summary>
+    /// <param name="allClosedTo">Up to here every member has closed and sent what it has.</param>
+    internal async Task Settle(Instant allClosedTo)
+    {
+        completeTo = Instant.Max(completeTo, allClosedTo);
+        await Run();
+        await Run();
+    }
+
+    /// <summary>What was held at the points of the risk grid that have closed since the last call, oldest first.</summary>
+    internal IReadOnlyList<ForecastPoint> CollectGridPoints()
+    {
+        ForecastPoint[] closed = [.. gridPoints];
+        gridPoints.Clear();
+        return closed;
+    }
+
+    /// <summary>Sets when days end, durably.</summary>
+    internal Task<DayBook> SetBoundary(TimeSpan boundary) => store.SetBoundary(boundary);
+
+    /// <summary>Closed days with their restatements, oldest first.</summary>
+    internal Task<IReadOnlyList<DayRecord>> GetDays() => restating.Read(default);
+
+    /// <inheritdoc />
+    public void Dispose() => store.Dispose();
+
+    /// <summary>Checks of closed days that a push makes necessary.</summary>
+    private List<DayCheck> ChecksFor(PositionPush push)
+    {
+        var checks = push.Late.Select(late => new DayCheck(push.Instrument, late.VenueTime, late.Cause)).ToList();
+        if (store.Member(push.Instrument).Epoch is > 0 and var epoch && push.Epoch > epoch)
+        {
+            var from = Instant.Max(open.ClosedTo, store.State.LastDay) - DayRestating.RecheckedAfterActivation;
+            checks.Add(new(push.Instrument, from, $"found on reactivation of {push.Instrument}"));
+        }
+
+        // A day that is not closed yet will hold the late events anyway, unless the member has closed it already.
+        checks.RemoveAll(check => store.State.LastDay < check.From && !open.Kept.Any(at => at >= check.From));
+        return checks;
+    }
+
+    private async Task StoreChecks(InstrumentId member)
+    {
+        try
+        {
+            await store.Write();
+        }
+        catch (Exception e)
+        {
+            // Whoever sent the late events sends them again; if nobody did, they are stored with the next seconds.
+            NotNoted(logger, e, portfolio, member);
+            throw;
+        }
+    }
+
+    private Task Run() => running.IsCompleted ? running = CloseAll() : running;
+
+    private async Task CloseAll()
+    {
+        try
+        {
+            // Points that could not be stored go first; nothing closes past them.
+            await Curve.Flush();
+            while (await CloseSome())
+            {
+                await Curve.Flush();
+                await store.WriteChanges();
+            }
+
+            if (store.State.Checks.Count > 0)
+            {
+                await CheckDays();
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever was not stored is tried again in a second. After a conflict another activation, or an unseen write of
+            // this one, has changed what is stored: a new activation reads it.
+            NotClosed(logger, e, portfolio);
+            IsOutdated |= e is InconsistentStateException;
+        }
+    }
+
+    /// <returns>Whether any second closed.</returns>
+    private async Task<bool> CloseSome()
+    {
+        var points = new List<CurvePoint>();
+        try
+        {
+            while (points.Count < MostPoints && open.Next(new(patience.GivenUpTo, completeTo)) is { } second && await RatesAt(second) is { } rates)
+            {
+                points.Add(await Close(second, rates));
+                open.Close(second.At);
+                if (second.Holdings is not null)
+                {
+                    gridPoints.Enqueue(ForecastPoint.Of(second, rates.Table, services.Currency));
+                }
+            }
+        }
+        finally
+        {
+            Curve.Add(points);
+        }
+
+        return points.Count > 0;
+    }
+
+    private async Task<CurvePoint> Close(ClosedSecond second, MinuteRates rates)
+    {
+        var state = store.State;
+        var profit = state.Translation.Now(second.Settled, rates.Of);
+        Violations += services.Diagnostics.Pnl.Check("portfolio second", portfolio, profit.Value);
+        await days.Close(second, rates, open.EverClosed);
+        if (FxPoint.MinuteOf(second.At) == second.At)
+        {
+            // A minute in which a member is missing is not converted, as one without rates is not. Otherwise the member's profit would
+            // seem to leave and come back.
+            state.Translation = second.Missing.Count == 0 ? state.Translation.Close(second.At, second.Settled, rates.Of) : state.Translation;
+            store.MarkChanged();
+        }
+
+        var isComplete = second.Missing.Count == 0;
+        return new(second.At, isComplete ? profit.Value.Total : null, profit.PartialTotal, isComplete);
+    }
+
+    /// <summary>Rates of a second's minute; <see langword="null"/> while that is not closed and may still be waited for.</summary>
+    private async ValueTask<MinuteRates?> RatesAt(ClosedSecond second)
+    {
+        if (second.Settled.All(profit => profit.Asset == services.Currency))
+        {
+            return new(null, services.Currency);
+        }
+
+        var point = await services.Market.PastRates.Get(second.At);
+        return point.Closed || second.At <= patience.GivenUpTo ? new(point.Table, services.Currency) : null;
+    }
+
+    private async Task CheckDays()
+    {
+        // A day that the member has closed and the portfolio has not is checked once it is stored.
+        var due = store.State.Checks.Where(check => !open.Kept.Any(at => at >= check.From)).ToArray();
+        foreach (var member in due.GroupBy(check => check.Instrument))
+        {
+            if (await restating.Check([.. member], store.Member(member.Key).Asset ?? ""))
+            {
+                store.State.Checks.RemoveAll(member.Contains);
+                await store.Write();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: late events of {Member} could not be noted yet")]
+    private static partial void NotNoted(ILogger logger, Exception exception, string portfolio, InstrumentId member);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its seconds could not be closed, and are tried again")]
+    private static partial void NotClosed(ILogger logger, Exception exception, string portfolio);
+}

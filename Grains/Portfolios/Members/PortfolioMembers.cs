@@ -1,0 +1,168 @@
+using Ballast.Grains.Portfolios.Tree;
+
+namespace Ballast.Grains.Portfolios.Members;
+
+/// <summary>The members of a portfolio, which are the instruments it trades: recorded durably, with the newest position of each.</summary>
+/// <remarks>Used on the grain's scheduler only.</remarks>
+internal sealed partial class PortfolioMembers(string portfolio, IPersistentState<PortfolioGrainState> state, PortfolioServices services) : IDisposable
+{
+    private readonly TimeProvider time = services.Market.Time;
+    private readonly ILogger logger = services.Diagnostics.LoggerOf<PortfolioMembers>();
+    private readonly SortedDictionary<InstrumentId, Answer> answers = [];
+    private readonly HashSet<InstrumentId> asked = [];
+    private readonly SemaphoreSlim writing = new(1, 1);
+
+    /// <summary>Epoch of this activation; 0 while nothing is recorded.</summary>
+    internal long Epoch => state.State.Epoch;
+
+    /// <summary>Every instrument it ever traded.</summary>
+    internal IReadOnlyCollection<InstrumentId> All => state.State.Members;
+
+    /// <summary>The newest position of each member that has answered, in order of instrument.</summary>
+    internal IEnumerable<PositionPush> Positions => answers.Values.Select(answer => answer.Push);
+
+    /// <summary>Positions taken so far whose parts did not make their total.</summary>
+    internal long Violations { get; private set; }
+
+    /// <summary>Begins an epoch if the portfolio is recorded.</summary>
+    /// <returns>Whether it is. One that nobody has booked into is only being looked at and leaves no trace in the store.</returns>
+    internal async Task<bool> BeginEpoch(CancellationToken cancellationToken)
+    {
+        if (!state.RecordExists)
+        {
+            return false;
+        }
+
+        state.State.Epoch++;
+        await state.WriteStateAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Records a member durably.</summary>
+    /// <returns>Whether it is new. Calls may overlap: they write one after the other, and each completes once its own member is stored.</returns>
+    internal async Task<bool> Record(InstrumentId instrument)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            if (state.State.Members.Contains(instrument))
+            {
+                return false;
+            }
+
+            await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
+            state.State.Members.Add(instrument);
+            state.State.Epoch = Math.Max(1, state.State.Epoch);
+            try
+            {
+                await state.WriteStateAsync();
+            }
+            catch
+            {
+                // It was not stored, so it is no member. The caller gets the exception and calls again.
+                state.State.Members.Remove(instrument);
+                throw;
+            }
+
+            return true;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Makes sure that a portfolio with children has an epoch stored. Views are ordered by it, so it must rise over restarts also when nobody books into it.</summary>
+    internal async Task RecordEpoch(TreePlace place)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            if (!place.Below.IsEmpty && !state.RecordExists)
+            {
+                state.State.Epoch = Math.Max(1, state.State.Epoch);
+                await state.WriteStateAsync();
+            }
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>The newest position of a member; <see langword="null"/> when it has not answered.</summary>
+    internal PositionPush? Find(InstrumentId member) => answers.TryGetValue(member, out var answer) ? answer.Push : null;
+
+    /// <summary>Members without an answer that is new enough to count, in order.</summary>
+    internal InstrumentId[] Missing() => [.. Silent(AnswerLimits.MissingAfter).Order()];
+
+    /// <summary>Members that never sent a position, or have been silent, and are not being asked.</summary>
+    internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !asked.Contains(member))];
+
+    /// <summary>Asks a member for its position. That activates its inventory, which from then on sends positions by itself.</summary>
+    /// <returns>The answer, or one without an epoch when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
+    internal async Task<PositionPush?> Ask(InstrumentId member)
+    {
+        asked.Add(member);
+        try
+        {
+            // A member is recorded before its first fill is, and recording that may have failed: holding nothing is an answer.
+            return await services.Grains.Inventory(member).GetPosition(new(portfolio))
+                ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] };
+        }
+        catch (Exception e)
+        {
+            // It stays missing, the view says so, and it is asked again in a second.
+            NoAnswer(logger, e, portfolio, member);
+            return null;
+        }
+        finally
+        {
+            asked.Remove(member);
+        }
+    }
+
+    /// <summary>Takes a member's position.</summary>
+    /// <returns>Whether it is newer than the one known.</returns>
+    internal bool Take(PositionPush push)
+    {
+        if (answers.TryGetValue(push.Instrument, out var known))
+        {
+            if (push.JournalLength < known.Push.JournalLength && push.Epoch > known.Push.Epoch)
+            {
+                TailLost(logger, portfolio, push.Instrument, known.Push.JournalLength, push.JournalLength);
+            }
+
+            var order = (push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version));
+            if (order <= 0)
+            {
+                // The same again is still a sign of life: a member that holds nothing gives the same answer each time.
+                answers[push.Instrument] = order == 0 ? known with { ReceivedAt = time.GetTimestamp() } : known;
+                return false;
+            }
+        }
+
+        answers[push.Instrument] = new(push, time.GetTimestamp());
+        foreach (var position in push.Positions)
+        {
+            Violations += services.Diagnostics.Pnl.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => writing.Dispose();
+
+    private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
+        state.State.Members.Where(member => !answers.TryGetValue(member, out var answer) || time.GetElapsedTime(answer.ReceivedAt) > limit);
+
+    /// <summary>A position, and when the member was last in touch.</summary>
+    private sealed record Answer(PositionPush Push, long ReceivedAt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
+    private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Portfolio {Portfolio}: the journal of {Member} had {Before} entries and now has {After}: its tail is lost")]
+    private static partial void TailLost(ILogger logger, string portfolio, InstrumentId member, long before, long after);
+}

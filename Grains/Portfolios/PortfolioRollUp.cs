@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Portfolios.Closing;
+using Ballast.Grains.Portfolios.Members;
+using Ballast.Grains.Portfolios.Tree;
+
+namespace Ballast.Grains.Portfolios;
+
+/// <summary>Figures of a portfolio from its own positions and those of all portfolios below it. Used on the grain's scheduler only.</summary>
+internal sealed class PortfolioRollUp(
+    string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, PortfolioServices services)
+{
+    private readonly ChangeSignal changed = new();
+    private long violations;
+
+    /// <summary>Rises with every change of positions, here or below.</summary>
+    internal long Version { get; private set; }
+
+    /// <summary>Number of members and of entries from below that are missing.</summary>
+    internal int MissingCount => members.Missing().Length + place.Missing().Length;
+
+    /// <summary>Positions changed.</summary>
+    internal void Advance()
+    {
+        Version++;
+        changed.Raise();
+    }
+
+    /// <summary>The figures now and whenever they changed, newest only when the reader is slower.</summary>
+    internal async IAsyncEnumerable<PortfolioView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = changed.Next;
+            yield return View(await services.Market.Rates.Get());
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The figures at one FX table.</summary>
+    internal PortfolioView View(FxTable rates)
+    {
+        var own = members.Positions.SelectMany(push => push.Positions);
+        var below = place.Below;
+        var translations = below.Holders();
+        translations[portfolio] = closing.Translation;
+        var view = PortfolioFigures.View(
+            new()
+            {
+                Portfolio = portfolio,
+                Positions = below.IsEmpty ? [.. own] : SubtreePositions.InOrder(own.Concat(below.Positions().SelectMany(held => held.Push.Positions))),
+                Missing = members.Missing(),
+                MissingBelow = place.Missing(),
+                Translations = translations,
+            },
+            rates,
+            services.Currency) with
+        {
+            Epoch = members.Epoch,
+            Version = Version,
+        };
+        violations += services.Diagnostics.Pnl.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
+        return view with { IdentityViolations = violations + members.Violations + closing.Violations };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
+
+namespace Ballast.Grains.Portfolios.Risk;
+
+/// <summary>Works out what a portfolio is exposed to.</summary>
+/// <remarks>One per silo. Safe for use from many threads.</remarks>
+public sealed partial class PortfolioExposure(
+    IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time, ILogger<PortfolioExposure> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
+    private readonly ConcurrentDictionary<InstrumentId, Instrument> knownTerms = new();
+
+    /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
+    public async Task<Exposure> Of(PortfolioView portfolio, FxTable fx)
+    {
+        ArgumentNullException.ThrowIfNull(portfolio);
+        ArgumentNullException.ThrowIfNull(fx);
+        var instruments = portfolio.Positions.Select(position => position.Instrument).Distinct().ToArray();
+        var terms = (await Task.WhenAll(instruments.Select(Terms))).OfType<Instrument>().ToDictionary(known => known.Id);
+        var exposure = Exposures.Of(
+            [.. portfolio.Positions.Where(position => terms.ContainsKey(position.Instrument)).Select(position => Ledger(position, terms[position.Instrument]))],
+            fx,
+            portfolio.Currency,
+            options.Value.Risk.Margin.Terms());
+        string[] missing =
+        [
+            .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
+            .. portfolio.MissingBelow,
+            .. instruments.Where(instrument => !terms.ContainsKey(instrument)).Select(instrument => $"the terms of {instrument} are not known"),
+        ];
+        return missing.Length == 0 ? exposure : Without(exposure, missing);
+    }
+
+    /// <summary>The exposure without what is missing: figures of single assets stay, but what is missing may be in any asset, so sums over all are not known.</summary>
+    private static Exposure Without(Exposure exposure, string[] missing) =>
+        exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
+
+    internal async Task<Instrument?> Terms(InstrumentId instrument)
+    {
+        if (knownTerms.TryGetValue(instrument, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var asked = grains.Instrument(instrument).GetTerms();
+            return await asked.WaitAsync(Patience, time) is { } terms ? knownTerms[instrument] = terms : null;
+        }
+        catch (Exception e)
+        {
+            // The exposure says that the terms are not known, and the next computation asks again.
+            NoTerms(logger, e, instrument);
+            return null;
+        }
+    }
+
+    internal static ExposedLedger Ledger(PositionView position, Instrument terms)
+    {
+        var isPartial = position.FeesUnconverted.Count > 0 || position.Funding is null;
+        return new()
+        {
+            Terms = terms with { Kind = position.Contract.Kind, Multiplier = position.Contract.Multiplier },
+            Account = position.Account,
+            Quantity = position.Quantity,
+            OpenCost = position.OpenCost,
+            Realized = position.Realized,
+            Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
+            Funding = position.Funding,
+            Mark = position.Mark,
+            Reason = isPartial && position.Mark is null && position.Quantity != 0 ? $"{position.Reason}, and no mark" : position.Reason,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The terms of {Instrument} could not be read, so its exposure is not known")]
+    private static partial void NoTerms(ILogger logger, Exception exception, InstrumentId instrument);
+}

@@ -1,0 +1,76 @@
+namespace Ballast.Grains.Portfolios.Risk;
+
+/// <summary>Versions of what risk is made of: while none of them changes, a new computation would give the same figures.</summary>
+/// <param name="Positions">Version of the positions.</param>
+/// <param name="ClosedIndex">Newest closed point of the grid.</param>
+/// <param name="FxVersion">Version of the FX table.</param>
+/// <param name="FreshRates">Number of its quotes that are not too old.</param>
+/// <param name="Silent">Number of members and of entries from below that are missing.</param>
+internal readonly record struct RiskBasis(long Positions, long ClosedIndex, long FxVersion, int FreshRates, int Silent);
+
+/// <summary>Serves a portfolio's last risk, and has a new one made when it is due: at most one at a time, and at most one per interval.</summary>
+/// <remarks>
+/// While a newer result is made callers get the last one, until it is older than twice the interval; then they wait. Whoever waits for a
+/// computation that fails gets its exception, and the next may start an interval after the failed one did. For one thread at a time: a grain's turns.
+/// </remarks>
+/// <param name="compute">Computes the risk as it is now.</param>
+/// <param name="interval">Shortest time between two starts; 0 computes for every caller, beginning after the call.</param>
+/// <param name="time">Measures the interval.</param>
+internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interval, TimeProvider time)
+{
+    private RiskView? last;
+    private RiskBasis lastOf;
+    private long lastBegan;
+    private Task<RiskView>? newest;
+    private long newestBegan;
+    private Task<RiskView>? following;
+
+    private bool IsRunning => newest is { IsCompleted: false };
+
+    /// <summary>The last risk, or a new one.</summary>
+    internal Task<RiskView> Get(RiskBasis now)
+    {
+        if (interval == TimeSpan.Zero)
+        {
+            return IsRunning ? following ??= Follow(newest!, now) : Begin(now);
+        }
+
+        if (last is not null && now == lastOf)
+        {
+            return Task.FromResult(last);
+        }
+
+        if (!IsRunning && (newest is null || time.GetElapsedTime(newestBegan) >= interval))
+        {
+            Begin(now);
+        }
+
+        return last is not null && time.GetElapsedTime(lastBegan) <= interval * 2 ? Task.FromResult(last) : newest!;
+    }
+
+    private Task<RiskView> Begin(RiskBasis of)
+    {
+        newestBegan = time.GetTimestamp();
+        newest = Run(of);
+
+        // Perhaps nobody waits for it, because every caller was served the last one.
+        newest.Ignore();
+        return newest;
+    }
+
+    private async Task<RiskView> Run(RiskBasis of)
+    {
+        var began = time.GetTimestamp();
+        var view = await compute();
+        (last, lastOf, lastBegan) = (view, of, began);
+        return view;
+    }
+
+    /// <summary>What is running began before this caller came, so it may lack what the caller knows.</summary>
+    private async Task<RiskView> Follow(Task running, RiskBasis of)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        following = null;
+        return await Begin(of);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Ballast.Grains.Portfolios.Tree;
+
+/// <summary>Which portfolio is below which, durably. No portfolio is ever above itself, and none has two parents.</summary>
+public interface IPortfolioTree
+{
+    /// <summary>Most portfolios above one.</summary>
+    const int MostAbove = 32;
+
+    /// <summary>Reads from the store the parent of each portfolio that has one.</summary>
+    Task<IReadOnlyDictionary<string, string>> ReadLinks(CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ReadLinks"/>; the answer may be 2 s old, and then the store is not read.</summary>
+    Task<IReadOnlyDictionary<string, string>> RecentLinks(CancellationToken cancellationToken);
+
+    /// <summary>Puts a portfolio under another, or at the top when that is <see langword="null"/>.</summary>
+    /// <exception cref="ArgumentException">It would be above itself, or too many would be above it; nothing was changed.</exception>
+    Task SetParent(string portfolio, string? parent, CancellationToken cancellationToken);
+}

@@ -1,0 +1,147 @@
+using Ballast.Grains.Portfolios.Closing;
+using Ballast.Grains.Portfolios.Forecasts;
+using Ballast.Grains.Portfolios.Members;
+
+namespace Ballast.Grains.Portfolios.Tree;
+
+/// <summary>Sends a portfolio's positions and points, and those of all below it, to its parent. Used on the grain's scheduler only.</summary>
+internal sealed partial class ParentUpdates(
+    string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, GridPoints points, PortfolioServices services)
+{
+    /// <summary>How often the last update of a recording is sent to a parent that refuses it.</summary>
+    private const int MostAttempts = 3;
+
+    private readonly ILogger logger = services.Diagnostics.LoggerOf<ParentUpdates>();
+    private readonly Guid activation = Guid.NewGuid();
+    private readonly HashSet<(string Holder, InstrumentId Instrument)> changed = [];
+    private bool isWholeDue = true;
+    private bool isDue;
+    private long sequence;
+    private Task sending = Task.CompletedTask;
+
+    /// <summary>Holder and instrument of the positions that changed since the last update.</summary>
+    internal ICollection<(string Holder, InstrumentId Instrument)> Changed => changed;
+
+    /// <summary>A position of the portfolio's own changed.</summary>
+    internal void AddOwn(InstrumentId member) => changed.Add((portfolio, member));
+
+    /// <summary>The next update is to be sent even if no position changed.</summary>
+    internal void MarkDue() => isDue = true;
+
+    /// <summary>The next update has to hold everything: the parent is another.</summary>
+    internal void MarkWholeDue() => isWholeDue = true;
+
+    /// <summary>Everything, for a parent that asks.</summary>
+    internal PortfolioPush Whole() => Push([.. members.Positions.Select(Own), .. place.Below.Positions()]) with { IsWhole = true };
+
+    /// <summary>Begins to send what the parent does not know yet. One call at a time; what changes meanwhile goes with the next.</summary>
+    internal void Send()
+    {
+        if (place.Parent is null)
+        {
+            // A later parent is sent everything.
+            changed.Clear();
+        }
+        else if (sending.IsCompleted)
+        {
+            sending = SendAll();
+        }
+    }
+
+    /// <summary>Completes when the parent has every point joined so far.</summary>
+    /// <exception cref="InvalidOperationException">It has not, and a recording has no later time to try again.</exception>
+    internal async Task Settle()
+    {
+        for (var i = 0; i < MostAttempts && place.Parent is { } parent; i++)
+        {
+            await sending;
+            isWholeDue = true;
+            Send();
+            await sending;
+            if (points.UnsentCount == 0 && !isWholeDue)
+            {
+                return;
+            }
+
+            await services.Grains.Portfolio(new(parent)).OnChildren();
+        }
+
+        if (place.Parent is not null && services.Market.Clock.FollowsRecording)
+        {
+            throw new InvalidOperationException($"Portfolio {portfolio}: its parent did not take the last update; the log says why.");
+        }
+    }
+
+    private async Task SendAll()
+    {
+        // After the present turn, so that everything it changes goes in one call.
+        await Task.Yield();
+        while (Next() is var (parent, push))
+        {
+            try
+            {
+                if (await services.Grains.Portfolio(new(parent)).OnChild(push))
+                {
+                    points.Forget(push);
+                    continue;
+                }
+            }
+            catch (Exception e)
+            {
+                // The parent may or may not have it. It is sent everything, in a second at the latest.
+                isWholeDue = true;
+                NotSent(logger, e, portfolio, parent);
+                return;
+            }
+
+            isWholeDue = true;
+            if (push.IsWhole)
+            {
+                // The parent does not know yet that it is one. Within a second both will have looked at the tree.
+                return;
+            }
+        }
+    }
+
+    /// <summary>Makes the next update. What changes after that goes with the one after it.</summary>
+    /// <returns>The update and who it is for; <see langword="null"/> when nothing is to be sent, or there is no parent.</returns>
+    private (string Parent, PortfolioPush Push)? Next()
+    {
+        if (place.Parent is not { } parent || (!isDue && !isWholeDue && changed.Count == 0))
+        {
+            return null;
+        }
+
+        var push = isWholeDue ? Whole() : Partial();
+        (isDue, isWholeDue) = (false, false);
+        changed.Clear();
+        return (parent, push);
+    }
+
+    private PortfolioPush Partial() => Push([.. changed.Select(key => Find(key.Holder, key.Instrument)).OfType<HeldPosition>()]);
+
+    private PortfolioPush Push(HeldPosition[] positions) => new()
+    {
+        Portfolio = portfolio,
+        Activation = activation,
+        Sequence = ++sequence,
+        IsWhole = false,
+        Positions = positions,
+        Holders = [new(portfolio, closing.Translation), .. place.Below.Holders().OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new PositionHolder(h.Key, h.Value))],
+        Missing = [.. members.Missing().Select(member => $"{member} has not answered"), .. place.Missing()],
+        Points = points.Unsent,
+        ClosesPoints = members.All.Count > 0 || place.Below.Sources().Count > 0,
+        PointsFrom = points.First,
+    };
+
+    private HeldPosition? Find(string holder, InstrumentId instrument) =>
+        holder != portfolio ? place.Below.Find(holder, instrument)
+        : members.Find(instrument) is { } push ? Own(push)
+        : null;
+
+    /// <summary>What closed and what came late is the portfolio's own, and is not sent.</summary>
+    private HeldPosition Own(PositionPush push) => new(portfolio, push with { Closed = [], Late = [] });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} could not send its positions to {Parent}")]
+    private static partial void NotSent(ILogger logger, Exception exception, string portfolio, string parent);
+}
