@@ -6,7 +6,7 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
 
-/// <summary>Holds a venue's report against a portfolio's own ledgers, not those of portfolios below it.</summary>
+/// <summary>Compares a venue's report with a portfolio's own ledgers; ledgers of portfolios below it do not count.</summary>
 internal sealed class AccountReconciling(IBallastClient client, IGrainFactory grains, Retry retry)
 {
     internal async Task<IReadOnlyList<PositionDifference>> Compare(string portfolio, VenueReport report, CancellationToken cancellationToken)
@@ -20,9 +20,9 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         var view = await client.GetPortfolio(portfolio, cancellationToken).ConfigureAwait(false);
         if (view.MissingMembers.Count > 0)
         {
-            // A ledger that is not known would look like one that the venue has and we have not.
+            // A ledger that has not answered would look like a position that only the venue has.
             throw new BallastUnavailableException(
-                $"Portfolio {portfolio} cannot be compared before every member has answered: {string.Join(", ", view.MissingMembers)}.");
+                $"Portfolio {portfolio} cannot be reconciled until every instrument has answered; missing: {string.Join(", ", view.MissingMembers)}.");
         }
 
         var own = new List<OwnPosition>();
@@ -58,7 +58,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         var gone = adjustmentIds.Where(id => !proposed.ContainsKey(id)).ToArray();
         return gone.Length > 0
             ? throw new ArgumentException(
-                $"adjustmentIds names {string.Join(", ", gone)}, which this report does not propose any more; compare again.", nameof(adjustmentIds))
+                $"adjustmentIds names {string.Join(", ", gone)}, which this report no longer proposes; reconcile again.", nameof(adjustmentIds))
             : await client.RecordEvents([.. adjustmentIds.Distinct(StringComparer.Ordinal).Select(id => proposed[id])], cancellationToken)
                 .ConfigureAwait(false);
     }
@@ -69,7 +69,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
         return retry.Call(nameof(IInstrumentGrain.GetTerms), instrument.ToString(), grain.GetTerms, cancellationToken);
     }
 
-    /// <summary>Without a ledger there is no inventory to ask for a mark: the mid of its live book is one.</summary>
+    /// <summary>The mid of the live book, used as the mark of an instrument without a ledger; <see langword="null"/> when the book is not live.</summary>
     private async Task<decimal?> Mid(InstrumentId instrument, CancellationToken cancellationToken)
     {
         var book = await client.GetBook(instrument, 1, cancellationToken).ConfigureAwait(false);

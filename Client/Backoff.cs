@@ -1,6 +1,6 @@
 namespace Ballast.Client;
 
-/// <summary>Growing, capped and jittered waits, so that many clients do not return in step after a silo was lost.</summary>
+/// <summary>Waits that grow up to a limit and have a random part, so that many clients do not reconnect at once after a silo was lost.</summary>
 internal sealed class Backoff(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
@@ -8,13 +8,13 @@ internal sealed class Backoff(TimeProvider time)
 
     private TimeSpan _next = First;
 
-    /// <summary>Starts again from the shortest wait.</summary>
+    /// <summary>The next wait is the shortest one again.</summary>
     internal void Reset() => _next = First;
 
     /// <summary>Waits between half and the whole of the present step, then doubles the step.</summary>
     internal Task Wait(CancellationToken cancellationToken)
     {
-#pragma warning disable CA5394 // Jitter is no secret.
+#pragma warning disable CA5394 // The random part is not a secret.
         var wait = _next * (0.5 + (Random.Shared.NextDouble() / 2));
 #pragma warning restore CA5394
         _next = _next * 2 < Longest ? _next * 2 : Longest;

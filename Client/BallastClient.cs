@@ -9,7 +9,7 @@ using Orleans.Runtime;
 
 namespace Ballast.Client;
 
-/// <summary>The client over grains, in a silo's own process or through a gateway.</summary>
+/// <summary>Implements the client by calls to grains, in a silo's own process or through a gateway.</summary>
 internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallastClient
 {
     private const int MostLevels = 25;
@@ -18,15 +18,18 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>
-        _recording.Send(nameof(RecordFills), fills, (grain, portfolio, events) => grain.RecordEvents(portfolio, events), cancellationToken);
+        _recording.Send(new(nameof(RecordFills), (grain, portfolio, batch) => grain.RecordEvents(portfolio, batch)), fills, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> RecordEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
-        _recording.Send(nameof(RecordEvents), events, (grain, portfolio, batch) => grain.RecordEvents(portfolio, batch), cancellationToken);
+        _recording.Send(new(nameof(RecordEvents), (grain, portfolio, batch) => grain.RecordEvents(portfolio, batch)), events, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default) =>
-        _recording.Send(nameof(ImportEvents), events, (grain, portfolio, batch) => grain.Import(portfolio, batch), cancellationToken, isMixed: true);
+        _recording.Send(
+            new(nameof(ImportEvents), (grain, portfolio, batch) => grain.Import(portfolio, batch), EventRecording.KeptOrder.PerInstrument),
+            events,
+            cancellationToken);
 
     /// <inheritdoc />
     public Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default)
@@ -212,7 +215,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         var book = Book(instrument);
         CheckDepth(depth);
 
-        // Views taken ahead in a batch would be old when read.
+        // A batch would hold views that are old by the time they are read.
         return retry.Follow(() => book.Watch(depth, cancellationToken).WithBatchSize(1), cancellationToken);
     }
 
@@ -229,7 +232,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
             .Follow(() => grain.Watch(portfolio, cancellationToken).WithBatchSize(1), cancellationToken)
             .ConfigureAwait(false))
         {
-            // A reopened watch starts with the newest view, which may be the one already given.
+            // A watch that was opened again starts with the newest view, which the caller may already have.
             if ((view.Epoch, view.Version).CompareTo(seen) > 0)
             {
                 seen = (view.Epoch, view.Version);
@@ -267,7 +270,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         if (string.IsNullOrWhiteSpace(instrument.Exchange) || string.IsNullOrWhiteSpace(instrument.Symbol))
         {
-            throw new ArgumentException($"'{instrument}' is not an instrument: exchange and symbol must be given.", nameof(instrument));
+            throw new ArgumentException($"'{instrument}' is not an instrument: it needs an exchange and a symbol.", nameof(instrument));
         }
     }
 

@@ -5,25 +5,25 @@ namespace Ballast.Client;
 /// <summary>How to reach a Ballast cluster and how long to try.</summary>
 public sealed class BallastClientOptions
 {
-    /// <summary>Gateways of the silos as <c>host:port</c>; names are resolved again while the client runs. Not used with <see cref="RedisConnection"/>.</summary>
+    /// <summary>Gateways of the silos as <c>host:port</c>; names are resolved again while the client runs. Must be empty when <see cref="RedisConnection"/> is set.</summary>
     public IList<string> Gateways { get; } = [];
 
     /// <summary>Redis that holds the cluster's membership, e.g. <c>redis:6379</c>; <see langword="null"/> connects to <see cref="Gateways"/>.</summary>
     public string? RedisConnection { get; set; }
 
-    /// <summary>Name of the cluster; the silos' own.</summary>
+    /// <summary>Name of the cluster, the same as the silos'.</summary>
     public string ClusterId { get; set; } = "ballast";
 
-    /// <summary>Name of the service; the silos' own.</summary>
+    /// <summary>Name of the service, the same as the silos'.</summary>
     public string ServiceId { get; set; } = "ballast";
 
-    /// <summary>Longest time one call is tried, retries included.</summary>
+    /// <summary>Longest time a call may take, retries included; above zero and at most an hour.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gateway used when none is named: a silo on this machine with its default port.</summary>
     internal const string DefaultGateway = "localhost:30000";
 
-    /// <summary>What is wrong, each naming key and value; empty when nothing is.</summary>
+    /// <summary>What is wrong with the options, each with key and value; empty when they can be used.</summary>
     internal IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
@@ -60,7 +60,7 @@ public sealed class BallastClientOptions
         return faults;
     }
 
-    /// <summary>Host and port of a gateway, or <see langword="null"/> when it is not written as one. IPv6 goes in brackets.</summary>
+    /// <summary>Host and port of a gateway, or <see langword="null"/> when the text is not <c>host:port</c>. An IPv6 address stands in brackets.</summary>
     internal static (string Host, int Port)? Split(string? gateway)
     {
         var colon = gateway?.LastIndexOf(':') ?? -1;

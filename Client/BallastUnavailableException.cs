@@ -4,8 +4,8 @@ namespace Ballast.Client;
 public sealed class BallastUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What was tried, on which key.</param>
-    /// <param name="innerException">What the last try met.</param>
+    /// <param name="message">Which call was made, on which key.</param>
+    /// <param name="innerException">What the last try failed with.</param>
     public BallastUnavailableException(string message, Exception innerException)
         : base(message, innerException)
     {
@@ -22,6 +22,6 @@ public sealed class BallastUnavailableException : Exception
     {
     }
 
-    /// <summary>Whether the same call may be made again without harm; true for every call of this client.</summary>
+    /// <summary>Whether the same call can safely be made again; true for every call of this client.</summary>
     public bool RetryIsSafe { get; init; } = true;
 }

@@ -4,18 +4,27 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
 
-/// <summary>Sends events to the inventories they belong to and puts the receipts in the order given.</summary>
+/// <summary>Sends events to the inventories they belong to and returns the receipts in the order of the events.</summary>
 internal sealed class EventRecording(IGrainFactory grains, Retry retry)
 {
-    /// <summary>Most events sent in one call: a few journal appends, well within a response timeout.</summary>
+    /// <summary>Most events in one call: a few journal appends, well within a response timeout.</summary>
     private const int MostPerCall = 1_000;
 
-    /// <summary>Sends one batch of one instrument and portfolio.</summary>
+    /// <summary>Sends one batch of events of one instrument.</summary>
     internal delegate Task<RecordedFills> Sending(IInventoryGrain inventory, PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
 
-    /// <summary>Sends events; those of one instrument and portfolio keep their order, and with <paramref name="isMixed"/> all of one instrument.</summary>
-    internal async Task<IReadOnlyList<FillReceipt>> Send(
-        string operation, IReadOnlyList<LedgerEvent> events, Sending send, CancellationToken cancellationToken, bool isMixed = false)
+    /// <summary>Which events reach the journal in the order they were given in.</summary>
+    internal enum KeptOrder
+    {
+        /// <summary>Those of one instrument and portfolio.</summary>
+        PerPortfolio,
+
+        /// <summary>All of one instrument, whatever their portfolio.</summary>
+        PerInstrument,
+    }
+
+    /// <summary>Sends events, at most 1,000 in one grain call; instruments are sent in parallel.</summary>
+    internal async Task<IReadOnlyList<FillReceipt>> Send(Recording recording, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         if (events.Count == 0)
@@ -30,12 +39,12 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
             var given = events[i] ?? throw new ArgumentException($"Event {i} is null.", nameof(events));
             if (string.IsNullOrWhiteSpace(given.Instrument.Exchange) || string.IsNullOrWhiteSpace(given.Instrument.Symbol))
             {
-                // There is no grain to ask; every other fault is the grain's to find and count.
+                // No grain can be asked without an instrument; the grain finds and counts every other fault.
                 receipts[i] = new(given.Key.Id, FillOutcome.Refused, given.Fault() ?? $"{given.Name}: instrument is blank");
                 continue;
             }
 
-            var key = (given.Instrument, isMixed ? "" : given.Portfolio ?? "");
+            var key = (given.Instrument, recording.Order == KeptOrder.PerInstrument ? "" : given.Portfolio ?? "");
             if (!groups.TryGetValue(key, out var indices))
             {
                 groups[key] = indices = [];
@@ -44,31 +53,40 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
             indices.Add(i);
         }
 
-        await Task.WhenAll(groups.Select(group => SendGroup(operation, group.Key, group.Value, events, receipts, send, cancellationToken)))
-            .ConfigureAwait(false);
+        await Task.WhenAll(groups.Select(async group =>
+        {
+            var recorded = await SendGroup(recording, group.Key, [.. group.Value.Select(i => events[i])], cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < recorded.Count; i++)
+            {
+                receipts[group.Value[i]] = recorded[i];
+            }
+        })).ConfigureAwait(false);
         return receipts;
     }
 
-    private async Task SendGroup(
-        string operation,
-        (InstrumentId Instrument, string Portfolio) key,
-        List<int> indices,
-        IReadOnlyList<LedgerEvent> events,
-        FillReceipt[] receipts,
-        Sending send,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FillReceipt>> SendGroup(
+        Recording recording, (InstrumentId Instrument, string Portfolio) key, LedgerEvent[] events, CancellationToken cancellationToken)
     {
         var inventory = grains.Inventory(key.Instrument);
-        foreach (var chunk in indices.Chunk(MostPerCall))
+        var receipts = new List<FillReceipt>(events.Length);
+        foreach (var batch in events.Chunk(MostPerCall))
         {
-            var batch = Array.ConvertAll(chunk, i => events[i]);
             var recorded = await retry
-                .Call(operation, $"{key.Instrument} of {key.Portfolio}", () => send(inventory, new(key.Portfolio), batch), cancellationToken)
+                .Call(
+                    recording.Operation,
+                    $"{key.Instrument} of {key.Portfolio}",
+                    () => recording.Send(inventory, new(key.Portfolio), batch),
+                    cancellationToken)
                 .ConfigureAwait(false);
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                receipts[chunk[i]] = recorded.Receipts[i];
-            }
+            receipts.AddRange(recorded.Receipts);
         }
+
+        return receipts;
     }
+
+    /// <summary>One way to record events.</summary>
+    /// <param name="Operation">Name of the client's method, for messages.</param>
+    /// <param name="Send">The grain call.</param>
+    /// <param name="Order">Which events keep their order.</param>
+    internal sealed record Recording(string Operation, Sending Send, KeptOrder Order = KeptOrder.PerPortfolio);
 }

@@ -4,7 +4,7 @@ using Orleans.Messaging;
 
 namespace Ballast.Client;
 
-/// <summary>Gateways named by host, resolved anew each time they are listed, so that a moved silo is found again.</summary>
+/// <summary>Gateways given by host name. Names are resolved each time the list is read, so that a silo that moved is found again.</summary>
 internal sealed class GatewayList(IReadOnlyList<(string Host, int Port)> gateways) : IGatewayListProvider
 {
     /// <inheritdoc />
@@ -26,7 +26,7 @@ internal sealed class GatewayList(IReadOnlyList<(string Host, int Port)> gateway
             {
                 var addresses = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
 
-                // A silo listens on IPv4 unless told otherwise, and a name such as localhost has both.
+                // A silo listens on IPv4 by default, and a name such as localhost has addresses of both kinds.
                 var address = Array.Find(addresses, a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
                 if (address is not null)
                 {
@@ -35,7 +35,7 @@ internal sealed class GatewayList(IReadOnlyList<(string Host, int Port)> gateway
             }
             catch (SocketException)
             {
-                // This name does not resolve now; the others may, and it is asked again in a while.
+                // A name that does not resolve now is tried again at the next reading; other names may resolve.
             }
         }
 

@@ -4,10 +4,10 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Client;
 
-/// <summary>Puts what inventories and books know of market making together.</summary>
+/// <summary>Combines inventory figures and book figures into views of market making.</summary>
 internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
 {
-    /// <summary>Instruments asked for at once.</summary>
+    /// <summary>Instruments asked in parallel.</summary>
     private const int AtOnce = 16;
 
     internal async Task<IReadOnlyList<MarketMakingView>> Read(string portfolio, double? gamma, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
             .ConfigureAwait(false);
         if (figures is null)
         {
-            // Recorded as a member before its first fill, which then was not booked.
+            // The portfolio recorded the instrument before its first fill, and that fill was then refused.
             return null;
         }
 

@@ -6,20 +6,20 @@ namespace Ballast.Client;
 /// <summary>Repeats calls and reopens watches while the cluster moves a grain or replaces a silo.</summary>
 internal sealed class Retry(TimeSpan timeout, TimeProvider time)
 {
-    /// <summary>Whether the same call may well succeed a little later.</summary>
+    /// <summary>Whether the same call may succeed a little later.</summary>
     internal static bool IsTransient(Exception exception) => exception
         is TimeoutException
-        or OrleansMessageRejectionException // SiloUnavailableException is one.
+        or OrleansMessageRejectionException // SiloUnavailableException derives from it.
         or GatewayTooBusyException
         or ConnectionFailedException;
 
-    /// <summary>Makes a call until it answers, fails for good, or time is up.</summary>
-    /// <param name="name">Name of the call, for the message.</param>
-    /// <param name="key">What it was made on, for the message.</param>
+    /// <summary>Repeats a call until it succeeds, fails for good, or the time is up.</summary>
+    /// <param name="name">Name of the call, for messages.</param>
+    /// <param name="key">Key of the grain, for messages.</param>
     /// <param name="call">Starts the call; must be safe to repeat.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <exception cref="BallastUnavailableException">Time was up, or the token ended after a try had already failed.</exception>
-    /// <exception cref="OperationCanceledException">The token ended with no try failed.</exception>
+    /// <exception cref="BallastUnavailableException">The time was up, or the token was cancelled after at least one try had failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before any try had failed.</exception>
     internal async Task<T> Call<T>(string name, string key, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -31,7 +31,7 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
         {
             try
             {
-                // Grain calls take no token; an abandoned one may still do its work, which is why every call is repeatable.
+                // Grain calls take no token, so an abandoned one may still take effect; every call must therefore be safe to repeat.
                 return await call().WaitAsync(either.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (IsTransient(e))
@@ -54,8 +54,8 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    /// <summary>Reads a grain's sequence, opening it again whenever it breaks; ends only by the token.</summary>
-    /// <param name="open">Opens the sequence where it should go on from.</param>
+    /// <summary>Reads a sequence from a grain and opens it again whenever it breaks; it ends only when the token is cancelled.</summary>
+    /// <param name="open">Opens the sequence at the place where it should continue.</param>
     /// <param name="cancellationToken">Ends it.</param>
     internal async IAsyncEnumerable<T> Follow<T>(
         Func<IAsyncEnumerable<T>> open, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The grain's side was cancelled: its activation went away.
+            // The grain cancelled the sequence because its activation ended.
             return false;
         }
     }

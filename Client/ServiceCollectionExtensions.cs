@@ -7,7 +7,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
 
-// Registration methods live where callers already have a using.
+// Registration methods are in the namespace that callers already import.
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the Ballast client.</summary>
@@ -30,11 +30,11 @@ public static class BallastClientServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="IBallastClient"/> and its connection to a cluster, which the host opens when it starts; starting waits
+    /// Adds <see cref="IBallastClient"/> and its connection to a cluster, which the host opens when it starts. The start waits
     /// until a gateway answers.
     /// </summary>
-    /// <param name="services">Where to add it; not those of a silo.</param>
-    /// <param name="configure">Says where the cluster is; left alone, it is a silo on this machine.</param>
+    /// <param name="services">The host's services; not those of a silo.</param>
+    /// <param name="configure">Sets where the cluster is; without a setting it is a silo on this machine.</param>
     /// <returns><paramref name="services"/>, for chaining.</returns>
     /// <exception cref="OptionsValidationException">An option cannot be used; the message names it and its value.</exception>
     public static IServiceCollection AddBallastClient(this IServiceCollection services, Action<BallastClientOptions> configure)
@@ -67,7 +67,7 @@ public static class BallastClientServiceCollectionExtensions
         {
             client.UseRedisClustering(redis);
 
-            // What was on its way to a silo that dies is answered by nobody; it is tried again within the caller's time.
+            // Nobody answers calls that were on their way to a silo when it died; after this time they are tried again.
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = LongestAnswer);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
             return;

@@ -5,10 +5,10 @@ namespace Ballast.Silo;
 /// <summary>How silos of a cluster find each other.</summary>
 public enum ClusterKind
 {
-    /// <summary>They do not: one silo on this machine.</summary>
+    /// <summary>There is one silo, on this machine.</summary>
     Localhost,
 
-    /// <summary>Through a table in the Redis that holds everything else.</summary>
+    /// <summary>Through a membership table in the same Redis that holds the data.</summary>
     Redis,
 }
 
@@ -21,31 +21,31 @@ public sealed record ClusterSettings
     /// <summary>How silos find each other.</summary>
     public ClusterKind Kind { get; init; } = ClusterKind.Localhost;
 
-    /// <summary>Name of the cluster; silos and clients of one cluster agree on it.</summary>
+    /// <summary>Name of the cluster, the same for all its silos and clients.</summary>
     public string Id { get; init; } = "ballast";
 
-    /// <summary>Name of the service; stored grain state belongs to it.</summary>
+    /// <summary>Name of the service; stored grain state is kept under it.</summary>
     public string Service { get; init; } = "ballast";
 
-    /// <summary>Address that other silos and clients reach this one at. A silo with any but a loopback address listens on all of its machine.</summary>
+    /// <summary>Address at which other silos and clients reach this silo. With any but a loopback address it listens on every address of the machine.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Reads the section, under what the command line said.</summary>
-    /// <param name="configuration">Environment and the like.</param>
-    /// <param name="isRedis">Whether <c>--cluster</c> was given.</param>
+    /// <summary>Reads the section; the command line takes precedence.</summary>
+    /// <param name="configuration">The configuration, which holds the environment.</param>
+    /// <param name="asked">What the command line asks for; <see langword="null"/> leaves it to the section.</param>
     /// <param name="hasOutsideStore">Whether the store is an outside Redis.</param>
     /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
-    public static ClusterSettings Read(IConfiguration configuration, bool isRedis, bool hasOutsideStore)
+    public static ClusterSettings Read(IConfiguration configuration, ClusterKind? asked, bool hasOutsideStore)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(Section);
         var defaults = new ClusterSettings();
-        var kind = isRedis ? ClusterKind.Redis : ReadKind(section[nameof(Kind)]);
+        var kind = asked ?? ReadKind(section[nameof(Kind)]);
         if (kind == ClusterKind.Redis && !hasOutsideStore)
         {
             throw Fault(
-                $"{(isRedis ? "--cluster" : $"Cluster:Kind is '{section[nameof(Kind)]}', which")} needs an outside Redis: "
-                + "the embedded store belongs to one silo. Give --redis CONNECTION.");
+                $"{(asked is not null ? "--cluster" : $"Cluster:Kind is '{section[nameof(Kind)]}', which")} needs a Redis: "
+                + "the embedded store serves a single silo. Give --redis CONNECTION.");
         }
 
         return defaults with

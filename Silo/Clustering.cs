@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo;
 
-/// <summary>Puts a silo into its cluster.</summary>
+/// <summary>Joins a silo to its cluster.</summary>
 internal static class Clustering
 {
-    /// <summary>Adds membership, addresses, and limits under which a killed silo is found out and replaced within ten seconds.</summary>
+    /// <summary>Adds membership and addresses, with probe times that detect a killed silo within ten seconds.</summary>
     internal static void AddCluster(this ISiloBuilder silo, HostSettings settings, IConnectionMultiplexer redis, IConfiguration configuration)
     {
         var cluster = settings.Cluster;
@@ -26,7 +26,7 @@ internal static class Clustering
         silo.ConfigureEndpoints(cluster.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // A killed silo's sockets close at once and its probes fail; one that hangs has to miss two probes of at most 3 s.
+            // A killed silo's sockets close at once, so its probes fail; a silo that hangs must miss two probes of at most 3 s.
             membership.ProbeTimeout = TimeSpan.FromSeconds(2);
             membership.MinProbeTimeout = TimeSpan.FromSeconds(1);
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(3);
@@ -37,7 +37,7 @@ internal static class Clustering
         silo.Services.Configure<ClusterMembershipOptions>(configuration.GetSection($"{ClusterSettings.Section}:Membership"));
         silo.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
 
-        // What was on its way to a silo that dies is answered by nobody; callers try again.
+        // Nobody answers calls that were on their way to a silo when it died; callers try again.
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5));
     }
 }

@@ -1,18 +1,18 @@
 namespace Ballast.Silo;
 
-/// <summary>Where one silo process keeps its data and which loopback ports it takes.</summary>
+/// <summary>Where one silo process keeps its data, and its ports.</summary>
 public sealed record HostSettings
 {
     /// <summary>Directory of the embedded store; unused with <see cref="RedisConnection"/>.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Port of page and API; <see langword="null"/> serves none.</summary>
+    /// <summary>Port of page and API; <see langword="null"/> for neither.</summary>
     public required int? HttpPort { get; init; }
 
-    /// <summary>Port other silos would dial.</summary>
+    /// <summary>Port for other silos.</summary>
     public required int SiloPort { get; init; }
 
-    /// <summary>Port clients dial.</summary>
+    /// <summary>Port for clients of the client library.</summary>
     public required int GatewayPort { get; init; }
 
     /// <summary>Port of the embedded store.</summary>
@@ -24,16 +24,16 @@ public sealed record HostSettings
     /// <summary>The cluster this silo belongs to.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
-    /// <summary>How often stream queues are polled: the floor of the latency through a stream, and idle CPU against it.</summary>
+    /// <summary>Time between polls of the stream queues. A shorter time gives less latency and more idle CPU load.</summary>
     public TimeSpan StreamPoll { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Instruments file that adds to or replaces the bundled terms.</summary>
+    /// <summary>Instruments file whose terms are added to the bundled ones or replace them; <see langword="null"/> for none.</summary>
     public string? InstrumentsFile { get; init; }
 
-    /// <summary>Terms found elsewhere for instruments that are not bundled.</summary>
+    /// <summary>Terms from other sources for instruments that are not bundled.</summary>
     internal IReadOnlyList<Feeds.InstrumentTerms> Terms { get; init; } = [];
 
-    /// <summary>The ports that must be free, each with what it is for and how to choose another.</summary>
+    /// <summary>The ports that must be free, each with its purpose and the option that changes it.</summary>
     public IEnumerable<(int Port, string Purpose, string Option)> Ports()
     {
         if (HttpPort is { } http)

@@ -3,16 +3,16 @@ using System.Net.Sockets;
 
 namespace Ballast.Silo;
 
-/// <summary>Ports on the loopback address.</summary>
+/// <summary>Finds and checks ports on the loopback address.</summary>
 public static class LoopbackPorts
 {
-    // Below what systems give to outgoing connections (from 32768 on Linux): a port given out here and not listened on yet,
-    // or between two runs of the same silo, is not taken by somebody's connection.
+    // Below the ports that systems use for outgoing connections (from 32768 on Linux), so that no connection takes a port
+    // before the silo listens on it, or between two runs of a silo.
     private const int Lowest = 20_000;
     private const int Highest = 29_999;
 
-    /// <summary>Ports that are free now, all different, and that no outgoing connection is given.</summary>
-    /// <exception cref="StartupException">Nearly every such port is taken.</exception>
+    /// <summary>Returns different ports that are free now and are not used for outgoing connections.</summary>
+    /// <exception cref="StartupException">Nearly every such port is in use.</exception>
     public static int[] Free(int count)
     {
         var listeners = new List<TcpListener>();
@@ -22,7 +22,7 @@ public static class LoopbackPorts
             {
                 if (tries > Highest - Lowest)
                 {
-                    throw new StartupException($"No {count} free ports were found from {Lowest} to {Highest}; stop what listens there.");
+                    throw new StartupException($"Fewer than {count} ports are free from {Lowest} to {Highest}; stop what listens there.");
                 }
 
                 var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(Lowest, Highest + 1));
@@ -40,8 +40,8 @@ public static class LoopbackPorts
         }
     }
 
-    /// <summary>Refuses to start on a port that somebody listens on.</summary>
-    /// <exception cref="StartupException">Names the port, its purpose and the option that changes it.</exception>
+    /// <summary>Refuses to start on a port that is in use.</summary>
+    /// <exception cref="StartupException">A port is in use or given twice; the message names its purpose and the option that changes it.</exception>
     public static void RequireFree(HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

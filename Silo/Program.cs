@@ -8,9 +8,9 @@ if (parsed.Errors.Count > 0)
         await Console.Error.WriteLineAsync($"ballast: {error.Message}");
     }
 
-    await Console.Error.WriteLineAsync("ballast: --help shows what can be given.");
+    await Console.Error.WriteLineAsync("ballast: --help lists commands and options.");
     return ExitCode.Usage;
 }
 
-// A silo hands over and stores its last position when it is told to stop; that takes longer than the library's two seconds.
+// A stopping silo hands over its feeds and stores their positions, which takes longer than the library's default of two seconds.
 return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });

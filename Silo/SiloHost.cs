@@ -18,7 +18,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo;
 
-/// <summary>One silo with everything it needs in this process: store, grains, streams, page and API.</summary>
+/// <summary>A silo with everything in one process: store, grains, streams, page and API.</summary>
 public sealed class SiloHost : IAsyncDisposable
 {
     private const int StreamQueues = 8;
@@ -35,14 +35,14 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>The running application.</summary>
     public WebApplication App { get; }
 
-    /// <summary>Services of the silo.</summary>
+    /// <summary>The silo's services.</summary>
     public IServiceProvider Services => App.Services;
 
-    /// <summary>Starts store and silo; serves once this completes.</summary>
-    /// <param name="settings">Ports and places.</param>
-    /// <param name="configure">Adds feeds, options and what else the command needs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StartupException">Something must be changed first; the message says what.</exception>
+    /// <summary>Starts store and silo; the silo serves once this completes.</summary>
+    /// <param name="settings">Ports, directories and connections.</param>
+    /// <param name="configure">Adds feeds, options and whatever else the command needs.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StartupException">The silo cannot start as configured; the message says what to change.</exception>
     public static async Task<SiloHost> Start(
         HostSettings settings, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken)
     {
@@ -50,13 +50,13 @@ public sealed class SiloHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(configure);
         if (settings is { RedisConnection: null, Cluster.Kind: not ClusterKind.Localhost })
         {
-            throw new StartupException("The embedded store belongs to one silo; a cluster needs an outside Redis. Give --redis CONNECTION.") { IsUsage = true };
+            throw new StartupException("The embedded store serves a single silo; a cluster needs a Redis. Give --redis CONNECTION.") { IsUsage = true };
         }
 
         LoopbackPorts.RequireFree(settings);
         var catalog = ReadTerms(settings);
 
-        // Settings come from the environment and the command line; a file in the working directory is nobody's intent.
+        // Settings come from the environment and the command line only; a settings file in the working directory is ignored.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "ballast", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
         var stopping = new StrongBox<bool>();
@@ -85,13 +85,14 @@ public sealed class SiloHost : IAsyncDisposable
         }
         catch
         {
+            // Whatever failed, the store must not keep its port and its directory; the caller reports the failure.
             redis?.Dispose();
             store?.Dispose();
             throw;
         }
     }
 
-    /// <summary>Stops the silo first and its store last.</summary>
+    /// <summary>Stops the silo, and then its store.</summary>
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();
@@ -100,7 +101,7 @@ public sealed class SiloHost : IAsyncDisposable
         _store?.Dispose();
     }
 
-    /// <summary>The host would check them too, but log what is wrong with a stack trace before anybody can say it in one line.</summary>
+    /// <summary>Checks the options before the host does, because the host would log a stack trace instead of one line.</summary>
     internal static void CheckOptions(IServiceProvider services)
     {
         try
@@ -109,7 +110,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
         catch (InvalidOperationException e) when (e.Message.StartsWith("Failed to convert", StringComparison.Ordinal))
         {
-            // The message of the configuration binder names key and value.
+            // The configuration binder's message names key and value.
             throw new StartupException(e.Message, e) { IsUsage = true };
         }
     }
@@ -128,7 +129,7 @@ public sealed class SiloHost : IAsyncDisposable
             silo.AddCluster(settings, redis, builder.Configuration);
             silo.AddBallastStorage(redis);
 
-            // A long journal on a busy machine takes its time; given up half-way it would be begun again for ever.
+            // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
             silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, settings, StreamPubSubType.ImplicitOnly));
             silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, settings, StreamPubSubType.ExplicitGrainBasedOnly));
@@ -145,7 +146,7 @@ public sealed class SiloHost : IAsyncDisposable
             options.BatchContainerBatchSize = 100;
         }));
 
-        // The default keeps half an hour of delivered batches in memory; a reader that is this far behind resyncs anyway.
+        // The default keeps delivered batches in memory for half an hour; a reader that far behind needs a snapshot anyway.
         streams.ConfigureCacheEviction(cache => cache.Configure(options =>
         {
             options.DataMinTimeInCache = TimeSpan.FromSeconds(5);
@@ -159,13 +160,13 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            // A silo without a page still needs a server that starts; it listens where nobody is told of.
+            // The web server must start even in a silo without a page; it then listens on a free port that is not announced.
             kestrel.Listen(IPAddress.Loopback, settings.HttpPort ?? 0);
             kestrel.AddServerHeader = false;
         });
     }
 
-    /// <summary>Everything goes to standard error: standard output is for reports.</summary>
+    /// <summary>Logs everything to standard error, because standard output is for reports.</summary>
     private static void AddLogging(WebApplicationBuilder builder, StrongBox<bool> stopping)
     {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
@@ -180,21 +181,21 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Ballast", LogLevel.Information);
 
-        // A silo that goes away looks for others to hand its grains to, and the only one says of each that there is none.
-        // What is ours still speaks until the end.
+        // A stopping silo tries to hand its grains to others, and a single silo logs for each grain that there is none. So the
+        // framework is silenced while stopping; our own logs are not.
         foreach (var framework in (string[])["Orleans", "Polly"])
         {
             builder.Logging.AddFilter(framework, level => level >= (stopping.Value ? LogLevel.Critical : LogLevel.Warning));
         }
 
-        // Notes on server GC and on pauses, which mean nothing on a laptop; an error of theirs still shows.
+        // Hides warnings about server GC and pauses, which are normal on a laptop; errors still show.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
-        // After a crash the subscriptions of the dead process are found and dropped, with a warning for each.
+        // After a crash Orleans drops the dead process's subscriptions with a warning for each.
         builder.Logging.AddFilter("Orleans.Streams.PubSubRendezvousGrain", LogLevel.Error);
 
-        // Announces its own addresses, and this program says them in its own words.
+        // Hides the host's own announcement of addresses; this program prints them itself.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
 
@@ -210,7 +211,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    /// <summary>In a replay an instrument has the terms it had then; before anything was read nobody knows when that is.</summary>
+    /// <summary>Finds terms. A replay uses the terms in force at recording time, and present terms before the first event.</summary>
     private sealed class CatalogTerms(InstrumentCatalog catalog, MarketClock clock) : ITermsSource
     {
         public Instrument? Find(InstrumentId instrument) =>

@@ -1,6 +1,6 @@
 namespace Ballast.Silo;
 
-/// <summary>The silo cannot start as asked; the message says what to change, and no stack trace helps.</summary>
+/// <summary>A command cannot run as asked. The message says what to change and is shown without a stack trace.</summary>
 public sealed class StartupException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -20,6 +20,6 @@ public sealed class StartupException : Exception
     {
     }
 
-    /// <summary>Whether the arguments are wrong, rather than what they meet.</summary>
+    /// <summary>Whether the arguments or settings are wrong; otherwise their environment is (a port in use, no Redis).</summary>
     public bool IsUsage { get; init; }
 }

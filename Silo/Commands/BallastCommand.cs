@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>The command line as a whole.</summary>
+/// <summary>The whole command line.</summary>
 public static class BallastCommand
 {
     /// <summary>All commands and options.</summary>

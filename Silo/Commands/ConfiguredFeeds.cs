@@ -4,7 +4,7 @@ using Ballast.Silo.Feeds.Tardis.Live;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>The feeds that settings name, and one line each of what they connect to.</summary>
+/// <summary>The feeds named in the settings, and a line about what each connects to.</summary>
 internal sealed class ConfiguredFeeds
 {
     private const int MaxSymbolsShown = 5;
@@ -21,17 +21,17 @@ internal sealed class ConfiguredFeeds
     /// <summary>Whether there are any.</summary>
     internal bool Any => _feeds.Count > 0;
 
-    /// <summary>Whether they play history, on its own time.</summary>
+    /// <summary>Whether the feeds replay history; the market clock then follows the recording.</summary>
     internal bool AreReplays => _feeds.Any(feed => feed.IsReplay);
 
-    /// <summary>Keys of their feed grains.</summary>
+    /// <summary>Keys of the feed grains.</summary>
     internal IEnumerable<string> Keys => _shards.Select(shard => shard.Key);
 
-    /// <summary>Reads them from the environment, as every setting.</summary>
+    /// <summary>Reads the feeds from the environment, as all settings.</summary>
     /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
     internal static ConfiguredFeeds Read(IConfiguration configuration) => new(TardisFeed.ReadAll(configuration));
 
-    /// <summary>Makes them connections of the silo.</summary>
+    /// <summary>Registers the feeds as connections of the silo.</summary>
     internal void AddTo(IServiceCollection services)
     {
         foreach (var (key, _, requests) in _shards)
@@ -45,7 +45,7 @@ internal sealed class ConfiguredFeeds
         }
     }
 
-    /// <summary>What each connects to, for people.</summary>
+    /// <summary>A line per shard that says what it connects to.</summary>
     internal IEnumerable<string> Lines() => _shards.Select(shard =>
         $"{$"Feed {shard.Key}",-18} {shard.Feed.Address}{shard.Feed.Service}{Period(shard.Feed)} {string.Join("; ", shard.Requests.SelectMany(request => request.Exchanges).Select(Text))}");
 

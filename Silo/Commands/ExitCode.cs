@@ -1,30 +1,30 @@
 namespace Ballast.Silo.Commands;
 
-/// <summary>What the process ends with; part of the command line's contract.</summary>
+/// <summary>Exit codes of the process; part of the command line's contract.</summary>
 public static class ExitCode
 {
-    /// <summary>Done, and every input was good; also after Ctrl-C of a running silo.</summary>
+    /// <summary>The command succeeded and all input could be used; also a running silo that was stopped with Ctrl-C.</summary>
     public const int Success = 0;
 
-    /// <summary>Something failed that nobody foresaw; the message has the details.</summary>
+    /// <summary>An unforeseen failure; the message has the details.</summary>
     public const int Failure = 1;
 
-    /// <summary>Wrong arguments, a file that is not there, or an instruments file that cannot be used; nothing was started.</summary>
+    /// <summary>The arguments are wrong, a file is missing, or an instruments file cannot be used; nothing was started.</summary>
     public const int Usage = 2;
 
-    /// <summary>The replay or import finished and is good for the good input, but some input could not be used.</summary>
+    /// <summary>The replay or import finished, but part of the input could not be used.</summary>
     public const int InputFaults = 3;
 
-    /// <summary>The silo could not start: a port in use, a store in use, no Redis.</summary>
+    /// <summary>The silo could not start: a port or the store is in use, or no Redis answers.</summary>
     public const int CannotStart = 4;
 
-    /// <summary>A journal is not as its entries say it must be, or what is kept beside it is not what it comes to.</summary>
+    /// <summary>A journal contradicts its own hashes, or a checkpoint or snapshot differs from what the journal gives.</summary>
     public const int DamagedJournal = 5;
 
-    /// <summary>Interrupted before the replay had finished; there is no report.</summary>
+    /// <summary>Interrupted before the end; there is no report.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Runs a command and turns what it throws into a line on standard error and a code.</summary>
+    /// <summary>Runs a command; an exception becomes a line on standard error and an exit code.</summary>
     public static async Task<int> Of(Func<Task<int>> command)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -64,6 +64,7 @@ public static class ExitCode
         }
         catch (Exception e)
         {
+            // The last resort of the program: an unforeseen failure is shown in full and ends it.
             await Console.Error.WriteLineAsync($"ballast: {e}");
             return Failure;
         }

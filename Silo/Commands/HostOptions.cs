@@ -2,19 +2,19 @@ using System.CommandLine;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Command-line options of everything that starts a silo.</summary>
+/// <summary>Command-line options of the commands that start a silo.</summary>
 internal sealed class HostOptions
 {
     private readonly Option<int?> _port;
-    private readonly Option<int?> _siloPort = new("--silo-port") { Description = "Port other silos dial." };
-    private readonly Option<int?> _gatewayPort = new("--gateway-port") { Description = "Port clients of the client library dial." };
+    private readonly Option<int?> _siloPort = new("--silo-port") { Description = "Port for other silos." };
+    private readonly Option<int?> _gatewayPort = new("--gateway-port") { Description = "Port for clients of the client library." };
     private readonly Option<int?> _storePort = new("--store-port") { Description = "Port of the embedded store." };
     private readonly Option<string?> _data;
-    private readonly Option<string?> _redis = new("--redis") { Description = "Use this Redis (StackExchange.Redis connection string) instead of the embedded store." };
-    private readonly Option<bool> _cluster = new("--cluster") { Description = "Join the cluster of all silos on the same --redis." };
-    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
-    private readonly Option<string?> _currency = new("--currency") { Description = "Asset that portfolios report in (USDT)." };
-    private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of VaR, and its horizon: 1s, 1m, 1h (1s in a run, 1m in a replay).");
+    private readonly Option<string?> _redis = new("--redis") { Description = "Connection string (StackExchange.Redis) of a Redis to use instead of the embedded store." };
+    private readonly Option<bool> _cluster = new("--cluster") { Description = "Join the cluster of the silos on the same --redis." };
+    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, in addition to the bundled ones." };
+    private readonly Option<string?> _currency = new("--currency") { Description = "Report currency of portfolios (USDT)." };
+    private readonly Option<TimeSpan?> _riskGrid = Durations.Option("--risk-grid", "Step of the sampling grid of risk, and its horizon: 1s, 1m, 1h (1s in a run, 1m in a replay).");
 
     internal HostOptions(Command command, string portDescription, string dataDescription)
     {
@@ -43,7 +43,7 @@ internal sealed class HostOptions
 
     internal string? InstrumentsFile(ParseResult parsed) => parsed.GetValue(_instruments);
 
-    /// <summary>Settings with what was given, and <paramref name="defaults"/> for the rest.</summary>
+    /// <summary>The settings given on the command line, and <paramref name="defaults"/> for the rest.</summary>
     internal HostSettings Settings(ParseResult parsed, HostSettings defaults) => defaults with
     {
         SiloPort = parsed.GetValue(_siloPort) ?? defaults.SiloPort,
@@ -51,14 +51,17 @@ internal sealed class HostOptions
         StorePort = parsed.GetValue(_storePort) ?? defaults.StorePort,
         DataDirectory = parsed.GetValue(_data) ?? defaults.DataDirectory,
         RedisConnection = parsed.GetValue(_redis),
-        Cluster = ClusterSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), parsed.GetValue(_cluster), parsed.GetValue(_redis) is not null),
+        Cluster = ClusterSettings.Read(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build(),
+            parsed.GetValue(_cluster) ? ClusterKind.Redis : null,
+            hasOutsideStore: parsed.GetValue(_redis) is not null),
         InstrumentsFile = parsed.GetValue(_instruments),
     };
 
-    /// <summary>Puts what was given over the environment's configuration.</summary>
+    /// <summary>Adds the settings of the command line, which take precedence over the environment.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="builder">The host's configuration.</param>
-    /// <param name="riskGrid">Sampling grid when neither command line nor environment names one.</param>
+    /// <param name="riskGrid">Sampling grid when neither the command line nor the environment sets one.</param>
     internal void Configure(ParseResult parsed, WebApplicationBuilder builder, TimeSpan riskGrid)
     {
         var given = new Dictionary<string, string?>();

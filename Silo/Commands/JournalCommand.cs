@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Commands that work on journals themselves.</summary>
+/// <summary>Commands that work on journals.</summary>
 internal static class JournalCommand
 {
     internal static Command Create() => new("journal", "Verify, export and import the journals of a store.")

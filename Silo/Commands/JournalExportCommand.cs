@@ -4,10 +4,10 @@ using Ballast.Silo.Journals;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Writes the events of journals as lines of JSON.</summary>
+/// <summary>Writes the events of journals, one JSON object per line.</summary>
 internal sealed class JournalExportCommand
 {
-    private readonly Option<string?> _to = new("--to") { Description = "File to write, which must not exist yet; standard output when not given." };
+    private readonly Option<string?> _to = new("--to") { Description = "File to write, which must not exist; standard output when not given." };
     private readonly StoreOptions _store;
     private readonly JournalSelection _selection;
 
@@ -20,7 +20,7 @@ internal sealed class JournalExportCommand
 
     internal static Command Create()
     {
-        var command = new Command("export", "Write every event of the journals as one JSON object a line.");
+        var command = new Command("export", "Write every event of the journals as one JSON object per line.");
         _ = new JournalExportCommand(command);
         return command;
     }
@@ -39,13 +39,13 @@ internal sealed class JournalExportCommand
                 var first = await export.Write(store.Journals, instrument, cancellationToken);
                 if (first > 0)
                 {
-                    await Console.Error.WriteLineAsync($"ballast: {instrument}: what is before entry {first} is only in a checkpoint and is not exported");
+                    await Console.Error.WriteLineAsync($"ballast: {instrument}: events before entry {first} are only in a checkpoint and are not exported");
                 }
             }
             catch (JournalDamagedException e)
             {
                 isRight = false;
-                await Console.Error.WriteLineAsync($"ballast: {e.Message}; what follows it is not exported");
+                await Console.Error.WriteLineAsync($"ballast: {e.Message}; later events are not exported");
             }
         }
 

@@ -5,12 +5,12 @@ using Ballast.Silo.Journals;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Books the events of an export, of whatever age.</summary>
+/// <summary>Books the events of an export, whatever their age.</summary>
 internal sealed class JournalImportCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "File as the export writes it, plain or gzip; - for standard input." };
-    private readonly Option<string?> _gateway = new("--gateway") { Description = "Book through the running cluster behind this gateway, host:port, instead of opening a store." };
-    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
+    private readonly Argument<string> _file = new("FILE") { Description = "File written by the export, plain or gzip; - for standard input." };
+    private readonly Option<string?> _gateway = new("--gateway") { Description = "Gateway, host:port, of a running cluster to book in, instead of a store." };
+    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, in addition to the bundled ones." };
     private readonly StoreOptions _store;
 
     private JournalImportCommand(Command command)
@@ -23,7 +23,7 @@ internal sealed class JournalImportCommand
         {
             if (result.GetResult(_gateway) is not null && command.Options.Any(option => option.Name is "--data" or "--redis" or "--instruments" && result.GetResult(option) is not null))
             {
-                result.AddError("--gateway names a running cluster, which has its own store and terms; give it alone.");
+                result.AddError("--gateway cannot be combined with --data, --redis or --instruments: a running cluster has its own store and terms.");
             }
         });
         command.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, token)));
@@ -31,7 +31,7 @@ internal sealed class JournalImportCommand
 
     internal static Command Create()
     {
-        var command = new Command("import", "Book the events of an export; those that are booked already change nothing.");
+        var command = new Command("import", "Book the events of an export; an event that is booked already changes nothing.");
         _ = new JournalImportCommand(command);
         return command;
     }
@@ -64,7 +64,7 @@ internal sealed class JournalImportCommand
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
     }
 
-    /// <summary>A silo without feeds, on ports that nobody is told of.</summary>
+    /// <summary>Settings of a silo without feeds or page, on free ports.</summary>
     private HostSettings Settings(ParseResult parsed)
     {
         var ports = LoopbackPorts.Free(3);

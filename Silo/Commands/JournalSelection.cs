@@ -4,11 +4,11 @@ using Ballast.Silo.Journals;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Command-line options that say which journals of a store a command looks at.</summary>
+/// <summary>Command-line options that select journals of a store.</summary>
 internal sealed class JournalSelection
 {
-    private readonly Option<string[]> _instruments = new("--instrument") { Description = "Only this instrument, exchange/symbol; may be given several times." };
-    private readonly Option<string?> _portfolio = new("--portfolio") { Description = "Only instruments this portfolio ever traded; an export then holds its events and those of the instruments." };
+    private readonly Option<string[]> _instruments = new("--instrument") { Description = "Only this instrument, exchange/symbol; can be given several times." };
+    private readonly Option<string?> _portfolio = new("--portfolio") { Description = "Only instruments that this portfolio ever traded; an export then holds the portfolio's events and those of the instruments as a whole." };
 
     internal JournalSelection(Command command)
     {
@@ -25,7 +25,7 @@ internal sealed class JournalSelection
 
     internal string? Portfolio(ParseResult parsed) => parsed.GetValue(_portfolio);
 
-    /// <summary>The instruments asked for, in order.</summary>
+    /// <summary>The selected instruments, in order.</summary>
     /// <exception cref="StartupException">The store has no such portfolio.</exception>
     internal async Task<IReadOnlyList<InstrumentId>> Find(ParseResult parsed, OpenedStore store)
     {

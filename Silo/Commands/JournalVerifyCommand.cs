@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Checks journals entry by entry and rebuilds everything from them alone.</summary>
+/// <summary>Checks every entry of journals and rebuilds all figures from the journal alone.</summary>
 internal sealed class JournalVerifyCommand
 {
     private readonly StoreOptions _store;
@@ -21,7 +21,7 @@ internal sealed class JournalVerifyCommand
 
     internal static Command Create()
     {
-        var command = new Command("verify", "Check every journal entry, and that checkpoints and snapshots are what the journal alone comes to.");
+        var command = new Command("verify", "Check every journal entry, and compare checkpoints and snapshots with what the journal alone gives.");
         _ = new JournalVerifyCommand(command);
         return command;
     }

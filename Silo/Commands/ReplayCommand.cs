@@ -11,7 +11,7 @@ using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Replays Tardis files through the full grain path and ends with a report.</summary>
+/// <summary>Replays Tardis files through all grains and writes a report.</summary>
 internal sealed class ReplayCommand
 {
     private static readonly JsonSerializerOptions ReportJson = new(BallastJson.Options) { WriteIndented = true };
@@ -20,14 +20,14 @@ internal sealed class ReplayCommand
 
     private readonly Option<string[]> _fills = new("--fills")
     {
-        Description = "Files of own fills, CSV or NDJSON, recorded along the way by time.",
+        Description = "Files of own fills, CSV or NDJSON, recorded at their times.",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _maker = new("--paper-maker") { Description = "Let a paper market maker trade along." };
+    private readonly Option<bool> _maker = new("--paper-maker") { Description = "Let a paper market maker trade during the replay." };
     private readonly Option<double?> _speed = new("--speed")
     {
-        Description = "max, or recorded seconds per second (max).",
+        Description = "Recorded seconds per second, or max (max).",
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
@@ -49,23 +49,23 @@ internal sealed class ReplayCommand
     private readonly Option<string> _report = new("--report") { Description = "Form of the report: text or json.", DefaultValueFactory = _ => "text" };
     private readonly Option<string?> _riskInputs = new("--risk-inputs")
     {
-        Description = "Write what the risk figures were computed from (positions, rates, samples) and what was forecast to this file, as JSON.",
+        Description = "File for the inputs of the risk figures (positions, rates, samples) and for all forecasts, as JSON.",
     };
 
-    private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and go on serving after the report until Ctrl-C." };
+    private readonly Option<bool> _serve = new("--serve") { Description = "Serve the page during the replay, and after the report until Ctrl-C." };
     private readonly ReplayInputs _inputs;
     private readonly HostOptions _host;
 
     private ReplayCommand(Command command)
     {
         _report.AcceptOnlyFromAmong("text", "json");
-        _inputs = new(command);
+        _inputs = new(command, ReplayInputs.DownloadDays.One);
         foreach (var option in (Option[])[_fills, _maker, _speed, _report, _riskInputs, _serve])
         {
             command.Options.Add(option);
         }
 
-        _host = new(command, $"Port of page and API with --serve ({RunCommand.DefaultPort}).", "Directory to keep the store in; a temporary one when not given.");
+        _host = new(command, $"Port of page and API with --serve ({RunCommand.DefaultPort}).", "Directory of the store; a temporary one when not given.");
         command.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, token)));
     }
 
@@ -78,7 +78,7 @@ internal sealed class ReplayCommand
 
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        // Everything that can be wrong with the arguments is found before anything is started.
+        // Every mistake in the arguments is found before anything is started.
         RiskExport.RequireWritable(parsed.GetValue(_riskInputs));
         var faults = new InputFaults(fault => Console.Error.WriteLine($"ballast: {fault}"));
         var counts = new ReadCounts();
@@ -114,18 +114,17 @@ internal sealed class ReplayCommand
             await RunCommand.Announce(settings);
         }
 
-        var run = host.Services.GetRequiredService<ReplayRun>();
         ReplayReport report;
         await using (ShownProgress.OfReplay(files, counts, host.Services.GetRequiredService<TimeProvider>()))
         {
-            report = await run.Run(cancellationToken);
+            report = await host.Services.GetRequiredService<ReplayRun>().Run(cancellationToken);
         }
 
-        // A disk that fills up with the one must not cost the other.
+        // The report is written first, so that a full disk does not cost both.
         await Write(report, parsed.GetValue(_report)!);
         if (parsed.GetValue(_riskInputs) is { } file)
         {
-            await RiskExport.Write(await run.ReadRisk(report, cancellationToken), file, cancellationToken);
+            await RiskExport.Write(await host.Services.GetRequiredService<ReplayFigures>().ReadRisk(report, cancellationToken), file, cancellationToken);
         }
 
         if (serve)
@@ -138,7 +137,7 @@ internal sealed class ReplayCommand
 
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
-        // A report is computed from what is there at its end, not from what was there up to a second ago.
+        // The report must show risk as of the end, so nothing computed earlier may be served.
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),
@@ -149,7 +148,7 @@ internal sealed class ReplayCommand
             services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ReplayConnection>();
         builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
-        builder.Services.AddSingleton<ReplayRun>();
+        builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }
 
     private static async Task Write(ReplayReport report, string form)

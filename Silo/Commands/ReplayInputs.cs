@@ -7,7 +7,7 @@ using Ballast.Silo.Feeds.Tardis.Datasets;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>What a replay reads: local files and directories, and datasets that are downloaded first.</summary>
+/// <summary>What a command reads: local files and directories, and datasets that are downloaded first.</summary>
 internal sealed class ReplayInputs
 {
     private static readonly string[] DefaultTypes = ["incremental_book_L2", "trades", "derivative_ticker"];
@@ -16,25 +16,25 @@ internal sealed class ReplayInputs
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip; merged by arrival time. With --date also EXCHANGE/SYMBOL.",
+        Description = "Tardis files or directories: normalized NDJSON or CSV datasets, plain or gzip, merged by arrival time. With --date also EXCHANGE/SYMBOL.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<DateOnly?> _date = Day(
-        "--date", "Day, YYYY-MM-DD (UTC), whose datasets are downloaded for each EXCHANGE/SYMBOL; the first of a month needs no API key.");
+        "--date", "Day, YYYY-MM-DD (UTC), to download datasets of for each EXCHANGE/SYMBOL; the first day of a month needs no API key.");
 
-    private readonly Option<DateOnly?> _to = Day("--to", "Last day whose datasets are downloaded (that of --date).");
+    private readonly Option<DateOnly?> _to = Day("--to", "Last day to download datasets of (the day of --date).");
 
     private readonly Option<string[]> _types = new("--types")
     {
-        Description = $"Types of datasets, comma-separated ({string.Join(',', DefaultTypes)}, the last where there is one).",
+        Description = $"Types of datasets, comma-separated ({string.Join(',', DefaultTypes)}, the last one only where it exists).",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result =>
         {
             string[] types = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
             foreach (var type in types.Where(type => !Dataset.Types.Contains(type, StringComparer.Ordinal)))
             {
-                result.AddError($"--types '{type}' is none of {string.Join(", ", Dataset.Types)}.");
+                result.AddError($"--types '{type}' is not one of {string.Join(", ", Dataset.Types)}.");
             }
 
             return types;
@@ -43,20 +43,20 @@ internal sealed class ReplayInputs
 
     /// <summary>Adds the arguments to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="severalDays">Whether more than one day may be downloaded.</param>
-    internal ReplayInputs(Command command, bool severalDays = false)
+    /// <param name="days">How many days may be downloaded.</param>
+    internal ReplayInputs(Command command, DownloadDays days)
     {
         command.Arguments.Add(_paths);
         command.Options.Add(_date);
         command.Options.Add(_types);
-        if (severalDays)
+        if (days == DownloadDays.Several)
         {
             command.Options.Add(_to);
         }
     }
 
-    /// <summary>The paths to read, with everything downloaded that is not here, and terms of instruments that nothing here knows.</summary>
-    /// <exception cref="StartupException">Something is not to be had, or named wrongly; nothing was started.</exception>
+    /// <summary>Downloads what is not here; returns the paths to read and the terms found of instruments without known terms.</summary>
+    /// <exception cref="StartupException">Something cannot be downloaded or is named wrongly; nothing was started.</exception>
     internal async Task<(IReadOnlyList<string> Paths, IReadOnlyList<InstrumentTerms> Terms)> Fetch(
         ParseResult parsed, string? instrumentsFile, CancellationToken cancellationToken)
     {
@@ -66,28 +66,28 @@ internal sealed class ReplayInputs
         if (parsed.GetValue(_date) is not { } date)
         {
             return to is not null
-                ? throw Wrong($"--to {to:yyyy-MM-dd} is the last day of a stretch; give its first with --date.")
+                ? throw Wrong($"--to {to:yyyy-MM-dd} is the last day of a period; give the first with --date.")
                 : parsed.GetValue(_types) is { Length: > 0 }
-                ? throw Wrong("--types is for datasets that are downloaded; add --date YYYY-MM-DD.")
+                ? throw Wrong("--types applies to downloaded datasets; add --date YYYY-MM-DD.")
                 : remote.FirstOrDefault(one => one.Instrument is not null) is { Path: { } instrument }
-                ? throw Wrong($"There is no file or directory '{instrument}'. To download the datasets of an instrument of that name, add --date YYYY-MM-DD.")
+                ? throw Wrong($"There is no file or directory '{instrument}'. If it is an instrument to download, add --date YYYY-MM-DD.")
                 : (given, []);
         }
 
         var count = (to ?? date).DayNumber - date.DayNumber + 1;
         if (count is < 1 or > MostDays)
         {
-            throw Wrong($"--to {to:yyyy-MM-dd} must be from --date {date:yyyy-MM-dd} to at most {MostDays} days on.");
+            throw Wrong($"--to {to:yyyy-MM-dd} must not be before --date {date:yyyy-MM-dd}, and the period must be at most {MostDays} days.");
         }
 
         if (remote.FirstOrDefault(one => one.Instrument is null) is { Path: { } unknown })
         {
-            throw Wrong($"'{unknown}' is no file, no directory and no instrument; write EXCHANGE/SYMBOL, e.g. binance-futures/BTCUSDT.");
+            throw Wrong($"'{unknown}' is not a file, a directory or an instrument; write EXCHANGE/SYMBOL, e.g. binance-futures/BTCUSDT.");
         }
 
         if (remote.Length == 0)
         {
-            throw Wrong($"--date {date:yyyy-MM-dd} is for instruments, as EXCHANGE/SYMBOL; every path given is a file or directory here.");
+            throw Wrong($"--date {date:yyyy-MM-dd} needs an instrument, written EXCHANGE/SYMBOL; every path given is a local file or directory.");
         }
 
         InstrumentId[] instruments = [.. remote.Select(one => one.Instrument!.Value).Distinct()];
@@ -143,7 +143,7 @@ internal sealed class ReplayInputs
         }
     }
 
-    /// <summary>Books need no terms, so a replay goes on without; whoever has fills is told then how to define them.</summary>
+    /// <summary>Asks for terms that are not known. A book needs none, so a replay continues without them, with a message.</summary>
     private static async Task<IReadOnlyList<InstrumentTerms>> Terms(
         IReadOnlyList<InstrumentId> instruments, InstrumentCatalog known, InstrumentsApi api, CancellationToken cancellationToken)
     {
@@ -156,7 +156,7 @@ internal sealed class ReplayInputs
             }
             catch (DatasetException e)
             {
-                await Console.Error.WriteLineAsync($"ballast: {e.Message} Its book is replayed all the same; for fills define its terms with --instruments FILE.");
+                await Console.Error.WriteLineAsync($"ballast: {e.Message} Its book is replayed anyway; to record fills, define its terms with --instruments FILE.");
             }
         }
 
@@ -175,7 +175,7 @@ internal sealed class ReplayInputs
         }
     }
 
-    /// <summary>An exchange is lower case with dashes; what looks otherwise is a path that does not exist.</summary>
+    /// <summary>Reads a path as an instrument. An exchange has lower-case letters, digits and dashes; anything else is a path that does not exist.</summary>
     private static (string Path, InstrumentId? Instrument) Named(string path) =>
         InstrumentId.TryParse(path, out var id) && id.Exchange.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && !path.Contains(System.IO.Path.DirectorySeparatorChar + ".", StringComparison.Ordinal)
@@ -183,4 +183,14 @@ internal sealed class ReplayInputs
             : (path, null);
 
     private static StartupException Wrong(string message, Exception? inner = null) => new(message, inner) { IsUsage = true };
+
+    /// <summary>How many days a command downloads.</summary>
+    internal enum DownloadDays
+    {
+        /// <summary>The day of <c>--date</c>.</summary>
+        One,
+
+        /// <summary>From the day of <c>--date</c> to that of <c>--to</c>.</summary>
+        Several,
+    }
 }

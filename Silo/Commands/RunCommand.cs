@@ -7,7 +7,7 @@ using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>The default command: a silo with the feeds that settings name, else with a simulated market and a paper market maker.</summary>
+/// <summary>The default command: a silo with the feeds named in the settings, or else with a simulated market and a paper market maker.</summary>
 internal static class RunCommand
 {
     internal const int DefaultPort = 8080;
@@ -15,7 +15,7 @@ internal static class RunCommand
     private const int DefaultGatewayPort = 30_000;
     private const int DefaultStorePort = 16_379;
 
-    /// <summary>Short enough that a newcomer sees a first value at risk within two minutes.</summary>
+    /// <summary>Short enough that the first value at risk appears within two minutes.</summary>
     private static readonly TimeSpan RiskGrid = TimeSpan.FromSeconds(1);
 
     internal static void Configure(RootCommand root)
@@ -26,10 +26,10 @@ internal static class RunCommand
 
     private static async Task<int> Run(ParseResult parsed, HostOptions options, CancellationToken cancellationToken)
     {
-        // Read before anything starts: a feed that cannot be is told in one line.
+        // Read before anything starts, so that a wrong setting ends the start with one line.
         var feeds = ConfiguredFeeds.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
-        // History has no business among the fills of today.
+        // A replay of history must not mix with the live data of the default store.
         using var temporary = feeds.AreReplays && options.Data(parsed) is null ? new TemporaryDirectory() : null;
         var settings = options.Settings(parsed, new()
         {
@@ -75,7 +75,7 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    /// <summary>In a cluster every silo would have a maker of its own, all quoting in one portfolio: there somebody has to ask for one.</summary>
+    /// <summary>Turns the paper maker on for the simulated market; not in a cluster, where each silo's maker would quote in the same portfolio.</summary>
     private static void UseSimulated(PaperMakerOptions maker, bool isSimulated, bool isAlone)
     {
         maker.Enabled = isSimulated && isAlone;
@@ -88,7 +88,7 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>One line each for what a newcomer opens first.</summary>
+    /// <summary>Prints the addresses of page, dashboard, API and gateway, one per line.</summary>
     internal static async Task Announce(HostSettings settings)
     {
         var address = $"http://localhost:{settings.HttpPort}";
@@ -101,7 +101,7 @@ internal static class RunCommand
 
     internal static async Task WaitForStop(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        // A part that fails for good stops the host from within; the process then must not stay behind without it.
+        // A service that fails for good stops the host; the process must then end too.
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var asked = cancellationToken.Register(() => stopped.TrySetResult());
         await using var ended = lifetime.ApplicationStopping.Register(() => stopped.TrySetResult());

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>The grid that samples are on, and what else of a silo's settings they depend on.</summary>
+/// <summary>The sampling grid, and the other settings that samples depend on.</summary>
 internal sealed class SampleOptions
 {
     private static readonly TimeSpan Default = TimeSpan.FromMinutes(1);
 
-    private readonly Option<TimeSpan?> _grid = Durations.Option("--risk-grid", "Step of the grid the samples are on, as that of the silo that uses them: 1s, 1m, 1h (1m).");
+    private readonly Option<TimeSpan?> _grid = Durations.Option("--risk-grid", "Step of the sampling grid, the same as that of the silo that uses the samples: 1s, 1m, 1h (1m).");
 
     internal SampleOptions(Command command) => command.Options.Add(_grid);
 
-    /// <summary>The environment's settings, as a silo reads them, with the grid of the command line.</summary>
+    /// <summary>Reads the settings of the environment as a silo does, with the grid of the command line.</summary>
     /// <exception cref="OptionsValidationException">A setting cannot be used.</exception>
-    /// <exception cref="StartupException">A setting is no value of its kind.</exception>
+    /// <exception cref="StartupException">A setting cannot be read as a value of its type.</exception>
     internal BallastOptions Read(ParseResult parsed)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();

@@ -8,24 +8,24 @@ using Ballast.Silo.Samples;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Stores the samples of recordings, so that risk has a history before a silo has run for long.</summary>
+/// <summary>Stores samples from recordings, so that risk has a history before a silo has run for long.</summary>
 internal sealed class SamplesBackfillCommand
 {
-    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, added to the bundled ones." };
+    private readonly Option<string?> _instruments = new("--instruments") { Description = "JSON file of contract terms, in addition to the bundled ones." };
     private readonly ReplayInputs _inputs;
     private readonly SampleOptions _samples;
     private readonly StoreOptions _store;
 
     private SamplesBackfillCommand(Command command)
     {
-        (_inputs, _samples, _store) = (new(command, severalDays: true), new(command), new(command));
+        (_inputs, _samples, _store) = (new(command, ReplayInputs.DownloadDays.Several), new(command), new(command));
         command.Options.Add(_instruments);
         command.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, token)));
     }
 
     internal static Command Create()
     {
-        var command = new Command("backfill", "Run the books of recordings and store the points of their mids that are missing; points that are stored stay.");
+        var command = new Command("backfill", "Build books from recordings and store the grid samples that are missing; stored samples stay as they are.");
         _ = new SamplesBackfillCommand(command);
         return command;
     }
@@ -49,13 +49,13 @@ internal sealed class SamplesBackfillCommand
         foreach (var (instrument, book) in backfill.Books)
         {
             await Console.Out.WriteLineAsync(Line(instrument.ToString(), book));
-            await TellDropped(store, instrument, options.Risk, cancellationToken);
+            await TrimSamples(store, instrument, options.Risk, cancellationToken);
         }
 
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
     }
 
-    /// <summary>A backfill may come before the first run, which would make the directory.</summary>
+    /// <summary>Creates the store directory, because a backfill may come before the first run.</summary>
     private void MakeStore(ParseResult parsed)
     {
         var directory = _store.DataDirectory(parsed);
@@ -68,7 +68,7 @@ internal sealed class SamplesBackfillCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The store directory {directory} cannot be made: {e.Message}", e);
+            throw new StartupException($"The store directory {directory} cannot be created: {e.Message}", e);
         }
     }
 
@@ -76,12 +76,12 @@ internal sealed class SamplesBackfillCommand
         ? $"{instrument}  {range.First}  {range.Last}  {book.Counts.Stored} stored, {book.Counts.Kept} kept, {book.Counts.Missing} missing"
         : $"{instrument}  no point closed";
 
-    /// <summary>Whoever fills in more than is kept has to hear it.</summary>
-    private static async Task TellDropped(OpenedStore store, Domain.Instruments.InstrumentId instrument, RiskOptions risk, CancellationToken cancellationToken)
+    /// <summary>Drops the oldest samples over the limit, and says so.</summary>
+    private static async Task TrimSamples(OpenedStore store, Domain.Instruments.InstrumentId instrument, RiskOptions risk, CancellationToken cancellationToken)
     {
         if (await store.Samples.Trim(instrument, risk.Grid, risk.SamplesKept, cancellationToken) > 0)
         {
-            await Console.Error.WriteLineAsync($"ballast: {instrument}: more than Risk:SamplesKept ({risk.SamplesKept}) points; the oldest were dropped");
+            await Console.Error.WriteLineAsync($"ballast: {instrument}: there are more than Risk:SamplesKept ({risk.SamplesKept}) points; the oldest were dropped");
         }
     }
 

@@ -11,9 +11,9 @@ namespace Ballast.Silo.Commands;
 internal sealed class SamplesShowCommand
 {
     private readonly Argument<string> _instrument = new("EXCHANGE/SYMBOL") { Description = "The instrument." };
-    private readonly Option<Instant?> _from = Time("--from", "First grid time, ISO 8601 (UTC); the oldest stored when not given.");
-    private readonly Option<Instant?> _to = Time("--to", "Last grid time, ISO 8601 (UTC); the newest stored when not given.");
-    private readonly Option<string> _form = new("--form") { Description = "Form of a line: ndjson or csv.", DefaultValueFactory = _ => "ndjson" };
+    private readonly Option<Instant?> _from = Time("--from", "First grid time, ISO 8601 (UTC); the oldest sample when not given.");
+    private readonly Option<Instant?> _to = Time("--to", "Last grid time, ISO 8601 (UTC); the newest sample when not given.");
+    private readonly Option<string> _form = new("--form") { Description = "Form of the output: ndjson or csv.", DefaultValueFactory = _ => "ndjson" };
     private readonly SampleOptions _samples;
     private readonly StoreOptions _store;
 
@@ -39,7 +39,7 @@ internal sealed class SamplesShowCommand
 
     internal static Command Create()
     {
-        var command = new Command("show", "Write the stored samples of an instrument, one grid time and mid a line.");
+        var command = new Command("show", "Write the stored samples of an instrument, one grid time and mid per line.");
         _ = new SamplesShowCommand(command);
         return command;
     }
@@ -74,7 +74,7 @@ internal sealed class SamplesShowCommand
         var chunks = await store.Samples.List(instrument, grid, cancellationToken);
         if (chunks.Count == 0)
         {
-            throw new StartupException($"The store has no samples of {instrument} on a grid of {grid}; another grid is named with --risk-grid.") { IsUsage = true };
+            throw new StartupException($"The store has no samples of {instrument} on a grid of {grid}; choose another grid with --risk-grid.") { IsUsage = true };
         }
 
         var isCsv = parsed.GetValue(_form) == "csv";

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Ballast.Silo.Commands;
 
-/// <summary>Shows on standard error how far something has come: a bar on a terminal, plain lines otherwise.</summary>
+/// <summary>Shows progress on standard error: a bar on a terminal, plain lines elsewhere.</summary>
 internal sealed class ShownProgress : IAsyncDisposable
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(2);

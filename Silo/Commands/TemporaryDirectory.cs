@@ -14,7 +14,7 @@ internal sealed class TemporaryDirectory : IDisposable
         }
         catch (IOException)
         {
-            // Left to the system's own cleaning of temporary files: the report is out, and nothing refers to it.
+            // The report is written and nothing refers to the directory any more; the system deletes temporary files itself.
         }
     }
 }

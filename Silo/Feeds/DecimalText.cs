@@ -17,8 +17,8 @@ namespace Ballast.Silo.Feeds;
 /// </remarks>
 internal static class DecimalText
 {
-    /// <summary>Bytes that must be readable from the first digit on, and before it.</summary>
-    public const int Reach = 17;
+    /// <summary>Bytes that must be readable from the first digit on, and as many before it.</summary>
+    public const int Margin = 17;
 
     private const int Width = 16;
 
@@ -27,11 +27,11 @@ internal static class DecimalText
     private static ReadOnlySpan<double> PowersOfTen =>
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>Reads digits with at most one point among or after which more follow; no sign, no exponent, no needless zero in front.</summary>
-    /// <param name="text">First byte of a text of which <see cref="Reach"/> bytes can be read on both sides of <paramref name="at"/>.</param>
+    /// <summary>Reads digits with at most one decimal point between them; no sign, no exponent, no leading zero before another digit.</summary>
+    /// <param name="text">First byte of a text; <see cref="Margin"/> bytes must be readable on both sides of <paramref name="at"/>.</param>
     /// <param name="at">Where the number begins.</param>
     /// <param name="value">The number.</param>
-    /// <returns>How many bytes it has; 0 when it is longer than 15 or of another form, which says nothing about whether it is a number.</returns>
+    /// <returns>Length in bytes; 0 when the text has more than 15 digits or another form and must be read in another way.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadShort(ref byte text, int at, out double value)
     {
@@ -48,7 +48,7 @@ internal static class DecimalText
             return 0;
         }
 
-        // The text moved to the right end of a vector; what is left of the point once more, one place further right.
+        // The text is moved to the right end of a vector, and the digits before the point once more, one place further right.
         ref var right = ref Unsafe.Add(ref first, length - Width);
         var straight = Vector128.LoadUnsafe(ref right);
         var shifted = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref right, point));
@@ -62,7 +62,7 @@ internal static class DecimalText
     }
 
     /// <summary>Reads a number of any length in the grammar of JSON (RFC 8259 §6).</summary>
-    /// <returns>How many bytes it has; 0 when there is none, or none that a double holds.</returns>
+    /// <returns>Length in bytes; 0 when there is no number, or none that a double can hold.</returns>
     public static int ReadAny(ReadOnlySpan<byte> text, out double value)
     {
         var end = text.IndexOfAnyExcept(Characters);
@@ -73,8 +73,8 @@ internal static class DecimalText
             : 0;
     }
 
-    /// <summary>Reads a whole text of at most 15 digits with or without a point among them; where nothing can be read beyond its ends.</summary>
-    /// <returns><see langword="false"/> for any other form, which says nothing about whether it is a number.</returns>
+    /// <summary>Reads a whole text of at most 15 digits, with or without a decimal point; reads nothing beyond its ends.</summary>
+    /// <returns><see langword="false"/> for any other form, which must be read in another way.</returns>
     public static bool TryShort(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
@@ -106,7 +106,7 @@ internal static class DecimalText
         return true;
     }
 
-    /// <summary>16 digits, most significant first, each a byte from 0 to 9.</summary>
+    /// <summary>The number of 16 digits, most significant first, each a byte from 0 to 9.</summary>
     internal static long ToNumber(Vector128<byte> digits)
     {
         Span<byte> bytes = stackalloc byte[Vector128<byte>.Count];

@@ -3,7 +3,7 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Sees to it that every feed configured here runs somewhere in the cluster, and hands those of this silo over before it stops.</summary>
+/// <summary>Keeps every feed that is configured here running somewhere in the cluster, and hands the feeds of this silo over before the silo stops.</summary>
 /// <remarks>Hosted services stop in reverse order, so this one, added after the silo, still has a silo to publish through.</remarks>
 public sealed partial class FeedService(
     IEnumerable<IFeedConnection> connections, IGrainFactory grains, FeedHosting hosting, FeedSurroundings surroundings, TimeProvider time, ILogger<FeedService> logger)
@@ -14,7 +14,7 @@ public sealed partial class FeedService(
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when every feed was seen running, or at its end, on some silo.</summary>
+    /// <summary>Completes when every feed has been seen running, or finished, on some silo.</summary>
     public Task Started => _started.Task;
 
     /// <inheritdoc />
@@ -42,7 +42,7 @@ public sealed partial class FeedService(
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // First nothing starts here any more, not even by another silo's call.
+        // From now on no feed starts on this silo, not even when another silo asks for it.
         hosting.MarkStopping();
         await base.StopAsync(cancellationToken);
         await Task.WhenAll(connections.Select(connection => HandOver(connection.Feed, cancellationToken)));
@@ -77,9 +77,9 @@ public sealed partial class FeedService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} did not stop before its silo")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} could not be handed over before its silo stops")]
     private static partial void NotHandedOver(ILogger logger, Exception exception, string feed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} could not be started; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} could not be started; the next try is in a second")]
     private static partial void NotStarted(ILogger logger, Exception exception, string feed);
 }

@@ -8,29 +8,29 @@ namespace Ballast.Silo.Feeds;
 /// <summary>Reads the numbers and times of input files from their UTF-8 text.</summary>
 internal static class FieldText
 {
-    /// <summary>Digits and decimals that fit <see cref="decimal"/> whatever they are.</summary>
+    /// <summary>Number of digits that always fit into <see cref="decimal"/>.</summary>
     private const int DecimalDigits = 28;
 
     private const int ShownCharacters = 40;
 
-    /// <summary>A finite number that uses the whole text.</summary>
+    /// <summary>Reads the whole text as a finite number.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double value) =>
         DecimalText.TryShort(text, out value)
         || (Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && double.IsFinite(value));
 
-    /// <summary>A whole number that uses the whole text.</summary>
+    /// <summary>Reads the whole text as a whole number.</summary>
     public static bool TryInteger(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out var used) && used == text.Length;
 
-    /// <summary>A decimal equal to the text to the last digit; a text that would have to be rounded is refused.</summary>
+    /// <summary>Reads a decimal with every digit of the text; a text that would have to be rounded is refused.</summary>
     public static bool TryDecimal(ReadOnlySpan<char> text, out decimal value)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && IsExact(text);
     }
 
-    /// <summary>ISO 8601 with 0 to 9 fraction digits and <c>Z</c> or an offset; digits past the microsecond are dropped.</summary>
-    /// <remarks>A time without a zone is refused: it would be read differently by different people.</remarks>
+    /// <summary>Reads a time in ISO 8601 with 0 to 9 fraction digits and <c>Z</c> or an offset; digits past the microsecond are dropped.</summary>
+    /// <remarks>A time without a zone is refused, because its meaning would be a guess.</remarks>
     public static bool TryTime(ReadOnlySpan<byte> text, out Instant time)
     {
         time = default;
@@ -71,7 +71,7 @@ internal static class FieldText
         return true;
     }
 
-    /// <summary>Outside text as it may stand in a message: short, and on one line.</summary>
+    /// <summary>Text from outside, made short and printable on one line for a message.</summary>
     public static string Shown(ReadOnlySpan<byte> text)
     {
         var decoded = Encoding.UTF8.GetString(text.Length > 4 * ShownCharacters ? text[..(4 * ShownCharacters)] : text);

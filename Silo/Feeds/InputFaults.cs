@@ -1,8 +1,8 @@
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Counts the faults of any number of inputs and keeps the first ones. Safe for concurrent use.</summary>
-/// <remarks>A file may be wrong on every line, so what is kept is bounded while the count is exact.</remarks>
-/// <param name="kept">Called once per kept fault, in order of arrival per thread; <see langword="null"/> for none.</param>
+/// <summary>Counts the faults of all inputs and keeps the first ones. Safe for concurrent use.</summary>
+/// <remarks>A file may be wrong on every line, so the number kept is bounded; the count is exact.</remarks>
+/// <param name="kept">Called once for each fault that is kept; <see langword="null"/> for none.</param>
 public sealed class InputFaults(Action<InputFault>? kept = null)
 {
     /// <summary>How many faults are kept in full.</summary>

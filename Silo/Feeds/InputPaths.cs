@@ -1,13 +1,13 @@
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Turns the paths a user gave into files, before anything is read.</summary>
+/// <summary>Turns the paths that a user gave into files, before anything is read.</summary>
 internal static class InputPaths
 {
     private static readonly string[] Endings =
         [".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".json", ".json.gz", ".csv", ".csv.gz"];
 
-    /// <summary>Every file once: those named, and those of directories, recursively and in ordinal order.</summary>
-    /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no file of a known ending.</exception>
+    /// <summary>Returns every file once: those named, and those in directories, recursively and in ordinal order.</summary>
+    /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no file with a known extension.</exception>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -17,7 +17,7 @@ internal static class InputPaths
         {
             foreach (var file in Files(path))
             {
-                // The same file named twice, or also by its directory, must not double its trades.
+                // A file that is named twice, or also by its directory, must not double its trades.
                 if (seen.Add(Path.GetFullPath(file)))
                 {
                     files.Add(file);

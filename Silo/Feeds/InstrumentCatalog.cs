@@ -4,7 +4,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Contract terms by instrument: the bundled ones, and those of a file, which win.</summary>
+/// <summary>Contract terms by instrument. Terms from a file take precedence over bundled ones.</summary>
 public sealed class InstrumentCatalog
 {
     private const string Resource = "Ballast.Silo.Feeds.instruments.json";
@@ -13,9 +13,9 @@ public sealed class InstrumentCatalog
 
     /// <summary>Builds a catalog.</summary>
     /// <param name="path">A file for <see cref="InstrumentFile"/>; <see langword="null"/> for the bundled terms alone.</param>
-    /// <param name="found">Terms found elsewhere for instruments that are not bundled; those of the file win over them.</param>
+    /// <param name="found">Terms from other sources for instruments that are not bundled; terms from the file take precedence.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be used.</exception>
     public InstrumentCatalog(string? path = null, IReadOnlyList<InstrumentTerms>? found = null)
     {
         using var bundled = typeof(InstrumentCatalog).Assembly.GetManifestResourceStream(Resource)
@@ -28,13 +28,13 @@ public sealed class InstrumentCatalog
         }
     }
 
-    /// <summary>All terms as they are now, ordered by instrument.</summary>
+    /// <summary>The present terms of every instrument, ordered by instrument.</summary>
     public IReadOnlyList<Instrument> All => [.. _terms.Values.Select(terms => terms.Now).OrderBy(terms => terms.Id)];
 
-    /// <summary>Terms of exactly this instrument as they are now; <see langword="null"/> when they are not known.</summary>
+    /// <summary>The present terms of an instrument; <see langword="null"/> when they are not known.</summary>
     public Instrument? Find(InstrumentId id) => _terms.GetValueOrDefault(id)?.Now;
 
-    /// <summary>Terms of exactly this instrument as they were at a time; <see langword="null"/> when they are not known.</summary>
+    /// <summary>The terms of an instrument at a time; <see langword="null"/> when they are not known.</summary>
     public Instrument? Find(InstrumentId id, Instant at) => _terms.GetValueOrDefault(id)?.At(at);
 
     private void Add(IReadOnlyList<InstrumentTerms> instruments)

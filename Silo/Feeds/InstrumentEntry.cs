@@ -10,8 +10,8 @@ namespace Ballast.Silo.Feeds;
 /// <param name="Where">File and entry, for messages.</param>
 internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
 {
-    /// <summary>The terms it states, and where it lists changes, those before.</summary>
-    /// <exception cref="InvalidDataException">They cannot be used.</exception>
+    /// <summary>Reads the terms, and earlier terms where the entry lists changes.</summary>
+    /// <exception cref="InvalidDataException">The terms cannot be used.</exception>
     public InstrumentTerms ToTerms()
     {
         if (Entry.ValueKind != JsonValueKind.Object)
@@ -26,7 +26,7 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
 
     private Instrument Checked(Instrument instrument) => instrument.Fault() is { } fault ? throw Wrong(fault) : instrument;
 
-    /// <summary>Each change holds what a member was until a time; what it does not name was as after it.</summary>
+    /// <summary>Reads earlier terms. A change lists the members that were different until a time; the others had their later values.</summary>
     private (Instant Until, Instrument Terms)[] Changes()
     {
         if (!Entry.TryGetProperty("changes", out var changes) || changes.ValueKind == JsonValueKind.Null)
@@ -91,13 +91,13 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
             throw Wrong($"{id}: no multiplier");
         }
 
-        return Build(id, kind, Text("base"), Text("quote"), OptionalText("settle"), "settle", "multiplier", "tickSize", "lotSize");
+        return Build(id, kind, (Text("base"), Text("quote"), OptionalText("settle")), MemberNames.Ours);
     }
 
     private Instrument FromTardis()
     {
-        // Normalized messages carry the upper-case spelling; Binance lists its ids in lower case beside it. Where the two
-        // differ in more than case, datasetId is a file name ('/' became '-') and id is the symbol.
+        // Normalized messages use upper case, while Binance lists its ids in lower case. Where id and datasetId differ in more
+        // than case, datasetId is a file name ('/' became '-') and id is the symbol.
         var apiId = Text("id");
         var dataset = OptionalText("datasetId");
         var symbol = string.Equals(apiId, dataset, StringComparison.OrdinalIgnoreCase) ? dataset! : apiId;
@@ -112,30 +112,28 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
         };
         var settle = kind == ContractKind.Spot ? null : OptionalText("settlementCurrency");
         return Build(
-            id, kind, Asset(Text("baseCurrency")), Asset(Text("quoteCurrency")), settle is null ? null : Asset(settle),
-            "settlementCurrency", "contractMultiplier", "priceIncrement", "amountIncrement");
+            id, kind, (Asset(Text("baseCurrency")), Asset(Text("quoteCurrency")), settle is null ? null : Asset(settle)), MemberNames.Tardis);
     }
 
     private Instrument Build(
-        InstrumentId id, ContractKind kind, string @base, string quote, string? settle,
-        string settleName, string multiplierName, string tickName, string lotName) => new()
+        InstrumentId id, ContractKind kind, (string Base, string Quote, string? Settle) assets, MemberNames names) => new()
         {
             Id = id,
             Kind = kind,
-            Base = @base,
-            Quote = quote,
-            Settle = settle ?? kind switch
+            Base = assets.Base,
+            Quote = assets.Quote,
+            Settle = assets.Settle ?? kind switch
             {
-                ContractKind.Inverse => @base,
-                ContractKind.Quanto => throw Wrong($"{id}: no {settleName}"),
-                _ => quote,
+                ContractKind.Inverse => assets.Base,
+                ContractKind.Quanto => throw Wrong($"{id}: no {names.Settle}"),
+                _ => assets.Quote,
             },
-            Multiplier = Number(multiplierName) ?? 1m,
-            TickSize = Number(tickName),
-            LotSize = Number(lotName),
+            Multiplier = Number(names.Multiplier) ?? 1m,
+            TickSize = Number(names.TickSize),
+            LotSize = Number(names.LotSize),
         };
 
-    /// <summary>BitMEX's own name for bitcoin; every other venue and every rate says BTC.</summary>
+    /// <summary>Replaces BitMEX's own name for bitcoin; every other venue, and every rate, says BTC.</summary>
     private static string Asset(string name) => name is "XBT" or "XBt" ? "BTC" : name;
 
     private string Exchange()
@@ -181,4 +179,12 @@ internal readonly record struct InstrumentEntry(JsonElement Entry, string Where)
     }
 
     private InvalidDataException Wrong(string reason) => new($"{Where}: {reason}");
+
+    /// <summary>Names of the members that both shapes of an entry have.</summary>
+    private sealed record MemberNames(string Settle, string Multiplier, string TickSize, string LotSize)
+    {
+        internal static readonly MemberNames Ours = new("settle", "multiplier", "tickSize", "lotSize");
+
+        internal static readonly MemberNames Tardis = new("settlementCurrency", "contractMultiplier", "priceIncrement", "amountIncrement");
+    }
 }

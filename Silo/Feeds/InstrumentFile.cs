@@ -3,17 +3,17 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Contract terms from a JSON file: an array of entries, or one entry alone.</summary>
+/// <summary>Reads contract terms from a JSON file, which holds an array of entries or a single entry.</summary>
 /// <remarks>
-/// An entry has either our own shape <c>{exchange, symbol, kind, base, quote, settle, multiplier, tickSize?, lotSize?}</c>,
-/// where <c>settle</c> may be left out if the kind decides it and <c>multiplier</c> for spot, or that of the Tardis
-/// Instruments API, with the terms of earlier times where it lists <c>changes</c>. Options and combinations are refused.
+/// An entry has one of two shapes. The first is <c>{exchange, symbol, kind, base, quote, settle, multiplier, tickSize?, lotSize?}</c>,
+/// where <c>settle</c> can be left out if the kind implies it, and <c>multiplier</c> for spot. The second is that of the Tardis
+/// instruments API, with earlier terms where it lists <c>changes</c>. Options and combinations are refused.
 /// </remarks>
 public static class InstrumentFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It cannot be used; the message names file, entry and value.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be used; the message names file, entry and value.</exception>
     public static IReadOnlyList<InstrumentTerms> Read(string path)
     {
         if (!File.Exists(path))

@@ -4,8 +4,8 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Turns the bytes of an exchange and a symbol into one shared <see cref="InstrumentId"/>, without making strings again.</summary>
-/// <remarks>Bounded whatever the input holds: a table that is full starts anew, and its names are only allocated again.</remarks>
+/// <summary>Turns the bytes of an exchange and a symbol into one shared <see cref="InstrumentId"/>, without creating new strings.</summary>
+/// <remarks>The table is bounded: when it is full it is emptied, and names are allocated once more.</remarks>
 internal sealed class InstrumentNames
 {
     private const int Capacity = 1 << 16;
@@ -14,8 +14,8 @@ internal sealed class InstrumentNames
     private Slot[] _slots = new Slot[FirstSlots];
     private int _count;
 
-    /// <summary>The instrument of these names.</summary>
-    /// <returns><see langword="false"/> when a name is empty or holds anything but printable ASCII, a quote or a backslash.</returns>
+    /// <summary>Finds or creates the instrument with these names.</summary>
+    /// <returns><see langword="false"/> when a name is empty, has a character that is not printable ASCII, or has a quote or a backslash.</returns>
     public bool TryGet(ReadOnlySpan<byte> exchange, ReadOnlySpan<byte> symbol, out InstrumentId instrument)
     {
         var hash = Hash(symbol) ^ (Hash(exchange) * 31);
@@ -36,7 +36,7 @@ internal sealed class InstrumentNames
         }
     }
 
-    /// <summary>Whether a text is the same in ASCII, UTF-8 and JSON.</summary>
+    /// <summary>Whether a text has the same bytes in ASCII, UTF-8 and JSON.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> name) =>
         !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.ContainsAny((byte)'"', (byte)'\\');
 

@@ -3,15 +3,15 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>The terms of an instrument now, and those that held before.</summary>
-/// <param name="Now">In force now.</param>
-/// <param name="Before">Those that held until a time, newest first.</param>
+/// <summary>The present terms of an instrument, and its earlier ones.</summary>
+/// <param name="Now">Terms in force now.</param>
+/// <param name="Before">Earlier terms with the time until which they were in force, newest first.</param>
 public sealed record InstrumentTerms(Instrument Now, IReadOnlyList<(Instant Until, Instrument Terms)> Before)
 {
-    /// <summary>Which instrument.</summary>
+    /// <summary>The instrument.</summary>
     public InstrumentId Id => Now.Id;
 
-    /// <summary>Terms that never were others.</summary>
+    /// <summary>Terms that never changed.</summary>
     public static InstrumentTerms Of(Instrument terms) => new(terms, []);
 
     /// <summary>The terms in force at a time.</summary>

@@ -2,33 +2,33 @@ using System.IO.Compression;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>What a <see cref="LineReader"/> came to.</summary>
+/// <summary>What a <see cref="LineReader"/> has read.</summary>
 internal enum LineStep
 {
     /// <summary>A whole line.</summary>
     Line,
 
-    /// <summary>A line over the limit; it was skipped.</summary>
+    /// <summary>A line longer than the limit, which was skipped.</summary>
     TooLong,
 
-    /// <summary>What was readable of a line in which the input broke off; see <see cref="LineReader.Failure"/>.</summary>
+    /// <summary>The readable part of a line in which the input broke off; see <see cref="LineReader.Failure"/>.</summary>
     Cut,
 
-    /// <summary>Nothing is left.</summary>
+    /// <summary>The end of the input.</summary>
     End,
 }
 
-/// <summary>Lines of one plain or gzip file, or of a plain pipe, in bounded memory. Gzip is told by its first bytes, not by the name.</summary>
+/// <summary>Reads the lines of a plain or gzip file, or of a plain pipe, in bounded memory. Gzip is recognised by its first bytes, not by the file's name.</summary>
 /// <remarks>
-/// A failure to read does not throw: the lines before it are delivered first, then <see cref="Failure"/> says what happened.
-/// That a gzip file breaks off is noticed only under the runtime option that Directory.Build.props sets.
+/// A failure to read does not throw: the lines before it are delivered, then <see cref="Failure"/> says what happened.
+/// A truncated gzip file is detected only with the runtime option that Directory.Build.props sets.
 /// </remarks>
 internal sealed class LineReader : IDisposable
 {
     /// <summary>Longest line, in bytes.</summary>
     public const int MaxLine = 16 * 1024 * 1024;
 
-    /// <summary>Bytes that can be read past the end of every line, whatever they hold.</summary>
+    /// <summary>Bytes that can be read past the end of every line; their content is undefined.</summary>
     public const int Spare = 64;
 
     private readonly Stream _file;
@@ -72,10 +72,10 @@ internal sealed class LineReader : IDisposable
     /// <summary>The line, without its ending; valid until the next step.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_lineStart, _lineLength);
 
-    /// <summary>The line, then its ending and what happens to lie behind it: at least <see cref="Spare"/> bytes more than <see cref="Current"/>.</summary>
+    /// <summary>The line with at least <see cref="Spare"/> more readable bytes behind <see cref="Current"/>.</summary>
     public ReadOnlySpan<byte> CurrentAndSpare => _buffer.AsSpan(_lineStart);
 
-    /// <summary>Bytes of the file consumed so far, compressed if it is. Another thread may read it for progress.</summary>
+    /// <summary>Bytes of the file read so far, before decompression. Other threads may read this for progress.</summary>
     public long BytesRead => Volatile.Read(ref _bytesRead);
 
     /// <summary>Opens a file.</summary>
@@ -90,19 +90,20 @@ internal sealed class LineReader : IDisposable
         }
         catch
         {
+            // The first block is read here; whatever fails, nobody else has the file to close it.
             file.Dispose();
             throw;
         }
     }
 
-    /// <summary>Whether a line of the first block is a JSON object: one line of garbage must not hide the others.</summary>
+    /// <summary>Whether any line of the first block is a JSON object; one line of garbage must not hide the others.</summary>
     public bool HoldsObjects()
     {
         var rest = _buffer.AsSpan(_start, _end - _start);
         return rest.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] || rest.IndexOf("\n{"u8) >= 0;
     }
 
-    /// <summary>Reads a stream from where it stands; one that cannot seek is taken as plain.</summary>
+    /// <summary>Reads a stream from its present position; a stream that cannot seek is read as plain text.</summary>
     public static LineReader Of(Stream content) => new(content);
 
     /// <summary>Moves to the next line.</summary>
@@ -214,8 +215,8 @@ internal sealed class LineReader : IDisposable
         return !_ended;
     }
 
-    /// <summary>Whether the decompressor stopped at a member that does not begin as one, and took the rest for none of its business.</summary>
-    /// <remarks>It reads ahead by some kilobytes, in which a rest goes unseen. Zeros are padding, as of a block device.</remarks>
+    /// <summary>Whether bytes follow where the decompressor stopped. It stops without an error when what follows is not a gzip member.</summary>
+    /// <remarks>It reads ahead by some kilobytes, and bytes in there are not seen. Zeros are padding, as block devices add it.</remarks>
     private bool HoldsMore()
     {
         Span<byte> rest = stackalloc byte[4096];

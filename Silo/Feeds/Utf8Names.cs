@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Turns repeated UTF-8 names (exchanges, symbols) into one string each, so that events share them.</summary>
-/// <remarks>A direct-mapped table: bounded whatever the input holds; a name that loses its slot is only allocated again.</remarks>
+/// <summary>Turns repeated UTF-8 names (exchanges, symbols) into one string each, which events share.</summary>
+/// <remarks>A direct-mapped table of fixed size; a name that loses its slot is allocated once more.</remarks>
 internal sealed class Utf8Names
 {
     private const int Slots = 1024;
 
     private readonly (byte[] Utf8, string Text)[] _slots = new (byte[], string)[Slots];
 
-    /// <summary>The name as a string.</summary>
+    /// <summary>Returns the name as a string.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         var hash = 2166136261u;

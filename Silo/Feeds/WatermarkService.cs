@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Keeps the market clock of a silo going that runs no feed: asks once per grid step how far the cluster's feeds are.</summary>
+/// <summary>Advances the market clock of a silo that runs no feed: once per grid step it asks how far the cluster's books have come.</summary>
 internal sealed partial class WatermarkService(
     IGrainFactory grains, MarketClock clock, IOptions<BallastOptions> options, TimeProvider time, ILogger<WatermarkService> logger) : BackgroundService
 {
@@ -16,26 +16,26 @@ internal sealed partial class WatermarkService(
         var grid = options.Value.Risk.Grid;
         using var timer = new PeriodicTimer(grid < Longest ? grid : Longest, time);
         var directory = grains.FeedDirectory();
-        var isHeard = true;
+        var isAvailable = true;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 clock.Advance(await directory.GetApplied().WaitAsync(stoppingToken));
-                isHeard = true;
+                isAvailable = true;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                if (isHeard)
+                if (isAvailable)
                 {
-                    NotHeard(logger, e);
+                    WatermarkUnavailable(logger, e);
                 }
 
-                isHeard = false;
+                isAvailable = false;
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark of the feeds could not be had; it is asked for again")]
-    private static partial void NotHeard(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark of the feeds could not be read; it is read again at the next step")]
+    private static partial void WatermarkUnavailable(ILogger logger, Exception exception);
 }

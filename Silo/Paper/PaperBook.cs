@@ -6,32 +6,32 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Paper;
 
-/// <summary>The maker's place in one instrument: its cursor, inventory, resting quotes and fills not yet booked.</summary>
+/// <summary>The state of the maker in one instrument: its cursor, inventory, resting quotes and fills that are not booked yet.</summary>
 internal sealed class PaperBook(Instrument terms, PaperMakerOptions options)
 {
     /// <summary>Contract terms.</summary>
     public Instrument Terms { get; } = terms;
 
-    /// <summary>Trades read so far.</summary>
+    /// <summary>Position after the last trade read.</summary>
     public TradeCursor Cursor { get; set; }
 
-    /// <summary>Signed, in the venue's unit of amount, from booked fills only; <see langword="null"/> until loaded.</summary>
+    /// <summary>Signed inventory from booked fills, in the venue's unit of amount; <see langword="null"/> until it is loaded.</summary>
     public decimal? Inventory { get; set; }
 
-    /// <summary>Fills that were not acknowledged yet, oldest first.</summary>
+    /// <summary>Fills that are not acknowledged yet, oldest first.</summary>
     public List<PaperFill> Unbooked { get; } = [];
 
     private RestingQuote? Bid { get; set; }
 
     private RestingQuote? Ask { get; set; }
 
-    /// <summary>Takes both quotes away.</summary>
+    /// <summary>Removes both quotes.</summary>
     public void Cancel() => (Bid, Ask) = (null, null);
 
-    /// <summary>Fills the quote a trade went through, if one did.</summary>
-    /// <param name="trade">A trade that arrived after all given before.</param>
+    /// <summary>Fills the quote that a trade went through, if there is one.</summary>
+    /// <param name="trade">The next trade in order of arrival.</param>
     /// <param name="run">Part of the fill's id.</param>
-    /// <param name="fills">Fills of the run so far; raised by one when this is another.</param>
+    /// <param name="fills">Number of fills of the run so far; one more after a fill.</param>
     public void Match(Trade trade, string run, ref long fills)
     {
         var price = (decimal)trade.Price;
@@ -42,8 +42,8 @@ internal sealed class PaperBook(Instrument terms, PaperMakerOptions options)
             _ => null,
         };
 
-        // At the quote's own price the place in the queue is not known, so only a trade beyond it counts; and only one that
-        // came after the quote on both clocks.
+        // The queue position at the quote's own price is unknown, so only a trade beyond that price counts, and only one
+        // later than the quote on both clocks.
         if (hit is null || trade.ReceivedAt < hit.PlacedAt || trade.VenueTime <= hit.BookVenueTime)
         {
             return;
@@ -61,7 +61,7 @@ internal sealed class PaperBook(Instrument terms, PaperMakerOptions options)
         (Bid, Ask) = hit == Bid ? (rest, Ask) : (Bid, rest);
     }
 
-    /// <summary>Shows new quotes. A side whose price has not changed keeps its order, unless that is filled.</summary>
+    /// <summary>Shows new quotes. A side whose price is unchanged keeps its order unless that order is filled.</summary>
     public void Show(PaperQuotes quotes, BookView book, Instant now, ref long orders)
     {
         Bid = Replace(Bid, quotes.Bid, book, now, ref orders);

@@ -3,7 +3,7 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Silo.Paper;
 
-/// <summary>A booked fill with the evidence for it: the quote that rested and the real trade that went through it.</summary>
+/// <summary>A booked fill with its evidence: the resting quote and the real trade that went through it.</summary>
 public sealed record PaperFill
 {
     /// <summary>The fill as booked.</summary>
@@ -15,13 +15,13 @@ public sealed record PaperFill
     /// <summary>Price of the quote, in quote currency.</summary>
     public required decimal QuotePrice { get; init; }
 
-    /// <summary>When the quote was placed, on the clock of arrivals.</summary>
+    /// <summary>Time at which the quote was placed, on the arrival clock.</summary>
     public required Instant PlacedAt { get; init; }
 
-    /// <summary>Venue time of the book the quote was made from.</summary>
+    /// <summary>Venue time of the book that the quote was made from.</summary>
     public required Instant BookVenueTime { get; init; }
 
-    /// <summary>The venue's id of the trade; <see langword="null"/> when it gave none.</summary>
+    /// <summary>The venue's id of the trade; <see langword="null"/> when the venue gives none.</summary>
     public required string? TradeId { get; init; }
 
     /// <summary>Price of the trade, beyond the quote's.</summary>

@@ -1,6 +1,6 @@
 namespace Ballast.Silo.Paper;
 
-/// <summary>How the paper market maker quotes and books.</summary>
+/// <summary>Settings of the paper market maker.</summary>
 public sealed class PaperMakerOptions
 {
     /// <summary>Configuration section.</summary>
@@ -9,10 +9,10 @@ public sealed class PaperMakerOptions
     /// <summary>Whether the silo runs it.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Portfolio its fills belong to.</summary>
+    /// <summary>Portfolio of its fills.</summary>
     public string Portfolio { get; set; } = "main";
 
-    /// <summary>Account its fills are booked on.</summary>
+    /// <summary>Account of its fills.</summary>
     public string Account { get; set; } = "paper";
 
     /// <summary>Instruments it quotes, as <c>exchange/symbol</c>.</summary>
@@ -21,7 +21,7 @@ public sealed class PaperMakerOptions
     /// <summary>Value of a full quote, in quote currency.</summary>
     public decimal QuoteNotional { get; set; } = 2_000m;
 
-    /// <summary>Largest inventory on either side, in full quotes.</summary>
+    /// <summary>Largest inventory, long or short, in full quotes.</summary>
     public decimal MaxInventoryQuotes { get; set; } = 20m;
 
     /// <summary>Shift of the reservation price at the largest inventory, in basis points of the mid; rounded to whole ticks.</summary>
@@ -31,12 +31,12 @@ public sealed class PaperMakerOptions
     public decimal MakerFeeRate { get; set; }
 
     /// <summary>
-    /// Part of every fill id; never use one twice for the same portfolio unless the very same input is played again.
-    /// Empty: <see cref="PaperMakerService"/> takes one from the time it starts.
+    /// Part of every fill id. A portfolio must never see one twice, unless exactly the same input is replayed.
+    /// When empty, <see cref="PaperMakerService"/> makes one from its start time.
     /// </summary>
     public string Run { get; set; } = "";
 
-    /// <summary>Newest fills kept for reports; <see langword="null"/> keeps all, as a replay does.</summary>
+    /// <summary>Number of newest fills kept for reports; <see langword="null"/> keeps all, as a replay does.</summary>
     public int? KeptFills { get; set; } = 10_000;
 
     /// <summary>Time between steps of <see cref="PaperMakerService"/>.</summary>

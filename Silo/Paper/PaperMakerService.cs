@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Paper;
 
-/// <summary>Steps the paper market maker on the clock of the silo.</summary>
-/// <remarks>The maker shows nothing in a book until that book is live, so it may start before any feed does.</remarks>
-/// <param name="client">The cluster, through the same library that users call.</param>
-/// <param name="catalog">Known terms; the instruments named in the options are quoted.</param>
+/// <summary>Runs the steps of the paper market maker on the silo's clock.</summary>
+/// <remarks>The maker quotes only in live books, so it may start before any feed.</remarks>
+/// <param name="client">The cluster, through the client library that users call.</param>
+/// <param name="catalog">Known contract terms.</param>
 /// <param name="options">How it quotes.</param>
-/// <param name="timeProvider">The clock the feed stamps arrivals with.</param>
-/// <param name="loggerFactory">For this service and the maker.</param>
+/// <param name="timeProvider">The clock that stamps arrivals.</param>
+/// <param name="loggerFactory">Loggers of this service and of the maker.</param>
 public sealed partial class PaperMakerService(
     IBallastClient client,
     InstrumentCatalog catalog,
@@ -43,8 +43,8 @@ public sealed partial class PaperMakerService(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                // Whatever it was, a maker on paper must not end the silo; the next step tries again.
-                // Once per outage: a step is tried ten times a second.
+                // Whatever failed, the paper maker must not end the silo; the next step tries again.
+                // Logged once per outage, because there are ten steps a second.
                 if (reachable)
                 {
                     LogUnavailable(exception);
@@ -71,9 +71,9 @@ public sealed partial class PaperMakerService(
             loggerFactory.CreateLogger<PaperMarketMaker>());
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Paper maker quotes {Count} instruments for portfolio {Portfolio}, run {Run}")]
+    [LoggerMessage(1, LogLevel.Information, "The paper maker quotes {Count} instruments for portfolio {Portfolio}, run {Run}")]
     private partial void LogStarted(int count, string portfolio, string run);
 
-    [LoggerMessage(2, LogLevel.Warning, "Paper maker could not step; it retries every step")]
+    [LoggerMessage(2, LogLevel.Warning, "The paper maker could not make a step; every later step tries again")]
     private partial void LogUnavailable(Exception exception);
 }

@@ -6,10 +6,10 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Paper;
 
-/// <summary>A market maker on paper: it quotes around its inventory and is filled only by real trades that went through its quotes.</summary>
+/// <summary>A simulated market maker. It quotes around its inventory and is filled only by real trades that went through its quotes.</summary>
 /// <remarks>
-/// It knows the cluster only through <see cref="IBallastClient"/>, as any user would. What it does follows from the times
-/// given to <see cref="Step"/> and the client's answers alone. One caller at a time.
+/// It uses the cluster only through <see cref="IBallastClient"/>, as any user would. It depends only on the times given to
+/// <see cref="Step"/> and on what the client returns. One caller at a time.
 /// </remarks>
 public sealed partial class PaperMarketMaker
 {
@@ -26,10 +26,10 @@ public sealed partial class PaperMarketMaker
 
     /// <summary>Creates a maker without quotes.</summary>
     /// <param name="client">The cluster.</param>
-    /// <param name="instruments">Terms of what it quotes; <see cref="PaperMakerOptions.Instruments"/> is not looked at here.</param>
+    /// <param name="instruments">Terms of the instruments to quote; <see cref="PaperMakerOptions.Instruments"/> is not used here.</param>
     /// <param name="options">How it quotes; <see cref="PaperMakerOptions.Run"/> must be set.</param>
-    /// <param name="logger">Takes fills that were not booked.</param>
-    /// <exception cref="ArgumentException">An instrument cannot be quoted, or the run has no name.</exception>
+    /// <param name="logger">Receives fills that were refused.</param>
+    /// <exception cref="ArgumentException">An instrument cannot be quoted, or <see cref="PaperMakerOptions.Run"/> is empty.</exception>
     public PaperMarketMaker(
         IBallastClient client, IEnumerable<Instrument> instruments, PaperMakerOptions options, ILogger<PaperMarketMaker> logger)
     {
@@ -49,11 +49,11 @@ public sealed partial class PaperMarketMaker
     /// <summary>Booked fills, oldest first; at most <see cref="PaperMakerOptions.KeptFills"/>.</summary>
     public IReadOnlyList<PaperFill> Fills => [.. _fills];
 
-    /// <summary>Fills booked in this run, kept or not.</summary>
+    /// <summary>Number of fills booked in this run, kept or not.</summary>
     public long FillsBooked { get; private set; }
 
-    /// <summary>Quotes one more instrument from the next step on; does nothing when it is quoted already.</summary>
-    /// <exception cref="ArgumentException">Its terms do not say enough to quote it.</exception>
+    /// <summary>Adds an instrument to quote from the next step on; does nothing when it is quoted already.</summary>
+    /// <exception cref="ArgumentException">The terms lack something that quoting needs.</exception>
     public void Add(Instrument terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -65,11 +65,11 @@ public sealed partial class PaperMarketMaker
         _books.TryAdd(terms.Id, new(terms, _options));
     }
 
-    /// <summary>Fills from the trades that arrived since the last step, books them and quotes anew.</summary>
-    /// <param name="now">Time of the step, on the clock of the trades' arrival; never steps back.</param>
+    /// <summary>Makes fills from the trades that arrived since the last step, books them and shows new quotes.</summary>
+    /// <param name="now">Time of the step on the arrival clock; must not be earlier than that of the last step.</param>
     /// <param name="cancellationToken">Ends the step between calls.</param>
     /// <exception cref="BallastUnavailableException">
-    /// An instrument could not be stepped; the others were. Call again: fills not acknowledged are booked first.
+    /// The step failed for an instrument and was made for the others. The next step first books fills that are not acknowledged yet.
     /// </exception>
     public async Task Step(Instant now, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public sealed partial class PaperMarketMaker
             }
             catch (BallastUnavailableException exception)
             {
-                // One instrument out of reach must not leave stale quotes in the others.
+                // An instrument that cannot be reached must not leave stale quotes in the others.
                 unavailable ??= exception;
             }
         }
@@ -117,7 +117,7 @@ public sealed partial class PaperMarketMaker
             book.Cursor = page.Next;
             if (page.Gap)
             {
-                // Whether a missed trade would have filled us cannot be known, so nothing after it may.
+                // A missed trade might have filled the quotes, so they must not be filled by a later one.
                 book.Cancel();
             }
 

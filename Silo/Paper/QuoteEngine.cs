@@ -5,19 +5,19 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Paper;
 
-/// <summary>Where the paper maker quotes: around a reservation price that leans against its inventory.</summary>
+/// <summary>Computes the paper maker's quotes around a reservation price that moves against its inventory.</summary>
 /// <remarks>
 /// Reservation price = mid − k·(inventory / largest inventory), as in Avellaneda and Stoikov (2008) with the product of
-/// risk aversion, variance and time replaced by one constant k. The spread of the book is kept on both sides of it, but no
-/// quote is better than the touch: it never crosses, and a fill never depends on improving a real book.
+/// risk aversion, variance and time replaced by one constant k. Both quotes keep the book's half spread from it, but no quote is
+/// better than the best price: it never crosses, and no fill depends on improving a real book.
 /// </remarks>
 public static class QuoteEngine
 {
-    /// <summary>Both quotes for a book; none unless it is live, two-sided and not crossed.</summary>
-    /// <param name="book">The book, one level a side at least.</param>
-    /// <param name="inventory">Signed, in the venue's unit of amount.</param>
+    /// <summary>Returns both quotes for a book; none unless the book is live, two-sided and not crossed.</summary>
+    /// <param name="book">The book with at least one level per side.</param>
+    /// <param name="inventory">Signed inventory, in the venue's unit of amount.</param>
     /// <param name="terms">Contract terms with tick and lot size.</param>
-    /// <param name="options">Size, limit and skew.</param>
+    /// <param name="options">Settings of size, limit and skew.</param>
     /// <exception cref="ArgumentException">Tick or lot size is not known, or the contract is a quanto.</exception>
     public static PaperQuotes Quote(BookView book, decimal inventory, Instrument terms, PaperMakerOptions options)
     {
@@ -34,7 +34,7 @@ public static class QuoteEngine
             return default;
         }
 
-        // A double prints at most 15 digits into a decimal, which gives the venue's own decimal price back.
+        // A double is converted to a decimal with at most 15 digits, which restores the venue's decimal price.
         var (bestBid, bestAsk) = ((decimal)book.Bids[0].Price, (decimal)book.Asks[0].Price);
         if (bestBid <= 0 || bestBid >= bestAsk)
         {
@@ -57,24 +57,24 @@ public static class QuoteEngine
             Show(Side.Sell, ask, Math.Min(size, most + inventory), terms));
     }
 
-    /// <summary>Quantity of a full quote at <paramref name="price"/>: whole lots, one at least.</summary>
+    /// <summary>Quantity of a full quote at <paramref name="price"/>, in whole lots; at least one lot.</summary>
     public static decimal SizeOf(decimal price, Instrument terms, PaperMakerOptions options)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(options);
         var lot = terms.LotSize!.Value;
 
-        // An inverse contract is worth its multiplier in quote at every price.
+        // An inverse contract is worth its multiplier in quote currency at every price.
         var quantity = terms.Kind == ContractKind.Inverse
             ? options.QuoteNotional / terms.Multiplier
             : options.QuoteNotional / price / terms.Multiplier;
         return Math.Max(lot, FloorTo(quantity, lot));
     }
 
-    /// <summary>The most whole lots in <paramref name="quantity"/>.</summary>
+    /// <summary>Rounds <paramref name="quantity"/> down to whole lots.</summary>
     public static decimal FloorTo(decimal quantity, decimal lot) => Math.Floor(quantity / lot) * lot;
 
-    /// <summary>Why an instrument cannot be quoted on paper, or <see langword="null"/>.</summary>
+    /// <summary>Says why an instrument cannot be quoted; <see langword="null"/> when it can.</summary>
     public static string? Fault(Instrument terms)
     {
         ArgumentNullException.ThrowIfNull(terms);

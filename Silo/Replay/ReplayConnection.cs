@@ -7,13 +7,13 @@ namespace Ballast.Silo.Replay;
 
 /// <summary>Publishes recordings as a feed, in steps of recording time.</summary>
 /// <remarks>
-/// With somebody stepping along, a step is published, awaited until every book has applied it, and only then acted on: the
-/// result does not depend on the speed of the machine.
+/// When somebody acts during the replay, each step is published and awaited until every book has applied it, and only then
+/// acted on, so that the result does not depend on the speed of the machine.
 /// </remarks>
 public sealed class ReplayConnection(
     TardisFiles files, ReplaySettings settings, ReplayParticipants participants, MarketClock clock, TimeProvider time) : IFeedConnection
 {
-    /// <summary>Key of its feed grain.</summary>
+    /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "replay/0";
 
     private static readonly long StepMicros = ReplaySettings.Step.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -25,13 +25,16 @@ public sealed class ReplayConnection(
     /// <inheritdoc />
     public string Feed => FeedKey;
 
-    /// <summary>Arrival of the first event; <see langword="null"/> while or when there was none.</summary>
+    /// <summary>Arrival of the first event; <see langword="null"/> as long as there was none.</summary>
     public Instant? First => _first;
 
-    /// <summary>Completes when everything was published and applied, or fails with what stopped it.</summary>
+    /// <summary>Completes when everything was published and applied; fails with the reason when the replay ends early.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>The publisher, for what was published.</summary>
+    /// <summary>Who acts while the recording runs.</summary>
+    internal ReplayParticipants Participants => participants;
+
+    /// <summary>The publisher, which knows what was published; <see langword="null"/> before the first event.</summary>
     public FeedPublisher? Publisher { get; private set; }
 
     /// <inheritdoc />
@@ -48,6 +51,7 @@ public sealed class ReplayConnection(
         }
         catch (Exception e)
         {
+            // Whatever ended the replay also ends the run that waits for it.
             _done.TrySetException(e);
             throw;
         }
@@ -69,7 +73,7 @@ public sealed class ReplayConnection(
             {
                 await EndStep(publisher, stepEnd, cancellationToken);
 
-                // Nothing can happen in steps without events, however many the recording is silent for.
+                // Steps without events are skipped, because nothing can happen in them.
                 stepEnd = EndOfStep(marketEvent.ReceivedAt);
                 await Pace(marketEvent.ReceivedAt, cancellationToken);
             }
@@ -112,6 +116,6 @@ public sealed class ReplayConnection(
         }
     }
 
-    /// <summary>Steps lie on a fixed grid, so that the same recording is always cut in the same places.</summary>
+    /// <summary>The end of the step that a time lies in. Steps lie on a fixed grid, so a recording is always cut at the same times.</summary>
     private static Instant EndOfStep(Instant time) => new(((time.Micros / StepMicros) + 1) * StepMicros);
 }

@@ -8,13 +8,13 @@ using Ballast.Silo.Paper;
 
 namespace Ballast.Silo.Replay;
 
-/// <summary>Those who act while a recording is replayed: the owner of recorded fills, and the paper maker. Both use the client library.</summary>
+/// <summary>Acts while a recording is replayed: records fills from files, and runs the paper maker. Both use the client library.</summary>
 /// <param name="client">The cluster.</param>
-/// <param name="fills">Fills to record along the way, by venue time.</param>
-/// <param name="catalog">Terms of what the maker may quote.</param>
-/// <param name="makerOptions">How the maker quotes; <see langword="null"/> for no maker.</param>
-/// <param name="faults">Receives fills that were not booked.</param>
-/// <param name="loggers">For the maker.</param>
+/// <param name="fills">Fills to record, by venue time.</param>
+/// <param name="catalog">Terms of the instruments that the maker may quote.</param>
+/// <param name="makerOptions">Settings of the maker; <see langword="null"/> for no maker.</param>
+/// <param name="faults">Receives fills that were refused.</param>
+/// <param name="loggers">Loggers for the maker.</param>
 public sealed class ReplayParticipants(
     IBallastClient client,
     IReadOnlyList<FileFill> fills,
@@ -30,16 +30,16 @@ public sealed class ReplayParticipants(
     private int _quoted;
     private int _next;
 
-    /// <summary>Whether anybody acts, and steps must be awaited.</summary>
+    /// <summary>Whether there is anything left to act, so that steps must be awaited.</summary>
     public bool Act => makerOptions is not null || _next < fills.Count;
 
-    /// <summary>What became of the recorded fills.</summary>
+    /// <summary>Number of recorded fills by outcome.</summary>
     public IReadOnlyDictionary<FillOutcome, long> Outcomes => _outcomes;
 
     /// <summary>Fills of the paper maker; <see langword="null"/> without one.</summary>
     public IReadOnlyList<PaperFill>? PaperFills => _maker?.Fills;
 
-    /// <summary>A replay begins. The epoch is the first of a fresh store, so that trade ids are the same in every fresh run and never in one store.</summary>
+    /// <summary>Begins a replay. The epoch becomes part of trade ids: they are equal in every replay on a fresh store, and never repeat in one store.</summary>
     public void Begin(long epoch)
     {
         if (makerOptions is not null)
@@ -50,7 +50,7 @@ public sealed class ReplayParticipants(
         }
     }
 
-    /// <summary>Acts at the end of a step, when every book has applied it.</summary>
+    /// <summary>Acts at the end of a step, after every book has applied it.</summary>
     /// <param name="now">End of the step, in recording time.</param>
     /// <param name="instruments">Every instrument published so far.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
@@ -74,7 +74,7 @@ public sealed class ReplayParticipants(
         await _maker.Step(now, cancellationToken);
     }
 
-    /// <summary>Records what lies after the end of the recording: a fill is never dropped for being late.</summary>
+    /// <summary>Records the fills after the end of the recording, so that none is dropped.</summary>
     public Task Finish(CancellationToken cancellationToken) => Record(new(long.MaxValue), cancellationToken);
 
     private async Task Record(Instant upTo, CancellationToken cancellationToken)

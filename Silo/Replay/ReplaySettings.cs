@@ -1,14 +1,14 @@
 namespace Ballast.Silo.Replay;
 
-/// <summary>What a replay is asked to do.</summary>
+/// <summary>Options of a replay.</summary>
 public sealed record ReplaySettings
 {
     /// <summary>Recording time between two steps of the paper maker, and between flushes.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Recorded seconds per second; <see langword="null"/> goes as fast as the books apply.</summary>
+    /// <summary>Recorded seconds per second; <see langword="null"/> goes as fast as the books can apply events.</summary>
     public double? Speed { get; init; }
 
-    /// <summary>Whether a paper market maker trades along.</summary>
+    /// <summary>Whether a paper market maker trades during the replay.</summary>
     public bool PaperMaker { get; init; }
 }

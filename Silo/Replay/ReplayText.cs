@@ -3,7 +3,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Replay;
 
-/// <summary>Writes a report for people: the figures of the JSON report to 8 decimals, and small ones to as many as show 6 digits of them.</summary>
+/// <summary>Writes a report as text: the figures of the JSON report with 8 decimals, and small figures with as many decimals as show 6 digits.</summary>
 public static class ReplayText
 {
     private const int Decimals = 8;
@@ -110,7 +110,7 @@ public static class ReplayText
 
     internal static string Text(double? figure) => figure is { } known ? known.ToString(Form(known), CultureInfo.InvariantCulture) : "unknown";
 
-    /// <summary>All 15 digits that a double holds for certain, never as a power of ten.</summary>
+    /// <summary>Writes the 15 digits that a double surely holds, without an exponent.</summary>
     private static string Plain(double number) => number.ToString("0." + new string('#', MostDecimals), CultureInfo.InvariantCulture);
 
     private static string Form(double figure)

@@ -5,12 +5,12 @@ using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Replay;
 
-/// <summary>What the risk figures of a replay were computed from: whoever reads it can make them again.</summary>
-/// <param name="Portfolios">In order of their names.</param>
+/// <summary>The inputs of a replay's risk figures, from which the figures can be computed again.</summary>
+/// <param name="Portfolios">Inputs by portfolio, ordered by name.</param>
 public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 {
-    /// <summary>Refuses a file that could not be written once the replay is over.</summary>
-    /// <exception cref="StartupException">It is a directory, lies in none, or may not be written; the message names it.</exception>
+    /// <summary>Refuses a file that cannot be written, before the replay starts.</summary>
+    /// <exception cref="StartupException">The path is a directory, its directory does not exist, or it may not be written; the message names it.</exception>
     internal static void RequireWritable(string? file)
     {
         if (file is null)
@@ -20,7 +20,7 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 
         var fault = file.Length == 0 ? "is empty; name a file"
             : Directory.Exists(file) ? "is a directory; name a file"
-            : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? "lies in a directory that does not exist"
+            : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? "is in a directory that does not exist"
             : null;
         if (fault is not null)
         {
@@ -43,7 +43,7 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
         }
     }
 
-    /// <summary>Writes it as JSON; a file that is there is replaced.</summary>
+    /// <summary>Writes the inputs as JSON and replaces an existing file.</summary>
     internal static async Task Write(RiskExport export, string file, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(file, FileMode.Create, FileAccess.Write);
@@ -51,9 +51,9 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
     }
 }
 
-/// <summary>Of one portfolio.</summary>
-/// <param name="Portfolio">Which one.</param>
+/// <summary>The inputs of one portfolio's risk figures.</summary>
+/// <param name="Portfolio">The portfolio.</param>
 /// <param name="Inputs">Positions, conversions, samples and conventions.</param>
-/// <param name="Forecasts">Those kept, with what then happened, oldest first; at most 10,000.</param>
-/// <param name="Points">Positions and conversions that forecasts were made of, oldest first.</param>
+/// <param name="Forecasts">The forecasts kept, each with the profit that followed, oldest first; at most 10,000.</param>
+/// <param name="Points">Positions and conversions that the forecasts were made from, oldest first.</param>
 public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts, IReadOnlyList<ForecastPoint> Points);

@@ -4,7 +4,7 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Replay;
 
-/// <summary>Writes a portfolio's risk for people, in report currency; losses are positive in value at risk and negative in stresses.</summary>
+/// <summary>Writes a portfolio's risk as text, in report currency. Losses are positive in value at risk and negative in stresses.</summary>
 internal static class RiskText
 {
     private const int WorstStresses = 5;
@@ -76,7 +76,7 @@ internal static class RiskText
         }
     }
 
-    /// <summary>The worst few, unknown ones last.</summary>
+    /// <summary>Writes the worst stresses; those without a figure come last.</summary>
     private static void WriteStress(IReadOnlyList<StressResult> results, TextWriter to)
     {
         if (results.Count > 0)

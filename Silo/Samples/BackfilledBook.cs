@@ -6,17 +6,17 @@ using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Silo.Samples;
 
-/// <summary>One book of a backfill, and what became of its points.</summary>
+/// <summary>One book of a backfill, with the number of its points stored.</summary>
 internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, RiskOptions risk)
 {
     private readonly long _step = risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond;
     private long? _first;
     private long _next;
 
-    /// <summary>Points stored, already there, and without a mid.</summary>
+    /// <summary>Number of points stored, stored before, and without a mid.</summary>
     internal SampleCounts Counts { get; private set; }
 
-    /// <summary>Grid times of the first closed point and the last; <see langword="null"/> when none closed.</summary>
+    /// <summary>Grid times of the first and last closed points; <see langword="null"/> when no point closed.</summary>
     internal (Instant First, Instant Last)? Range => _first is { } first ? (new(first * _step), new((_next - 1) * _step)) : null;
 
     internal async Task Take(MarketEvent marketEvent, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, Risk
         }
     }
 
-    /// <summary>Everything that arrived up to <paramref name="watermark"/>, of any instrument, has been taken.</summary>
+    /// <summary>Stores the remaining points; every event of every instrument that arrived up to <paramref name="watermark"/> must have been applied.</summary>
     internal Task Finish(Instant watermark, CancellationToken cancellationToken) => Store(watermark, cancellationToken);
 
     private async Task Store(Instant watermark, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, Risk
             return;
         }
 
-        // What a long silence has pushed out of the sampler had no mid.
+        // Points that a long silence has pushed out of the sampler have no mid.
         var silent = _first is null ? 0 : first - _next;
         Counts += await store.AddMissing(intake.Instrument, risk.Grid, first, mids, kept: null, cancellationToken) + new SampleCounts(0, 0, silent);
         (_first, _next) = (_first ?? first, first + mids.Length);

@@ -6,17 +6,17 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Silo.Samples;
 
-/// <summary>Runs the books of recordings without a silo and stores the closed points of their mids that are missing.</summary>
-/// <remarks>The books are those of the grains, and a point closes as it does there: when an arrival has passed it by 2 s.</remarks>
+/// <summary>Builds books from recordings without a silo and stores the samples of their mids that are missing.</summary>
+/// <remarks>Books and samples work as in the grains: a point closes when an arrival is 2 s past it.</remarks>
 internal sealed class SampleBackfill(ISampleStore store, BallastOptions options, Func<InstrumentId, Instant, decimal?> tickSize)
 {
     private readonly SortedDictionary<InstrumentId, BackfilledBook> _books = [];
     private Instant _watermark;
 
-    /// <summary>What was stored, by instrument.</summary>
+    /// <summary>The books, ordered by instrument.</summary>
     internal IEnumerable<(InstrumentId Instrument, BackfilledBook Book)> Books => _books.Select(entry => (entry.Key, entry.Value));
 
-    /// <summary>Takes events by arrival, to the end.</summary>
+    /// <summary>Applies all events, which must be in order of arrival.</summary>
     internal async Task Run(IEnumerable<MarketEvent> events, CancellationToken cancellationToken)
     {
         foreach (var marketEvent in events)

@@ -5,11 +5,11 @@ using Garnet.server;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Garnet in this process as the Redis of everything durable.</summary>
+/// <summary>Runs Garnet in this process as the Redis that holds everything durable.</summary>
 /// <remarks>
-/// Several options are safety-critical and not the default: without Lua transactions scripts are not atomic, without the
-/// storage tier the store evicts, without waiting for the commit an acknowledged write can be lost.
-/// It survives the death of the process; it does not promise to survive a loss of power.
+/// Three options are critical and not the default: without Lua transactions scripts are not atomic, without the storage tier the
+/// store evicts data, and without waiting for the commit an acknowledged write can be lost.
+/// The store survives the death of the process, but not for certain a loss of power.
 /// </remarks>
 public sealed class EmbeddedStore : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class EmbeddedStore : IDisposable
         (_server, _lock) = (server, lockFile);
     }
 
-    /// <summary>Starts the store on a directory that no other process uses.</summary>
+    /// <summary>Starts the store on a directory that no other process may be using.</summary>
     /// <exception cref="StartupException">Another process uses the directory, or it cannot be written or recovered.</exception>
     public static EmbeddedStore Start(string directory, int port, ILoggerFactory loggers)
     {
@@ -46,7 +46,7 @@ public sealed class EmbeddedStore : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>An open file that the system closes with the process, however it ends.</summary>
+    /// <summary>Locks the directory by an open file, which the system closes however the process ends.</summary>
     private static FileStream Lock(string directory)
     {
         try
@@ -55,7 +55,7 @@ public sealed class EmbeddedStore : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The store directory {directory} cannot be made: {e.Message}", e);
+            throw new StartupException($"The store directory {directory} cannot be created: {e.Message}", e);
         }
 
         try
@@ -64,7 +64,7 @@ public sealed class EmbeddedStore : IDisposable
         }
         catch (IOException e)
         {
-            throw new StartupException($"Another silo uses the store in {directory}; stop it or choose another with --data DIR.", e);
+            throw new StartupException($"Another silo uses the store in {directory}; stop it, or choose another directory with --data DIR.", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -80,7 +80,7 @@ public sealed class EmbeddedStore : IDisposable
         LuaOptions = new(),
         LuaTransactionMode = true,
 
-        // The default device needs libaio, and without it the first write ends the process.
+        // The default device needs libaio; without that library the first write would end the process.
         DeviceType = Tsavorite.core.DeviceType.RandomAccess,
         EnableAOF = true,
         CommitFrequencyMs = 0,

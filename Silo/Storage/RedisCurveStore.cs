@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Equity curves as Redis lists, <c>ballast/curve/{portfolio}/resolution/chunk</c>, and a set of the chunks of each resolution.</summary>
+/// <summary>Stores equity curves as Redis lists <c>ballast/curve/{portfolio}/resolution/chunk</c>, with a set of the chunks of each resolution.</summary>
 /// <remarks>An entry holds the points of one append, 41 bytes each: time in microseconds, flags, total, partial total; little-endian.</remarks>
 public sealed class RedisCurveStore(IConnectionMultiplexer redis) : ICurveStore
 {

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Closed days as Redis lists, <c>ballast/days/{portfolio}/micros</c>: the close, then its restatements; and a set of the days.</summary>
-/// <remarks>The scripts have one write each: one with several is not atomic over a crash of the embedded store.</remarks>
+/// <summary>Stores each closed day as a Redis list <c>ballast/days/{portfolio}/micros</c> of the close and its restatements, with a set of the days.</summary>
+/// <remarks>Each script makes one write, because one with several is not atomic over a crash of the embedded store.</remarks>
 public sealed class RedisDayStore(IConnectionMultiplexer redis, Serializer serializer) : IDayStore
 {
     private const string AppendScript = """
@@ -28,7 +28,7 @@ public sealed class RedisDayStore(IConnectionMultiplexer redis, Serializer seria
     {
         var entries = await redis.GetDatabase().ListRangeAsync(Day(portfolio, close)).WaitAsync(cancellationToken);
 
-        // A day that is known and has no entry was not stored before a crash; it is when its close comes again.
+        // A day in the set without an entry was lost in a crash; it is stored when the close comes again.
         return entries.Length == 0
             ? null
             : new()

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Forecasts as Redis lists, one a chunk, <c>ballast/forecasts/{portfolio}/chunk</c>, of serialized entries; and a set of the chunks.</summary>
+/// <summary>Stores forecasts as Redis lists <c>ballast/forecasts/{portfolio}/chunk</c> of serialized entries, with a set of the chunks.</summary>
 public sealed class RedisForecastStore(IConnectionMultiplexer redis, Serializer serializer) : IForecastStore
 {
     /// <inheritdoc />

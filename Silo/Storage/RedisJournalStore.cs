@@ -6,17 +6,17 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Journal segments as Redis lists, <c>ballast/journal/{exchange/symbol}/segment</c>.</summary>
+/// <summary>Stores journal segments as Redis lists <c>ballast/journal/{exchange/symbol}/segment</c>.</summary>
 /// <remarks>
-/// The braces keep an instrument's keys in one slot of a Redis Cluster. The script's only write is one <c>RPUSH</c>:
-/// a script with several is not atomic over a crash of the embedded store. The last entry is compared with <c>LPOS</c> from
-/// the end, one entry far: <c>LINDEX -1</c> walks the whole list on the embedded store. Beside the lists stand
+/// The braces keep an instrument's keys in one slot of a Redis Cluster. The script's only write is one <c>RPUSH</c>, because a
+/// script with several writes is not atomic over a crash of the embedded store. The last entry is compared with <c>LPOS</c>, one entry
+/// from the end, because <c>LINDEX -1</c> walks the whole list on the embedded store. Beside the lists are
 /// <c>…/first</c> ("<c>from below</c>": segments before <c>from</c> are deleted, those before <c>below</c> no longer count),
 /// <c>…/last</c> (a hint that is never too high) and <c>…/keys/segment</c>.
 /// </remarks>
 public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<JournalOptions> options) : IJournalStore
 {
-    // unpack() of Redis takes just under 8,000 values; 250 entries are far from it.
+    // unpack() in Redis accepts just under 8,000 values, far more than 250 entries.
     private const string AppendScript = """
         local function ends(key, length, last)
           return redis.call('LLEN', key) == tonumber(length)
@@ -28,7 +28,7 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         return 1
         """;
 
-    // An activation that found an empty journal must not begin it anew when others have written, and dropped what they wrote.
+    // An activation that found an empty journal must not begin it again after others have written and dropped segments.
     private const string BeginScript = """
         if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
         redis.call('RPUSH', KEYS[1], unpack(ARGV, 5))
@@ -48,7 +48,7 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         var last = Math.Max(first, hints[1].IsNull ? 0 : (int)hints[1]);
         if (last > first && !await database.KeyExistsAsync(Key(instrument, last)).WaitAsync(cancellationToken))
         {
-            // The store has lost what came after the hint was taken; what is left is found from the beginning.
+            // The store has lost segments that the hint knows; the search starts from the first one.
             last = first;
         }
 
@@ -129,8 +129,8 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
     /// <inheritdoc />
     public async Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken)
     {
-        // Each step is one write. What is going to be deleted stops to count first, so that no crash leaves a chain with a
-        // beginning that is half gone; a second call goes on where the first one ended.
+        // Each step is one write. Segments stop counting before they are deleted, so that no crash leaves a chain whose
+        // beginning is half deleted; a second call continues where the first one ended.
         var database = redis.GetDatabase();
         var (from, counted) = ParseFirst(await database.StringGetAsync(First(instrument)).WaitAsync(cancellationToken));
         below = Math.Max(below, counted);
@@ -149,12 +149,12 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         await database.StringSetAsync(First(instrument), $"{below} {below}").WaitAsync(cancellationToken);
     }
 
-    /// <summary>Waits until replicas hold everything written to a key before, by whomever.</summary>
+    /// <summary>Waits until replicas hold everything that anyone has written to a key.</summary>
     private async Task AwaitReplicas(IDatabase database, RedisKey key, bool isWritten, CancellationToken cancellationToken)
     {
         if (!isWritten)
         {
-            // WAIT counts from this connection's last write, and the entries may have come over an earlier connection.
+            // WAIT counts from this connection's last write, but an earlier connection may have written the entries.
             await database.StringSetAsync($"{key}/waited", "1").WaitAsync(cancellationToken);
         }
 
@@ -180,7 +180,7 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
-                $"Journal:WaitReplicas is {options.Value.WaitReplicas}, but the store has no WAIT (the embedded one has not); use Redis, or set it to 0.", e);
+                $"Journal:WaitReplicas is {options.Value.WaitReplicas}, but the store has no WAIT command (the embedded store has none); use Redis, or set it to 0.", e);
         }
         catch (RedisException)
         {

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Portfolio names as one Redis set.</summary>
+/// <summary>Stores portfolio names as one Redis set.</summary>
 public sealed class RedisPortfolioCatalog(IConnectionMultiplexer redis) : IPortfolioCatalog
 {
     private static readonly RedisKey Key = "ballast/portfolios";

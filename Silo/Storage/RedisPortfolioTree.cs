@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>The tree as one Redis hash, portfolio to parent. Safe for use from many threads.</summary>
+/// <summary>Stores the tree as one Redis hash of portfolio to parent. Safe for use from many threads.</summary>
 public sealed class RedisPortfolioTree(IConnectionMultiplexer redis, TimeProvider time) : IPortfolioTree
 {
-    /// <summary>Walks up from the new parent and writes only when it does not meet the portfolio: one script, so two of them cannot close a circle.</summary>
+    /// <summary>Walks up from the new parent and writes only if the portfolio is not above it. It is one script, so concurrent calls cannot close a circle.</summary>
     private const string SetScript = """
         local path = {}
         local at = ARGV[2]
@@ -64,7 +64,7 @@ public sealed class RedisPortfolioTree(IConnectionMultiplexer redis, TimeProvide
             if (path.Length > 0)
             {
                 throw new ArgumentException(path[^1] == portfolio
-                    ? $"parent is '{parent}', which counts in '{portfolio}' itself: {string.Join(" in ", path)}."
+                    ? $"parent is '{parent}', which is below '{portfolio}' itself: {string.Join(" in ", path)}."
                     : $"parent is '{parent}', which has {IPortfolioTree.MostAbove} or more portfolios above it; at most {IPortfolioTree.MostAbove} may be above one.");
             }
         }

@@ -7,14 +7,14 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Grid samples as Redis lists, <c>ballast/samples/{exchange/symbol}/step/chunk</c> with the step in microseconds, and a set of the chunks.</summary>
-/// <remarks>An entry holds the points of one append, little-endian: grid index of the first, then 8 bytes a point, NaN where it is missing.</remarks>
+/// <summary>Stores grid samples as Redis lists <c>ballast/samples/{exchange/symbol}/step/chunk</c>, the step in microseconds, with a set of the chunks.</summary>
+/// <remarks>An entry holds the points of one append, little-endian: the grid index of the first, then 8 bytes per point, NaN for a missing one.</remarks>
 public sealed class RedisSampleStore(IConnectionMultiplexer redis) : ISampleStore
 {
     private const int MostPoints = 10_000_000;
     private const int FewChunks = 8;
 
-    // Newest chunk that this process has begun; only a hint that saves a write.
+    // Newest chunk that this process has begun; a hint that saves a write.
     private readonly ConcurrentDictionary<RedisKey, long> _begun = new();
 
     /// <inheritdoc />
@@ -74,7 +74,7 @@ public sealed class RedisSampleStore(IConnectionMultiplexer redis) : ISampleStor
     /// <inheritdoc />
     public async Task<int> Trim(InstrumentId instrument, TimeSpan step, int points, CancellationToken cancellationToken)
     {
-        // One chunk more than full ones take: the newest is not full.
+        // One chunk more than the count needs, because the newest chunk is not full.
         var keep = ((points + ISampleStore.ChunkPoints - 1) / ISampleStore.ChunkPoints) + 1;
         var chunks = await List(instrument, step, cancellationToken);
         foreach (var chunk in chunks.SkipLast(keep))
@@ -87,7 +87,7 @@ public sealed class RedisSampleStore(IConnectionMultiplexer redis) : ISampleStor
         return Math.Max(0, chunks.Count - keep);
     }
 
-    /// <summary>The points between the first and the last that are not missing; <see langword="null"/> when all are.</summary>
+    /// <summary>Encodes the points from the first to the last one that is not missing; <see langword="null"/> when all are missing.</summary>
     private static byte[]? Encode(long first, ReadOnlySpan<double> mids)
     {
         while (mids.Length > 0 && double.IsNaN(mids[^1]))

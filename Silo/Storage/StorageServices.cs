@@ -13,13 +13,13 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Puts everything durable on one shared Redis connection.</summary>
+/// <summary>Registers everything durable on one shared Redis connection.</summary>
 public static class StorageServices
 {
-    /// <summary>Name of the store of stream subscriptions; Orleans looks for this one.</summary>
+    /// <summary>Name of the store of stream subscriptions, as Orleans requires it.</summary>
     private const string PubSubStore = "PubSubStore";
 
-    /// <summary>Adds journal, portfolio catalogue, curves, closed days, grid samples, forecasts, grain storage and stream subscriptions.</summary>
+    /// <summary>Adds journal, portfolio catalogue and tree, curves, closed days, grid samples, forecasts, grain storage and stream subscriptions.</summary>
     public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -40,7 +40,7 @@ public static class StorageServices
                     options.ConfigurationOptions = ConfigurationOptions.Parse(redis.Configuration);
                     options.CreateMultiplexer = _ => Task.FromResult((redis, true));
 
-                    // Binary: two to three times the throughput of JSON on the same store.
+                    // Binary entries have two to three times the throughput of JSON on the same store.
                     options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
                 }));
         }
@@ -49,7 +49,7 @@ public static class StorageServices
     }
 
     /// <summary>Opens the shared connection.</summary>
-    /// <exception cref="StartupException">Nothing answers there.</exception>
+    /// <exception cref="StartupException">No Redis answers there.</exception>
     public static async Task<IConnectionMultiplexer> Connect(string connection)
     {
         var options = ConfigurationOptions.Parse(connection);

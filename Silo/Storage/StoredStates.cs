@@ -6,8 +6,8 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Reads what grains have stored, without a silo.</summary>
-/// <remarks>Orleans keeps a state in the member <c>data</c> of the hash <c>{service}/state/{grain type}/{key}/{state name}</c>.</remarks>
+/// <summary>Reads stored grain states without a silo.</summary>
+/// <remarks>Orleans stores a state in the field <c>data</c> of the hash <c>{service}/state/{grain type}/{key}/{state name}</c>.</remarks>
 public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serializer)
 {
     private const string Service = "ballast";
@@ -15,7 +15,7 @@ public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serial
     /// <summary>An inventory's snapshot; <see langword="null"/> when there is none.</summary>
     public Task<InventorySnapshot?> FindSnapshot(InstrumentId instrument) => Find<InventorySnapshot>("inventory", $"{instrument}", "inventory");
 
-    /// <summary>Instruments a portfolio ever traded, in order; <see langword="null"/> when nobody has booked into it.</summary>
+    /// <summary>The instruments that a portfolio ever traded, in order; <see langword="null"/> when the store has no such portfolio.</summary>
     public async Task<IReadOnlyList<InstrumentId>?> FindMembers(string portfolio) =>
         await Find<PortfolioGrainState>("portfolio", portfolio, "portfolio") is { } state ? [.. state.Members.Order()] : null;
 

@@ -6,10 +6,10 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>How Ballast writes JSON, over HTTP and in reports.</summary>
+/// <summary>The JSON format of the HTTP API and of reports.</summary>
 /// <remarks>
-/// Names are camel case and enums are names. A decimal is a number with every digit it has: read it as decimal, not as double.
-/// A time is ISO 8601 in UTC with microseconds, and <see langword="null"/> where it stands for "never".
+/// Names are camel case and enums are names. A decimal is written with all its digits and should be read as decimal, not as double.
+/// A time is ISO 8601 in UTC with microseconds, and <see langword="null"/> where it means "never".
 /// </remarks>
 public static class BallastJson
 {
@@ -20,7 +20,7 @@ public static class BallastJson
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            // A figure that came out as no number must not break everything else in the answer.
+            // A figure that is not a finite number must not break the rest of the response.
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
@@ -61,7 +61,7 @@ public static class BallastJson
         public override InstrumentId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && InstrumentId.TryParse(reader.GetString(), out var id)
                 ? id
-                : throw new JsonException("An instrument is written exchange/symbol, e.g. binance-futures/BTCUSDT.");
+                : throw new JsonException("An instrument must be a text exchange/symbol, e.g. binance-futures/BTCUSDT.");
 
         public override void Write(Utf8JsonWriter writer, InstrumentId value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

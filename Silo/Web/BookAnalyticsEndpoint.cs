@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Figures of a book.</summary>
+/// <summary>Serves the figures of a book.</summary>
 internal static class BookAnalyticsEndpoint
 {
     internal static void MapBookAnalytics(this IEndpointRouteBuilder api) =>
@@ -22,7 +22,7 @@ internal static class BookAnalyticsEndpoint
             Sizes = sizes is null ? request.Sizes : Numbers("sizes", sizes),
         };
 
-        // Routing decodes everything but an escaped slash, which symbols such as BTC/USDT arrive with.
+        // Routing decodes everything except an escaped slash, which symbols such as BTC/USDT have.
         var instrument = new InstrumentId(exchange, symbol.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
         return TypedResults.Json(await client.GetBookAnalytics(instrument, request, cancellationToken), BallastJson.Options);
     }

@@ -2,7 +2,7 @@ using Ballast.Client;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Answers a caller's mistake with 400 and an unreachable cluster with 503, each with its reason.</summary>
+/// <summary>Turns a caller's mistake into status 400 and an unreachable cluster into 503, each with its reason.</summary>
 internal sealed class FaultAnswers : IEndpointFilter
 {
     /// <inheritdoc />
@@ -18,7 +18,7 @@ internal sealed class FaultAnswers : IEndpointFilter
         }
         catch (InvalidDataException e)
         {
-            // A journal that is not as it must be: the answer names the place, and nothing is guessed.
+            // A damaged journal: the response names the place of the damage, and no figure is guessed.
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError);
         }
         catch (BallastUnavailableException e)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Ledgers with their lots, and markouts.</summary>
+/// <summary>Serves ledgers with their lots, and markouts.</summary>
 internal static class LedgerEndpoints
 {
     private const int MostRecent = 1_000;
@@ -22,21 +22,21 @@ internal static class LedgerEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<InstrumentMarkouts>, ProblemHttpResult>> GetMarkouts(
-        string id, string exchange, string symbol, IBallastClient client, CancellationToken cancellationToken, string? by = null, int recent = 100)
+        [AsParameters] MarkoutQuery query, IBallastClient client, CancellationToken cancellationToken)
     {
-        if (recent is < 0 or > MostRecent)
+        if (query.Recent is < 0 or > MostRecent)
         {
-            throw new ArgumentException($"recent is {recent}; it must be from 0 to {MostRecent}.");
+            throw new ArgumentException($"recent is {query.Recent}; it must be from 0 to {MostRecent}.");
         }
 
-        var instrument = Instrument(exchange, symbol);
-        var dimensions = Dimensions(by);
-        return await client.GetMarkouts(id, instrument, recent, cancellationToken) is { } view
+        var instrument = Instrument(query.Exchange, query.Symbol);
+        var dimensions = Dimensions(query.By);
+        return await client.GetMarkouts(query.Id, instrument, query.Recent, cancellationToken) is { } view
             ? Json(new InstrumentMarkouts(view.Instrument, view.Settle, view.Horizons, MarkoutTable.Parse(view.Table).By(dimensions), view.Recent))
-            : TypedResults.Problem($"Portfolio '{id}' has no fills in {instrument}.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem($"Portfolio '{query.Id}' has no fills in {instrument}.", statusCode: StatusCodes.Status404NotFound);
     }
 
-    /// <summary>Routing decodes everything but an escaped slash, which symbols such as BTC/USDT arrive with.</summary>
+    /// <summary>Reads an instrument. Routing decodes everything except an escaped slash, which symbols such as BTC/USDT have.</summary>
     private static InstrumentId Instrument(string exchange, string symbol) =>
         new(exchange, symbol.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 
@@ -60,6 +60,9 @@ internal static class LedgerEndpoints
     }
 
     private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, BallastJson.Options);
+
+    /// <summary>A request for the markouts of one instrument.</summary>
+    private sealed record MarkoutQuery(string Id, string Exchange, string Symbol, string? By = null, int Recent = 100);
 
     /// <summary>Markouts of one instrument.</summary>
     private sealed record InstrumentMarkouts(

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>How a portfolio's inventories behave, and where models would quote around them.</summary>
+/// <summary>Serves the behaviour of a portfolio's inventories, and the quotes of models around them.</summary>
 internal static class MarketMakingEndpoint
 {
     internal static void MapMarketMaking(this IEndpointRouteBuilder api) =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Equity curve, closed days and reconciliation of a portfolio.</summary>
+/// <summary>Serves equity curve, closed days and reconciliation of a portfolio.</summary>
 internal static class PnlEndpoints
 {
     internal static void MapPnl(this IEndpointRouteBuilder api)

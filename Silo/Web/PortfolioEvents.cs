@@ -7,10 +7,10 @@ using Ballast.Grains.Interfaces;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>A portfolio's figures as server-sent events.</summary>
+/// <summary>Serves a portfolio's figures as server-sent events.</summary>
 /// <remarks>
-/// <c>portfolio</c> and <c>risk</c> carry a view each, <c>trouble</c> a text. At most four times a second, newest only.
-/// Risk is asked for every second even when nothing changes, so a reader can tell a quiet portfolio from a lost cluster.
+/// The events <c>portfolio</c> and <c>risk</c> carry a view, <c>trouble</c> a text. They come at most four times a second, the newest only.
+/// Risk is read every second even when nothing changes, so that a reader can distinguish a quiet portfolio from a lost cluster.
 /// </remarks>
 internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
     private static readonly TimeSpan RiskWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Follows one portfolio; the end of the token is the end of the sequence, not an error.</summary>
+    /// <summary>Follows one portfolio; cancelling the token ends the sequence without an error.</summary>
     internal async IAsyncEnumerable<SseItem<string>> Follow(
         string portfolio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
         }
         catch (Exception e)
         {
-            // The stream must not go on without its figures: ending it makes the browser open a new one.
+            // A stream without figures must end, so that the browser opens a new one.
             newest.End(e);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    /// <summary>The newest of each kind that has not been sent, and a signal that there is one.</summary>
+    /// <summary>The newest event of each kind that was not sent yet, and a signal that there is one.</summary>
     private sealed class Newest
     {
         private readonly Channel<bool> _signal =

@@ -1,6 +1,6 @@
 namespace Ballast.Silo.Web;
 
-/// <summary>Whether this silo wants traffic: not while it starts, and not once it has begun to stop.</summary>
+/// <summary>Whether this silo accepts traffic: not while it starts, and not after it has begun to stop.</summary>
 public sealed class ReadinessGate
 {
     private const int Starting = 0;
@@ -9,10 +9,10 @@ public sealed class ReadinessGate
 
     private int _state;
 
-    /// <summary>Whether traffic is wanted now.</summary>
+    /// <summary>Whether traffic is accepted now.</summary>
     public bool IsReady => Volatile.Read(ref _state) == Ready;
 
-    /// <summary>Why traffic is not wanted, or <c>ready</c>.</summary>
+    /// <summary><c>ready</c>, or why traffic is not accepted.</summary>
     public string State => Volatile.Read(ref _state) switch
     {
         Starting => "starting",
@@ -20,9 +20,9 @@ public sealed class ReadinessGate
         _ => "stopping",
     };
 
-    /// <summary>Everything needed has started; does nothing once stopping.</summary>
+    /// <summary>Accepts traffic from now on; does nothing after <see cref="MarkStopping"/>.</summary>
     public void MarkReady() => Interlocked.CompareExchange(ref _state, Ready, Starting);
 
-    /// <summary>The silo is going away; there is no way back.</summary>
+    /// <summary>Refuses traffic from now on, for good.</summary>
     public void MarkStopping() => Volatile.Write(ref _state, Stopping);
 }

@@ -5,9 +5,9 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Reads the members of a JSON request; what cannot be read is an <see cref="ArgumentException"/> that names key and value.</summary>
+/// <summary>Reads the members of a JSON request. A member that cannot be read is an <see cref="ArgumentException"/> with key and value.</summary>
 /// <param name="element">The object.</param>
-/// <param name="path">Where it stands in the request; empty at the top.</param>
+/// <param name="path">Path of the object in the request; empty for the request itself.</param>
 internal readonly struct RequestFields(JsonElement element, string path = "")
 {
     /// <summary>Reads a whole request.</summary>
@@ -32,7 +32,7 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
 
     internal string? TextOrNull(string key) => Find(key) is null ? null : Text(key);
 
-    /// <summary>A text, or <see langword="null"/> only when it says so: one left out is refused.</summary>
+    /// <summary>Reads a text or an explicit <see langword="null"/>; a member left out is refused.</summary>
     internal string? TextOrSaidNull(string key) => element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null ? null
         : Find(key) is { ValueKind: JsonValueKind.String } text ? text.GetString()
         : throw Fault(key, "must be a text, or null for none");
@@ -43,7 +43,7 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
 
     internal decimal? NumberOrNull(string key) => Find(key) is null ? null : Number(key);
 
-    /// <summary>A whole number; <see langword="null"/> when it is not there.</summary>
+    /// <summary>Reads a whole number; <see langword="null"/> when the member is missing.</summary>
     internal int? WholeOrNull(string key) => Find(key) switch
     {
         null => null,
@@ -51,7 +51,7 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
         _ => throw Fault(key, "must be a whole number"),
     };
 
-    /// <summary>One of the names of <typeparamref name="T"/>, as JSON spells them.</summary>
+    /// <summary>Reads a value of the enum <typeparamref name="T"/> by its JSON name.</summary>
     internal T Choice<T>(string key)
         where T : struct, Enum
     {
@@ -60,12 +60,12 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
         return names.TryGetValue(text, out var name) ? Enum.Parse<T>(name) : throw Fault(key, $"must be {string.Join(", ", names.Keys)}");
     }
 
-    /// <summary>Refuses members that nobody would read: one misspelt must not pass for one left out.</summary>
+    /// <summary>Refuses unknown members, because a misspelt one would pass for one left out.</summary>
     internal void Allow(params string[] keys)
     {
         foreach (var member in element.EnumerateObject().Where(member => !keys.Contains(member.Name)))
         {
-            throw new ArgumentException($"{Path(member.Name)} is not known; there is {string.Join(", ", keys)}.");
+            throw new ArgumentException($"{Path(member.Name)} is not known; known are {string.Join(", ", keys)}.");
         }
     }
 
@@ -83,12 +83,12 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
     internal InstrumentId Instrument(string key) =>
         InstrumentId.TryParse(Text(key), out var id) ? id : throw Fault(key, "must be exchange/symbol, e.g. binance-futures/BTCUSDT");
 
-    /// <summary>A required object.</summary>
+    /// <summary>Reads a required object.</summary>
     internal RequestFields Object(string key) => Find(key) is { ValueKind: JsonValueKind.Object } value
         ? new(value, Path(key))
         : throw Fault(key, "must be an object");
 
-    /// <summary>Members of an array of objects; <see langword="null"/> when it is not there.</summary>
+    /// <summary>Reads an array of objects; <see langword="null"/> when the member is missing.</summary>
     internal RequestFields[]? Objects(string key)
     {
         if (Find(key) is not { } value)
@@ -103,7 +103,7 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
                 : throw new ArgumentException($"{at}[{i}] is {item.GetRawText()}; it must be an object."))];
     }
 
-    /// <summary>A required array of texts.</summary>
+    /// <summary>Reads a required array of texts.</summary>
     internal string[] Texts(string key)
     {
         var at = Path(key);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Risk of a portfolio, what it is made of, and stresses of the caller's own.</summary>
+/// <summary>Serves a portfolio's risk, its inputs and forecasts, and runs the caller's stresses.</summary>
 internal static class RiskEndpoints
 {
     private static readonly string[] ScenarioKeys = ["name", "kind", "shocks", "from", "to", "exchange", "size", "periods"];
@@ -24,15 +24,15 @@ internal static class RiskEndpoints
     }
 
     private static async Task<JsonHttpResult<IReadOnlyList<ForecastView>>> GetForecasts(
-        string id, IBallastClient client, CancellationToken cancellationToken, string? from = null, string? to = null, string? method = null, string? limit = null) =>
+        [AsParameters] ForecastQuery query, IBallastClient client, CancellationToken cancellationToken) =>
         Json(await client.GetForecasts(
-            id,
-            PnlEndpoints.Time(nameof(from), from, default),
-            PnlEndpoints.Time(nameof(to), to, new(Instant.MaxMicros)),
-            method,
-            limit is null ? 1_000
-                : int.TryParse(limit, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most) ? most
-                : throw new ArgumentException($"limit is '{limit}'; it must be a whole number."),
+            query.Id,
+            PnlEndpoints.Time("from", query.From, default),
+            PnlEndpoints.Time("to", query.To, new(Instant.MaxMicros)),
+            query.Method,
+            query.Limit is null ? 1_000
+                : int.TryParse(query.Limit, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most) ? most
+                : throw new ArgumentException($"limit is '{query.Limit}'; it must be a whole number."),
             cancellationToken));
 
     private static StressScenario[] Scenarios(RequestFields fields)
@@ -66,4 +66,7 @@ internal static class RiskEndpoints
     }
 
     private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, BallastJson.Options);
+
+    /// <summary>A request for forecasts; a missing member does not limit them.</summary>
+    private sealed record ForecastQuery(string Id, string? From = null, string? To = null, string? Method = null, string? Limit = null);
 }

@@ -5,13 +5,13 @@ using Ballast.Domain.Risk;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Writes samples with <see langword="null"/> for one that is missing, which is NaN in memory and no number in JSON.</summary>
+/// <summary>Writes a missing sample as <see langword="null"/>; in memory it is NaN, which JSON does not have.</summary>
 internal sealed class SampleSeriesConverter : JsonConverter<SampleSeries>
 {
     /// <inheritdoc />
     public override SampleSeries Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var written = JsonSerializer.Deserialize<Written>(ref reader, options) ?? throw new JsonException("Samples are an object with instrument, firstIndex and mids.");
+        var written = JsonSerializer.Deserialize<Written>(ref reader, options) ?? throw new JsonException("Samples must be an object with instrument, firstIndex and mids.");
         return new(written.Instrument, written.FirstIndex, Array.ConvertAll(written.Mids, mid => mid ?? double.NaN));
     }
 

@@ -1,12 +1,12 @@
 namespace Ballast.Silo.Web;
 
-/// <summary>Headers that keep a browser from running or framing anything that is not ours.</summary>
+/// <summary>Headers that stop a browser from running foreign scripts on the page or showing it in a frame.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy =
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Sets them on every response except the dashboard's, whose own page needs inline script.</summary>
+    /// <summary>Sets the headers on every response except the dashboard's, which needs inline scripts.</summary>
     internal static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;

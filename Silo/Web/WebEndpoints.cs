@@ -44,14 +44,14 @@ public static class WebEndpoints
 
     private static void ServePage(WebApplication app)
     {
-        // Beside the program, not in the working directory: the page is found wherever the silo is started from.
+        // The page is beside the program, so it is found whatever the working directory is.
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
 
-            // Asked for again each time, so that page and API are always of one version.
+            // Browsers check for a new page each time, so that page and API are of the same version.
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
         });
     }
@@ -61,7 +61,7 @@ public static class WebEndpoints
         var gate = app.Services.GetRequiredService<ReadinessGate>();
         app.Lifetime.ApplicationStopping.Register(gate.MarkStopping);
 
-        // Touches nothing: a process that answers must not be restarted because its store is down.
+        // Checks nothing else, because a process that answers must not be restarted when its store is down.
         app.MapGet("/health/live", () => TypedResults.Text("live"));
         app.MapGet("/health/ready", () => TypedResults.Text(
             gate.State, statusCode: gate.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
@@ -72,7 +72,7 @@ public static class WebEndpoints
     {
         var view = await client.GetPortfolio(id, cancellationToken);
 
-        // Every name has a grain; one that holds nothing may just be misspelt, and its zeros would look like figures.
+        // Every name has a grain, so a misspelt name would show zeros that look like figures.
         var unknown = view is { Positions.Count: 0, MissingMembers.Count: 0 }
             && !(await catalog.List(cancellationToken)).Contains(id, StringComparer.Ordinal);
         return unknown
@@ -83,7 +83,7 @@ public static class WebEndpoints
     private static async Task<JsonHttpResult<BookView>> GetBook(
         string exchange, string symbol, IBallastClient client, CancellationToken cancellationToken, int depth = 25)
     {
-        // Routing decodes everything but an escaped slash, which symbols such as BTC/USDT arrive with.
+        // Routing decodes everything except an escaped slash, which symbols such as BTC/USDT have.
         var decoded = symbol.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         return Json(await client.GetBook(new InstrumentId(exchange, decoded), depth, cancellationToken));
     }

@@ -26,7 +26,7 @@ function showPortfolio(view) {
   figure(field("fees"), view.fees, { digits: 2 });
   figure(field("funding"), view.funding, { signed: true, digits: 2 });
   note("missing", view.total === null
-    ? `Total unknown: ${missing || "no reason was given"}. Without that: ${rounded(view.partialTotal, 2)} ${view.currency}.`
+    ? `Total unknown: ${missing || "no reason was given"}. Known part: ${rounded(view.partialTotal, 2)} ${view.currency}.`
     : null);
   note("complete", view.complete ? null
     : `Incomplete: still waiting for ${[...view.missingMembers, ...(view.missingBelow ?? [])].join(", ") || "members"}.`);
@@ -64,7 +64,7 @@ function positionRow(position, portfolio) {
 
 const sources = { exchange: "venue's mark", mid: "book mid", weightedMid: "weighted book mid", lastTrade: "last trade" };
 
-// Only an old mark needs its age: one that moves speaks for itself.
+// Shows the age of a mark only when it is old.
 function markNote(p) {
   const old = p.markTime && Date.now() - Date.parse(p.markTime) > 10000;
   return `${sources[p.markSource] ?? p.markSource}${old ? `, ${age(p.markTime)}` : ""}`;
@@ -102,7 +102,7 @@ function bookRow(item) {
   return row;
 }
 
-const states = { live: "live", stale: "▲ stale: something was missed", crossed: "▲ crossed: no mark is taken", noSnapshot: "▲ no snapshot yet" };
+const states = { live: "live", stale: "▲ stale: updates were missed", crossed: "▲ crossed: no mark is taken", noSnapshot: "▲ no snapshot yet" };
 
 function showBook(row, { book, fault }) {
   field("state", row).textContent = fault ?? states[book.state] ?? book.state;
@@ -132,7 +132,7 @@ async function readBooks() {
     const items = await Promise.all(shown.map(readBook));
     showRows(byId("book-rows"), items, item => item.instrument, bookRow, showBook);
     byId("books-note").textContent = instruments.length > MOST_BOOKS
-      ? `The first ${MOST_BOOKS} of ${instruments.length} instruments held.` : "";
+      ? `Showing the first ${MOST_BOOKS} of ${instruments.length} instruments.` : "";
   }
   clearTimeout(nextBooks);
   nextBooks = setTimeout(readBooks, BOOKS_EVERY_MS);
@@ -185,7 +185,7 @@ function follow(portfolio) {
     open = false;
     showStatus();
 
-    // The browser comes back by itself after a lost connection, but gives up on an answer that is an error.
+    // The browser reconnects by itself after a lost connection, but not after an error status.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(() => follow(portfolio), 1000);
     }

@@ -1,11 +1,11 @@
-// How figures are written, on every part of the page.
+// Writes figures, for every part of the page.
 
 export const NONE = "—";
 
 export const field = (name, within = document) => within.querySelector(`[data-field="${name}"]`);
 export const byId = id => document.getElementById(id);
 
-// A double holds 17 digits, a figure up to 28: numbers keep the text they arrived with.
+// A double holds 17 digits and a figure up to 28, so numbers stay the text they arrived as.
 export const parse = text => JSON.parse(text, (_, value, context) =>
   typeof value === "number" ? context?.source ?? String(value) : value);
 
@@ -21,10 +21,10 @@ export function rounded(text, digits) {
   return format.format(text).replace("-", "−");
 }
 
-// What is known and not 0 is never shown as 0: at least 5 digits, in as many decimals as Intl surely takes.
+// A figure that is not 0 is never shown as 0: it gets at least 5 digits, with at most the 20 decimals that Intl supports.
 const smallDigits = size => size === 0 ? 2 : Math.min(20, Math.max(8, 4 - Math.floor(Math.log10(size))));
 
-// Small amounts, as of coins, need more digits than large ones.
+// Small amounts, such as coins, need more digits than large ones.
 export function digitsFor(text) {
   const size = Math.abs(Number(text));
   return size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : size >= 0.000001 ? 8 : smallDigits(size);
@@ -87,7 +87,7 @@ export function age(iso) {
     : `on ${iso.slice(0, 10)}`;
 }
 
-/** Keeps rows that stay, so that a selection or a scroll place is not lost on every update. */
+/** Updates the rows of a table. Rows that stay are kept, so that selection and scroll position are not lost. */
 export function showRows(body, items, keyOf, create, update) {
   const known = new Map([...body.children].map(row => [row.getAttribute("data-key"), row]));
   items.forEach((item, index) => {

@@ -1,4 +1,4 @@
-// Everything a portfolio's risk says. Losses are positive in value at risk and negative in stresses.
+// Shows a portfolio's risk. Losses are positive in value at risk and negative in stresses.
 import { byId, field, figure, note, showRows, small } from "./figures.js";
 
 const MOST_STRESSES = 5;
@@ -29,7 +29,7 @@ export function showRisk(risk) {
   showLiquidity(risk.liquidity);
 }
 
-/** A table whose row template holds one cell a field; one without rows is not shown. */
+/** Fills a table with one row per item and one cell per field; a table without rows is hidden. */
 function table(kind, items, keyOf, show) {
   const body = byId(`${kind}-rows`);
   body.closest(".table").hidden = !items?.length;
@@ -55,7 +55,7 @@ function row(kind, key, names) {
 
 function showMethod(cell, f) {
   const words = [f.flag, f.parameters].filter(Boolean).join("; ") || null;
-  const partial = f.partialValueAtRisk === null || f.partialValueAtRisk === undefined ? "" : `; the rest ${Number(f.partialValueAtRisk).toFixed(2)}`;
+  const partial = f.partialValueAtRisk === null || f.partialValueAtRisk === undefined ? "" : `; known part ${Number(f.partialValueAtRisk).toFixed(2)}`;
   figure(cell("var"), f.valueAtRisk, {
     digits: 2,
     reason: `${f.reason ?? "no reason was given"}${partial}`,
@@ -100,12 +100,12 @@ function showBacktest(cell, test) {
 }
 
 function showNotional(exposure) {
-  figure(field("gross"), exposure?.grossNotional, { digits: 2, reason: exposure?.missing.join("; ") ?? "not worked out" });
+  figure(field("gross"), exposure?.grossNotional, { digits: 2, reason: exposure?.missing.join("; ") ?? "not computed" });
   figure(field("net-notional"), exposure?.netNotional, { digits: 2, signed: true, coloured: false });
 }
 
 function showLiquidity(liquidity) {
-  const reason = liquidity ? liquidity.missing.join("; ") || null : "not worked out";
+  const reason = liquidity ? liquidity.missing.join("; ") || null : "not computed";
   figure(field("close-cost"), liquidity?.cost, { digits: 2, reason });
   figure(field("lvar"), liquidity?.valueAtRisk, { digits: 2, reason });
   figure(field("spread-lvar"), liquidity?.spreadValueAtRisk, { digits: 2, reason });

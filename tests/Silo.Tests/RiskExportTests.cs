@@ -13,7 +13,7 @@ public sealed class RiskExportTests : IDisposable
     [Theory]
     [InlineData("", "is empty; name a file")]
     [InlineData(".", "is a directory; name a file")]
-    [InlineData("nowhere/risk.json", "lies in a directory that does not exist")]
+    [InlineData("nowhere/risk.json", "is in a directory that does not exist")]
     [InlineData("too long", "cannot be written")]
     public void A_file_that_could_not_be_written_is_refused_before_the_replay(string name, string expected)
     {

@@ -3,7 +3,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Simulated;
 
-/// <summary>Book and order flow of one simulated instrument.</summary>
+/// <summary>The book and the order flow of one simulated instrument.</summary>
 internal sealed class SimulatedBook
 {
     private const double SweepChance = 0.15;
@@ -43,13 +43,13 @@ internal sealed class SimulatedBook
         Asks = _asks.Snapshot(),
     };
 
-    /// <summary>One step: aggressors take from the book as it stands, then makers follow the fair price.</summary>
+    /// <summary>Makes one step: aggressors take liquidity from the present book, then makers follow the fair price.</summary>
     /// <param name="fair">Fair price at the end of the step.</param>
-    /// <param name="burst">Direction of a burst in this step, 0 for none.</param>
+    /// <param name="burst">Direction of a burst of orders in this step: 1 up, −1 down, 0 none.</param>
     /// <param name="end">Venue time of the end of the step.</param>
-    /// <param name="latency">From venue time to arrival.</param>
-    /// <param name="nextTradeId">Gives each trade its id.</param>
-    /// <param name="events">Takes the trades and, last, the change of the book, in order of venue time.</param>
+    /// <param name="latency">Time from venue time to arrival.</param>
+    /// <param name="nextTradeId">Returns the id of the next trade.</param>
+    /// <param name="events">Receives the trades and, last, the change of the book, in order of venue time.</param>
     public void Step(double fair, int burst, Instant end, TimeSpan latency, Func<string> nextTradeId, List<MarketEvent> events)
     {
         var orders = _random.NextPoisson(Shape.OrdersPerSecond * SimulatedPrices.StepSeconds);
@@ -59,13 +59,13 @@ internal sealed class SimulatedBook
             var offset = (5 + ((orders - i - 1 + _random.NextUniform()) * 40 / orders)) * Instant.PerMillisecond;
             var sweeps = _random.NextChance(SweepChance);
             var lots = 1 + (long)_random.NextExponential(Shape.LevelLots * (sweeps ? 4 : 0.4));
-            Take(_random.NextChance(0.5), lots, long.MaxValue, SweepLevels, new(end.Micros - (long)offset));
+            Take(_random.NextChance(0.5) ? TakerSide.Buy : TakerSide.Sell, lots, long.MaxValue, SweepLevels, new(end.Micros - (long)offset));
         }
 
         if (burst != 0)
         {
-            var side = burst > 0 ? _asks : _bids;
-            Take(burst > 0, long.MaxValue, side.TouchAt(fair), BurstLevels, new(end.Micros - (2 * Instant.PerMillisecond)));
+            var (taker, side) = burst > 0 ? (TakerSide.Buy, _asks) : (TakerSide.Sell, _bids);
+            Take(taker, long.MaxValue, side.TouchAt(fair), BurstLevels, new(end.Micros - (2 * Instant.PerMillisecond)));
         }
 
         _bids.Settle(fair);
@@ -80,9 +80,9 @@ internal sealed class SimulatedBook
             Asks = _asks.Changes(),
         });
 
-        void Take(bool buys, long lots, long before, int mostLevels, Instant at)
+        void Take(TakerSide taker, long lots, long before, int mostLevels, Instant at)
         {
-            foreach (var (ticks, taken) in (buys ? _asks : _bids).Take(lots, before, mostLevels))
+            foreach (var (ticks, taken) in (taker == TakerSide.Buy ? _asks : _bids).Take(lots, before, mostLevels))
             {
                 LastPrice = Shape.PriceOf(ticks);
                 events.Add(new Trade
@@ -93,7 +93,7 @@ internal sealed class SimulatedBook
                     TradeId = nextTradeId(),
                     Price = LastPrice,
                     Amount = Shape.AmountOf(taken),
-                    Taker = buys ? TakerSide.Buy : TakerSide.Sell,
+                    Taker = taker,
                 });
             }
         }

@@ -4,11 +4,11 @@ using Orleans.Serialization;
 
 namespace Ballast.Silo.Feeds.Simulated;
 
-/// <summary>Runs the simulated market on the clock, as a feed like any other.</summary>
-/// <remarks>After a restart it continues from its stored prices at a later time, under a new run number.</remarks>
+/// <summary>Runs the simulated market in real time, as a feed like any other.</summary>
+/// <remarks>After a restart it continues from the stored prices, at the present time and under a new run number.</remarks>
 public sealed class SimulatedConnection(Serializer serializer, TimeProvider time) : IFeedConnection
 {
-    /// <summary>Key of its feed grain.</summary>
+    /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "simulated/0";
 
     private const ulong Seed = 20_240_808;
@@ -29,7 +29,7 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
             ? SimulatedMarketState.Start(Seed, now)
             : serializer.Deserialize<SimulatedMarketState>(position)!.Resume(now);
 
-        // Stored before the first trade: a run that dies at once must not share its run number with the next.
+        // Stored before the first trade, so that two runs never share a run number, even if this one dies at once.
         await publisher.SavePosition(serializer.SerializeToArray(state), cancellationToken);
         var market = new SimulatedMarket(state);
         foreach (var snapshot in market.Snapshots())

@@ -5,7 +5,7 @@ namespace Ballast.Silo.Feeds.Simulated;
 /// <summary>Contract terms and market shape of one simulated instrument.</summary>
 /// <remarks>
 /// Prices and amounts are kept as whole ticks and lots and divided once when published, so a price is always the double
-/// nearest to its decimal text.
+/// that is nearest to its decimal text.
 /// </remarks>
 internal sealed record SimulatedInstrument
 {
@@ -18,16 +18,16 @@ internal sealed record SimulatedInstrument
     /// <summary>Lots in one unit of amount; the reciprocal of the lot size.</summary>
     public required int LotsPerUnit { get; init; }
 
-    /// <summary>Distance of the touch from the fair price, as a fraction of it.</summary>
+    /// <summary>Distance of the best price from the fair price, as a fraction of the fair price.</summary>
     public required double HalfSpread { get; init; }
 
-    /// <summary>Mean distance of neighbouring levels at the touch, in ticks; it grows with depth.</summary>
+    /// <summary>Mean distance of neighbouring levels at the best price, in ticks; it grows with depth.</summary>
     public required double GapTicks { get; init; }
 
-    /// <summary>Mean size of a level at the touch, in lots.</summary>
+    /// <summary>Mean size of a level at the best price, in lots.</summary>
     public required double LevelLots { get; init; }
 
-    /// <summary>Aggressive orders a second, besides bursts.</summary>
+    /// <summary>Aggressive orders per second, without bursts.</summary>
     public double OrdersPerSecond { get; init; } = 3;
 
     /// <summary>The price of a tick count, in quote.</summary>

@@ -7,7 +7,7 @@ public static class SimulatedInstruments
 {
     internal static readonly SimulatedInstrument BtcSpot = new()
     {
-        Terms = Terms("sim-spot/BTCUSDT", ContractKind.Spot, "BTC", "USDT", "USDT", 1m, 0.01m, 0.00001m),
+        Terms = Terms("sim-spot/BTCUSDT", ContractKind.Spot, ("BTC", "USDT", "USDT"), 1m, 0.01m, 0.00001m),
         TicksPerUnit = 100,
         LotsPerUnit = 100_000,
         HalfSpread = 0.35e-4,
@@ -17,7 +17,7 @@ public static class SimulatedInstruments
 
     internal static readonly SimulatedInstrument EthSpot = new()
     {
-        Terms = Terms("sim-spot/ETHUSDT", ContractKind.Spot, "ETH", "USDT", "USDT", 1m, 0.01m, 0.0001m),
+        Terms = Terms("sim-spot/ETHUSDT", ContractKind.Spot, ("ETH", "USDT", "USDT"), 1m, 0.01m, 0.0001m),
         TicksPerUnit = 100,
         LotsPerUnit = 10_000,
         HalfSpread = 0.45e-4,
@@ -27,7 +27,7 @@ public static class SimulatedInstruments
 
     internal static readonly SimulatedInstrument BtcLinear = new()
     {
-        Terms = Terms("sim-futures/BTCUSDT", ContractKind.Linear, "BTC", "USDT", "USDT", 1m, 0.1m, 0.001m),
+        Terms = Terms("sim-futures/BTCUSDT", ContractKind.Linear, ("BTC", "USDT", "USDT"), 1m, 0.1m, 0.001m),
         TicksPerUnit = 10,
         LotsPerUnit = 1_000,
         HalfSpread = 0.25e-4,
@@ -38,7 +38,7 @@ public static class SimulatedInstruments
 
     internal static readonly SimulatedInstrument BtcInverse = new()
     {
-        Terms = Terms("sim-delivery/BTCUSD_PERP", ContractKind.Inverse, "BTC", "USD", "BTC", 100m, 0.1m, 1m),
+        Terms = Terms("sim-delivery/BTCUSD_PERP", ContractKind.Inverse, ("BTC", "USD", "BTC"), 100m, 0.1m, 1m),
         TicksPerUnit = 10,
         LotsPerUnit = 1,
         HalfSpread = 0.4e-4,
@@ -52,14 +52,14 @@ public static class SimulatedInstruments
         [.. new[] { BtcSpot, EthSpot, BtcLinear, BtcInverse }.Select(i => i.Terms).OrderBy(t => t.Id)];
 
     private static Instrument Terms(
-        string id, ContractKind kind, string @base, string quote, string settle, decimal multiplier, decimal tick, decimal lot) =>
+        string id, ContractKind kind, (string Base, string Quote, string Settle) assets, decimal multiplier, decimal tick, decimal lot) =>
         new()
         {
             Id = InstrumentId.Parse(id),
             Kind = kind,
-            Base = @base,
-            Quote = quote,
-            Settle = settle,
+            Base = assets.Base,
+            Quote = assets.Quote,
+            Settle = assets.Settle,
             Multiplier = multiplier,
             TickSize = tick,
             LotSize = lot,

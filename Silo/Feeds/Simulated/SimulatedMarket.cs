@@ -13,7 +13,7 @@ public sealed class SimulatedMarket
     /// <summary>Simulated time of one step.</summary>
     public static readonly TimeSpan StepLength = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest time from an event's venue time to its arrival; <see cref="Advance"/> stays this far behind.</summary>
+    /// <summary>Longest time from an event's venue time to its arrival; <see cref="Advance"/> stays this far behind its argument.</summary>
     public static readonly TimeSpan MostLatency = TimeSpan.FromMilliseconds(9);
 
     private static readonly TimeSpan LeastLatency = TimeSpan.FromMilliseconds(2);
@@ -30,7 +30,7 @@ public sealed class SimulatedMarket
     private long _trades;
     private bool _opened;
 
-    /// <summary>Continues from a state; the books are built anew around its prices.</summary>
+    /// <summary>Continues from a state; new books are built around its prices.</summary>
     public SimulatedMarket(SimulatedMarketState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -51,7 +51,7 @@ public sealed class SimulatedMarket
         _trades = state.Trades;
     }
 
-    /// <summary>What has to be stored to continue from here.</summary>
+    /// <summary>The state to store in order to continue from here.</summary>
     public SimulatedMarketState Capture() => _start with
     {
         Random = _random.State,
@@ -65,15 +65,15 @@ public sealed class SimulatedMarket
         InversePremium = _prices.InversePremium,
     };
 
-    /// <summary>The whole book of every instrument as it stands.</summary>
+    /// <summary>The whole present book of every instrument.</summary>
     public IReadOnlyList<BookChange> Snapshots()
     {
         _opened = true;
         return [.. _books.Select(book => book.Book.Snapshot(_time, _received))];
     }
 
-    /// <summary>Everything that arrives up to <paramref name="to"/> and was not given yet, in order of arrival.</summary>
-    /// <remarks>The first call begins with a snapshot of every instrument unless <see cref="Snapshots"/> was asked before.</remarks>
+    /// <summary>Returns the events that arrive up to <paramref name="to"/> and were not returned before, in order of arrival.</summary>
+    /// <remarks>The first call begins with a snapshot of every instrument, unless <see cref="Snapshots"/> was called before.</remarks>
     public IReadOnlyList<MarketEvent> Advance(Instant to)
     {
         var events = new List<MarketEvent>();
@@ -99,7 +99,7 @@ public sealed class SimulatedMarket
         var step = new List<MarketEvent>();
         foreach (var (book, fair) in _books)
         {
-            // One latency per book and step: a venue does not overtake itself on one connection.
+            // One latency per book and step, because events do not overtake each other on one connection.
             var latency = LeastLatency + ((MostLatency - LeastLatency) * _random.NextUniform());
             book.Step(fair(), burst, _time, latency, NextTradeId, step);
             if (newSecond && PremiumOf(book) is { } premium)

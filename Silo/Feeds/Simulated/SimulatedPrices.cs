@@ -3,7 +3,7 @@ namespace Ballast.Silo.Feeds.Simulated;
 /// <summary>Fair prices of the simulated market: a correlated pair of spots and two perpetuals tied to BTC spot.</summary>
 /// <remarks>
 /// Log returns are a diffusion plus bursts, half of the variance each, on a year of 365 days. Bursts keep prices quiet
-/// between them, which is what lets a resting quote earn its spread at times. A basis is an Ornstein–Uhlenbeck process.
+/// between them, so that a resting quote can earn its spread at times. A basis is an Ornstein–Uhlenbeck process.
 /// </remarks>
 internal sealed class SimulatedPrices(SimulatedMarketState state, SplitMix64 random)
 {
@@ -37,13 +37,13 @@ internal sealed class SimulatedPrices(SimulatedMarketState state, SplitMix64 ran
     /// <summary>ETH spot, in USDT.</summary>
     public double Eth { get; private set; } = state.Eth;
 
-    /// <summary>Log price of the linear perpetual over BTC spot.</summary>
+    /// <summary>Log of the linear perpetual's price divided by that of BTC spot.</summary>
     public double LinearBasis { get; private set; } = state.LinearBasis;
 
     /// <summary>Slow average of <see cref="LinearBasis"/>.</summary>
     public double LinearPremium { get; private set; } = state.LinearPremium;
 
-    /// <summary>Log price of the inverse perpetual over BTC spot.</summary>
+    /// <summary>Log of the inverse perpetual's price divided by that of BTC spot.</summary>
     public double InverseBasis { get; private set; } = state.InverseBasis;
 
     /// <summary>Slow average of <see cref="InverseBasis"/>.</summary>
@@ -56,14 +56,14 @@ internal sealed class SimulatedPrices(SimulatedMarketState state, SplitMix64 ran
     public double Inverse => Btc * Math.Exp(InverseBasis);
 
     /// <summary>Moves every price by one step.</summary>
-    /// <returns>Direction of a burst in this step, 0 when there was none.</returns>
+    /// <returns>Direction of a burst in this step: 1 up, −1 down, 0 none.</returns>
     public int Step()
     {
         var burst = random.NextChance(StepSeconds / SecondsBetweenBursts) ? BurstDeviation * random.NextNormal() : 0;
         var btc = (BtcVolatility * Math.Sqrt(1 - BurstShare) * StepRoot * random.NextNormal()) + burst;
         var own = EthVolatility * Math.Sqrt(1 - (Correlation * Correlation)) * StepRoot * random.NextNormal();
 
-        // Scaling the whole BTC return, bursts included, keeps the correlation of the sums at its nominal value.
+        // The whole BTC return is scaled, bursts included, so that the correlation of the sums keeps its nominal value.
         var eth = (Correlation * EthVolatility / BtcVolatility * btc) + own;
 
         Btc *= Math.Exp(btc);

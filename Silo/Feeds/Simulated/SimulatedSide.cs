@@ -4,15 +4,15 @@ namespace Ballast.Silo.Feeds.Simulated;
 
 /// <summary>One side of a simulated book.</summary>
 /// <remarks>
-/// Levels are keyed by signed ticks, asks by their price and bids by its negative: the best is the lowest key on both
-/// sides, and one body of code serves both.
+/// Levels are keyed by signed ticks: asks by their price, bids by its negative. The best level has the lowest key on both
+/// sides, so both share the same code.
 /// </remarks>
 /// <param name="sign">1 for asks, −1 for bids.</param>
 /// <param name="shape">Spacing and sizes.</param>
-/// <param name="random">Draws.</param>
+/// <param name="random">Random numbers.</param>
 internal sealed class SimulatedSide(int sign, SimulatedInstrument shape, SplitMix64 random)
 {
-    /// <summary>Levels kept.</summary>
+    /// <summary>Number of levels.</summary>
     public const int Depth = 25;
 
     private const double RefillChance = 0.7;
@@ -21,11 +21,11 @@ internal sealed class SimulatedSide(int sign, SimulatedInstrument shape, SplitMi
     private readonly List<RestingLevel> _levels = [];
     private RestingLevel[] _published = [];
 
-    /// <summary>Signed ticks of the nearest price a maker would quote at a fair price.</summary>
+    /// <summary>Signed ticks of the best price that a maker would quote around a fair price.</summary>
     public long TouchAt(double fair) =>
         (long)Math.Ceiling(((sign * fair) + (fair * shape.HalfSpread)) * shape.TicksPerUnit);
 
-    /// <summary>Makers cancel what the fair price made too good, refill the touch by and by and the depth at once.</summary>
+    /// <summary>Makers cancel levels that the fair price has made too good, refill the best prices gradually and deeper levels at once.</summary>
     public void Settle(double fair)
     {
         var touch = TouchAt(fair);
@@ -49,10 +49,10 @@ internal sealed class SimulatedSide(int sign, SimulatedInstrument shape, SplitMi
         }
     }
 
-    /// <summary>An aggressor takes up to <paramref name="lots"/> from the best levels on.</summary>
+    /// <summary>An aggressor takes up to <paramref name="lots"/>, best levels first.</summary>
     /// <param name="lots">Size of the aggressive order.</param>
-    /// <param name="before">First signed tick it does not pay.</param>
-    /// <param name="mostLevels">Levels it takes from at most, so that a side is never emptied.</param>
+    /// <param name="before">First signed tick that the aggressor does not pay.</param>
+    /// <param name="mostLevels">Largest number of levels to take from, so that a side is never emptied.</param>
     /// <returns>Ticks and lots of each trade, best price first.</returns>
     public List<(long Ticks, long Lots)> Take(long lots, long before, int mostLevels)
     {
@@ -76,14 +76,14 @@ internal sealed class SimulatedSide(int sign, SimulatedInstrument shape, SplitMi
         return trades;
     }
 
-    /// <summary>Every level, best first; what is published here is what <see cref="Changes"/> counts from.</summary>
+    /// <summary>Every level, best first; the next <see cref="Changes"/> is relative to this.</summary>
     public BookLevel[] Snapshot()
     {
         _published = [.. _levels];
         return [.. _published.Select(level => Level(level.Key, level.Lots))];
     }
 
-    /// <summary>Levels that differ from what was published last, best first; a level that went has amount 0.</summary>
+    /// <summary>Levels that differ from those published last, best first; a removed level has amount 0.</summary>
     public BookLevel[] Changes()
     {
         var changes = new List<BookLevel>();

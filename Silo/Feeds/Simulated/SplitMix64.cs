@@ -1,9 +1,9 @@
 namespace Ballast.Silo.Feeds.Simulated;
 
-/// <summary>Random draws whose whole state is one number, so that a stored market continues where it stopped.</summary>
+/// <summary>A random number generator whose whole state is one number, so that a stored market continues where it stopped.</summary>
 /// <remarks>
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-/// <see cref="Random"/> is not used: its state cannot be stored and its sequence is not promised between runtimes.
+/// <see cref="Random"/> is not used: its state cannot be stored, and its sequence may differ between runtimes.
 /// </remarks>
 /// <param name="state">Any number; equal states give equal sequences.</param>
 public sealed class SplitMix64(ulong state)
@@ -11,7 +11,7 @@ public sealed class SplitMix64(ulong state)
     /// <summary>Pass this to a new instance to continue the sequence.</summary>
     public ulong State { get; private set; } = state;
 
-    /// <summary>64 uniform bits.</summary>
+    /// <summary>Draws 64 uniform bits.</summary>
     public ulong NextBits()
     {
         State += 0x9E3779B97F4A7C15UL;
@@ -21,24 +21,24 @@ public sealed class SplitMix64(ulong state)
         return z ^ (z >> 31);
     }
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>Draws uniformly from [0, 1).</summary>
     public double NextUniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform in [0, <paramref name="end"/>).</summary>
+    /// <summary>Draws uniformly from [0, <paramref name="end"/>).</summary>
     public int NextBelow(int end) => (int)(NextUniform() * end);
 
-    /// <summary>True with <paramref name="probability"/>.</summary>
+    /// <summary>Draws true with this probability.</summary>
     public bool NextChance(double probability) => NextUniform() < probability;
 
-    /// <summary>Normal with mean 0 and variance 1.</summary>
-    /// <remarks>Box–Muller without its second value: keeping that would be state beyond the one number.</remarks>
+    /// <summary>Draws from a normal distribution with mean 0 and variance 1.</summary>
+    /// <remarks>Box–Muller; its second value is dropped, because keeping it would add to the state.</remarks>
     public double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - NextUniform())) * Math.Cos(2 * Math.PI * NextUniform());
 
-    /// <summary>Exponential with <paramref name="mean"/>.</summary>
+    /// <summary>Draws from an exponential distribution with this mean.</summary>
     public double NextExponential(double mean) => -mean * Math.Log(1 - NextUniform());
 
-    /// <summary>Count of arrivals in an interval that expects <paramref name="mean"/> of them.</summary>
+    /// <summary>Draws a number of arrivals from a Poisson distribution with this mean.</summary>
     public int NextPoisson(double mean)
     {
         var count = 0;

@@ -3,12 +3,12 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Keeps arrival within one source from stepping back, which everything downstream relies on.</summary>
+/// <summary>Makes arrival times within one source never step back, on which everything downstream relies.</summary>
 internal sealed class ArrivalOrder(ReadCounts counts)
 {
     private Instant _last = new(long.MinValue);
 
-    /// <summary>The event, with the arrival of the one before it if its own is earlier.</summary>
+    /// <summary>Returns the event; if it arrived earlier than the event before it, it gets that event's arrival.</summary>
     public MarketEvent Keep(MarketEvent next)
     {
         if (next.ReceivedAt < _last)

@@ -4,12 +4,11 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Lets one form of each book through when several describe it, so that they do not fight over it. Not for concurrent use.</summary>
+/// <summary>Lets only one form of each book through when several describe it. Not for concurrent use.</summary>
 /// <remarks>
-/// Whole books by their changes, snapshots of 25 or 5 levels and quotes of one instrument come with different delays and
-/// depths; applied in turn they would make levels come and go. The best form seen so far is the only one used: the
-/// freshest, then the deepest. It takes over with a snapshot of its own, and stays: after a disconnect nothing worse
-/// stands in for it.
+/// Changes of the whole book, snapshots of 25 or 5 levels, and quotes of one instrument have different delays and depths;
+/// applied in turn they would make levels come and go. Only the best form seen so far is used: the one with the shortest
+/// interval, then the deepest. It takes over with its first snapshot, and no worse form replaces it, not even after a disconnect.
 /// </remarks>
 internal sealed class BookForms
 {
@@ -17,10 +16,10 @@ internal sealed class BookForms
     private InstrumentId _lastInstrument;
     private BookForm _lastForm;
 
-    /// <summary>Messages left out because a better form of their book is there.</summary>
+    /// <summary>Number of messages left out because a better form of their book is used.</summary>
     public long Superseded { get; private set; }
 
-    /// <summary>Whether a message is to be used.</summary>
+    /// <summary>Whether a message may be used.</summary>
     public bool Admits(in TardisMessage message)
     {
         if (message.Form.Depth == 0)
@@ -28,7 +27,7 @@ internal sealed class BookForms
             return true;
         }
 
-        // Nearly all messages come in the form of the one before them.
+        // Nearly every message has the same instrument and form as the one before it.
         if (message.Form == _lastForm
             && ReferenceEquals(message.Instrument.Symbol, _lastInstrument.Symbol)
             && ReferenceEquals(message.Instrument.Exchange, _lastInstrument.Exchange))
@@ -42,7 +41,7 @@ internal sealed class BookForms
             var isSnapshot = message.Event is BookChange { IsSnapshot: true };
             if (!isSnapshot && driving.Depth == 0)
             {
-                // The book itself counts changes that no snapshot has come before.
+                // The book itself counts changes that come before any snapshot.
                 return true;
             }
 

@@ -4,19 +4,19 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>The levels of one message in the memory of whoever read it; valid until it reads the next one.</summary>
+/// <summary>The levels of one message, in the memory of its reader; valid until the reader reads the next message.</summary>
 internal readonly ref struct BookFrame
 {
-    /// <summary>As received.</summary>
+    /// <summary>The instrument as received.</summary>
     public required InstrumentId Instrument { get; init; }
 
-    /// <summary>The venue's clock.</summary>
+    /// <summary>Time on the venue's clock.</summary>
     public required Instant VenueTime { get; init; }
 
-    /// <summary>Arrival.</summary>
+    /// <summary>Time of arrival.</summary>
     public required Instant ReceivedAt { get; init; }
 
-    /// <summary>Whether both sides are dropped first.</summary>
+    /// <summary>Whether both sides are cleared before the levels are applied.</summary>
     public required bool IsSnapshot { get; init; }
 
     /// <summary>Bids, in the order of the message.</summary>
@@ -25,7 +25,7 @@ internal readonly ref struct BookFrame
     /// <summary>Asks, in the order of the message.</summary>
     public required ReadOnlySpan<BookLevel> Asks { get; init; }
 
-    /// <summary>The frame as an event with arrays of its own.</summary>
+    /// <summary>Copies the frame into an event.</summary>
     public BookChange ToEvent() => new()
     {
         Instrument = Instrument,

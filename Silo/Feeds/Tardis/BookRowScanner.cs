@@ -6,10 +6,10 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Reads rows of <c>incremental_book_L2</c> whose columns are in the published order; leaves all others to <see cref="TardisCsvRow"/>.</summary>
+/// <summary>Reads rows of <c>incremental_book_L2</c> whose columns are in the published order; all others are left to <see cref="TardisCsvRow"/>.</summary>
 /// <remarks>
-/// Rows of one message begin with the same bytes up to the side, so after the first of them only side, price and amount are read; and
-/// messages of one instrument begin with the same two names.
+/// Rows of one message begin with the same bytes up to the side, so only side, price and amount are read after the first row.
+/// Messages of one instrument begin with the same two names.
 /// </remarks>
 internal sealed class BookRowScanner(BookRows rows)
 {
@@ -24,11 +24,11 @@ internal sealed class BookRowScanner(BookRows rows)
     private int _namesLength;
     private InstrumentId _instrument;
 
-    /// <summary>Reads a row, if it is laid out as published.</summary>
-    /// <param name="row">The row, and at least <see cref="LineReader.Spare"/> readable bytes after it.</param>
-    /// <param name="length">Its own length.</param>
-    /// <param name="complete">The change before it, if this row begins another.</param>
-    /// <returns>Whether the row was taken.</returns>
+    /// <summary>Reads a row if it has the published layout.</summary>
+    /// <param name="row">The row, followed by at least <see cref="LineReader.Spare"/> readable bytes.</param>
+    /// <param name="length">Length of the row.</param>
+    /// <param name="complete">The change before this row, if the row begins another one.</param>
+    /// <returns>Whether the row was read.</returns>
     public bool TryRead(ReadOnlySpan<byte> row, int length, out BookChange? complete)
     {
         complete = null;
@@ -46,7 +46,7 @@ internal sealed class BookRowScanner(BookRows rows)
         return _namesLength > 0 && row.StartsWith(_prefix.AsSpan(0, _namesLength)) && TryBegin(row, length, out complete);
     }
 
-    /// <summary>Learns the names of an instrument from a row that was read in the general way.</summary>
+    /// <summary>Remembers the names of an instrument from a row that was read in the general way.</summary>
     public void Learn(ReadOnlySpan<byte> row, InstrumentId instrument)
     {
         var comma = row.IndexOf((byte)',');
@@ -65,7 +65,7 @@ internal sealed class BookRowScanner(BookRows rows)
     private static bool TryLevel(ReadOnlySpan<byte> row, int at, int length, out bool isBid, out double price, out double amount)
     {
         (price, amount, isBid) = (0, 0, false);
-        if (at + SideLength >= length || at < DecimalText.Reach || row.Length < length + LineReader.Spare)
+        if (at + SideLength >= length || at < DecimalText.Margin || row.Length < length + LineReader.Spare)
         {
             return false;
         }

@@ -4,10 +4,10 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Gathers the rows of one book change. A change is complete only when a row of the next one is seen.</summary>
+/// <summary>Collects the rows of one book change. A change is complete when a row of the next one is seen.</summary>
 /// <remarks>
-/// Rows of one instrument, local timestamp and snapshot flag belong together. The venue's timestamp does not part them: rows of one
-/// message may carry several, and a snapshot cut in two would lose its first half (shared reference tardis.md §4).
+/// Rows with equal instrument, local timestamp and snapshot flag belong together. The venue's timestamp may differ between rows of one
+/// message, and a snapshot cut in two would lose its first half (docs/market-data.md).
 /// </remarks>
 internal sealed class BookRows
 {
@@ -16,7 +16,7 @@ internal sealed class BookRows
     private (InstrumentId Instrument, Instant Local, bool IsSnapshot) _group;
     private Instant _venue;
 
-    /// <summary>Turns to the change that the next row belongs to; answers the one before it when that is another.</summary>
+    /// <summary>Selects the change that the next row belongs to; returns the change before it when that one is complete, else <see langword="null"/>.</summary>
     public BookChange? Turn(InstrumentId instrument, Instant local, Instant venue, bool isSnapshot)
     {
         var group = (instrument, local, isSnapshot);
@@ -31,10 +31,10 @@ internal sealed class BookRows
         return complete;
     }
 
-    /// <summary>Adds a level to the change last turned to.</summary>
+    /// <summary>Adds a level to the selected change.</summary>
     public void Add(bool isBid, double price, double amount) => (isBid ? _bids : _asks).Add(price, amount);
 
-    /// <summary>The change gathered so far; <see langword="null"/> when there is none.</summary>
+    /// <summary>Returns the change collected so far and clears it; <see langword="null"/> when there is none.</summary>
     public BookChange? Flush()
     {
         if (_bids.Count == 0 && _asks.Count == 0)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Where the columns of a CSV file are, by the names in its header.</summary>
+/// <summary>Positions of the columns of a CSV file, by the names in its header.</summary>
 internal sealed class CsvColumns
 {
     private readonly string[] _names;
@@ -17,14 +17,14 @@ internal sealed class CsvColumns
     /// <summary>Number of columns.</summary>
     public int Count => _names.Length;
 
-    /// <summary>Reads a header line. White space around a name and the case of its letters do not matter.</summary>
+    /// <summary>Reads a header line; white space around names and their case are ignored.</summary>
     public static CsvColumns Parse(ReadOnlySpan<byte> header) =>
         new([.. Encoding.UTF8.GetString(header).Split(',').Select(name => name.Trim().ToLowerInvariant())]);
 
-    /// <summary>Position of a column, or -1.</summary>
+    /// <summary>Position of a column from 0, or -1 when there is none.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);
 
-    /// <summary>Whether all of these are there.</summary>
+    /// <summary>Whether the file has all of these columns.</summary>
     public bool Has(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -38,7 +38,7 @@ internal sealed class CsvColumns
         return true;
     }
 
-    /// <summary>Cuts a row into fields for <see cref="Field"/>; answers how many fields the row has.</summary>
+    /// <summary>Splits a row into fields for <see cref="Field"/>; returns the number of fields.</summary>
     public int Split(ReadOnlySpan<byte> row)
     {
         var count = 0;
@@ -62,6 +62,6 @@ internal sealed class CsvColumns
         }
     }
 
-    /// <summary>A field of the row last split; empty for column -1.</summary>
+    /// <summary>Returns a field of the row last split; empty for column -1.</summary>
     public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> row, int column) => column < 0 ? default : row[_fields[column]];
 }

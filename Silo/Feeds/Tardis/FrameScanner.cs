@@ -11,21 +11,21 @@ namespace Ballast.Silo.Feeds.Tardis;
 /// <summary>What a <see cref="FrameScanner"/> has read.</summary>
 internal enum ScannedFrame
 {
-    /// <summary>Nothing: the message has another layout. It may still be a good one.</summary>
+    /// <summary>The message has another layout; it may still be valid.</summary>
     None,
 
-    /// <summary><see cref="FrameScanner.Book"/>.</summary>
+    /// <summary>A book, in <see cref="FrameScanner.Book"/>.</summary>
     Book,
 
-    /// <summary><see cref="FrameScanner.ToTrade"/>.</summary>
+    /// <summary>A trade, in <see cref="FrameScanner.ToTrade"/>.</summary>
     Trade,
 }
 
-/// <summary>Reads the frequent messages exactly as tardis-machine lays them out, without allocating. Not for concurrent use.</summary>
+/// <summary>Reads the most frequent messages, laid out exactly as tardis-machine writes them, without allocating. Not for concurrent use.</summary>
 /// <remarks>
-/// tardis-machine sends <c>JSON.stringify</c> of objects whose members are always made in one order (shared reference
-/// tardis.md §2). What is accepted here is also JSON with the same meaning; whatever differs by one byte is left to
-/// <see cref="MessageMembers"/>. Why: docs/decisions, "Frames are scanned".
+/// tardis-machine writes objects with <c>JSON.stringify</c> and always in the same order of members. Every message accepted here
+/// is also JSON with the same meaning; a message that differs by one byte is left to <see cref="MessageMembers"/>
+/// (docs/decisions/0012-frames-are-scanned.md).
 /// </remarks>
 internal sealed class FrameScanner
 {
@@ -47,10 +47,10 @@ internal sealed class FrameScanner
     private double _amount;
     private TakerSide _taker;
 
-    /// <summary>How the message last read describes a book.</summary>
+    /// <summary>How the last message describes its book.</summary>
     public BookForm Form { get; private set; }
 
-    /// <summary>Levels of the message last read; valid until the next one.</summary>
+    /// <summary>Levels of the last message; valid until the next one is read.</summary>
     public BookFrame Book => new()
     {
         Instrument = _instrument,
@@ -61,10 +61,10 @@ internal sealed class FrameScanner
         Asks = _asks.Span,
     };
 
-    /// <summary>Instrument of the message last read.</summary>
+    /// <summary>Instrument of the last message.</summary>
     public InstrumentId Instrument => _instrument;
 
-    /// <summary>Reads a message if it has the layout.</summary>
+    /// <summary>Reads a message if it has the expected layout.</summary>
     public ScannedFrame Read(ReadOnlySpan<byte> message)
     {
         var at = 0;
@@ -89,7 +89,7 @@ internal sealed class FrameScanner
             && TryInstrument(message, ref at) && TrySnapshot(message, ref at) ? ScannedFrame.Book : ScannedFrame.None;
     }
 
-    /// <summary>The trade last read.</summary>
+    /// <summary>Copies the last trade into an event.</summary>
     public Trade ToTrade() => new()
     {
         Instrument = _instrument,
@@ -116,7 +116,7 @@ internal sealed class FrameScanner
     private static bool TryNumber(ReadOnlySpan<byte> message, ref int at, out double value)
     {
         value = 0;
-        var length = at + DecimalText.Reach <= message.Length ? DecimalText.ReadShort(ref MemoryMarshal.GetReference(message), at, out value) : 0;
+        var length = at + DecimalText.Margin <= message.Length ? DecimalText.ReadShort(ref MemoryMarshal.GetReference(message), at, out value) : 0;
         length = length > 0 ? length : DecimalText.ReadAny(message[at..], out value);
         at += length;
         return length > 0;
@@ -130,7 +130,7 @@ internal sealed class FrameScanner
         return long.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out value) && (length == 1 || rest[0] != '0');
     }
 
-    /// <summary>Remembers how the change begins, up to the quote after its names: the next one is often of the same instrument.</summary>
+    /// <summary>Remembers the beginning of a book change up to the quote after its names, because the next change is often of the same instrument.</summary>
     private bool Learn(ReadOnlySpan<byte> start)
     {
         _changeStartLength = 0;

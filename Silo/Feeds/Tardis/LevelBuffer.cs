@@ -3,19 +3,19 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Levels of one side of one message, in memory that is used again for the next one.</summary>
+/// <summary>Levels of one side of a message, in memory that is reused for the next message.</summary>
 internal sealed class LevelBuffer
 {
     private BookLevel[] _levels = new BookLevel[256];
     private int _count;
 
-    /// <summary>The levels; valid until the buffer is next changed.</summary>
+    /// <summary>The levels; valid until the buffer changes.</summary>
     public ReadOnlySpan<BookLevel> Span => _levels.AsSpan(0, _count);
 
     /// <summary>Number of levels.</summary>
     public int Count => _count;
 
-    /// <summary>Forgets every level.</summary>
+    /// <summary>Removes all levels.</summary>
     public void Clear() => _count = 0;
 
     /// <summary>Adds a level.</summary>
@@ -30,7 +30,7 @@ internal sealed class LevelBuffer
         _levels[_count++] = new(price, amount);
     }
 
-    /// <summary>The levels in an array of their own.</summary>
+    /// <summary>Copies the levels into a new array.</summary>
     public BookLevel[] ToArray() => _count == 0 ? [] : Span.ToArray();
 
     private void Grow() => Array.Resize(ref _levels, _levels.Length * 2);

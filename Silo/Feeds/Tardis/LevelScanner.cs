@@ -5,32 +5,32 @@ namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Reads lists of levels as <c>JSON.stringify</c> writes them: <c>{"price":1.5,"amount":2},{},…]</c>.</summary>
 /// <remarks>
-/// What it reads is what every JSON reader would read there; anything else, usable or not, it leaves to one.
+/// Everything it accepts has the same meaning to any JSON reader; everything else is left to such a reader.
 /// </remarks>
 internal static class LevelScanner
 {
     /// <summary>
-    /// Longest level with two short numbers, and what the reading of the second one reaches beyond it. At least as much
-    /// follows the last level of a real message: its two times.
+    /// Bytes of the longest level with two short numbers, plus the bytes that reading the second number needs beyond it. The last
+    /// level of a real message is followed by at least as many: the two times.
     /// </summary>
-    private const int LevelReach = 72;
+    private const int LevelWindow = 72;
 
-    private const int AfterPrice = 10 + DecimalText.Reach;
+    private const int AfterPrice = 10 + DecimalText.Margin;
 
     private static readonly ulong Price = MemoryMarshal.Read<ulong>("{\"price\""u8);
     private static readonly ulong Amount = MemoryMarshal.Read<ulong>(",\"amount"u8);
     private static readonly ushort Colon = MemoryMarshal.Read<ushort>("\":"u8);
 
-    /// <summary>Reads from the byte after the opening bracket.</summary>
-    /// <param name="message">The whole message: more than <see cref="DecimalText.Reach"/> bytes lie before the list.</param>
-    /// <param name="at">Where the list begins; where it ends, past its bracket, when it was read.</param>
+    /// <summary>Reads levels from the byte after the opening bracket.</summary>
+    /// <param name="message">The whole message; more than <see cref="DecimalText.Margin"/> bytes must precede the list.</param>
+    /// <param name="at">Where the list begins; after success, the position after its closing bracket.</param>
     /// <param name="levels">Receives the levels.</param>
-    /// <returns>Whether it was read to its end.</returns>
+    /// <returns>Whether the whole list was read.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, ref int at, LevelBuffer levels)
     {
         levels.Clear();
         ref var text = ref MemoryMarshal.GetReference(message);
-        var last = message.Length - LevelReach;
+        var last = message.Length - LevelWindow;
         var here = at;
         if (here < message.Length && message[here] == ']')
         {
@@ -101,7 +101,7 @@ internal static class LevelScanner
         {
             length = DecimalText.ReadAny(message[here..], out amount);
 
-            // Room for the brace and the comma or bracket after it.
+            // Leaves room for the brace and the comma or bracket after it.
             if (length == 0 || here + length + 2 > message.Length || Unsafe.Add(ref text, here + length) != '}')
             {
                 return false;

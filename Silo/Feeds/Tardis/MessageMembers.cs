@@ -7,7 +7,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>The members of one normalized message, gathered in whatever order they come. Reused from message to message.</summary>
+/// <summary>The members of one normalized message, in whatever order they come. Reused from message to message.</summary>
 internal sealed class MessageMembers
 {
     private readonly Utf8Names _names = new();
@@ -21,7 +21,7 @@ internal sealed class MessageMembers
 
     public string? Symbol { get; private set; }
 
-    /// <summary>What a disconnect concerns; <see langword="null"/> when that is not said, or not in a list of texts.</summary>
+    /// <summary>Symbols that a disconnect concerns; <see langword="null"/> when the message has no list of texts.</summary>
     public IReadOnlyList<string>? Symbols { get; private set; }
 
     public string? Id { get; private set; }
@@ -60,16 +60,16 @@ internal sealed class MessageMembers
 
     public double? Grouping { get; private set; }
 
-    /// <summary>First member that cannot be used. It matters only if the type turns out to be a used one.</summary>
+    /// <summary>The first member that cannot be used, in words. It matters only if messages of this type are used.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Valid until the next message.</summary>
+    /// <summary>Bids, valid until the next message.</summary>
     public ReadOnlySpan<BookLevel> Bids => _bids.Span;
 
-    /// <summary>Valid until the next message.</summary>
+    /// <summary>Asks, valid until the next message.</summary>
     public ReadOnlySpan<BookLevel> Asks => _asks.Span;
 
-    /// <summary>How the message describes a book; <see langword="null"/> for one whose levels are groups of prices.</summary>
+    /// <summary>How the message describes a book; <see langword="null"/> when its levels are groups of prices.</summary>
     public BookForm? Form =>
         Type == MessageTypes.BookChange ? BookForm.Changes
         : Type != MessageTypes.BookSnapshot ? default(BookForm)
@@ -77,8 +77,8 @@ internal sealed class MessageMembers
         : new((int)(Depth ?? Math.Max(_listed, 1)), (long)(Interval ?? 0));
 
     /// <summary>Reads one message.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
+    /// <exception cref="JsonException">The message is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in the message is not Unicode.</exception>
     public void Read(ReadOnlySpan<byte> message)
     {
         Clear();
@@ -93,7 +93,7 @@ internal sealed class MessageMembers
             ReadMember(ref reader);
         }
 
-        // One more step makes the reader refuse anything after the object.
+        // One more read makes the reader refuse anything after the object.
         reader.Read();
     }
 
@@ -132,35 +132,8 @@ internal sealed class MessageMembers
         else if (reader.ValueTextEquals("depth"u8)) { Depth = ReadWhole(ref reader, "depth", 1, BookForm.MaxDepth); }
         else if (reader.ValueTextEquals("interval"u8)) { Interval = ReadWhole(ref reader, "interval", 0, long.MaxValue / 2); }
         else if (reader.ValueTextEquals("grouping"u8)) { Grouping = ReadNumber(ref reader, "grouping"); }
-        else if (reader.ValueTextEquals("symbols"u8)) { Symbols = ReadTexts(ref reader); }
+        else if (reader.ValueTextEquals("symbols"u8)) { Symbols = TextList.Read(ref reader); }
         else { reader.Skip(); }
-    }
-
-    /// <summary>A list of texts, or nothing: no other message than a disconnect has one, and that is better taken whole than refused.</summary>
-    private static List<string>? ReadTexts(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        var (texts, areTexts) = (new List<string>(), true);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Utf8.IsValid(reader.ValueSpan))
-            {
-                texts.Add(reader.GetString()!);
-            }
-            else
-            {
-                areTexts = false;
-                reader.Skip();
-            }
-        }
-
-        return areTexts && texts.Count > 0 ? texts : null;
     }
 
     private void ReadLevels(ref Utf8JsonReader reader, LevelBuffer levels, string side)
@@ -200,7 +173,7 @@ internal sealed class MessageMembers
             else { reader.Skip(); }
         }
 
-        // A level with neither is how Tardis pads a book that is thinner than asked for.
+        // Tardis pads a book that has fewer levels than asked for with levels that have neither.
         if (price is { } p && amount is { } a)
         {
             Fault ??= EventRules.Figures(p, a) is { } wrong ? $"a level of {side}: {wrong}" : null;

@@ -1,9 +1,9 @@
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>What a normalized message must hold to become an event.</summary>
+/// <summary>What a normalized message must have to become an event.</summary>
 internal static class MessageRules
 {
-    /// <summary>The first member that a message of this type lacks, in words, or <see langword="null"/>.</summary>
+    /// <summary>The first member that a message of this type lacks, in words; <see langword="null"/> when it has all.</summary>
     public static string? Missing(MessageMembers members, string type)
     {
         var isDisconnect = type == MessageTypes.Disconnect;
@@ -23,7 +23,7 @@ internal static class MessageRules
         return member is null ? null : $"{type} without {member}";
     }
 
-    /// <summary>The first value that no message of this type can have, in words, or <see langword="null"/>.</summary>
+    /// <summary>The first value that is not allowed in a message of this type, in words; <see langword="null"/> when all are.</summary>
     public static string? OutOfRange(MessageMembers members, string type) => type switch
     {
         MessageTypes.Trade or MessageTypes.Liquidation => EventRules.Figures(members.Price!.Value, members.Amount!.Value)

@@ -17,12 +17,12 @@ internal static class MessageTypes
     private static readonly string[] Known =
         [Trade, BookChange, DerivativeTicker, Liquidation, Disconnect, BookSnapshot, BookTicker, OptionSummary, TradeBar, Quote];
 
-    /// <summary>The shared string of a known type, else <paramref name="name"/> itself.</summary>
+    /// <summary>The shared string of a known type, or <paramref name="name"/> itself.</summary>
     public static string Intern(string name) => Array.Find(Known, known => known == name) ?? name;
 
-    /// <summary>Whether an event is made of it.</summary>
+    /// <summary>Whether messages of this type become events.</summary>
     public static bool IsUsed(string name) => name is Trade or BookChange or BookSnapshot or DerivativeTicker or Liquidation or Disconnect;
 
-    /// <summary>Whether it is a Tardis type at all.</summary>
+    /// <summary>Whether Tardis has this type.</summary>
     public static bool IsKnown(string name) => Array.IndexOf(Known, name) >= 0;
 }

@@ -3,14 +3,14 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Messages read of one type of one instrument.</summary>
-/// <param name="Instrument">As received; an empty symbol for a message of a whole exchange.</param>
+/// <summary>Number of messages read of one type and instrument.</summary>
+/// <param name="Instrument">The instrument as received; its symbol is empty for messages of a whole exchange.</param>
 /// <param name="Type">Tardis message type, e.g. <c>book_change</c>.</param>
-/// <param name="Messages">How many, used or not.</param>
+/// <param name="Messages">Number of messages, used or not.</param>
 public readonly record struct ReadCount(InstrumentId Instrument, string Type, long Messages);
 
-/// <summary>What all readers of one run have read, per exchange, symbol and type. Safe for concurrent use.</summary>
-/// <remarks>Types that nothing uses are counted too; lines that could not be read are faults and not counted here.</remarks>
+/// <summary>Counts the messages read in one run by exchange, symbol and type. Safe for concurrent use.</summary>
+/// <remarks>Types that are not used are counted too. Lines that could not be read are faults, and are not counted here.</remarks>
 public sealed class ReadCounts
 {
     private readonly Lock _gate = new();
@@ -19,16 +19,16 @@ public sealed class ReadCounts
     private long _stepsBack;
     private long _superseded;
 
-    /// <summary>All messages.</summary>
+    /// <summary>Number of all messages.</summary>
     public long Total => Interlocked.Read(ref _total);
 
-    /// <summary>Messages that arrived, by their own stamp, before the one ahead of them in their file.</summary>
+    /// <summary>Messages whose arrival stamp is earlier than that of the message before them in their file.</summary>
     public long StepsBack => Interlocked.Read(ref _stepsBack);
 
-    /// <summary>Snapshots and quotes left out because a better form of their book had come (docs/market-data.md).</summary>
+    /// <summary>Messages left out because a better form of their book is used (docs/market-data.md).</summary>
     public long Superseded => Interlocked.Read(ref _superseded);
 
-    /// <summary>Messages of one type of one instrument; 0 when none were read.</summary>
+    /// <summary>Number of messages of one type and instrument.</summary>
     public long Of(InstrumentId instrument, string type)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ public sealed class ReadCounts
         }
     }
 
-    /// <summary>Every count, ordered by instrument, then type.</summary>
+    /// <summary>All counts, ordered by instrument, then type.</summary>
     public IReadOnlyList<ReadCount> ToList()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Ballast.Domain;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Reads times as tardis-machine writes them, <c>2024-08-08T23:54:16.344Z</c> or with six digits, and remembers the minute.</summary>
+/// <summary>Reads times as tardis-machine writes them, <c>2024-08-08T23:54:16.344Z</c> or with six fraction digits. It remembers the last minute read.</summary>
 internal sealed class StampReader
 {
     private const int MinuteLength = 16;
@@ -13,8 +13,8 @@ internal sealed class StampReader
     private Vector128<byte> _minute = Vector128.Create("1970-01-01T00:00"u8);
     private long _minuteMicros;
 
-    /// <summary>Reads a time and the quote after it.</summary>
-    /// <returns>Bytes read, the quote included; 0 for any other form.</returns>
+    /// <summary>Reads a time and the closing quote.</summary>
+    /// <returns>Number of bytes read, with the quote; 0 for any other form.</returns>
     public int Read(ReadOnlySpan<byte> text, out Instant time)
     {
         time = default;

@@ -1,9 +1,9 @@
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Which dataset a CSV file holds and where its columns are.</summary>
+/// <summary>The dataset that a CSV file holds, and the positions of its columns.</summary>
 /// <remarks>
-/// The header tells the dataset, whatever the order of columns. Trades and liquidations have the same header, as have quotes
-/// and book tickers: a file is taken for the second only when a folder or the name of its path says so.
+/// The header identifies the dataset, whatever the order of columns. Trades and liquidations have the same header, and so have
+/// quotes and book tickers: a file holds the second kind only if a folder or file name in its path says so.
 /// </remarks>
 internal sealed class TardisCsvLayout
 {
@@ -38,19 +38,19 @@ internal sealed class TardisCsvLayout
 
     public CsvColumns Columns { get; }
 
-    /// <summary>The normalized message type that its rows stand for.</summary>
+    /// <summary>The normalized message type that the rows stand for.</summary>
     public string Type { get; }
 
-    /// <summary>How its rows describe a book; the default when they describe none.</summary>
+    /// <summary>How the rows describe a book; the default when they do not.</summary>
     public BookForm Form { get; }
 
-    /// <summary>Whether it is a book by its changes with the columns as Tardis publishes them.</summary>
+    /// <summary>Whether the file holds book changes with the columns in the order that Tardis publishes.</summary>
     public bool IsPublishedBook { get; private init; }
 
-    /// <summary>Columns of the asks, best first, of a dataset with whole levels in a row.</summary>
+    /// <summary>Columns of the asks, best first, of a dataset whose rows hold several levels.</summary>
     public LevelColumn[] AskLevels { get; }
 
-    /// <summary>Columns of the bids.</summary>
+    /// <summary>Columns of the bids, best first.</summary>
     public LevelColumn[] BidLevels { get; }
 
     public int Exchange { get; }
@@ -71,7 +71,7 @@ internal sealed class TardisCsvLayout
 
     public int Amount { get; }
 
-    /// <summary>Recognises a header; <see langword="null"/> for one that is no dataset's.</summary>
+    /// <summary>Recognises a header; <see langword="null"/> when no dataset has it.</summary>
     public static TardisCsvLayout? Recognise(ReadOnlySpan<byte> header, string path)
     {
         var columns = CsvColumns.Parse(header);
@@ -105,10 +105,10 @@ internal sealed class TardisCsvLayout
     }
 }
 
-/// <summary>Where price and amount of one level are.</summary>
-/// <param name="PriceName">Name of the price's column.</param>
+/// <summary>The columns of one level.</summary>
+/// <param name="PriceName">Name of the price column.</param>
 /// <param name="Price">Its position, or -1.</param>
-/// <param name="AmountName">Name of the amount's column.</param>
+/// <param name="AmountName">Name of the amount column.</param>
 /// <param name="Amount">Its position, or -1.</param>
 internal readonly record struct LevelColumn(string PriceName, int Price, string AmountName, int Amount)
 {

@@ -4,20 +4,20 @@ namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Reads one CSV dataset file: incremental_book_L2, book_snapshot_5 and _25, quotes, trades, liquidations or derivative_ticker.</summary>
 /// <remarks>
-/// Neighbouring rows of a book that belong together become one <see cref="BookChange"/> (<see cref="BookRows"/>), so that
-/// the same messages come out as from the normalized form. Rows of datasets that nothing uses are counted.
+/// Neighbouring rows that belong together become one <see cref="BookChange"/> (<see cref="BookRows"/>), so the events are the same
+/// as from normalized messages. Rows of datasets that are not used are counted.
 /// </remarks>
-/// <param name="path">How the file is named in faults.</param>
-/// <param name="lines">Its lines; the caller disposes it.</param>
+/// <param name="path">Name of the file in faults.</param>
+/// <param name="lines">The lines of the file; the caller disposes them.</param>
 /// <param name="faults">Receives every row that could not be used.</param>
-/// <param name="counts">Receives every message read; a book change counts once, not once per row.</param>
+/// <param name="counts">Counts every message read; a book change counts once, not once per row.</param>
 internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults faults, ReadCounts counts)
 {
     private readonly ArrivalOrder _order = new(counts);
     private readonly BookRows _rows = new();
     private BookRowScanner? _scanner;
 
-    /// <summary>The rows and groups of rows that are events; can be enumerated once.</summary>
+    /// <summary>The events of the file, each of a row or a group of rows; can be enumerated once.</summary>
     public IEnumerable<TardisMessage> Read()
     {
         if (ReadLayout() is not { } layout)
@@ -94,7 +94,7 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
             return null;
         }
 
-        // Unlike an object in JSON, a row that was cut off may still look whole, with half a number at its end.
+        // A row that was cut off may look complete with half a number at its end, which a JSON object cannot.
         if (step == LineStep.Cut || lines.Current.IndexOfAnyExcept(" \t\r"u8) < 0)
         {
             return null;

@@ -5,7 +5,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>The row of a CSV dataset that was read last. Reused from row to row.</summary>
+/// <summary>The last row read of a CSV dataset. Reused from row to row.</summary>
 internal sealed class TardisCsvRow(TardisCsvLayout layout)
 {
     private static readonly string[] TickerNames =
@@ -23,7 +23,7 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
 
     public string Type => layout.Type;
 
-    /// <summary>Whether its rows are read in full.</summary>
+    /// <summary>Whether rows of this dataset are used; other rows are only counted.</summary>
     public bool IsUsed { get; } = MessageTypes.IsUsed(layout.Type) || layout.Form.Depth > 0;
 
     public InstrumentId Instrument { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
 
     public double Amount { get; private set; }
 
-    /// <summary>Reads a row; answers what is wrong with it, or <see langword="null"/>.</summary>
+    /// <summary>Reads a row; returns what is wrong with it, or <see langword="null"/>.</summary>
     public string? Read(ReadOnlySpan<byte> row)
     {
         var fields = layout.Columns.Split(row);
@@ -67,7 +67,7 @@ internal sealed class TardisCsvRow(TardisCsvLayout layout)
         };
     }
 
-    /// <summary>The row as an event, unless it is a row of a book.</summary>
+    /// <summary>Returns the row as an event; rows of book changes are collected instead.</summary>
     public MarketEvent ToEvent() => Type switch
     {
         MessageTypes.Trade => new Trade

@@ -2,7 +2,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Any number of Tardis files, normalized NDJSON or CSV datasets, read as one stream in order of arrival.</summary>
+/// <summary>Reads any number of Tardis files, normalized NDJSON or CSV datasets, as one stream in order of arrival.</summary>
 public sealed class TardisFiles
 {
     private readonly InputFaults _faults;
@@ -19,13 +19,13 @@ public sealed class TardisFiles
         TotalBytes = files.Sum(file => new FileInfo(file).Length);
     }
 
-    /// <summary>The files found, in the order that decides between equal arrivals.</summary>
+    /// <summary>The files, in the order that decides between equal arrivals.</summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Size of all files on disk, in bytes.</summary>
     public long TotalBytes { get; }
 
-    /// <summary>How many of <see cref="TotalBytes"/> have been read; for progress, from any thread.</summary>
+    /// <summary>Bytes read so far of <see cref="TotalBytes"/>; safe to read from any thread, for progress.</summary>
     public long BytesRead
     {
         get
@@ -39,9 +39,9 @@ public sealed class TardisFiles
 
     /// <summary>Finds the files. Each path is a file, or a directory that is searched recursively.</summary>
     /// <param name="paths">Files and directories; a file found twice is read once.</param>
-    /// <param name="faults">Receives what cannot be used.</param>
-    /// <param name="counts">Receives what was read.</param>
-    /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no such file; nothing was read.</exception>
+    /// <param name="faults">Receives everything that cannot be used.</param>
+    /// <param name="counts">Counts the messages read.</param>
+    /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no file that can be read; nothing was read.</exception>
     public static TardisFiles Open(IReadOnlyList<string> paths, InputFaults faults, ReadCounts counts)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -49,8 +49,8 @@ public sealed class TardisFiles
         return new(InputPaths.Expand(paths), faults, counts);
     }
 
-    /// <summary>All events by arrival; equal arrivals by order of files, then by position. Enumerate it once.</summary>
-    /// <remarks>Of several forms of one book only the best is used (<see cref="ReadCounts.Superseded"/>). Memory is bounded by the number of files: each is open until it ends and holds one event.</remarks>
+    /// <summary>Returns all events by arrival; equal arrivals are ordered by file, then by position. Can be enumerated once.</summary>
+    /// <remarks>Of several forms of one book only the best is used (<see cref="ReadCounts.Superseded"/>). Every file is open until its end and holds one event in memory.</remarks>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
     public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ public sealed class TardisFiles
 
         try
         {
-            // An object begins with a brace and no header or row does; names and endings are not relied on.
+            // Only a JSON object begins with a brace; names and extensions of files are not relied on.
             var events = lines.HoldsObjects()
                 ? new TardisNdjsonReader(path, lines, _faults, _counts).Read()
                 : new TardisCsvReader(path, lines, _faults, _counts).Read();

@@ -8,9 +8,9 @@ namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Decodes normalized messages, one JSON object each, from files or from a socket. Not for concurrent use.</summary>
 /// <remarks>
-/// Takes times of 3 and 6 digits, absent and null members, empty levels, unknown members and any order of members
-/// (shared reference tardis.md §2). Messages laid out as tardis-machine does are scanned; all others take the longer way
-/// to the same result (docs/decisions, "Frames are scanned").
+/// Accepts times with 3 or 6 fraction digits, absent and null members, empty levels, unknown members and any order of members.
+/// Messages laid out as tardis-machine writes them are scanned; all others take a slower way to the same result
+/// (docs/decisions/0012-frames-are-scanned.md).
 /// </remarks>
 internal sealed class TardisMessageDecoder
 {
@@ -18,18 +18,18 @@ internal sealed class TardisMessageDecoder
     private readonly MessageMembers _members = new();
     private readonly BookForms _forms = new();
 
-    /// <summary>Books left out because a better form of the same book had come; see <see cref="Decode"/>.</summary>
+    /// <summary>Number of messages left out because a better form of their book is used; see <see cref="Decode"/>.</summary>
     public long Superseded => _forms.Superseded;
 
-    /// <summary>Decodes one message of a connection. Never throws for what the text holds.</summary>
-    /// <remarks>Of several forms of one book (changes, snapshots, quotes) only the best gives events; the others are unused.</remarks>
+    /// <summary>Decodes one message of a connection. It throws for no text, whatever it holds.</summary>
+    /// <remarks>Of several forms of one book (changes, snapshots, quotes) only the best becomes events; the others are unused.</remarks>
     public TardisMessage Decode(ReadOnlySpan<byte> message)
     {
         var decoded = DecodeAlone(message);
         return _forms.Admits(decoded) ? decoded : decoded with { Outcome = MessageOutcome.Unused, Event = null };
     }
 
-    /// <summary>As <see cref="Decode"/>, whatever else describes the same book: for one of several files that are merged.</summary>
+    /// <summary>Decodes one message without regard to other forms of the same book; for files that are merged afterwards.</summary>
     public TardisMessage DecodeAlone(ReadOnlySpan<byte> message) => _scanner.Read(message) switch
     {
         ScannedFrame.Book => new(MessageOutcome.Event, _scanner.Instrument,
@@ -38,10 +38,10 @@ internal sealed class TardisMessageDecoder
         _ => DecodeAnyLayout(message),
     };
 
-    /// <summary>Reads a book without making an event of it, and so without allocating.</summary>
-    /// <param name="message">One message.</param>
-    /// <param name="book">Its levels, valid until the decoder is used again.</param>
-    /// <returns><see langword="false"/> for everything that is not a book in the layout of tardis-machine.</returns>
+    /// <summary>Reads a book message without creating an event, and so without allocating.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="book">Its levels; valid until the decoder is used again.</param>
+    /// <returns><see langword="false"/> when the message is not a book in the layout of tardis-machine.</returns>
     public bool TryReadBook(ReadOnlySpan<byte> message, out BookFrame book)
     {
         var isBook = _scanner.Read(message) == ScannedFrame.Book;
@@ -49,7 +49,7 @@ internal sealed class TardisMessageDecoder
         return isBook;
     }
 
-    /// <summary>The longer way, which takes every layout.</summary>
+    /// <summary>Decodes a message of any layout, more slowly.</summary>
     internal TardisMessage DecodeAnyLayout(ReadOnlySpan<byte> message)
     {
         try

@@ -2,11 +2,11 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis;
 
-/// <summary>Reads normalized messages, one JSON object a line, in the order of the file and in bounded memory.</summary>
-/// <param name="path">How the file is named in faults.</param>
-/// <param name="lines">Its lines; the caller disposes it.</param>
+/// <summary>Reads normalized messages, one JSON object per line, in the order of the file and in bounded memory.</summary>
+/// <param name="path">Name of the file in faults.</param>
+/// <param name="lines">The lines of the file; the caller disposes them.</param>
 /// <param name="faults">Receives every line that could not be used.</param>
-/// <param name="counts">Receives every message read.</param>
+/// <param name="counts">Counts every message read.</param>
 internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFaults faults, ReadCounts counts)
 {
     private readonly TardisMessageDecoder _decoder = new();
@@ -51,7 +51,7 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
         var message = _decoder.DecodeAlone(lines.Current);
         if (message.Outcome == MessageOutcome.Fault)
         {
-            // A line cut off by a broken file is part of that fault, not one of its own.
+            // A line that was cut off belongs to the fault of the broken file and is not a fault of its own.
             if (step != LineStep.Cut)
             {
                 faults.Report(new(path, lines.Number, message.Reason!));

@@ -10,7 +10,7 @@ public sealed class RefusedStartTests : IDisposable
 {
     private const int Usage = 2;
     private const int CannotStart = 4;
-    private const string Help = "ballast: --help shows what can be given.";
+    private const string Help = "ballast: --help lists commands and options.";
 
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
@@ -82,7 +82,7 @@ public sealed class RefusedStartTests : IDisposable
     public Task A_cluster_on_the_embedded_store_is_refused() => Refused(
         Usage,
         ["--cluster", "--data", _folder.Root],
-        "ballast: --cluster needs an outside Redis: the embedded store belongs to one silo. Give --redis CONNECTION.");
+        "ballast: --cluster needs a Redis: the embedded store serves a single silo. Give --redis CONNECTION.");
 
     [Fact]
     public async Task A_page_port_in_use_is_named()
@@ -115,7 +115,7 @@ public sealed class RefusedStartTests : IDisposable
         await Refused(
             CannotStart,
             [.. SiloPorts.Free().Arguments, "--data", _folder.Root],
-            $"ballast: Another silo uses the store in {_folder.Root}; stop it or choose another with --data DIR.");
+            $"ballast: Another silo uses the store in {_folder.Root}; stop it, or choose another directory with --data DIR.");
 
         await first.Ready(_ports, Eventually.Patience, Token);
     }

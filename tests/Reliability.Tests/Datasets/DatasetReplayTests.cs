@@ -54,13 +54,13 @@ public sealed class DatasetReplayTests : IAsyncLifetime
         var replayed = await Replay(Futures, "--date", "2024-08-08");
 
         Assert.Equal(0, replayed.Code);
-        Assert.Equal($"ballast: There is no derivative_ticker of {Futures} on 2024-08-08; the replay goes without.", Assert.Single(replayed.Complaints));
+        Assert.Equal($"ballast: There is no derivative_ticker of {Futures} on 2024-08-08; the replay continues without it.", Assert.Single(replayed.Complaints));
     }
 
     [Theory]
-    [InlineData("There is no file or directory 'binance-futures/BTCUSDT'. To download the datasets of an instrument of that name, add --date YYYY-MM-DD.", Futures)]
-    [InlineData("'nowhere.csv' is no file, no directory and no instrument; write EXCHANGE/SYMBOL, e.g. binance-futures/BTCUSDT.", "nowhere.csv", "--date", "2024-08-08")]
-    [InlineData("--types is for datasets that are downloaded; add --date YYYY-MM-DD.", Futures, "--types", "trades")]
+    [InlineData("There is no file or directory 'binance-futures/BTCUSDT'. If it is an instrument to download, add --date YYYY-MM-DD.", Futures)]
+    [InlineData("'nowhere.csv' is not a file, a directory or an instrument; write EXCHANGE/SYMBOL, e.g. binance-futures/BTCUSDT.", "nowhere.csv", "--date", "2024-08-08")]
+    [InlineData("--types applies to downloaded datasets; add --date YYYY-MM-DD.", Futures, "--types", "trades")]
     [InlineData("There is no trades of binance-futures/NOTHING on 2024-08-08 at", "binance-futures/NOTHING", "--date", "2024-08-08", "--types", "trades")]
     public async Task What_cannot_be_had_is_told_before_anything_starts(string complaint, params string[] arguments)
     {

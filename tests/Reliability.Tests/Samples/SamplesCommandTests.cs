@@ -44,8 +44,8 @@ public sealed class SamplesCommandTests : IDisposable
     {
         await Wrong("There is no file or directory", "samples", "backfill", "sim-futures/BTCUSDT", "--data", _folder.Root);
         await Wrong("--to '2024' is not a day", "samples", "backfill", Linear, "--date", "2024-08-01", "--to", "2024");
-        await Wrong("--to 2024-07-01 must be from --date 2024-08-01", "samples", "backfill", Linear, "--date", "2024-08-01", "--to", "2024-07-01");
-        await Wrong("--to 2024-08-02 is the last day of a stretch", "samples", "backfill", Linear, "--to", "2024-08-02");
+        await Wrong("--to 2024-07-01 must not be before --date 2024-08-01", "samples", "backfill", Linear, "--date", "2024-08-01", "--to", "2024-07-01");
+        await Wrong("--to 2024-08-02 is the last day of a period", "samples", "backfill", Linear, "--to", "2024-08-02");
         await Wrong("--risk-grid 'often' is not a duration", "samples", "backfill", Recordings.Normalized[2], "--risk-grid", "often");
         await Wrong("Risk:Grid is 00:00:00.0010000; it must be from 100 ms", "samples", "show", Linear, "--risk-grid", "1ms");
         await Wrong("'BTCUSDT' is not an instrument", "samples", "show", "BTCUSDT");

@@ -12,8 +12,8 @@ public sealed class OptionTests
     [InlineData("replay x --speed fast", "--speed 'fast' is neither max nor a positive factor.")]
     [InlineData("replay x --risk-grid 1w", "--risk-grid '1w' is not a duration; write e.g. 500ms, 1s, 5m or 1h.")]
     [InlineData("journal verify --instrument BTCUSDT", "--instrument 'BTCUSDT' is not an instrument; write exchange/symbol, e.g. binance-futures/BTCUSDT.")]
-    [InlineData("journal export --data d --redis r", "--data and --redis name two stores; give one.")]
-    [InlineData("journal import f --gateway g:1 --data d", "--gateway names a running cluster, which has its own store and terms; give it alone.")]
+    [InlineData("journal export --data d --redis r", "--data and --redis cannot be combined; give one store.")]
+    [InlineData("journal import f --gateway g:1 --data d", "--gateway cannot be combined with --data, --redis or --instruments: a running cluster has its own store and terms.")]
     public void A_value_that_cannot_be_used_is_named(string arguments, string expected) =>
         Assert.Contains(expected, BallastCommand.Create().Parse(arguments.Split(' ')).Errors.Select(error => error.Message));
 

@@ -76,7 +76,7 @@ public sealed class DatasetCacheTests : IAsyncLifetime
         await DrainFaults();
         var file = Assert.Single(await Get(Trades));
 
-        Assert.Contains("What was had is kept", cut.Message, StringComparison.Ordinal);
+        Assert.Contains("The part that was downloaded is kept", cut.Message, StringComparison.Ordinal);
         Assert.Equal(_content, await File.ReadAllBytesAsync(file, Token));
         Assert.EndsWith("bytes=50000-", _server.Asked.Last(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Root, "*.part*", SearchOption.AllDirectories));
@@ -127,7 +127,7 @@ public sealed class DatasetCacheTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null, "without an API key only the first day of each month is free; set TARDIS_API_KEY, or take the first of a month.")]
-    [InlineData("secret", "the API key in TARDIS_API_KEY does not reach it.")]
+    [InlineData("secret", "the API key in TARDIS_API_KEY does not cover it.")]
     public async Task A_refusal_says_what_to_do_and_is_not_repeated(string? key, string advice)
     {
         _server.OnceStatus(401);
@@ -147,7 +147,7 @@ public sealed class DatasetCacheTests : IAsyncLifetime
         var missing = await Assert.ThrowsAsync<DatasetException>(() => Get(ticker));
 
         Assert.Single(files);
-        Assert.Equal("There is no derivative_ticker of bitmex/XBTUSD on 2024-08-01; the replay goes without.", Assert.Single(_notices));
+        Assert.Equal("There is no derivative_ticker of bitmex/XBTUSD on 2024-08-01; the replay continues without it.", Assert.Single(_notices));
         Assert.StartsWith("There is no derivative_ticker of bitmex/XBTUSD on 2024-08-01 at http://127.0.0.1:", missing.Message, StringComparison.Ordinal);
     }
 

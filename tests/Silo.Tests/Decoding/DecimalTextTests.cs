@@ -105,7 +105,7 @@ public sealed class DecimalTextTests
 
     private static int ReadShort(string text, out double value)
     {
-        var padded = Encoding.UTF8.GetBytes(new string('#', DecimalText.Reach) + text + new string('#', DecimalText.Reach));
-        return DecimalText.ReadShort(ref MemoryMarshal.GetArrayDataReference(padded), DecimalText.Reach, out value);
+        var padded = Encoding.UTF8.GetBytes(new string('#', DecimalText.Margin) + text + new string('#', DecimalText.Margin));
+        return DecimalText.ReadShort(ref MemoryMarshal.GetArrayDataReference(padded), DecimalText.Margin, out value);
     }
 }

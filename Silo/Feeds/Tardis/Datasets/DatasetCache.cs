@@ -3,10 +3,10 @@ using System.Net;
 
 namespace Ballast.Silo.Feeds.Tardis.Datasets;
 
-/// <summary>Downloads datasets, each once, into a directory; what was cut off goes on where it stopped.</summary>
+/// <summary>Downloads datasets into a directory, each once; a download that was cut off continues where it stopped.</summary>
 /// <remarks>
-/// A file has its name only when it is whole: as long as the host said, or where it said nothing, a gzip file that ends as one must.
-/// A part goes on only with the host's word (<c>If-Range</c>) that the file is still the same.
+/// A file gets its name only when it is complete: it has the length that the host announced, or, without an announced length, it is a
+/// complete gzip file. A partial file is continued only if the host confirms (<c>If-Range</c>) that the file is unchanged.
 /// </remarks>
 public sealed class DatasetCache(TardisHostOptions options, HttpClient http, TimeProvider time)
 {
@@ -16,14 +16,14 @@ public sealed class DatasetCache(TardisHostOptions options, HttpClient http, Tim
 
     private volatile DownloadProgress _progress = new(0, 0, "", 0, null);
 
-    /// <summary>How far it has come; for display, from any thread.</summary>
+    /// <summary>Progress of the download, for display; safe to read from any thread.</summary>
     public DownloadProgress Progress => _progress;
 
-    /// <summary>Told, in words, of waits and of what is left out.</summary>
+    /// <summary>Called with a message about each wait and each dataset left out.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 
-    /// <summary>The files of some datasets, downloaded where the cache lacks them; one that is optional and does not exist is left out.</summary>
-    /// <exception cref="DatasetException">One cannot be had.</exception>
+    /// <summary>Returns the files of datasets and downloads those that the cache lacks. Optional datasets that do not exist are left out.</summary>
+    /// <exception cref="DatasetException">A dataset cannot be downloaded.</exception>
     public async Task<IReadOnlyList<string>> Get(IReadOnlyList<Dataset> datasets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(datasets);
@@ -41,7 +41,7 @@ public sealed class DatasetCache(TardisHostOptions options, HttpClient http, Tim
                 }
                 catch (DatasetException e) when (e.IsMissing && dataset.IsOptional)
                 {
-                    Notice($"There is no {dataset}; the replay goes without.");
+                    Notice($"There is no {dataset}; the replay continues without it.");
                     continue;
                 }
             }
@@ -69,7 +69,7 @@ public sealed class DatasetCache(TardisHostOptions options, HttpClient http, Tim
             tries = part.Length > before ? 1 : tries;
             if (tries >= TriesWithoutProgress)
             {
-                throw new DatasetException($"{dataset} could not be downloaded after {tries} tries: {reason}. What was had is kept, run the command again.");
+                throw new DatasetException($"{dataset} could not be downloaded after {tries} tries: {reason}. The part that was downloaded is kept; run the command again to continue.");
             }
 
             var pause = wait ?? TimeSpan.FromTicks((long)(options.RetryAfter.Ticks * Math.Pow(2, tries - 1) * (0.5 + (Random.Shared.NextDouble() / 2))));
@@ -79,7 +79,7 @@ public sealed class DatasetCache(TardisHostOptions options, HttpClient http, Tim
         }
     }
 
-    /// <summary>One request; answers whether the file is whole, and if not why, and how long the host wants to be left alone.</summary>
+    /// <summary>Makes one request. Returns whether the file is complete, otherwise the reason, and how long the host asks to wait, if it says so.</summary>
     private async Task<(bool IsDone, string Reason, TimeSpan? Wait)> Try(Dataset dataset, PartialFile part, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -170,29 +170,29 @@ public sealed class DatasetCache(TardisHostOptions options, HttpClient http, Tim
         _ => null,
     };
 
-    /// <summary>Why a request was refused, when trying again may help; else it throws.</summary>
+    /// <summary>Returns the reason of a refusal if another try may help; otherwise it throws.</summary>
     private string Refused(Dataset dataset, HttpResponseMessage response) => (int)response.StatusCode switch
     {
         401 or 403 => throw new DatasetException(
             $"{dataset} was refused (HTTP {(int)response.StatusCode}): "
             + (options.ApiKey is null
                 ? "without an API key only the first day of each month is free; set TARDIS_API_KEY, or take the first of a month."
-                : "the API key in TARDIS_API_KEY does not reach it.")),
+                : "the API key in TARDIS_API_KEY does not cover it.")),
         404 => throw new DatasetException(
-            $"There is no {dataset} at {options.DatasetsAddress}: check exchange, symbol, type and date (a day appears the next day about 06:00 UTC).") { IsMissing = true },
+            $"There is no {dataset} at {options.DatasetsAddress}: check exchange, symbol, type and date (a day's datasets appear on the next day at about 06:00 UTC).") { IsMissing = true },
         408 or 429 or >= 500 => $"HTTP {(int)response.StatusCode}",
         var status => throw new DatasetException($"{dataset} was refused: HTTP {status} {response.ReasonPhrase}."),
     };
 }
 
-/// <summary>How far downloads have come.</summary>
-/// <param name="Files">Files had, or in the cache already.</param>
-/// <param name="Of">Files wanted.</param>
-/// <param name="Name">The one being downloaded.</param>
-/// <param name="Bytes">Bytes had of it.</param>
-/// <param name="Total">Its length; <see langword="null"/> when not known.</param>
+/// <summary>Progress of downloads.</summary>
+/// <param name="Files">Number of files downloaded or in the cache already.</param>
+/// <param name="Of">Number of files asked for.</param>
+/// <param name="Name">Name of the file being downloaded; empty when there is none.</param>
+/// <param name="Bytes">Bytes of that file downloaded.</param>
+/// <param name="Total">Length of that file in bytes; <see langword="null"/> when unknown.</param>
 public sealed record DownloadProgress(int Files, int Of, string Name, long Bytes, long? Total)
 {
-    /// <summary>Share of all files, in percent; each counts the same.</summary>
+    /// <summary>Progress in percent; every file counts the same.</summary>
     public double Percent => Of == 0 ? 100 : 100.0 * (Files + (Total > 0 ? (double)Bytes / Total.Value : 0)) / Of;
 }

@@ -4,13 +4,13 @@ using Ballast.Domain.Instruments;
 namespace Ballast.Silo.Feeds.Tardis.Datasets;
 
 /// <summary>Contract terms from the Tardis instruments API, kept in the cache directory.</summary>
-/// <remarks>The API answers only to keys of plans that include it; without one terms have to be bundled or given in a file.</remarks>
+/// <remarks>The API needs a key of a plan that includes it. Without one, terms must be bundled or given in a file.</remarks>
 public sealed class InstrumentsApi(TardisHostOptions options, HttpClient http)
 {
     private const int MostErrorText = 200;
 
-    /// <summary>The terms of an instrument with what they were before.</summary>
-    /// <exception cref="DatasetException">They cannot be had.</exception>
+    /// <summary>Returns the present and earlier terms of an instrument.</summary>
+    /// <exception cref="DatasetException">The terms cannot be downloaded.</exception>
     public async Task<InstrumentTerms> Get(InstrumentId instrument, CancellationToken cancellationToken)
     {
         var path = Path.Combine(options.Cache, "instruments", instrument.Exchange, Uri.EscapeDataString(instrument.Symbol) + ".json");
@@ -27,7 +27,7 @@ public sealed class InstrumentsApi(TardisHostOptions options, HttpClient http)
         return Read(await File.ReadAllBytesAsync(path, cancellationToken), instrument);
     }
 
-    /// <summary>Some exchanges' ids are lower case in the API and upper case everywhere else.</summary>
+    /// <summary>Asks the API. It has ids of some exchanges in lower case, which are upper case everywhere else.</summary>
     private async Task<byte[]> Ask(InstrumentId instrument, CancellationToken cancellationToken) =>
         await TryAsk(instrument, instrument.Symbol, cancellationToken)
         ?? await TryAsk(instrument, instrument.Symbol.ToLowerInvariant(), cancellationToken)
@@ -72,9 +72,9 @@ public sealed class InstrumentsApi(TardisHostOptions options, HttpClient http)
             using var content = new MemoryStream(text);
             var read = InstrumentFile.Read(content, $"terms of {instrument}");
 
-            // The symbol is spelt as messages spell it, whatever the API's own case.
+            // The symbol is spelled as in messages, whatever its case in the API.
             return read.FirstOrDefault(terms => string.Equals(terms.Id.Symbol, instrument.Symbol, StringComparison.OrdinalIgnoreCase))?.Renamed(instrument)
-                ?? throw new DatasetException($"The instruments API answered with other instruments than {instrument}.");
+                ?? throw new DatasetException($"The instruments API returned other instruments than {instrument}.");
         }
         catch (InvalidDataException e)
         {

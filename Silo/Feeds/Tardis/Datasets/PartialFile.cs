@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Ballast.Silo.Feeds.Tardis.Datasets;
 
-/// <summary>The beginning of a file that is being downloaded, with what tells whether the host still has the same file.</summary>
+/// <summary>A partly downloaded file, with what is needed to check that the host still has the same file.</summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
@@ -11,19 +11,19 @@ internal sealed class PartialFile : IDisposable
 
     private PartialFile(string path, FileStream content) => (_path, _content) = (path, content);
 
-    /// <summary>Bytes had so far.</summary>
+    /// <summary>Bytes downloaded so far.</summary>
     internal long Length => _content.Length;
 
-    /// <summary>The host's mark of the file these bytes are of; <see langword="null"/> when it gave none.</summary>
+    /// <summary>The host's validator (entity tag or date) of the file; <see langword="null"/> when it gave none.</summary>
     internal string? Validator { get; private set; }
 
-    /// <summary>Length of the whole; <see langword="null"/> when the host did not say.</summary>
+    /// <summary>Length of the whole file in bytes; <see langword="null"/> when the host did not say.</summary>
     internal long? Total { get; private set; }
 
     private string Note => _path + ".part.etag";
 
-    /// <summary>Opens what an earlier download of <paramref name="path"/> left, or begins.</summary>
-    /// <exception cref="DatasetException">Somebody else downloads it now.</exception>
+    /// <summary>Opens what an earlier download of <paramref name="path"/> left, or begins a new file.</summary>
+    /// <exception cref="DatasetException">Another process is downloading the file.</exception>
     internal static PartialFile Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -34,7 +34,7 @@ internal sealed class PartialFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new DatasetException($"'{path}.part' cannot be written; does another process download it now? {e.Message}", e);
+            throw new DatasetException($"'{path}.part' cannot be written; another process may be downloading it. {e.Message}", e);
         }
 
         var partial = new PartialFile(path, content);
@@ -43,7 +43,7 @@ internal sealed class PartialFile : IDisposable
         return partial;
     }
 
-    /// <summary>Begins anew: the host's file is another one.</summary>
+    /// <summary>Drops what was downloaded, because the host's file is another one.</summary>
     internal void Restart(string? validator, long? total)
     {
         _content.SetLength(0);
@@ -53,7 +53,7 @@ internal sealed class PartialFile : IDisposable
 
     internal async Task Append(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => await _content.WriteAsync(bytes, cancellationToken);
 
-    /// <summary>Whether what was had ends as a gzip file must; for a host that does not say how long it is.</summary>
+    /// <summary>Whether the file is a complete gzip file. Needed when the host does not announce a length.</summary>
     internal async Task<bool> IsWholeGzip(CancellationToken cancellationToken)
     {
         _content.Position = 0;
@@ -73,7 +73,7 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name, in one step.</summary>
+    /// <summary>Gives the file its final name, in one step.</summary>
     internal void Complete()
     {
         _content.Flush(flushToDisk: true);

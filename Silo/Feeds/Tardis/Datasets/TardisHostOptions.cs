@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Ballast.Silo.Feeds.Tardis.Datasets;
 
-/// <summary>Where datasets and contract terms are had from. Bound from the section <c>Tardis</c>.</summary>
+/// <summary>Where datasets and contract terms are downloaded from. Bound from the section <c>Tardis</c>.</summary>
 public sealed class TardisHostOptions
 {
     /// <summary>Base address of the CSV datasets.</summary>
@@ -11,19 +11,19 @@ public sealed class TardisHostOptions
     /// <summary>Base address of the HTTP API, for contract terms.</summary>
     public string ApiAddress { get; set; } = "https://api.tardis.dev";
 
-    /// <summary>Key of a subscription; without one only the first day of each month is free, and no terms are.</summary>
+    /// <summary>API key of a subscription. Without one only the first day of each month is free, and contract terms are not available.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Directory that downloads are kept in; one below the user's own cache directory when not given.</summary>
+    /// <summary>Directory for downloads; <see langword="null"/> or empty means one in the user's cache directory.</summary>
     public string? CacheDirectory { get; set; }
 
-    /// <summary>Wait before the second try of a request that failed; doubled each time, less a random part.</summary>
+    /// <summary>Wait before the second try of a failed request; it doubles with each try, less a random part.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Silence in the middle of an answer after which it counts as cut.</summary>
+    /// <summary>Time without data after which a download counts as cut off.</summary>
     public TimeSpan NoDataTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>From the environment: <c>Tardis__ApiKey</c> and so on, and <c>TARDIS_API_KEY</c> as the vendor's own tools name it.</summary>
+    /// <summary>Reads the options from the environment: <c>Tardis__ApiKey</c> and so on, and <c>TARDIS_API_KEY</c>, the name that the vendor's tools use.</summary>
     /// <exception cref="StartupException">An address or time cannot be used.</exception>
     public static TardisHostOptions FromEnvironment()
     {
@@ -47,7 +47,7 @@ public sealed class TardisHostOptions
         return options;
     }
 
-    /// <summary>The directory downloads are kept in.</summary>
+    /// <summary>The directory for downloads.</summary>
     internal string Cache => CacheDirectory is { Length: > 0 } given
         ? Path.GetFullPath(given)
         : Path.Combine(Home(), "ballast", "tardis");
@@ -64,7 +64,7 @@ public sealed class TardisHostOptions
         }
     }
 
-    /// <summary>The freedesktop base directory of caches.</summary>
+    /// <summary>The user's cache directory (XDG Base Directory Specification).</summary>
     private static string Home() =>
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named
             ? named

@@ -1,15 +1,15 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Pauses before dialling again: doubling from try to try, and scattered, so that many sockets do not dial together.</summary>
+/// <summary>Pauses before a socket is dialled again. They double with every try and have a random part, so that many sockets do not dial at once.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeSpan refused, Random random)
 {
     private int _tries;
 
-    /// <summary>Data came: the next loss starts from the first pause.</summary>
+    /// <summary>Data arrived, so the next loss starts with the first pause again.</summary>
     public void Reset() => _tries = 0;
 
-    /// <summary>The next pause, from half of its full length to all of it.</summary>
-    /// <param name="isRefusal">Whether the same request will be refused again.</param>
+    /// <summary>Returns the next pause: a random length from half of the full pause to all of it.</summary>
+    /// <param name="isRefusal">Whether the server will refuse the same request again.</param>
     public TimeSpan Next(bool isRefusal)
     {
         var full = isRefusal ? refused : TimeSpan.FromTicks((long)Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, _tries)));

@@ -1,6 +1,6 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Exchanges whose normalized data has derivative tickers; asking another for them is an error there.</summary>
+/// <summary>Exchanges whose normalized data has derivative tickers; a server refuses requests for them from other exchanges.</summary>
 internal static class DerivativeExchanges
 {
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>What is asked of one exchange. A request names each exchange once: twice, and the server delivers twice.</summary>
+/// <summary>What is asked of one exchange. A request may name an exchange only once, because a server delivers twice what is named twice.</summary>
 /// <param name="Exchange">Exchange id, lower case.</param>
-/// <param name="Symbols">Symbols as configured, which the server spells right; empty means all.</param>
+/// <param name="Symbols">Symbols as configured, in any case of letters; empty means all.</param>
 /// <param name="DataTypes">Data types.</param>
 internal sealed partial record ExchangeRequest(string Exchange, IReadOnlyList<string> Symbols, IReadOnlyList<string> DataTypes)
 {
-    /// <summary>One entry per exchange; symbols that differ only in case are one.</summary>
-    /// <exception cref="StartupException">An entry cannot be used.</exception>
+    /// <summary>Merges entries to one per exchange; symbols that differ only in case count as one.</summary>
+    /// <exception cref="StartupException">An entry cannot be used; the message names key and value.</exception>
     public static IReadOnlyList<ExchangeRequest> Merge(string feed, IList<TardisExchangeOptions> entries)
     {
         if (entries.Count == 0)

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Reads the values of one feed's configuration; what cannot be used is told with key and value.</summary>
+/// <summary>Reads the values of one feed's configuration. A value that cannot be used is a <see cref="StartupException"/> with key and value.</summary>
 internal sealed class FeedValues(string section)
 {
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(1);
 
-    /// <summary>Base address, with the scheme that fits the kind and a <c>/</c> at its end.</summary>
+    /// <summary>Reads a base address and gives it the scheme of the kind and a <c>/</c> at its end.</summary>
     public Uri Address(string? text, FeedKind kind)
     {
         var isWebSocket = kind != FeedKind.ReplayHttp;
@@ -29,7 +29,7 @@ internal sealed class FeedValues(string section)
         }.Uri;
     }
 
-    /// <summary>A time in UTC, cut to its minute as the server does.</summary>
+    /// <summary>Reads a time in UTC, which must be a whole minute.</summary>
     public DateTimeOffset Time(string key, string? text)
     {
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
@@ -42,11 +42,11 @@ internal sealed class FeedValues(string section)
             : throw Wrong(key, text, "replays are cut at whole minutes");
     }
 
-    /// <summary>What a stream has no use for.</summary>
+    /// <summary>Refuses a value that only replays have.</summary>
     public DateTimeOffset? Absent(string key, string? text) =>
         string.IsNullOrEmpty(text) ? null : throw Wrong(key, text, "only replays have it");
 
-    /// <summary>A positive length of time.</summary>
+    /// <summary>Reads a positive length of time.</summary>
     public TimeSpan Span(string key, string? text, TimeSpan fallback)
     {
         if (text is null)
@@ -59,7 +59,7 @@ internal sealed class FeedValues(string section)
             : throw Wrong(key, text, "it must be a time such as 00:00:30, above 0 and at most a day");
     }
 
-    /// <summary>A whole number within limits.</summary>
+    /// <summary>Reads a whole number within limits.</summary>
     public int Count(string key, string? text, int fallback, int least, int most, string? why)
     {
         if (text is null)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Messages of an HTTP answer, one a line.</summary>
+/// <summary>Reads the messages of an HTTP response, one per line.</summary>
 internal sealed class HttpLink : IMessageLink
 {
     private const int FirstBuffer = 64 << 10;
@@ -24,8 +24,8 @@ internal sealed class HttpLink : IMessageLink
         (_answer, _body, _maxMessage) = (answer, body, maxMessage);
     }
 
-    /// <summary>Asks.</summary>
-    /// <exception cref="LinkLostException">The answer is not 200, or nobody answers.</exception>
+    /// <summary>Sends the request.</summary>
+    /// <exception cref="LinkLostException">The response is not 200, or nothing answers.</exception>
     public static async Task<IMessageLink> Open(TardisFeed feed, Uri address, CancellationToken cancellationToken)
     {
         HttpResponseMessage? answer = null;
@@ -49,6 +49,7 @@ internal sealed class HttpLink : IMessageLink
         }
         catch
         {
+            // Whatever fails here, nobody else has the answer to dispose it.
             answer?.Dispose();
             throw;
         }

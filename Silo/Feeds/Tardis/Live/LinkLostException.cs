@@ -1,6 +1,6 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>A connection ended other than by the end of its replay; the message says why.</summary>
+/// <summary>A connection ended, and not because its replay was complete; the message says why.</summary>
 internal sealed class LinkLostException : Exception
 {
     public LinkLostException()
@@ -17,6 +17,6 @@ internal sealed class LinkLostException : Exception
     {
     }
 
-    /// <summary>Whether the same request will be refused again: options or key must change, so asking often helps nobody.</summary>
+    /// <summary>Whether the server will refuse the same request again, because options or key must change first.</summary>
     public bool IsRefusal { get; init; }
 }

@@ -3,13 +3,13 @@ using Ballast.Grains.Feeds;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Puts the states of a feed's sockets into the one line its status shows. Safe for use from many threads.</summary>
+/// <summary>Combines the states of a feed's sockets into the line that its status shows. Safe for use from many threads.</summary>
 internal sealed class LinkStates(ConnectionCounts counts, int sockets)
 {
     private readonly Lock _gate = new();
     private readonly string[] _states = [.. Enumerable.Repeat("not dialled yet", sockets)];
 
-    /// <summary>A socket is in a new state.</summary>
+    /// <summary>Sets the state of a socket.</summary>
     public void Say(int socket, string state)
     {
         lock (_gate)

@@ -4,7 +4,7 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>How far the events of one socket have been handed on.</summary>
+/// <summary>How far the events of one socket have been published.</summary>
 internal sealed class Progress(string request, SavedSocket? saved)
 {
     private readonly SortedSet<InstrumentId> _instruments = [];
@@ -16,7 +16,7 @@ internal sealed class Progress(string request, SavedSocket? saved)
     /// <summary>Number of instruments seen.</summary>
     public int Instruments => _instruments.Count;
 
-    /// <summary>An event was handed on. Only when a later arrival comes is the one before it known to be complete.</summary>
+    /// <summary>Notes that an event was published. All events of an arrival are known to be published only when a later arrival comes.</summary>
     public void Took(MarketEvent taken)
     {
         _instruments.Add(taken.Instrument);

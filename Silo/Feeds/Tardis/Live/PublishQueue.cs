@@ -3,13 +3,13 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>What a socket hands to the publishing loop.</summary>
-/// <param name="Socket">Which socket of the connection.</param>
-/// <param name="Event">The event; <see langword="null"/> for a tick that only makes the loop look at what is due.</param>
-/// <param name="Bytes">Size of the message it came from.</param>
+/// <summary>An event on its way from a socket to the publishing loop.</summary>
+/// <param name="Socket">Which socket of the feed, from 0.</param>
+/// <param name="Event">The event; <see langword="null"/> for a tick, which only wakes the loop.</param>
+/// <param name="Bytes">Size of the event's message in bytes.</param>
 internal readonly record struct QueuedEvent(int Socket, MarketEvent? Event, int Bytes);
 
-/// <summary>Between sockets and publishing loop: bounded in events and in bytes, so that a slow reader makes the sockets wait.</summary>
+/// <summary>The queue between sockets and the publishing loop. It is bounded in events and in bytes, so that a slow reader makes the sockets wait.</summary>
 internal sealed class PublishQueue(int maxEvents, long maxBytes) : IDisposable
 {
     private readonly Channel<QueuedEvent> _events = Channel.CreateBounded<QueuedEvent>(new BoundedChannelOptions(maxEvents) { SingleReader = true });
@@ -22,7 +22,7 @@ internal sealed class PublishQueue(int maxEvents, long maxBytes) : IDisposable
     {
         while (Interlocked.Read(ref _bytes) > maxBytes)
         {
-            // Counted before the second look, or a reader in between would wake nobody. A wake too many only looks again.
+            // Counted before the second check, so that a reader in between wakes this writer. A superfluous wake only checks again.
             Interlocked.Increment(ref _waiting);
             if (Interlocked.Read(ref _bytes) > maxBytes)
             {
@@ -34,13 +34,13 @@ internal sealed class PublishQueue(int maxEvents, long maxBytes) : IDisposable
         await _events.Writer.WriteAsync(next, cancellationToken);
     }
 
-    /// <summary>Adds a tick, unless the queue is full: then the loop has enough to look at.</summary>
+    /// <summary>Adds a tick unless the queue is full; then the loop is awake anyway.</summary>
     public void Tick() => _events.Writer.TryWrite(default);
 
-    /// <summary>Nothing more will be written.</summary>
+    /// <summary>Ends the queue: nothing more will be written.</summary>
     public void Complete(Exception? failure) => _events.Writer.TryComplete(failure);
 
-    /// <summary>Waits for an event; <see langword="false"/> when there will be none.</summary>
+    /// <summary>Waits for an event; <see langword="false"/> when the queue has ended.</summary>
     public ValueTask<bool> WaitToRead(CancellationToken cancellationToken) => _events.Reader.WaitToReadAsync(cancellationToken);
 
     /// <summary>Takes an event if there is one.</summary>

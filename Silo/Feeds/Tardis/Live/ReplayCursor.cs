@@ -5,14 +5,14 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Where a replay is, and after a cut which messages of the new request have been delivered already.</summary>
+/// <summary>The position of a replay. After a cut it decides which messages of the new request were delivered already.</summary>
 /// <remarks>
-/// A replay can only be asked for from a whole minute. Everything before the last arrival was delivered; at that very arrival
-/// as many messages of each instrument and type as were counted, for equal arrivals are legal. A new request has no snapshot,
-/// and from some exchanges no book until there is one. A book goes on only if the message it ended with, or a snapshot, is seen
-/// again among those dropped: then what follows it follows here too. Any other book has a hole, and is said to be disconnected.
-/// A feed that was started anew has lost its books: it asks from the start of the day, where every book has a snapshot, folds
-/// what was delivered, and sends the outcome as snapshots.
+/// A request for a replay begins at a whole minute. Everything before the last arrival was delivered, and of that arrival as many
+/// messages of each instrument and type as were counted, because arrivals may be equal. A new request has no snapshot, and some
+/// exchanges have no book until there is one. A book continues only if its last message, or a snapshot, comes again among those
+/// dropped. Any other book has a gap and is marked as disconnected. A feed that was started anew has lost its books: it asks
+/// from the start of the day, where every book has a snapshot, applies what was delivered without publishing it, and publishes the
+/// resulting books as snapshots (docs/decisions/0014-a-resumed-replay-proves-its-books.md).
 /// </remarks>
 internal sealed class ReplayCursor
 {
@@ -23,20 +23,20 @@ internal sealed class ReplayCursor
     private readonly Dictionary<InstrumentId, (OrderBook Book, BookChange Newest)> _folded = [];
     private bool _isRestart;
 
-    /// <summary>Arrival of the last message delivered; <see langword="null"/> before the first.</summary>
+    /// <summary>Arrival of the last message delivered; <see langword="null"/> before the first message.</summary>
     public Instant? Last { get; private set; }
 
-    /// <summary>Whether messages delivered before are still being dropped.</summary>
+    /// <summary>Whether messages that were delivered before are still being dropped.</summary>
     public bool IsResuming { get; private set; }
 
-    /// <summary>Messages dropped because they had been delivered.</summary>
+    /// <summary>Number of messages dropped because they had been delivered.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>An earlier run of this feed had delivered everything up to here.</summary>
+    /// <summary>Continues after an earlier run of this feed, which delivered everything up to <paramref name="last"/>.</summary>
     public void GoOnAfter(Instant last) => (Last, _isRestart) = (last, true);
 
-    /// <summary>A new request begins; answers where, in whole minutes.</summary>
-    /// <param name="beginning">Where the replay as a whole begins.</param>
+    /// <summary>Begins a new request; returns the time to ask from.</summary>
+    /// <param name="beginning">The beginning of the whole replay.</param>
     public DateTimeOffset Resume(DateTimeOffset beginning)
     {
         if (Last is not { } last)
@@ -58,12 +58,12 @@ internal sealed class ReplayCursor
         return from > beginning ? from : beginning;
     }
 
-    /// <summary>Judges a message.</summary>
-    /// <param name="next">Its event.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="text">The message as it came.</param>
-    /// <param name="before">Receives what is to be told before the event: books whose continuation is not known, and books folded.</param>
-    /// <returns><see langword="false"/> when it was delivered before.</returns>
+    /// <summary>Decides whether a message is new.</summary>
+    /// <param name="next">The message's event.</param>
+    /// <param name="type">The message's type.</param>
+    /// <param name="text">The message as received.</param>
+    /// <param name="before">Receives what must be published before the event: disconnects of books with a gap, and snapshots of books applied silently.</param>
+    /// <returns><see langword="false"/> when the message was delivered before.</returns>
     public bool Take(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
     {
         var key = (next.Instrument, type);
@@ -91,7 +91,7 @@ internal sealed class ReplayCursor
         return true;
     }
 
-    /// <summary>Nothing more was delivered before, or the replay ended.</summary>
+    /// <summary>Ends the dropping: no further message was delivered before, or the replay has ended.</summary>
     public void End(List<MarketEvent> before)
     {
         before.AddRange(_unproven.Select(Broken));
@@ -154,7 +154,7 @@ internal sealed class ReplayCursor
         }
         else if (next is BookChange && _unproven.Remove(next.Instrument))
         {
-            // Others of this arrival may still be seen again.
+            // Messages of other books with this arrival may still come again.
             before.Add(Broken(next.Instrument));
             _books.Remove(next.Instrument);
         }

@@ -1,9 +1,9 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Merges the sockets of a replay by arrival, so that its clock is that of the slowest.</summary>
+/// <summary>Merges the sockets of a replay by arrival; the slowest socket sets the pace.</summary>
 internal static class ReplayMerge
 {
-    /// <summary>Passes everything on in order; ends when every source has.</summary>
+    /// <summary>Passes all events on in order of arrival; ends when every source has ended.</summary>
     public static async Task Run(IReadOnlyList<PublishQueue> sources, PublishQueue output, CancellationToken cancellationToken)
     {
         var heads = new PriorityQueue<QueuedEvent, (long Arrival, int Socket)>();

@@ -5,15 +5,15 @@ using System.Text.Json;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>What a tardis-machine server means by the ways it fails (shared reference tardis.md §3.3).</summary>
+/// <summary>Translates the failures of a tardis-machine server: close codes, HTTP statuses and error messages.</summary>
 internal static class ServerErrors
 {
     private const int MaxShown = 400;
 
-    /// <summary>A socket was closed, or cut.</summary>
-    /// <param name="code">Close code; <see langword="null"/> when the socket was cut without one, which others call 1006.</param>
+    /// <summary>Describes the end of a socket that was closed or cut.</summary>
+    /// <param name="code">Close code; <see langword="null"/> when the socket was cut without one (1006 in RFC 6455).</param>
     /// <param name="text">Close reason.</param>
-    /// <param name="anyMessages">Whether messages had come before it.</param>
+    /// <param name="anyMessages">Whether messages were received before the end.</param>
     public static LinkLostException Closed(WebSocketCloseStatus? code, string? text, bool anyMessages)
     {
         var said = string.IsNullOrWhiteSpace(text) ? "" : $" {Shown(text)}";
@@ -28,7 +28,7 @@ internal static class ServerErrors
         };
     }
 
-    /// <summary>An HTTP answer other than 200, or other than 101 to an upgrade.</summary>
+    /// <summary>Describes an HTTP response other than 200, or other than 101 to an upgrade.</summary>
     public static LinkLostException Status(HttpStatusCode status, string body, FeedKind kind)
     {
         var said = Message(body) ?? body;
@@ -42,13 +42,13 @@ internal static class ServerErrors
         var parts = new[] { Shown(said), hint }.Where(part => !string.IsNullOrWhiteSpace(part));
         return new(string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status}: {string.Join("; ", parts)}"))
         {
-            // Of the 5xx only 500 comes from the server itself, which says so in JSON: its options are wrong.
+            // Of the 5xx statuses only 500 comes from the server itself; with JSON it means that the options are wrong.
             IsRefusal = ((int)status is >= 400 and < 500 && status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout))
                 || (status == HttpStatusCode.InternalServerError && Message(body) is not null),
         };
     }
 
-    /// <summary>What a text without <c>type</c> says, if it is an error object; <see langword="null"/> when it is none.</summary>
+    /// <summary>The message of an error object, which has no <c>type</c>; <see langword="null"/> for any other text.</summary>
     public static string? Message(string text)
     {
         try
@@ -68,7 +68,7 @@ internal static class ServerErrors
         }
     }
 
-    /// <summary>What an <c>error</c> message of a stream says.</summary>
+    /// <summary>The details of an <c>error</c> message of a stream.</summary>
     public static string Details(ReadOnlySpan<byte> message)
     {
         try
@@ -86,23 +86,23 @@ internal static class ServerErrors
         }
     }
 
-    /// <summary>Printable, on one line and of bounded length.</summary>
+    /// <summary>Makes a text printable, of one line and of bounded length.</summary>
     public static string Shown(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
         return line.Length <= MaxShown ? line : line[..MaxShown] + "…";
     }
 
-    /// <summary>Whether the API behind the server refused for good: no key, or a request it does not know.</summary>
+    /// <summary>Whether the API behind the server refused for good: the key is missing or the request is not valid.</summary>
     public static bool IsLasting(string text) =>
         text.Contains("status code: 401", StringComparison.Ordinal)
         || text.Contains("status code: 400", StringComparison.Ordinal)
         || text.Contains("status code: 403", StringComparison.Ordinal);
 
-    /// <summary>Whether the server itself does not have what was asked for: an exchange, or a data type of it.</summary>
+    /// <summary>Whether the server does not support the exchange or data type asked for.</summary>
     public static bool IsUnsupported(string details) => details.EndsWith("not supported", StringComparison.Ordinal);
 
-    // The same close code is used for what passes (the API was down, an exchange refused) and for what does not (bad options).
+    // The server uses one close code both for passing failures (the API is down, an exchange refuses) and for lasting ones (bad options).
     private static bool IsRefusal(string? text, bool anyMessages) =>
         text is not null && (IsLasting(text)
             || (!anyMessages && !text.Contains("Too many subsequent errors", StringComparison.Ordinal)

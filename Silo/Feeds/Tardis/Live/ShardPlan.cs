@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Spreads a feed's symbols over shards, and a shard's over as many sockets as its query strings need.</summary>
+/// <summary>Spreads a feed's symbols over shards, and those of a shard over as many sockets as its queries need.</summary>
 internal static class ShardPlan
 {
-    /// <summary>Requests of every shard that has any, by shard.</summary>
+    /// <summary>Returns the requests of each shard that has symbols, by shard.</summary>
     /// <exception cref="StartupException">A single symbol makes too long a query.</exception>
     public static IReadOnlyDictionary<int, IReadOnlyList<TardisRequest>> Of(TardisFeed feed)
     {
@@ -22,10 +21,10 @@ internal static class ShardPlan
         return shards;
     }
 
-    /// <summary>Shard of a symbol, however it is spelled; the same on every machine and in every version.</summary>
+    /// <summary>Returns the shard of a symbol, whatever its case; it is the same on every machine and in every version.</summary>
     internal static int ShardOf(string exchange, string symbol, int shards)
     {
-        // FNV-1a: short, and spreads names that differ in one letter.
+        // FNV-1a is short, and spreads names that differ in one letter.
         var hash = 2_166_136_261u;
         foreach (var octet in Encoding.UTF8.GetBytes($"{exchange}/{symbol}".ToUpperInvariant()))
         {
@@ -35,82 +34,21 @@ internal static class ShardPlan
         return (int)(hash % (uint)shards);
     }
 
-    private static List<TardisRequest> Requests(TardisFeed feed, int shard)
+    private static IReadOnlyList<TardisRequest> Requests(TardisFeed feed, int shard)
     {
-        List<TardisRequest> requests = [];
-        List<ExchangeRequest> open = [];
+        var packing = new RequestPacking(feed);
         foreach (var exchange in feed.Exchanges)
         {
-            if (exchange.Symbols.Count == 0)
+            if (exchange.Symbols.Count > 0)
             {
-                if (ShardOf(exchange.Exchange, "", feed.Shards) == shard)
-                {
-                    Add(exchange);
-                }
-
-                continue;
+                packing.AddSymbols(exchange, [.. exchange.Symbols.Where(symbol => ShardOf(exchange.Exchange, symbol, feed.Shards) == shard)]);
             }
-
-            List<string> symbols = [.. exchange.Symbols.Where(symbol => ShardOf(exchange.Exchange, symbol, feed.Shards) == shard)];
-            while (symbols.Count > 0)
+            else if (ShardOf(exchange.Exchange, "", feed.Shards) == shard)
             {
-                var count = Fitting(exchange, symbols);
-                if (count == 0 && open.Count > 0)
-                {
-                    Close();
-                    continue;
-                }
-
-                if (count == 0)
-                {
-                    throw TardisFeed.Wrong($"{TardisFeedOptions.Section}:{feed.Name}:Exchanges", symbols[0], string.Create(CultureInfo.InvariantCulture,
-                        $"a query with it is longer than the {TardisRequest.MaxQuery(feed.Kind)} bytes a server takes"));
-                }
-
-                open.Add(exchange with { Symbols = symbols[..count] });
-                symbols.RemoveRange(0, count);
-                if (symbols.Count > 0)
-                {
-                    Close();
-                }
+                packing.AddAll(exchange);
             }
         }
 
-        Close();
-        return requests;
-
-        void Add(ExchangeRequest all)
-        {
-            if (!Fits([.. open, all]))
-            {
-                Close();
-            }
-
-            open.Add(all);
-        }
-
-        void Close()
-        {
-            if (open.Count > 0)
-            {
-                requests.Add(new(feed, open));
-                open = [];
-            }
-        }
-
-        bool Fits(List<ExchangeRequest> entries) => new TardisRequest(feed, entries).Address(null).Query.Length <= TardisRequest.MaxQuery(feed.Kind);
-
-        // Most symbols that fit beside what the open request holds, found by halving: a query grows with every symbol.
-        int Fitting(ExchangeRequest exchange, List<string> symbols)
-        {
-            var (low, high) = (0, symbols.Count);
-            while (low < high)
-            {
-                var middle = (low + high + 1) / 2;
-                (low, high) = Fits([.. open, exchange with { Symbols = symbols[..middle] }]) ? (middle, high) : (low, middle - 1);
-            }
-
-            return low;
-        }
+        return packing.Finish();
     }
 }

@@ -1,6 +1,6 @@
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Ends a read that nothing answers. Time in which nobody reads does not count.</summary>
+/// <summary>Cancels a read that gets no data within a limit. Time in which nobody reads does not count.</summary>
 internal sealed class SilenceWatch : IDisposable
 {
     private const long NotWaiting = long.MinValue;
@@ -18,20 +18,20 @@ internal sealed class SilenceWatch : IDisposable
         (_limit, _time) = (limit, time);
         _silent = CancellationTokenSource.CreateLinkedTokenSource(stopping);
 
-        // One timer for all reads: a timer for each message would cost more than the message.
+        // One timer serves all reads, because a timer for each message would cost more than the message.
         _timer = time.CreateTimer(_ => Look(), null, limit / LooksPerLimit, limit / LooksPerLimit);
     }
 
-    /// <summary>Cancelled by silence, or by whoever stops everything.</summary>
+    /// <summary>Cancelled by silence, or when everything is stopped.</summary>
     public CancellationToken Token => _silent.Token;
 
-    /// <summary>Whether it was silence.</summary>
+    /// <summary>Whether silence was the reason.</summary>
     public bool IsSilent => _isSilent;
 
-    /// <summary>A read begins.</summary>
+    /// <summary>Marks the beginning of a read.</summary>
     public void Begin() => Volatile.Write(ref _since, _time.GetTimestamp());
 
-    /// <summary>A read was answered.</summary>
+    /// <summary>Marks the end of a read.</summary>
     public void End() => Volatile.Write(ref _since, NotWaiting);
 
     /// <inheritdoc />
@@ -56,7 +56,7 @@ internal sealed class SilenceWatch : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended in this very moment.
+            // The connection ended at the same moment.
         }
     }
 }

@@ -3,14 +3,14 @@ using Ballast.Grains.Feeds;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>One shard of a feed from a tardis-machine server: its sockets, and the loop that publishes what they bring.</summary>
+/// <summary>One shard of a feed from a tardis-machine server: its sockets, and the loop that publishes their events.</summary>
 internal sealed class TardisConnection(
     string key, IReadOnlyList<TardisRequest> requests, MarketClock clock, TimeProvider time, ILogger<TardisConnection> logger) : IFeedConnection
 {
     private const int MaxEvents = 2_048;
     private const long MaxBytes = 32 << 20;
 
-    // Snapshots that books ask for go out with a flush, also when the market is quiet.
+    // Snapshots that books ask for go out with a flush, so there must be one even when the market is quiet.
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
@@ -20,12 +20,12 @@ internal sealed class TardisConnection(
     /// <inheritdoc />
     public Backpressure Backpressure => IsReplay ? Backpressure.Wait : Backpressure.Fold;
 
-    /// <summary>What its sockets ask for.</summary>
+    /// <summary>Requests of the sockets.</summary>
     public IReadOnlyList<TardisRequest> Requests => requests;
 
     private bool IsReplay => requests[0].Feed.IsReplay;
 
-    /// <summary>The connections of a feed, one for each shard that has symbols.</summary>
+    /// <summary>Creates the connections of a feed, one for each shard that has symbols.</summary>
     public static IEnumerable<TardisConnection> Of(TardisFeed feed, MarketClock clock, TimeProvider time, ILogger<TardisConnection> logger) =>
         ShardPlan.Of(feed).Select(shard => new TardisConnection($"{feed.Name}/{shard.Key}", shard.Value, clock, time, logger));
 
@@ -58,10 +58,10 @@ internal sealed class TardisConnection(
         }
     }
 
-    /// <summary>Runs all sockets; the queue is completed when they have ended, or by the first that fails.</summary>
+    /// <summary>Runs all sockets. The queue is completed when all of them have ended, or with the failure of the first that fails.</summary>
     private async Task Read(FeedPublisher publisher, PublishQueue queue, IReadOnlyList<SavedSocket> saved, CancellationToken cancellationToken)
     {
-        // Events of a stream are published as they come. A replay's order is by arrival over all its sockets.
+        // Sockets of a stream publish as events come; those of a replay are merged by arrival first.
         var merges = IsReplay && requests.Count > 1;
         PublishQueue[] queues = merges ? [.. requests.Select(_ => new PublishQueue(MaxEvents, MaxBytes / requests.Count))] : [];
         var links = new LinkStates(publisher.Connection, requests.Count);
@@ -69,7 +69,15 @@ internal sealed class TardisConnection(
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            List<Task> running = [.. requests.Select((request, i) => RunSocket(request, i, merges ? queues[i] : queue, merges, publisher.Connection, links, saved, failed.Token))];
+            List<Task> running = [];
+            for (var i = 0; i < requests.Count; i++)
+            {
+                var status = new SocketStatus(key, i, publisher.Connection, links, logger);
+                var socket = new TardisSocket(i, requests[i], merges ? queues[i] : queue, status, time);
+                var before = saved.FirstOrDefault(one => one.Request == SavedPosition.NameOf(requests[i]));
+                running.Add(merges ? Complete(queues[i], socket.Run(before, failed.Token)) : socket.Run(before, failed.Token));
+            }
+
             if (merges)
             {
                 running.Add(ReplayMerge.Run(queues, queue, failed.Token));
@@ -82,6 +90,7 @@ internal sealed class TardisConnection(
         }
         catch (Exception e)
         {
+            // Whatever it is goes to the publishing loop, which ends with it.
             failure = e;
             await failed.CancelAsync();
         }
@@ -89,39 +98,23 @@ internal sealed class TardisConnection(
         queue.Complete(failure);
     }
 
-    private async Task RunSocket(
-        TardisRequest request, int index, PublishQueue output, bool owns, ConnectionCounts counts, LinkStates links, IReadOnlyList<SavedSocket> saved, CancellationToken cancellationToken)
+    /// <summary>Completes a socket's own queue when the socket has ended, so that the merge does not wait for it.</summary>
+    private static async Task Complete(PublishQueue queue, Task socket)
     {
-        var socket = new TardisSocket(key, index, request, output, counts, links, time, logger);
-        var name = SavedPosition.NameOf(request);
-        var before = saved.FirstOrDefault(one => one.Request == name);
         Exception? failure = null;
         try
         {
-            if (before is { IsDone: true })
-            {
-                links.Say(index, "finished");
-                return;
-            }
-
-            if (before is not null)
-            {
-                await socket.GoOn(before, cancellationToken);
-            }
-
-            await socket.Run(cancellationToken);
+            await socket;
         }
         catch (Exception e)
         {
+            // The merge must fail as the socket did, and not take this for the end of its replay.
             failure = e;
             throw;
         }
         finally
         {
-            if (owns)
-            {
-                output.Complete(failure);
-            }
+            queue.Complete(failure);
         }
     }
 

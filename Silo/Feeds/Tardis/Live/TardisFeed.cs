@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>One configured feed, judged and complete.</summary>
+/// <summary>One configured feed, with all settings checked.</summary>
 internal sealed record TardisFeed
 {
-    /// <summary>Name in the configuration; the feed's grains are <c>name/shard</c>.</summary>
+    /// <summary>Name in the configuration; keys of the feed's grains are <c>name/shard</c>.</summary>
     public required string Name { get; init; }
 
     public required FeedKind Kind { get; init; }
 
-    /// <summary>Base address with the scheme that fits the kind, ending in <c>/</c>.</summary>
+    /// <summary>Base address with the scheme of the kind, ending in <c>/</c>.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>One entry per exchange.</summary>
     public required IReadOnlyList<ExchangeRequest> Exchanges { get; init; }
 
-    /// <summary>First minute of a replay; <see langword="null"/> for a stream.</summary>
+    /// <summary>Begin of a replay, inclusive; <see langword="null"/> for a stream.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>End of a replay; <see langword="null"/> for a stream.</summary>
+    /// <summary>End of a replay, exclusive; <see langword="null"/> for a stream.</summary>
     public DateTimeOffset? To { get; init; }
 
     public int Shards { get; init; } = 1;
@@ -48,7 +48,7 @@ internal sealed record TardisFeed
         _ => "replay-normalized",
     };
 
-    /// <summary>Every configured feed.</summary>
+    /// <summary>Reads all configured feeds.</summary>
     /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
     public static IReadOnlyList<TardisFeed> ReadAll(IConfiguration configuration)
     {
@@ -89,7 +89,7 @@ internal sealed record TardisFeed
             From = isReplay ? values.Time("From", options.From) : values.Absent("From", options.From),
             To = isReplay ? values.Time("To", options.To) : values.Absent("To", options.To),
             Shards = values.Count("Shards", options.Shards, 1, 1, isReplay ? 1 : 1024, isReplay ? "a replay runs in one shard, because it sets the clock" : null),
-            // A replay server that cannot reach its API is silent for as long as it tries; asking again does not help it sooner.
+            // A replay server that cannot reach its API is silent while it tries; asking again does not make it faster.
             NoDataTimeout = values.Span("NoDataTimeout", options.NoDataTimeout, isReplay ? TimeSpan.FromMinutes(5) : defaults.NoDataTimeout),
             ExchangeTimeout = values.Span("ExchangeTimeout", options.ExchangeTimeout, defaults.ExchangeTimeout),
             ReconnectDelay = values.Span("ReconnectDelay", options.ReconnectDelay, defaults.ReconnectDelay),
@@ -111,7 +111,7 @@ internal sealed record TardisFeed
         return feed;
     }
 
-    /// <summary>A setting that is spelled wrong would be one that is not made.</summary>
+    /// <summary>Refuses unknown settings, because a misspelt one would have no effect.</summary>
     private static void Known(IConfiguration settings, string key, Type options)
     {
         string[] known = [.. options.GetProperties().Select(property => property.Name)];
@@ -121,7 +121,7 @@ internal sealed record TardisFeed
         }
     }
 
-    /// <summary>A list may also be one text, separated by commas, which the binder does not take.</summary>
+    /// <summary>Turns lists written as one text with commas into the form that the configuration binder reads.</summary>
     private static IConfigurationRoot WithLists(IConfigurationSection section)
     {
         var settings = new Dictionary<string, string?>();

@@ -5,16 +5,16 @@ using System.Text.Json.Nodes;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>What one socket of a feed asks for.</summary>
+/// <summary>The request of one socket of a feed.</summary>
 internal sealed record TardisRequest(TardisFeed Feed, IReadOnlyList<ExchangeRequest> Exchanges)
 {
     /// <summary>
-    /// Longest query: a server refuses 20,000 bytes on the WebSocket port, and on HTTP 16 KiB of request line and headers together.
+    /// Longest query, in bytes. A server refuses 20,000 bytes on its WebSocket port, and 16 KiB of request line and headers on HTTP.
     /// </summary>
     public static int MaxQuery(FeedKind kind) => kind == FeedKind.ReplayHttp ? 14_000 : 18_000;
 
-    /// <summary>Address with everything asked for.</summary>
-    /// <param name="from">Where a replay begins or goes on; ignored by a stream.</param>
+    /// <summary>The address with all options.</summary>
+    /// <param name="from">Time at which a replay begins or continues; ignored by a stream.</param>
     public Uri Address(DateTimeOffset? from) => new(new Uri(Feed.Address, Feed.Service), "?options=" + Uri.EscapeDataString(Options(from)));
 
     private string Options(DateTimeOffset? from)

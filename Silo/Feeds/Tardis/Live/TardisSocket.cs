@@ -7,17 +7,15 @@ using Ballast.Grains.Feeds;
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
 /// <summary>Keeps one request of a feed running: dials, reads, decodes, and dials again after every loss.</summary>
-/// <param name="feed">Key of the feed grain.</param>
-/// <param name="index">Which socket of the feed.</param>
+/// <param name="index">Which socket of the feed, from 0.</param>
 /// <param name="request">What it asks for.</param>
-/// <param name="queue">Takes the events, and makes this wait while it is full.</param>
-/// <param name="counts">Told of messages, faults and losses.</param>
-/// <param name="links">Told of the state of the connection.</param>
+/// <param name="queue">Takes the events; while it is full the socket waits.</param>
+/// <param name="status">Where messages, faults, losses and states are reported.</param>
 /// <param name="time">Measures silence and pauses.</param>
-/// <param name="logger">Told of losses.</param>
-internal sealed partial class TardisSocket(
-    string feed, int index, TardisRequest request, PublishQueue queue, ConnectionCounts counts, LinkStates links, TimeProvider time, ILogger logger)
+internal sealed class TardisSocket(int index, TardisRequest request, PublishQueue queue, SocketStatus status, TimeProvider time)
 {
+    private const string ErrorType = "error";
+
     private readonly TardisMessageDecoder _decoder = new();
     private readonly Dictionary<InstrumentId, Instant> _arrivals = [];
     private readonly ReplayCursor _cursor = new();
@@ -31,8 +29,29 @@ internal sealed partial class TardisSocket(
 
     private TardisFeed Settings => request.Feed;
 
-    /// <summary>Goes on where an earlier run of the feed ended: until they say otherwise, the books it left behind are not to be trusted.</summary>
-    public async Task GoOn(SavedSocket saved, CancellationToken cancellationToken)
+    /// <summary>Runs until its replay has ended, or for ever.</summary>
+    /// <param name="saved">Where an earlier run of the feed ended; <see langword="null"/> for a first run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task Run(SavedSocket? saved, CancellationToken cancellationToken)
+    {
+        if (saved is { IsDone: true })
+        {
+            status.Finished();
+            return;
+        }
+
+        if (saved is not null)
+        {
+            await GoOn(saved, cancellationToken);
+        }
+
+        while (!await ReadToEnd(cancellationToken))
+        {
+        }
+    }
+
+    /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot or the replay proves them.</summary>
+    private async Task GoOn(SavedSocket saved, CancellationToken cancellationToken)
     {
         var arrival = saved.At is { } at ? new Instant(at) : Instant.From(time.GetUtcNow());
         foreach (var text in saved.Instruments)
@@ -51,35 +70,34 @@ internal sealed partial class TardisSocket(
         }
     }
 
-    /// <summary>Runs until its replay has ended, or for ever.</summary>
-    public async Task Run(CancellationToken cancellationToken)
+    /// <summary>Dials and reads once; after a loss it waits before it returns.</summary>
+    /// <returns>Whether the replay has ended; never for a stream.</returns>
+    private async Task<bool> ReadToEnd(CancellationToken cancellationToken)
     {
-        while (true)
+        LinkLostException lost;
+        try
         {
-            LinkLostException lost;
-            try
+            await ReadAll(cancellationToken);
+            if (Settings.IsReplay)
             {
-                await ReadAll(cancellationToken);
-                if (Settings.IsReplay)
-                {
-                    _cursor.End(_before);
-                    await TellBefore(cancellationToken);
-                    links.Say(index, "finished");
-                    return;
-                }
-
-                lost = new("closed 1000: the server ended the stream");
-            }
-            catch (LinkLostException e)
-            {
-                // What the server gave up on is only in the errors it told before.
-                lost = _venueError is { } cause
-                    ? new($"{e.Message} ({cause})", e) { IsRefusal = e.IsRefusal || ServerErrors.IsUnsupported(cause) }
-                    : e;
+                _cursor.End(_before);
+                await PublishBefore(cancellationToken);
+                status.Finished();
+                return true;
             }
 
-            await Lose(lost, cancellationToken);
+            lost = new("closed 1000: the server ended the stream");
         }
+        catch (LinkLostException e)
+        {
+            // The close itself does not name the cause; the server's last error message does.
+            lost = _venueError is { } cause
+                ? new($"{e.Message} ({cause})", e) { IsRefusal = e.IsRefusal || ServerErrors.IsUnsupported(cause) }
+                : e;
+        }
+
+        await Lose(lost, cancellationToken);
+        return false;
     }
 
     private async Task ReadAll(CancellationToken cancellationToken)
@@ -88,14 +106,13 @@ internal sealed partial class TardisSocket(
         using var watch = new SilenceWatch(Settings.NoDataTimeout, time, cancellationToken);
         try
         {
-            links.Say(index, "connecting");
+            status.Connecting();
             watch.Begin();
             var address = request.Address(Settings.IsReplay ? _cursor.Resume(Settings.From!.Value) : null);
             await using var link = Settings.Kind == FeedKind.ReplayHttp
                 ? await HttpLink.Open(Settings, address, watch.Token)
                 : await WebSocketLink.Open(Settings, address, watch.Token);
-            links.Say(index, "connected");
-            Connected(logger, feed, index, Settings.Address, Settings.Service);
+            status.Connected(Settings.Address, Settings.Service);
             while (true)
             {
                 watch.Begin();
@@ -114,7 +131,7 @@ internal sealed partial class TardisSocket(
             throw new LinkLostException($"silent for {Settings.NoDataTimeout}");
         }
 
-        // The server tells of a failure in mid-answer by a last object without type: an orderly end it is not.
+        // A server that fails in mid-answer sends a last object without a type; such an end is a loss.
         if (_typeless is { } said)
         {
             throw new LinkLostException(ServerErrors.Message(said) is { } error
@@ -128,10 +145,10 @@ internal sealed partial class TardisSocket(
 
     private async ValueTask Take(LinkMessage message, CancellationToken cancellationToken)
     {
-        counts.Read((int)Math.Min(message.Length, int.MaxValue));
+        status.Counts.Read((int)Math.Min(message.Length, int.MaxValue));
         if (message.IsTooLong)
         {
-            counts.Fault($"a message of {message.Length} bytes is longer than the {Settings.MaxMessageBytes} taken");
+            status.Counts.Fault($"a message of {message.Length} bytes is longer than the {Settings.MaxMessageBytes} taken");
             return;
         }
 
@@ -144,29 +161,29 @@ internal sealed partial class TardisSocket(
                 break;
             case MessageOutcome.Fault when decoded.Type.Length == 0:
                 _typeless = ServerErrors.Shown(Encoding.UTF8.GetString(message.Text.Span[..Math.Min(message.Text.Length, 4_096)]));
-                counts.Fault(ServerErrors.Message(_typeless) is { } error ? $"the server says: {error}" : decoded.Reason!);
+                status.Counts.Fault(ServerErrors.Message(_typeless) is { } error ? $"the server says: {error}" : decoded.Reason!);
                 break;
             case MessageOutcome.Fault:
-                counts.Fault(decoded.Reason!);
+                status.Counts.Fault(decoded.Reason!);
                 break;
             case MessageOutcome.UnknownType when decoded.Type == ErrorType:
                 var details = ServerErrors.Details(message.Text.Span);
-                counts.Fault($"the server says: {details}");
-                Tell(details);
+                status.Counts.Fault($"the server says: {details}");
+                Report(details);
                 break;
             case MessageOutcome.UnknownType:
-                counts.UnknownType();
+                status.Counts.UnknownType();
                 break;
         }
     }
 
-    /// <summary>A server tries up to 50 times before it gives up, and tells of each.</summary>
-    private void Tell(string details)
+    /// <summary>Logs an error of the server once: it tries up to 50 times before it gives up, and sends a message for each try.</summary>
+    private void Report(string details)
     {
         var reason = details[..Math.Max(0, details.LastIndexOf(" (", StringComparison.Ordinal))];
         if (reason != _venueError)
         {
-            VenueError(logger, feed, index, details);
+            status.ServerError(details);
         }
 
         _venueError = reason;
@@ -178,7 +195,7 @@ internal sealed partial class TardisSocket(
         if (Settings.IsReplay)
         {
             var isNew = _cursor.Take(next, decoded.Type, message.Text.Span, _before);
-            await TellBefore(cancellationToken);
+            await PublishBefore(cancellationToken);
             if (!isNew)
             {
                 return;
@@ -187,14 +204,14 @@ internal sealed partial class TardisSocket(
 
         if (next is not Disconnect cut)
         {
-            // A server that cannot reach its exchange says so again and again; only the exchange's own data is a success.
+            // A server that cannot reach its exchange keeps sending disconnects; only the exchange's own data counts as success.
             (_isLost, _venueError) = (false, null);
             _backoff.Reset();
             await Write(next, message.Text.Length, cancellationToken);
             return;
         }
 
-        counts.Disconnect();
+        status.Counts.Disconnect();
         cut = NamesAll(cut) ? cut with { Symbols = null } : cut;
         foreach (var instrument in _arrivals.Keys.Where(cut.Concerns).ToArray())
         {
@@ -202,13 +219,13 @@ internal sealed partial class TardisSocket(
         }
     }
 
-    /// <summary>A server lists what was asked for as it was asked for, which need not be how messages spell it.</summary>
+    /// <summary>Whether a disconnect lists everything this socket asked for. The server spells symbols as the request did, in whatever case.</summary>
     private bool NamesAll(Disconnect cut) =>
         cut.Symbols is { Count: > 0 } listed
         && request.Exchanges.Any(one => one.Exchange == cut.Instrument.Exchange
             && one.Symbols.All(symbol => listed.Contains(symbol, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>Arrival never steps back for an instrument; between instruments of a stream there is no order to keep.</summary>
+    /// <summary>Queues an event. Its arrival is never earlier than the last one of its instrument; instruments of a stream have no common order.</summary>
     private ValueTask Write(MarketEvent next, int bytes, CancellationToken cancellationToken)
     {
         if (_arrivals.TryGetValue(next.Instrument, out var last) && next.ReceivedAt < last)
@@ -222,33 +239,24 @@ internal sealed partial class TardisSocket(
 
     private async Task Lose(LinkLostException lost, CancellationToken cancellationToken)
     {
-        counts.Reconnect(lost.Message);
+        status.Counts.Reconnect(lost.Message);
         if (!Settings.IsReplay && !_isLost)
         {
-            counts.Disconnect();
+            status.Counts.Disconnect();
             await Break([.. _arrivals.Keys], cancellationToken);
         }
 
         _isLost = true;
         var pause = _backoff.Next(lost.IsRefusal);
-        links.Say(index, $"{(lost.IsRefusal ? "refused" : "lost")}, dials again in {pause.TotalSeconds:0.0} s: {lost.Message}");
-        if (lost.IsRefusal)
-        {
-            Refused(logger, feed, index, lost.Message, pause);
-        }
-        else
-        {
-            Lost(logger, feed, index, lost.Message, pause);
-        }
-
+        status.Lost(lost, pause);
         await Task.Delay(pause, time, cancellationToken);
     }
 
-    private async Task TellBefore(CancellationToken cancellationToken)
+    private async Task PublishBefore(CancellationToken cancellationToken)
     {
         if (_before.Any(one => one is Disconnect))
         {
-            counts.Disconnect();
+            status.Counts.Disconnect();
         }
 
         foreach (var one in _before)
@@ -259,28 +267,14 @@ internal sealed partial class TardisSocket(
         _before.Clear();
     }
 
-    /// <summary>What follows for these instruments does not continue what came before.</summary>
+    /// <summary>Publishes a disconnect for each instrument, because what follows does not continue what came before.</summary>
     private async Task Break(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken)
     {
         foreach (var instrument in instruments.ToArray())
         {
-            // The server's clock, not ours: what follows must not seem to come before it.
+            // Stamped by the server's clock, not ours, so that what follows does not seem to come earlier.
             var arrival = _arrivals[instrument];
             await Write(new Disconnect { Instrument = instrument, VenueTime = arrival, ReceivedAt = arrival }, 0, cancellationToken);
         }
     }
-
-    private const string ErrorType = "error";
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} socket {Socket} is connected to {Address}{Service}")]
-    private static partial void Connected(ILogger logger, string feed, int socket, Uri address, string service);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} socket {Socket} was lost ({Reason}); it dials again in {Pause}")]
-    private static partial void Lost(ILogger logger, string feed, int socket, string reason, TimeSpan pause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} socket {Socket} was refused ({Reason}): options or key must change; it asks again in {Pause}")]
-    private static partial void Refused(ILogger logger, string feed, int socket, string reason, TimeSpan pause);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} socket {Socket}: {Details}")]
-    private static partial void VenueError(ILogger logger, string feed, int socket, string details);
 }

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 
-/// <summary>Messages of a WebSocket, however they are cut into frames.</summary>
+/// <summary>Reads the messages of a WebSocket, however they are split into frames.</summary>
 internal sealed class WebSocketLink : IMessageLink
 {
     private const int FirstBuffer = 64 << 10;
@@ -20,14 +20,14 @@ internal sealed class WebSocketLink : IMessageLink
         (_socket, _maxMessage) = (socket, maxMessage);
     }
 
-    /// <summary>Dials.</summary>
-    /// <exception cref="LinkLostException">It was refused, or nobody answers.</exception>
+    /// <summary>Opens the socket.</summary>
+    /// <exception cref="LinkLostException">The server refuses, or nothing answers.</exception>
     public static async Task<IMessageLink> Open(TardisFeed feed, Uri address, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         try
         {
-            // No time limit on the answers to these: they are read behind data, and data waits while we are behind.
+            // Answers to keep-alive pings have no time limit: they are read after the data before them, which waits while we are slow.
             socket.Options.KeepAliveInterval = KeepAlive;
             socket.Options.CollectHttpResponseDetails = true;
             await socket.ConnectAsync(address, cancellationToken);
@@ -43,6 +43,7 @@ internal sealed class WebSocketLink : IMessageLink
         }
         catch
         {
+            // Whatever fails here, nobody else has the socket to dispose it.
             socket.Dispose();
             throw;
         }
@@ -56,7 +57,7 @@ internal sealed class WebSocketLink : IMessageLink
         {
             if (kept == _buffer.Length)
             {
-                // One byte more than is taken tells a message that just fits from one that does not.
+                // One byte more than the limit distinguishes a message that just fits from one that does not.
                 Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, _maxMessage + 1L));
             }
 
@@ -100,7 +101,7 @@ internal sealed class WebSocketLink : IMessageLink
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The other end is gone already, which is all that was wanted.
+            // The other end is gone already, so there is nothing to close.
         }
 
         _socket.Dispose();

@@ -1,0 +1,92 @@
+using Ballast.Client;
+using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
+using Ballast.Grains.Fx;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis;
+
+namespace Ballast.Silo.Replay;
+
+/// <summary>Reads the figures of a finished replay from the cluster.</summary>
+public sealed class ReplayFigures(
+    IGrainFactory grains, IBallastClient client, ReplayConnection connection, ReadCounts counts, InputFaults faults, FxTableCache fx)
+{
+    private const int TopLevels = 5;
+
+    /// <summary>Reads the report. Everything published must have been applied.</summary>
+    public async Task<ReplayReport> ReadReport(
+        IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios, CancellationToken cancellationToken)
+    {
+        var read = counts.ToList().ToLookup(count => count.Instrument);
+        var reports = new List<InstrumentReport>();
+        foreach (var instrument in instruments.Union(read.Select(group => group.Key)).Where(id => id.Symbol.Length > 0).Order())
+        {
+            reports.Add(await Report(instrument, read[instrument], cancellationToken));
+        }
+
+        var views = new List<PortfolioReport>();
+        foreach (var portfolio in portfolios)
+        {
+            views.Add(PortfolioReport.From(
+                await client.GetPortfolio(portfolio, cancellationToken), await client.GetRisk(portfolio, cancellationToken)));
+        }
+
+        return new()
+        {
+            From = connection.First,
+            To = connection.First is null ? null : connection.Publisher!.Watermark,
+            Messages = counts.Total,
+            StepsBack = counts.StepsBack,
+            Superseded = counts.Superseded,
+            ExchangeMessages = read.Where(group => group.Key.Symbol.Length == 0).ToDictionary(
+                group => group.Key.Exchange, IReadOnlyDictionary<string, long> (group) => group.ToDictionary(count => count.Type, count => count.Messages)),
+            Instruments = reports,
+            Portfolios = views,
+            FxRates = (await fx.Refresh()).Quotes,
+            Fills = connection.Participants.Outcomes.ToDictionary(outcome => outcome.Key.ToString(), outcome => outcome.Value),
+            PaperFills = connection.Participants.PaperFills,
+            Faults = new(faults.Count, faults.First),
+        };
+    }
+
+    private async Task<InstrumentReport> Report(
+        InstrumentId instrument, IEnumerable<ReadCount> read, CancellationToken cancellationToken)
+    {
+        var messages = read.ToDictionary(count => count.Type, count => count.Messages);
+        var view = await client.GetBook(instrument, TopLevels, cancellationToken);
+        var statistics = await grains.Book(instrument).GetStatistics();
+        return new()
+        {
+            Instrument = instrument,
+            Messages = messages,
+            BookMessages = statistics.MessagesByType,
+            LevelsApplied = statistics.LevelsApplied,
+            IgnoredBeforeSnapshot = statistics.IgnoredBeforeSnapshot,
+            StampsReplaced = statistics.StampsReplaced,
+            State = view.State,
+            Mid = view.Mid,
+            Bids = view.Bids,
+            Asks = view.Asks,
+            VenueTime = view.VenueTime,
+        };
+    }
+
+    /// <summary>Reads what the risk figures of a report were computed from; nothing may have been published since.</summary>
+    public async Task<RiskExport> ReadRisk(ReplayReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var portfolios = new List<ExportedRisk>();
+        foreach (var portfolio in report.Portfolios)
+        {
+            portfolios.Add(new(
+                portfolio.Portfolio,
+                await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
+                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken),
+                await grains.Portfolio(new(portfolio.Portfolio)).GetRecordedPoints(new(portfolio.Portfolio))));
+        }
+
+        return new(portfolios);
+    }
+}
