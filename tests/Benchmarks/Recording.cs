@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ballast.Domain.MarketData;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Testing;
 
 namespace Ballast.Benchmarks;
 
@@ -42,17 +43,17 @@ public sealed class Recording
     /// <exception cref="FileNotFoundException">There are none; the message says what is needed.</exception>
     public static string[] Files()
     {
-        var folder = Path.Combine(Folder() ?? "", "normalized");
+        var folder = Path.Combine(DataFolders.Recordings, "normalized");
         string[] files = !Directory.Exists(folder) ? [] :
             [.. Directory.EnumerateFiles(folder, "*" + Ending).Where(file => !file.EndsWith(".computed" + Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw new FileNotFoundException(
-            $"Recordings normalized/*{Ending} are needed in shared/data/tardis beside the repository or above it, or in the folder that BALLAST_DATA names.");
+            $"{folder} has no recordings *{Ending}; set {DataFolders.RecordingsVariable} to a folder of the layout of tests/data/tardis.");
     }
 
     /// <summary>Paths of the recordings as CSV datasets of whole books; empty when there are none.</summary>
     public static string[] Datasets()
     {
-        var folder = Path.Combine(Folder() ?? "", "datasets");
+        var folder = Path.Combine(DataFolders.Recordings, "datasets");
         return !Directory.Exists(folder) ? [] :
             [.. Directory.EnumerateFiles(folder, "*.csv.gz", SearchOption.AllDirectories)
                 .Where(file => file.Split(Path.DirectorySeparatorChar).Contains("incremental_book_L2")).Order(StringComparer.Ordinal)];
@@ -96,23 +97,4 @@ public sealed class Recording
     }
 
     private static string NameOf(string path) => Path.GetFileName(path)[..^Ending.Length];
-
-    private static string? Folder()
-    {
-        if (Environment.GetEnvironmentVariable("BALLAST_DATA") is { Length: > 0 } named)
-        {
-            return named;
-        }
-
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var candidate = Path.Combine(at.FullName, "shared", "data", "tardis");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,5 +1,5 @@
 using Ballast.Page.Tests;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
 using Microsoft.Playwright;
 using Xunit;
 

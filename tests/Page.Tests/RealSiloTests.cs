@@ -1,12 +1,14 @@
-using System.Text.Json;
 using Ballast.Client;
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
+using Ballast.Domain;
 using Ballast.Grains.Interfaces;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Page.Tests;

@@ -1,5 +1,6 @@
 using Ballast.Domain.Ledger;
 using Ballast.Silo.Feeds;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;

@@ -1,5 +1,7 @@
 using Ballast.Domain.Instruments;
 using Ballast.Silo.Feeds;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;
@@ -16,7 +18,7 @@ public sealed class InstrumentFileTests : IDisposable
     [InlineData("instrument_spot.json", "deribit/BTC_USDC", ContractKind.Spot, "USDC", 1, 0.0001)]
     public void Tardis_metadata_is_read(string file, string id, ContractKind kind, string settle, double tick, double lot)
     {
-        var terms = Assert.Single(InstrumentFile.Read(SharedFolder.Get("json-examples", file))).Now;
+        var terms = Assert.Single(InstrumentFile.Read(Recordings.Get("json-examples", file))).Now;
 
         Assert.Equal((id, kind, settle, 1m), (terms.Id.ToString(), terms.Kind, terms.Settle, terms.Multiplier));
         Assert.Equal(((decimal)tick, (decimal)lot), (terms.TickSize, terms.LotSize));
@@ -27,7 +29,7 @@ public sealed class InstrumentFileTests : IDisposable
     [InlineData("instrument_combo.json", "deribit/BTC-FS-28MAR25_PERP: type 'combo': options and combinations are not covered")]
     public void Options_and_combinations_are_refused(string file, string reason)
     {
-        var path = SharedFolder.Get("json-examples", file);
+        var path = Recordings.Get("json-examples", file);
 
         Assert.Equal($"{path}: entry 1: {reason}", Assert.Throws<InvalidDataException>(() => InstrumentFile.Read(path)).Message);
     }

@@ -1,11 +1,12 @@
 using Ballast.Domain.MarketData;
-using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;
 
-/// <summary>The book against the exchange's own best prices, over every recording that can be found.</summary>
+/// <summary>The book against the exchange's own best prices, over every recording.</summary>
 public sealed class OracleTests(ITestOutputHelper output)
 {
     private const string Advice = "set BALLAST_DATA to a folder with recordings in native/ and normalized/";
@@ -14,14 +15,14 @@ public sealed class OracleTests(ITestOutputHelper output)
     [Trait("check", "oracle")]
     public void Book_has_the_best_prices_that_the_exchange_published()
     {
-        var root = SharedFolder.FindForOracle();
-        var normalized = Recordings(root, "normalized");
+        var root = DataFolders.Recordings;
+        var normalized = FilesOf(root, "normalized");
         if (normalized.Count == 0)
         {
             Assert.Fail($"No recording was found: {Advice}.");
         }
 
-        var native = Recordings(root, "native").ToLookup(file => file.Pair, file => file.Path);
+        var native = FilesOf(root, "native").ToLookup(file => file.Pair, file => file.Path);
         var (compared, mismatch) = (0, (string?)null);
         foreach (var pair in normalized.GroupBy(file => file.Pair).OrderBy(group => group.Key))
         {
@@ -92,10 +93,10 @@ public sealed class OracleTests(ITestOutputHelper output)
     }
 
     /// <summary>Files of a folder by exchange (up to the first underscore) and symbol (from there up to the last one).</summary>
-    private static List<((string Exchange, string Symbol) Pair, string Path)> Recordings(string? root, string folder)
+    private static List<((string Exchange, string Symbol) Pair, string Path)> FilesOf(string root, string folder)
     {
-        var path = Path.Combine(root ?? "", folder);
-        if (root is null || !Directory.Exists(path))
+        var path = Path.Combine(root, folder);
+        if (!Directory.Exists(path))
         {
             return [];
         }

@@ -1,8 +1,9 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
-using Ballast.Domain.Tests.MarketData;
-using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds;
+using Ballast.Testing.Books;
+using Ballast.Testing.Recorded;
 using Xunit;
 
 namespace Ballast.Silo.Tests;
@@ -23,7 +24,7 @@ public sealed class RecordedBookTests(ITestOutputHelper output)
     [MemberData(nameof(Rules))]
     public void Books_of_recordings_equal_the_naive_ones_after_every_message(bool uncross, int? maxDepth, double? tick)
     {
-        var root = SharedFolder.Get("normalized");
+        var root = Recordings.Get("normalized");
         var files = Directory.EnumerateFiles(root, "*.ndjson.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(files);
         var rules = new BookRules { Uncross = uncross, MaxDepth = maxDepth, TickSize = (decimal?)tick };

@@ -1,5 +1,6 @@
-using Ballast.Silo;
 using Ballast.Silo.Replay;
+using Ballast.Silo;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;

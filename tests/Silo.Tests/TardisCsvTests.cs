@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;

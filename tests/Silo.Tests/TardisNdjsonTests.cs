@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Silo.Tests;
@@ -109,7 +110,7 @@ public sealed class TardisNdjsonTests : IDisposable
         var random = new Random(7);
         var lines = Enumerable.Range(0, 5_000)
             .Select(i => Trade.Replace("\"1\"", $"\"{i}-{random.NextInt64():x}{random.NextInt64():x}\"", StringComparison.Ordinal));
-        var path = _folder.WriteGzip("a.ndjson.gz", string.Join('\n', lines) + "\n", part: 0.5);
+        var path = _folder.WriteGzip("a.ndjson.gz", string.Join('\n', lines) + "\n", keep: 0.5);
 
         var reading = new TardisReading(path);
 

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using Ballast.Client;
-using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
@@ -12,16 +8,21 @@ using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Tree;
+using Ballast.Grains;
 using Ballast.Silo.Storage;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Orleans.Streams;
 using Orleans.Streams.Filtering;
+using Orleans.Streams;
 using Orleans.TestingHost;
 using StackExchange.Redis;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace Ballast.Cluster.Tests.Fixture;
 

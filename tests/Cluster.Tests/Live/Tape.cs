@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Ballast.Testing.Recorded;
 
 namespace Ballast.Cluster.Tests.Live;
 
@@ -20,7 +21,7 @@ internal sealed class Tape
     /// <summary>Reads the beginning of a normalized recording.</summary>
     public static Tape Read(string file, int count, string? exchange = null)
     {
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(Find(file)), CompressionMode.Decompress));
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(Recordings.Get(file)), CompressionMode.Decompress));
         var first = lines.ReadLine()!;
         using var head = JsonDocument.Parse(first);
         var recorded = head.RootElement.GetProperty("exchange").GetString()!;
@@ -96,18 +97,4 @@ internal sealed class Tape
 
     private static BookLevel[] Top(SortedDictionary<double, double> side) =>
         [.. side.Take(Deepest).Select(level => new BookLevel(level.Key, level.Value))];
-
-    private static string Find(string file)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "data", "tardis", file);
-            if (File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new FileNotFoundException($"{file} was not found: put the folder shared beside the repository, or beside one of its parents.");
-    }
 }

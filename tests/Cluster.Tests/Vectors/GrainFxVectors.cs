@@ -1,6 +1,6 @@
+using Ballast.Testing.Vectors;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Domain.Tests;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

@@ -1,6 +1,5 @@
+using Ballast.Testing.Vectors;
 using System.Text.Json;
-using Ballast.Domain.Tests;
-using Ballast.Domain.Tests.Ledger;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

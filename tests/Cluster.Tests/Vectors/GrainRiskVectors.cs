@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Ballast.Domain.Risk;
-using Ballast.Domain.Tests;
+using Ballast.Testing.Vectors;
+using System.Text.Json;
 
 namespace Ballast.Cluster.Tests.Vectors;
 
@@ -85,7 +85,7 @@ public sealed class GrainRiskVectors
             FollowsRecording = true,
             Options = options => options.Risk.Confidence = input.GetProperty("confidence").GetDouble(),
         });
-        var series = SharedFolder.Vectors(File).GetProperty("series");
+        var series = ReferenceVectors.Read(File).GetProperty("series");
         var legs = input.GetProperty("series").EnumerateArray().Zip(input.GetProperty("exposures").EnumerateArray(), (name, exposure) =>
             (Instrument: cluster.SomePerpetual(), Exposure: exposure.GetDecimal(), Mids: Mids(series.GetProperty(name.GetString()!)))).ToArray();
         await Publish(cluster, legs);

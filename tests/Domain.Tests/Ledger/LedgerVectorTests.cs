@@ -1,4 +1,5 @@
 using Ballast.Domain.Ledger;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Ledger;

@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData;
+using Ballast.Testing.Books;
 using CsCheck;
 using Xunit;
 

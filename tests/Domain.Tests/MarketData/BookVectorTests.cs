@@ -1,8 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.MarketData;
+using Ballast.Testing.Vectors;
+using System.Globalization;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

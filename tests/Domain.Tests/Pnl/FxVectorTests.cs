@@ -1,5 +1,6 @@
-using System.Text.Json;
 using Ballast.Domain.Pnl;
+using Ballast.Testing.Vectors;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl;

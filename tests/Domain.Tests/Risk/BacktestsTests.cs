@@ -1,4 +1,5 @@
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
@@ -11,7 +12,7 @@ public sealed class BacktestsTests
     [Trait("check", "vectors")]
     public void Hits_of_the_reference_vectors_have_their_known_tests()
     {
-        var series = SharedFolder.Vectors("var_es.json").GetProperty("series");
+        var series = ReferenceVectors.Read("var_es.json").GetProperty("series");
         VectorCases.Check("var_es.json", vector => vector.Text("kind") is "kupiec" or "christoffersen" or "acerbi_szekely_z2", vector =>
         {
             var v = new RiskVector(vector, series);

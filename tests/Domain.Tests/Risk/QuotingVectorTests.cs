@@ -1,4 +1,5 @@
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;

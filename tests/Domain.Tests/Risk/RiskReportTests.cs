@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
 using CsCheck;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class RiskReportTests(ITestOutputHelper output)
     [Trait("check", "vectors")]
     public void Portfolios_of_the_reference_vectors_have_their_known_figures()
     {
-        var series = SharedFolder.Vectors("var_es.json").GetProperty("series");
+        var series = ReferenceVectors.Read("var_es.json").GetProperty("series");
         VectorCases.Check("var_es.json", vector => vector.Text("kind") == "portfolio", vector =>
         {
             var v = new RiskVector(vector, series);

@@ -1,3 +1,4 @@
+using Ballast.Testing.Vectors;
 using System.Text.Json;
 using Xunit;
 

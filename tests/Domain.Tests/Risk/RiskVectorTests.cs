@@ -1,7 +1,8 @@
-using System.Text.Json;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
@@ -10,7 +11,7 @@ namespace Ballast.Domain.Tests.Risk;
 [Trait("check", "vectors")]
 public sealed class RiskVectorTests
 {
-    private static readonly JsonElement Series = SharedFolder.Vectors("var_es.json").GetProperty("series");
+    private static readonly JsonElement Series = ReferenceVectors.Read("var_es.json").GetProperty("series");
 
     [Fact]
     public void Every_case_matches_its_known_answer() =>

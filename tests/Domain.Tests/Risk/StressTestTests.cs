@@ -1,6 +1,7 @@
-using System.Text.Json;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
@@ -31,7 +32,7 @@ public sealed class StressTestTests
     [Trait("check", "vectors")]
     public void Stresses_of_the_reference_vectors_have_their_known_answers()
     {
-        var series = SharedFolder.Vectors("var_es.json").GetProperty("series");
+        var series = ReferenceVectors.Read("var_es.json").GetProperty("series");
         VectorCases.Check("var_es.json", vector => vector.Text("kind") == "stress", vector =>
         {
             var v = new RiskVector(vector, series);

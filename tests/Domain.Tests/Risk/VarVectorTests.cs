@@ -1,5 +1,6 @@
-using System.Text.Json;
 using Ballast.Domain.Risk;
+using Ballast.Testing.Vectors;
+using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk;
@@ -10,7 +11,7 @@ public sealed class VarVectorTests
     [Fact]
     public void Historical_figures_match_the_reference_vectors()
     {
-        var series = SharedFolder.Vectors("var_es.json").GetProperty("series");
+        var series = ReferenceVectors.Read("var_es.json").GetProperty("series");
         VectorCases.Check("var_es.json", IsHistorical, vector =>
         {
             var input = vector.GetProperty("input");

@@ -1,6 +1,8 @@
-using System.Net;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using System.Net.Sockets;
-using Ballast.Reliability.Tests.Processes;
+using System.Net;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.BadInput;

@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using Ballast.Client;
-using Ballast.Cluster.Tests.Fixture;
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.MarketData;
+using Ballast.Domain;
 using Ballast.Grains.Interfaces;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
+using System.Diagnostics;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Clusters;

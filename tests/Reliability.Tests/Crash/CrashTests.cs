@@ -1,10 +1,11 @@
-using System.Numerics;
 using Ballast.Client;
 using Ballast.Domain.Ledger;
 using Ballast.Grains.Interfaces;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Numerics;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;

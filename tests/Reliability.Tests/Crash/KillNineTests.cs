@@ -1,11 +1,12 @@
-using System.Globalization;
 using Ballast.Client;
-using Ballast.Domain;
 using Ballast.Domain.Ledger;
+using Ballast.Domain;
 using Ballast.Grains.Interfaces;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Globalization;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;

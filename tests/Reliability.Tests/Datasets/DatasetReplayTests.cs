@@ -1,5 +1,7 @@
-using Ballast.Reliability.Tests.Processes;
-using Ballast.Silo.Tests.Datasets;
+using Ballast.Testing.Datasets;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Datasets;

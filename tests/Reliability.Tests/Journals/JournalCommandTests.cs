@@ -1,5 +1,6 @@
-using Ballast.Reliability.Tests.Processes;
 using Ballast.Silo.Storage;
+using Ballast.Testing.Processes;
+using Ballast.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;

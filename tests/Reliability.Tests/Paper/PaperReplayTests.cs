@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
 using Ballast.Reliability.Tests.Recorded;
 using Xunit;
 
@@ -11,7 +12,6 @@ namespace Ballast.Reliability.Tests.Paper;
 public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market)
 {
     private const int LeastFills = 50;
-    private const int LeastForecasts = 200;
 
     [Fact]
     public async Task Twice_the_same_replay_gives_the_same_bytes()
@@ -156,7 +156,7 @@ public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market
         using var export = JsonDocument.Parse(await File.ReadAllBytesAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken));
         var forecasts = export.RootElement.GetProperty("portfolios")[0].GetProperty("forecasts").EnumerateArray().ToArray();
         var ended = forecasts.Where(forecast => forecast.GetProperty("pnl").ValueKind == JsonValueKind.Number).ToArray();
-        Assert.True(ended.Length >= LeastForecasts, $"{ended.Length} of {forecasts.Length} forecasts have an outcome");
+        Assert.True(ended.Length >= RecordingCounts.Current.LeastForecasts, $"{ended.Length} of {forecasts.Length} forecasts have an outcome");
         Assert.Equal(forecasts.Select(forecast => forecast.Micros("at")).Distinct().Order(), forecasts.Select(forecast => forecast.Micros("at")));
 
         var backtests = report.Portfolio("main").GetProperty("risk").GetProperty("backtests").EnumerateArray().ToArray();

@@ -1,5 +1,7 @@
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using System.Text.Json;
-using Ballast.Reliability.Tests.Processes;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;

@@ -1,6 +1,7 @@
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Reliability.Tests.Processes;
 
 namespace Ballast.Reliability.Tests.Recorded;
 

@@ -1,5 +1,6 @@
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
 using System.Collections.Concurrent;
-using Ballast.Reliability.Tests.Processes;
 
 namespace Ballast.Reliability.Tests.Recorded;
 

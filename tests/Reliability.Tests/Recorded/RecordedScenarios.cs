@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
 
 namespace Ballast.Reliability.Tests.Recorded;
 

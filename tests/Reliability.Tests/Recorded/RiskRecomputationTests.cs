@@ -2,7 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Ballast.Reliability.Tests.Paper;
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;
@@ -10,8 +11,6 @@ namespace Ballast.Reliability.Tests.Recorded;
 /// <summary>The risk of a replay beside what a few lines of Python make of the samples and positions it exports.</summary>
 public sealed class RiskRecomputationTests(PaperReplays replays)
 {
-    private const int LeastObservations = 300;
-
     private static readonly string[] Methods = ["historical", "normal", "ewma-normal"];
     private static readonly string[] Parts = ["exposure", "historicalShortfall", "historicalValueAtRisk", "normalValueAtRisk", "normalShortfall"];
 
@@ -23,7 +22,7 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
 
         foreach (var method in Methods)
         {
-            Assert.True(served[method].GetProperty("observations").GetInt32() >= LeastObservations);
+            Assert.True(served[method].GetProperty("observations").GetInt32() >= RecordingCounts.Current.LeastObservations);
             Assert.Equal(recomputed.GetProperty("observations").GetInt32(), served[method].GetProperty("observations").GetInt32());
             Near(recomputed.GetProperty(method), served[method], "valueAtRisk", method);
             Near(recomputed.GetProperty(method), served[method], "expectedShortfall", method);

@@ -1,4 +1,6 @@
-using Ballast.Reliability.Tests.Processes;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Running;

@@ -1,6 +1,8 @@
-using System.IO.Compression;
 using Ballast.Domain.Instruments;
 using Ballast.Silo.Feeds.Tardis.Datasets;
+using Ballast.Testing.Datasets;
+using Ballast.Testing;
+using System.IO.Compression;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Datasets;

@@ -1,7 +1,10 @@
-using System.Text;
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain;
 using Ballast.Silo.Feeds.Tardis.Datasets;
+using Ballast.Testing.Datasets;
+using Ballast.Testing.Recorded;
+using Ballast.Testing;
+using System.Text;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Datasets;
@@ -27,7 +30,7 @@ public sealed class InstrumentsApiTests : IAsyncLifetime
     public async Task Terms_of_a_past_time_are_those_before_the_changes_since()
     {
         // The tick of XBTUSD was 0.5 until 2024-07-31, its lot 1 until 2021-06-08.
-        _server.Files["/v1/instruments/bitmex/XBTUSD"] = await File.ReadAllBytesAsync(SharedFolder.Get("json-examples", "instrument_perpetual.json"), Token);
+        _server.Files["/v1/instruments/bitmex/XBTUSD"] = await File.ReadAllBytesAsync(Recordings.Get("json-examples", "instrument_perpetual.json"), Token);
 
         var terms = await Api().Get(new("bitmex", "XBTUSD"), Token);
 
@@ -72,7 +75,7 @@ public sealed class InstrumentsApiTests : IAsyncLifetime
     public async Task An_option_is_refused()
     {
         _server.Files["/v1/instruments/deribit/BTC-25APR25-200000-P"] =
-            await File.ReadAllBytesAsync(SharedFolder.Get("json-examples", "instrument_option.json"), Token);
+            await File.ReadAllBytesAsync(Recordings.Get("json-examples", "instrument_option.json"), Token);
 
         var refused = await Assert.ThrowsAsync<DatasetException>(() => Api().Get(new("deribit", "BTC-25APR25-200000-P"), Token));
 

@@ -1,5 +1,6 @@
-using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds;
+using Ballast.Testing.Recorded;
 using System.Text;
 using Xunit;
 
@@ -24,7 +25,7 @@ public sealed class CsvOracleTests
     [InlineData("datasets/bitmex/quotes/2024/08/08", "XBTUSD.csv.gz")]
     public void Recorded_rows_mean_what_the_naive_reader_says(string folder, string name)
     {
-        using var lines = LineReader.Open(SharedFolder.Get([.. folder.Split('/'), name]));
+        using var lines = LineReader.Open(Recordings.Get([.. folder.Split('/'), name]));
         var text = new List<string>();
         while (lines.Next() == LineStep.Line)
         {

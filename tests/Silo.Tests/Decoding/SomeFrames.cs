@@ -1,5 +1,6 @@
-using System.Text;
 using Ballast.Silo.Feeds;
+using Ballast.Testing.Recorded;
+using System.Text;
 
 namespace Ballast.Silo.Tests.Decoding;
 
@@ -10,10 +11,10 @@ internal static class SomeFrames
         ["\"", "{", "}", "[", "]", ",", ":", "\\", "-", ".", "0", "9", "e5", "E-3", "null", "true", "{}", "\\u0041", "\\ud800", "\u00e9", "1e400", "-0", "00", " ", "\t",
         "\"type\":\"quote\",", "\"price\":1,", "\"bids\":[],", "\"timestamp\":null,", "\"grouping\":10,", "12345678901234567890", "0.1234567890123456789"];
 
-    /// <summary>Every line of every shared recording in JSON.</summary>
+    /// <summary>Every line of every recording in JSON.</summary>
     public static IEnumerable<byte[]> Recorded()
     {
-        var files = new[] { "normalized", "synthetic" }.SelectMany(folder => Directory.EnumerateFiles(SharedFolder.Get(folder)).Order(StringComparer.Ordinal));
+        var files = new[] { "normalized", "synthetic" }.SelectMany(folder => Directory.EnumerateFiles(Recordings.Get(folder)).Order(StringComparer.Ordinal));
         foreach (var file in files)
         {
             using var lines = LineReader.Open(file);
@@ -23,7 +24,7 @@ internal static class SomeFrames
             }
         }
 
-        foreach (var file in Directory.EnumerateFiles(SharedFolder.Get("json-examples")).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Recordings.Get("json-examples")).Order(StringComparer.Ordinal))
         {
             yield return File.ReadAllBytes(file);
         }

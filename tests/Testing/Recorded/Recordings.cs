@@ -1,0 +1,50 @@
+using System.IO.Compression;
+
+namespace Ballast.Testing.Recorded;
+
+/// <summary>The recordings that tests read; see README.md of <c>tests/data</c>.</summary>
+public static class Recordings
+{
+    /// <summary>Spot, linear and inverse over the same minutes, as normalized NDJSON.</summary>
+    public static string[] Normalized =>
+    [
+        Get("normalized", "binance_BTCUSDT_20240808T2354-0000.ndjson.gz"),
+        Get("normalized", "binance-delivery_BTCUSD_PERP_20240808T2354-0000.ndjson.gz"),
+        Get("normalized", "binance-futures_BTCUSDT_20240808T2354-0000.ndjson.gz"),
+    ];
+
+    /// <summary>Linear and inverse over the same minutes as CSV datasets, books and trades.</summary>
+    public static string[] Datasets =>
+    [
+        Get("datasets", "binance-delivery", "incremental_book_L2"),
+        Get("datasets", "binance-delivery", "trades"),
+        Get("datasets", "binance-futures", "incremental_book_L2"),
+        Get("datasets", "binance-futures", "trades"),
+    ];
+
+    /// <summary>The dataset of the best prices of one of them.</summary>
+    public static string Quotes => Get("datasets", "binance-futures", "quotes");
+
+    /// <summary>A file or folder of the recordings.</summary>
+    /// <exception cref="FileNotFoundException">The recordings have no such file.</exception>
+    public static string Get(params string[] parts)
+    {
+        var path = Path.Combine([DataFolders.Recordings, .. parts]);
+        return Path.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} is missing; set {DataFolders.RecordingsVariable} to a folder that has all files of tests/data/tardis.");
+    }
+
+    /// <summary>The first lines of a gzip file, without their ends.</summary>
+    public static IReadOnlyList<string> Lines(string path, int most = int.MaxValue)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        var lines = new List<string>();
+        while (lines.Count < most && reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+}
