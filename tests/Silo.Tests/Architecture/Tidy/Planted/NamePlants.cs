@@ -59,32 +59,32 @@ internal static class NamePlants
             """
             class Book
             {
-                private readonly int _depth, Width;
-                int _count;
+                private readonly int depth, _Width;
+                int count;
                 private static int Names;
                 private const int most = 1;
-                private static readonly int s_least = 2;
-                private int best_bid;
+                private static readonly int _least = 2;
+                private int _best_bid;
             }
             """,
-            "tests/Domain.Tests/Book.cs:3: _depth",
-            "tests/Domain.Tests/Book.cs:3: Width",
-            "tests/Domain.Tests/Book.cs:4: _count",
+            "tests/Domain.Tests/Book.cs:3: depth",
+            "tests/Domain.Tests/Book.cs:3: _Width",
+            "tests/Domain.Tests/Book.cs:4: count",
             "tests/Domain.Tests/Book.cs:5: Names",
             "tests/Domain.Tests/Book.cs:6: most",
-            "tests/Domain.Tests/Book.cs:7: s_least",
-            "tests/Domain.Tests/Book.cs:8: best_bid"),
+            "tests/Domain.Tests/Book.cs:7: _least",
+            "tests/Domain.Tests/Book.cs:8: _best_bid"),
         Plant.Of(new FieldNameRule(), "fields named as they should be", "Domain/Book.cs",
             """
             class Book
             {
                 public const int MOST = 1;
                 internal int Shared_;
-                protected int _seen;
+                protected int seen;
                 private const int Most = 1;
                 private static readonly int Least = 2;
-                private static int names;
-                private readonly int depth2, @event;
+                private static int _names;
+                private readonly int _depth2, _event;
             }
             """),
     ];

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Ballast.Silo.Tests.Architecture.Tidy.Rules;
 
 /// <summary>
-/// Holds one way to name private fields: camelCase for what an object or a type keeps, PascalCase for constants and static
-/// readonly fields, and no underscore in either. The build holds the same by the naming rules of <c>.editorconfig</c>.
+/// Holds one way to name private fields: an underscore and camelCase for what an object or a type keeps, PascalCase for constants and
+/// static readonly fields. The build holds the same by the naming rules of <c>.editorconfig</c>.
 /// </summary>
 internal sealed partial class FieldNameRule : ITidyRule
 {
     /// <inheritdoc />
-    public string Allowed => "a private field is camelCase without underscore; a constant or static readonly one is PascalCase";
+    public string Allowed => "a private field is _camelCase; a constant or static readonly one is PascalCase";
 
     /// <inheritdoc />
     public IEnumerable<Offence> Find(SourceTree tree) =>
@@ -26,7 +26,7 @@ internal sealed partial class FieldNameRule : ITidyRule
     private static bool IsFixed(FieldDeclarationSyntax field) =>
         field.Has(SyntaxKind.ConstKeyword) || (field.Has(SyntaxKind.StaticKeyword) && field.Has(SyntaxKind.ReadOnlyKeyword));
 
-    [GeneratedRegex("^@?[a-z][A-Za-z0-9]*$")]
+    [GeneratedRegex("^_[a-z][A-Za-z0-9]*$")]
     private static partial Regex CamelCase();
 
     [GeneratedRegex("^[A-Z][A-Za-z0-9]*$")]
