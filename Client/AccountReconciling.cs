@@ -65,7 +65,7 @@ internal sealed class AccountReconciling(IBallastClient client, IGrainFactory gr
 
     private Task<Instrument?> Terms(InstrumentId instrument, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<IInstrumentGrain>(instrument.ToString());
+        var grain = grains.Instrument(instrument);
         return retry.Call(nameof(IInstrumentGrain.GetTerms), instrument.ToString(), grain.GetTerms, cancellationToken);
     }
 

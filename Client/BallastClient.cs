@@ -33,7 +33,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         CheckInstrument(instrument);
-        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        var inventory = grains.Inventory(instrument);
         return retry.Call(nameof(GetLedgers), $"{instrument} of {portfolio}", () => inventory.GetLedgers(new(portfolio)), cancellationToken);
     }
 
@@ -44,7 +44,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         ArgumentOutOfRangeException.ThrowIfNegative(recent);
         CheckInstrument(instrument);
-        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        var inventory = grains.Inventory(instrument);
         return retry.Call(
             nameof(GetMarkouts), $"{instrument} of {portfolio}", () => inventory.GetMarkouts(new(portfolio), recent), cancellationToken);
     }
@@ -86,8 +86,8 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     /// <inheritdoc />
     public async Task<IReadOnlyList<FeedStatus>> GetFeeds(CancellationToken cancellationToken = default)
     {
-        var directory = grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key);
-        return await retry.Call(nameof(GetFeeds), IFeedDirectoryGrain.Key, directory.GetFeeds, cancellationToken).ConfigureAwait(false);
+        var directory = grains.FeedDirectory();
+        return await retry.Call(nameof(GetFeeds), GrainKeys.FeedDirectoryKey, directory.GetFeeds, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -95,7 +95,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         CheckInstrument(instrument);
-        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        var inventory = grains.Inventory(instrument);
         return retry.Call(
             nameof(GetInventory), $"{instrument} of {portfolio}", () => inventory.GetPosition(new(portfolio)), cancellationToken);
     }
@@ -254,13 +254,13 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     private IOrderBookGrain Book(InstrumentId instrument)
     {
         CheckInstrument(instrument);
-        return grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+        return grains.Book(instrument);
     }
 
     private IPortfolioGrain Portfolio(string portfolio)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
-        return grains.GetGrain<IPortfolioGrain>(portfolio);
+        return grains.Portfolio(new(portfolio));
     }
 
     private static void CheckInstrument(InstrumentId instrument)

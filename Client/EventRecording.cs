@@ -58,7 +58,7 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
         Sending send,
         CancellationToken cancellationToken)
     {
-        var inventory = grains.GetGrain<IInventoryGrain>(key.Instrument.ToString());
+        var inventory = grains.Inventory(key.Instrument);
         foreach (var chunk in indices.Chunk(MostPerCall))
         {
             var batch = Array.ConvertAll(chunk, i => events[i]);

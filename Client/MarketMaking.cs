@@ -18,7 +18,7 @@ internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
             throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "must be positive, e.g. 0.01");
         }
 
-        var grain = grains.GetGrain<IPortfolioGrain>(portfolio);
+        var grain = grains.Portfolio(new(portfolio));
         var members = await retry.Call(nameof(Read), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
         var views = new MarketMakingView?[members.Count];
         var bounds = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
@@ -29,7 +29,7 @@ internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
 
     private async Task<MarketMakingView?> One(string portfolio, InstrumentId instrument, double? gamma, CancellationToken cancellationToken)
     {
-        var inventory = grains.GetGrain<IInventoryGrain>(instrument.ToString());
+        var inventory = grains.Inventory(instrument);
         var figures = await retry.Call(
             nameof(IInventoryGrain.GetInventoryFigures), $"{instrument} of {portfolio}", () => inventory.GetInventoryFigures(new(portfolio)), cancellationToken)
             .ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
 
         try
         {
-            var book = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+            var book = grains.Book(instrument);
             var inputs = await retry.Call(nameof(IOrderBookGrain.GetQuoteInputs), instrument.ToString(), book.GetQuoteInputs, cancellationToken).ConfigureAwait(false);
             inputs = gamma is { } chosen ? inputs with { Gamma = chosen } : inputs;
             return new() { Inventory = figures, Inputs = inputs, Quotes = ModelQuotes.Of(inputs, figures.Quantity, figures.Contract) };

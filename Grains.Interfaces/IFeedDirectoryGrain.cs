@@ -8,9 +8,6 @@ namespace Ballast.Grains.Interfaces;
 [Alias("ballast.grain.feed-directory")]
 public interface IFeedDirectoryGrain : IGrainWithStringKey
 {
-    /// <summary>Key of the only one.</summary>
-    const string Key = "feeds";
-
     /// <summary>A feed says how it is; an older epoch than known is ignored.</summary>
     [Alias("report"), OneWay, AlwaysInterleave]
     Task Report(FeedStatus status);

@@ -204,7 +204,7 @@ public sealed partial class FeedGrain(
             return;
         }
 
-        await GrainFactory.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).Report(await GetStatus());
+        await GrainFactory.FeedDirectory().Report(await GetStatus());
         if (++_reports % ReportsPerLook == 0 && !_run.IsCompleted)
         {
             await LookForSuccessor(cancellationToken);
@@ -298,7 +298,7 @@ public sealed partial class FeedGrain(
     {
         try
         {
-            await cluster.GetGrain<IFxGrain>(FxKey).Add(instrument);
+            await cluster.Fx().Add(instrument);
             return true;
         }
         catch (Exception e)
@@ -307,9 +307,6 @@ public sealed partial class FeedGrain(
             return false;
         }
     }
-
-    /// <summary>Key of the only FX grain.</summary>
-    public const string FxKey = "fx";
 
     private const int OfferTries = 5;
 

@@ -81,7 +81,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     {
         foreach (var instrument in _quotes.Keys.ToArray())
         {
-            await GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+            await GrainFactory.Book(instrument).Drain();
             await Register(instrument);
         }
 
@@ -102,7 +102,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     /// <returns>Whether everything the book had applied by now is known here.</returns>
     private async Task<bool> Register(InstrumentId instrument)
     {
-        var book = GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString());
+        var book = GrainFactory.Book(instrument);
         if (!_registered.Contains(instrument) && _history.ClosedTo != default)
         {
             Recover(await book.GetMids(_history.ClosedTo));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Feeds;
 
 namespace Ballast.Grains.Fx;
 
@@ -18,7 +17,7 @@ public sealed class FxPoints(IGrainFactory grains) : IFxPoints
 
     private async Task<FxPoint> Ask(Instant at)
     {
-        var point = await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).GetPoint(at);
+        var point = await grains.Fx().GetPoint(at);
         if (point.Closed)
         {
             if (_closed.Count >= Capacity)

@@ -1,5 +1,4 @@
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Feeds;
 
 namespace Ballast.Grains.Fx;
 
@@ -20,7 +19,7 @@ public sealed class FxTableCache(IGrainFactory grains, TimeProvider time)
     /// <summary>The table as it is now.</summary>
     public async Task<FxTable> Refresh()
     {
-        var table = await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).GetTable();
+        var table = await grains.Fx().GetTable();
         _entry = new(table, time.GetTimestamp());
         return table;
     }

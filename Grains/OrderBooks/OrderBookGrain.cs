@@ -158,7 +158,7 @@ public sealed partial class OrderBookGrain(
 
     private async Task OnBatch(MarketBatch batch)
     {
-        _feed ??= GrainFactory.GetGrain<IFeedGrain>(batch.Feed);
+        _feed ??= GrainFactory.Feed(batch.Feed);
         var verdict = _intake.Apply(batch, OnMid, OnSecond);
         switch (verdict)
         {

@@ -62,7 +62,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
 
     private async Task Pull(InstrumentId instrument, Column column, Instant watermark)
     {
-        var book = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+        var book = grains.Book(instrument);
         var known = column.Series ?? new(instrument, 0, []);
         var fresh = await book.GetSamples(known.EndIndex, watermark);
         if (fresh.Version != column.Version && known.Mids.Length > 0)

@@ -52,7 +52,7 @@ public sealed partial class FeedService(
     {
         try
         {
-            return (await grains.GetGrain<IFeedGrain>(feed).KeepRunning().WaitAsync(stopping)).State is FeedState.Running or FeedState.Completed;
+            return (await grains.Feed(feed).KeepRunning().WaitAsync(stopping)).State is FeedState.Running or FeedState.Completed;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -65,7 +65,7 @@ public sealed partial class FeedService(
     {
         try
         {
-            var grain = grains.GetGrain<IFeedGrain>(feed);
+            var grain = grains.Feed(feed);
             if ((await grain.GetStatus().WaitAsync(StopWithin, time, cancellationToken)).Silo == surroundings.Silo)
             {
                 await grain.HandOver().WaitAsync(StopWithin, time, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed partial class WatermarkService(
     {
         var grid = options.Value.Risk.Grid;
         using var timer = new PeriodicTimer(grid < Longest ? grid : Longest, time);
-        var directory = grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key);
+        var directory = grains.FeedDirectory();
         var isHeard = true;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

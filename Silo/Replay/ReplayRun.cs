@@ -34,7 +34,7 @@ public sealed class ReplayRun(
     /// <summary>Runs to the end.</summary>
     public async Task<ReplayReport> Run(CancellationToken cancellationToken)
     {
-        var feed = grains.GetGrain<IFeedGrain>(ReplayConnection.FeedKey);
+        var feed = grains.Feed(ReplayConnection.FeedKey);
         await feed.Start();
         try
         {
@@ -63,7 +63,7 @@ public sealed class ReplayRun(
                 portfolio.Portfolio,
                 await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
                 await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken),
-                await grains.GetGrain<IPortfolioGrain>(portfolio.Portfolio).GetRecordedPoints(new(portfolio.Portfolio))));
+                await grains.Portfolio(new(portfolio.Portfolio)).GetRecordedPoints(new(portfolio.Portfolio))));
         }
 
         return new(portfolios);
@@ -74,21 +74,21 @@ public sealed class ReplayRun(
     {
         foreach (var spot in instruments.Where(instrument => terms.Find(instrument) is { Kind: ContractKind.Spot }))
         {
-            await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Add(spot);
+            await grains.Fx().Add(spot);
         }
 
         foreach (var instrument in instruments)
         {
-            await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+            await grains.Book(instrument).Drain();
         }
 
         var end = connection.Publisher!.Watermark;
-        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Drain(end);
+        await grains.Fx().Drain(end);
         await fx.Refresh();
         var members = new SortedSet<InstrumentId>();
         foreach (var portfolio in portfolios)
         {
-            members.UnionWith(await grains.GetGrain<IPortfolioGrain>(portfolio).GetMembers(new(portfolio)));
+            members.UnionWith(await grains.Portfolio(new(portfolio)).GetMembers(new(portfolio)));
         }
 
         portfolios = await FromBelow(portfolios);
@@ -107,7 +107,7 @@ public sealed class ReplayRun(
         var heights = new List<(string Portfolio, int Height)>();
         foreach (var portfolio in portfolios)
         {
-            heights.Add((portfolio, Height(await grains.GetGrain<IPortfolioGrain>(portfolio).GetChildren(new(portfolio)))));
+            heights.Add((portfolio, Height(await grains.Portfolio(new(portfolio)).GetChildren(new(portfolio)))));
         }
 
         return [.. heights.OrderBy(known => known.Height).Select(known => known.Portfolio)];
@@ -118,13 +118,13 @@ public sealed class ReplayRun(
     {
         foreach (var member in members)
         {
-            await grains.GetGrain<IInventoryGrain>(member.ToString()).DrainTo(upTo);
+            await grains.Inventory(member).DrainTo(upTo);
         }
 
         await outbox.Drain();
         foreach (var portfolio in portfolios)
         {
-            await grains.GetGrain<IPortfolioGrain>(portfolio).DrainTo(upTo);
+            await grains.Portfolio(new(portfolio)).DrainTo(upTo);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class ReplayRun(
     {
         var messages = read.ToDictionary(count => count.Type, count => count.Messages);
         var view = await client.GetBook(instrument, TopLevels, cancellationToken);
-        var statistics = await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetStatistics();
+        var statistics = await grains.Book(instrument).GetStatistics();
         return new()
         {
             Instrument = instrument,

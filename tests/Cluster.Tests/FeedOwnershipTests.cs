@@ -22,8 +22,8 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         _cluster.Feeds.Add(feed);
         var silos = _cluster.Silos.ToArray();
 
-        var first = await BallastCluster.GrainsOf(silos[1]).GetGrain<IFeedGrain>(feed.Feed).KeepRunning();
-        var second = await BallastCluster.GrainsOf(silos[0]).GetGrain<IFeedGrain>(feed.Feed).KeepRunning();
+        var first = await BallastCluster.GrainsOf(silos[1]).Feed(feed.Feed).KeepRunning();
+        var second = await BallastCluster.GrainsOf(silos[0]).Feed(feed.Feed).KeepRunning();
 
         Assert.Equal(silos[1].GetRequiredService<FeedSurroundings>().Silo, first.Silo);
         Assert.Equal((FeedState.Running, 1L, first.Silo), (second.State, second.Epoch, second.Silo));
@@ -36,7 +36,7 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         var feed = new TestFeed($"{BallastCluster.Unique("test")}/0");
         _cluster.Feeds.Add(feed);
         var silos = _cluster.Silos.ToArray();
-        var grains = Array.ConvertAll(silos, silo => BallastCluster.GrainsOf(silo).GetGrain<IFeedGrain>(feed.Feed));
+        var grains = Array.ConvertAll(silos, silo => BallastCluster.GrainsOf(silo).Feed(feed.Feed));
         var before = await grains[0].KeepRunning();
         await feed.Publish(Some.Snapshot(instrument, 99, 101));
         await feed.Do((publisher, token) => publisher.SavePosition([7], token));
@@ -60,11 +60,11 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         var feed = new TestFeed($"{BallastCluster.Unique("test")}/0");
         _cluster.Feeds.Add(feed);
         var silos = _cluster.Silos.ToArray();
-        await BallastCluster.GrainsOf(silos[0]).GetGrain<IFeedGrain>(feed.Feed).KeepRunning();
+        await BallastCluster.GrainsOf(silos[0]).Feed(feed.Feed).KeepRunning();
         var at = Some.Now;
         await feed.Publish(Some.Snapshot(instrument, 99, 101, at));
 
-        var directory = BallastCluster.GrainsOf(silos[1]).GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key);
+        var directory = BallastCluster.GrainsOf(silos[1]).FeedDirectory();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await directory.GetApplied() < at)
         {

@@ -69,7 +69,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var fill = Some.Fill(unknown, _portfolio.Name, "t1");
         await cluster.Inventory(unknown).RecordFills(_portfolio, [fill]);
 
-        await cluster.Grains.GetGrain<IInstrumentGrain>(unknown.ToString())
+        await cluster.Grains.Instrument(unknown)
             .Define(new() { Id = unknown, Kind = ContractKind.Linear, Base = "X", Quote = "USDT", Settle = "USDT" });
 
         var recorded = await cluster.Inventory(unknown).RecordFills(_portfolio, [fill]);

@@ -119,7 +119,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         var option = new InstrumentId(BallastCluster.Unique("venue"), "BTC-27DEC24-100000-C");
         var terms = new Instrument { Id = option, Kind = (ContractKind)7, Base = "BTC", Quote = "USD", Settle = "BTC" };
 
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.GetGrain<IInstrumentGrain>(option.ToString()).Define(terms));
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.Instrument(option).Define(terms));
 
         Assert.Contains($"{option}: kind 7 is not known", fault.Message, StringComparison.Ordinal);
         await Refused(Fill("t") with { Instrument = option }, FillOutcome.Refused, $"no contract terms for {option}");

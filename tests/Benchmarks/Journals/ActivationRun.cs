@@ -30,7 +30,7 @@ internal static class ActivationRun
         await using var silo = await BenchmarkSilo.Start(1, TimeSpan.FromMilliseconds(10), _ => { }, cancellationToken, connection);
         await Write(silo, events, cancellationToken);
         var before = GC.GetTotalMemory(true);
-        var grain = silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IInventoryGrain>(BenchmarkSilo.Instrument(0).ToString());
+        var grain = silo.Services.GetRequiredService<IGrainFactory>().Inventory(BenchmarkSilo.Instrument(0));
         var journal = await Activate(grain, events);
         var heap = (GC.GetTotalMemory(true) - before) / 1e6;
         await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle(CancellationToken.None);
@@ -75,7 +75,7 @@ internal static class ActivationRun
     {
         var instrument = BenchmarkSilo.Instrument(0);
         var services = silo.Services;
-        var terms = (await services.GetRequiredService<IGrainFactory>().GetGrain<IInstrumentGrain>(instrument.ToString()).GetTerms())!;
+        var terms = (await services.GetRequiredService<IGrainFactory>().Instrument(instrument).GetTerms())!;
         var options = services.GetRequiredService<IOptions<JournalOptions>>().Value;
         using var journal = new Journal(
             services.GetRequiredService<IJournalStore>(), instrument, options, TimeProvider.System, NullLogger.Instance);

@@ -28,7 +28,7 @@ internal sealed class LoadRun(LoadSettings settings)
         await using var gateway = settings.ThroughGateway ? await GatewayClient.Connect(silo.GatewayPort, cancellationToken) : null;
         var client = gateway?.Client ?? silo.Services.GetRequiredService<IBallastClient>();
         var grains = silo.Services.GetRequiredService<IGrainFactory>();
-        var feed = grains.GetGrain<IFeedGrain>(LoadFeed.FeedKey);
+        var feed = grains.Feed(LoadFeed.FeedKey);
 
         await feed.Start();
         await _feed.Prepared.WaitAsync(Patience, cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class LoadRun(LoadSettings settings)
         var gaps = 0L;
         for (var i = 0; i < settings.Instruments; i++)
         {
-            gaps += (await grains.GetGrain<IOrderBookGrain>(BenchmarkSilo.Instrument(i).ToString()).GetStatistics()).Gaps;
+            gaps += (await grains.Book(BenchmarkSilo.Instrument(i)).GetStatistics()).Gaps;
         }
 
         return gaps;

@@ -150,15 +150,15 @@ public sealed class BallastCluster : IAsyncLifetime
         return feed;
     }
 
-    public IFxGrain Fx => Grains.GetGrain<IFxGrain>(Ballast.Grains.Feeds.FeedGrain.FxKey);
+    public IFxGrain Fx => Grains.Fx();
 
-    public IFeedGrain FeedGrain(string key) => Grains.GetGrain<IFeedGrain>(key);
+    public IFeedGrain FeedGrain(string key) => Grains.Feed(key);
 
-    public IOrderBookGrain Book(InstrumentId instrument) => Grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+    public IOrderBookGrain Book(InstrumentId instrument) => Grains.Book(instrument);
 
-    public IInventoryGrain Inventory(InstrumentId instrument) => Grains.GetGrain<IInventoryGrain>(instrument.ToString());
+    public IInventoryGrain Inventory(InstrumentId instrument) => Grains.Inventory(instrument);
 
-    public IPortfolioGrain Portfolio(string name) => Grains.GetGrain<IPortfolioGrain>(name);
+    public IPortfolioGrain Portfolio(string name) => Grains.Portfolio(new(name));
 
     /// <summary>The FX table once it has a rate as asked; every book that could bring it is drained between looks.</summary>
     internal async Task<FxTable> WaitForRate(string from, string to, Func<decimal, bool> reached)

@@ -30,7 +30,7 @@ public sealed class MidProbes
 public sealed class MidProbe(MidProbes probes) : Grain, IMidProbe
 {
     public Task<BookRegistration> Watch(InstrumentId instrument) =>
-        GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString()).Register(this.AsReference<IMidSubscriber>());
+        GrainFactory.Book(instrument).Register(this.AsReference<IMidSubscriber>());
 
     public async Task OnMids(MidUpdate update)
     {

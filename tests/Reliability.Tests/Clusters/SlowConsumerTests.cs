@@ -37,7 +37,7 @@ public sealed class SlowConsumerTests
             },
             Token);
         var (grains, client) = (host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<IBallastClient>());
-        var grain = grains.GetGrain<IFeedGrain>(feed.Feed);
+        var grain = grains.Feed(feed.Feed);
         await grain.Start();
 
         // Half-way the feed has reached whatever it needs; from then on it must need no more.
@@ -65,7 +65,7 @@ public sealed class SlowConsumerTests
         foreach (var (instrument, book) in feed.Books)
         {
             var view = await client.GetBook(instrument, 25, Token);
-            var statistics = await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetStatistics();
+            var statistics = await grains.Book(instrument).GetStatistics();
             Assert.Equal((BookState.Live, 0L), (view.State, statistics.Gaps));
             Assert.Equal(book.Best(bids: true, 25), view.Bids);
             Assert.Equal(book.Best(bids: false, 25), view.Asks);

@@ -87,7 +87,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
         foreach (var instrument in Instruments)
         {
             await TellsGap(instrument, cursors[instrument]);
-            var statistics = await _grains.GetGrain<IOrderBookGrain>(instrument.ToString()).GetStatistics();
+            var statistics = await _grains.Book(instrument).GetStatistics();
             Assert.True(
                 statistics.FeedStarts == 1 || statistics.MessagesByType.Values.Sum() > 0,
                 $"{instrument}: a book that has lived through the change counts it, another began anew");
