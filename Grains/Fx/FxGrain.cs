@@ -12,13 +12,10 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How far the watermark must have passed a minute before it closes.</summary>
-    private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
-
     private readonly SortedDictionary<InstrumentId, FxQuote?> _quotes = [];
 
     // Arrival up to which a book's events are known here.
-    private readonly Dictionary<InstrumentId, Instant> _heardTo = [];
+    private readonly Dictionary<InstrumentId, Instant> _knownTo = [];
     private readonly HashSet<InstrumentId> _registered = [];
     private readonly ITermsSource _terms;
     private readonly MarketClock _clock;
@@ -159,14 +156,14 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
     private async Task CloseDue(CancellationToken cancellationToken)
     {
-        // A silo without a feed has no watermark of its own; what the books have heard is nearly as good.
-        var watermark = _clock.Watermark;
-        if (watermark == default && _heardTo.Count > 0)
+        // A silo without a feed has no watermark of its own; the arrivals that its books have applied are nearly as good.
+        var watermark = _clock.Applied;
+        if (watermark == default && _knownTo.Count > 0)
         {
-            watermark = _heardTo.Values.Max() - ClosingDelay;
+            watermark = _knownTo.Values.Max() - SamplingGrid.ClosingDelay;
         }
 
-        var due = FxPoint.MinuteOf(watermark - ClosingDelay);
+        var due = FxPoint.MinuteOf(watermark - SamplingGrid.ClosingDelay);
         if (due <= _history.ClosedTo)
         {
             return;
@@ -176,7 +173,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         {
             foreach (var instrument in _quotes.Keys.ToArray())
             {
-                var isKnown = _registered.Contains(instrument) && _heardTo.GetValueOrDefault(instrument) >= due + ClosingDelay;
+                var isKnown = _registered.Contains(instrument) && _knownTo.GetValueOrDefault(instrument) >= due + SamplingGrid.ClosingDelay;
                 if (!isKnown && !await Register(instrument))
                 {
                     return;
@@ -187,6 +184,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         }
         catch (Exception e)
         {
+            // Whatever failed, the next look tries again: minutes stay open until every rate is known and stored.
             NotClosed(_logger, e, due);
             if (e is InconsistentStateException)
             {
@@ -203,7 +201,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             return;
         }
 
-        _heardTo[spot.Id] = Instant.Max(_heardTo.GetValueOrDefault(spot.Id), update.ReceivedAt);
+        _knownTo[spot.Id] = Instant.Max(_knownTo.GetValueOrDefault(spot.Id), update.ReceivedAt);
         foreach (var mark in update.Marks)
         {
             _history.Take(spot, mark);

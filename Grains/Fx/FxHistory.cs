@@ -7,7 +7,7 @@ namespace Ballast.Grains.Fx;
 [GenerateSerializer, Alias("ballast.fx-grain-state")]
 public sealed class FxGrainState
 {
-    /// <summary>Spot instruments it was told to take rates from.</summary>
+    /// <summary>Spot instruments that rates are taken from.</summary>
     [Id(0)] public SortedSet<InstrumentId> Instruments { get; set; } = [];
 
     /// <summary>Number of the newest hour since the epoch that minutes were closed in; 0 while none was.</summary>
@@ -17,7 +17,7 @@ public sealed class FxGrainState
     [Id(2)] public long OldestHour { get; set; }
 }
 
-/// <summary>The closed minutes of the FX grain and what is open: a minute is told only once it is stored.</summary>
+/// <summary>The closed minutes of the FX grain and the open one; a closed minute is given out only once it is stored.</summary>
 /// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
 /// <param name="state">What is kept besides the hours.</param>
 /// <param name="storage">Where the hours are.</param>

@@ -127,7 +127,7 @@ internal sealed partial class PortfolioForecasts
     /// <returns>Whether anything was done.</returns>
     private async Task<bool> RunSome()
     {
-        var closed = _services.Clock.Watermark - GridSampler.ClosingDelay;
+        var closed = _services.Clock.Applied - SamplingGrid.ClosingDelay;
         ForecastPoint[] due = [.. Together(_due.TakeWhile(point => point.At <= closed))];
         ForecastPoint[] ended = [.. Together(_pending.Concat(due).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (due.Length == 0 && ended.Length == 0)

@@ -21,7 +21,7 @@ public sealed partial class PortfolioRisk(
     private RiskOptions Options => options.Value.Risk;
 
     /// <summary>Newest closed point of the grid.</summary>
-    internal long ClosedIndex => (clock.Watermark - GridSampler.ClosingDelay).Micros / Options.ToSettings().StepMicros;
+    internal long ClosedIndex => (clock.Applied - SamplingGrid.ClosingDelay).Micros / Options.ToSettings().StepMicros;
 
     /// <summary>Everything that figures are made of.</summary>
     public Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)
