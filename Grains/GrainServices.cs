@@ -23,9 +23,9 @@ public static class GrainServices
         services.AddSingleton<FxPoints>();
         services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());
         services.AddSingleton<SampleCache>();
-        services.AddSingleton<FeedHosting>();
         services.AddSingleton<FeedMeter>();
-        services.AddSingleton<FeedSurroundings>();
+        services.AddSingleton<RateOffers>();
+        services.AddSingleton<FeedHost>();
         services.AddSingleton<PortfolioRisk>();
         services.AddSingleton<PortfolioStress>();
         services.AddSingleton<PortfolioExposure>();

@@ -1,31 +1,36 @@
 namespace Ballast.Grains;
 
-/// <summary>The time that ages of market data are measured on: the wall clock, or in a replay the recording's own arrival time.</summary>
+/// <summary>The time on which the age of market data is measured: the wall clock, or in a replay the recording's own arrival time.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class MarketClock(TimeProvider time)
 {
-    private long _watermark;
-    private volatile bool _recording;
+    private long applied;
+    private volatile bool followsRecording;
 
     /// <summary>Whether time is what a recording says.</summary>
-    public bool FollowsRecording => _recording;
+    public bool FollowsRecording => followsRecording;
 
-    /// <summary>Now, on this clock.</summary>
-    public Instant Now => _recording ? Watermark : Instant.From(time.GetUtcNow());
+    /// <summary>Now, on this clock; in a replay the same as <see cref="Applied"/>.</summary>
+    public Instant Now => followsRecording ? Applied : Instant.From(time.GetUtcNow());
 
-    /// <summary>Arrival of the newest event that a feed of this silo has published: everything earlier has been.</summary>
-    public Instant Watermark => new(Interlocked.Read(ref _watermark));
+    /// <summary>The watermark: books have applied every event that arrived up to this time; the default before the first.</summary>
+    /// <remarks>
+    /// It is that of the feed that is furthest, of this silo or as the feed directory knows it. A feed that does not wait for slow
+    /// books leaves them out.
+    /// </remarks>
+    public Instant Applied => new(Interlocked.Read(ref applied));
 
     /// <summary>From now on time is what recordings say, and stands still between their events.</summary>
-    public void FollowRecording() => _recording = true;
+    public void FollowRecording() => followsRecording = true;
 
-    /// <summary>A feed has published everything that arrived up to <paramref name="watermark"/>.</summary>
-    public void Advance(Instant watermark)
+    /// <summary>Moves the watermark; a time before the present one changes nothing.</summary>
+    /// <param name="appliedTo">Arrival up to which the books of a feed have applied every event.</param>
+    public void Advance(Instant appliedTo)
     {
-        var known = Interlocked.Read(ref _watermark);
-        while (watermark.Micros > known)
+        var known = Interlocked.Read(ref applied);
+        while (appliedTo.Micros > known)
         {
-            var seen = Interlocked.CompareExchange(ref _watermark, watermark.Micros, known);
+            var seen = Interlocked.CompareExchange(ref applied, appliedTo.Micros, known);
             if (seen == known)
             {
                 return;

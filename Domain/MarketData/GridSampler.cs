@@ -7,15 +7,12 @@ namespace Ballast.Domain.MarketData;
 /// </remarks>
 public sealed class GridSampler
 {
-    /// <summary>The same as <see cref="SamplingGrid.ClosingDelay"/>.</summary>
-    public static TimeSpan ClosingDelay => SamplingGrid.ClosingDelay;
-
     private readonly SamplingGrid grid;
     private readonly long maxAge;
     private readonly double[] ring;
     private long firstIndex;
 
-    // Points below it are written in the ring, the others follow from the last observation.
+    // Points before this one are in the ring; later ones follow from the last observation.
     private long nextIndex;
     private long closedThrough = long.MinValue;
     private Instant closesAt = new(long.MinValue);
@@ -25,7 +22,7 @@ public sealed class GridSampler
     private bool hasPoints;
 
     /// <summary>Creates a sampler that has observed nothing.</summary>
-    /// <param name="step">Distance of grid points; at least a microsecond.</param>
+    /// <param name="step">Time between grid points; at least a microsecond.</param>
     /// <param name="maxAge">Age past which a mid is no sample; a sample exactly that old still is.</param>
     /// <param name="capacity">Newest points kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step or capacity is not positive, or the age is negative.</exception>
@@ -64,7 +61,7 @@ public sealed class GridSampler
 
         if (!hasObserved)
         {
-            // Whoever read a closed point before the first tick was told there is none, and that stays so.
+            // A point read before the first tick was given out as missing, and a closed point never changes.
             var start = index <= closedThrough ? closedThrough + 1 : index;
             if (hasPoints)
             {
@@ -101,8 +98,8 @@ public sealed class GridSampler
         }
     }
 
-    /// <summary>Takes points that were closed and kept elsewhere; the last of them that is not missing closes all before it.</summary>
-    /// <remarks>A point that was closed here with a mid stays as it is. What was missing here is filled in, and what is missing there stays.</remarks>
+    /// <summary>Adds points that were closed earlier and stored; the last of them that is not missing closes all points before it.</summary>
+    /// <remarks>A point closed here with a mid stays as it is. A point missing here gets the stored mid, and one missing in the store keeps its own.</remarks>
     /// <param name="first">Grid index of the first point.</param>
     /// <param name="mids">One mid a point, NaN where it is missing.</param>
     public void Restore(long first, ReadOnlySpan<double> mids)
@@ -150,7 +147,7 @@ public sealed class GridSampler
         closedThrough = Math.Max(closedThrough, last);
     }
 
-    /// <summary>Closed points from <paramref name="fromIndex"/> on, as far as kept; what was returned once never changes.</summary>
+    /// <summary>Closed points from <paramref name="fromIndex"/> on that are still kept; a point once returned never changes.</summary>
     /// <param name="fromIndex">First grid point wanted.</param>
     /// <param name="watermark">Arrival time up to which everything is known; closes each point it has passed by 2 s.</param>
     /// <returns>Grid index of the first value, and one mid a point: NaN where none was young enough.</returns>

@@ -1,9 +1,9 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>The points in time, a fixed step apart, at which mids are sampled.</summary>
+/// <summary>Points in time a fixed step apart, such as those at which mids are sampled.</summary>
 /// <remarks>
 /// Point <c>g</c> lies <c>g</c> steps after the Unix epoch, so all instruments share the same points. Points before the epoch
-/// have negative indices. The default value has no step; only its members that need none may be used.
+/// have negative indices. The default value has no step and stands for no grid: its members fail or mean nothing.
 /// </remarks>
 public readonly record struct SamplingGrid
 {

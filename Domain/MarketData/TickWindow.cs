@@ -45,8 +45,6 @@ internal sealed class TickWindow
 
     internal TickGrid Grid => grid;
 
-    internal double Origin => origin;
-
     internal int Size => size;
 
     internal int Count { get; private set; }

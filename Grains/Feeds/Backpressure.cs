@@ -7,8 +7,8 @@ public enum Backpressure
     Wait,
 
     /// <summary>
-    /// It folds what comes into its own copy of the book and sends one snapshot once the book has caught up: lossy, counted, never
-    /// wrong and never late without bound. For sources that go on by themselves.
+    /// It folds events into its own copy of the book and sends one snapshot once the book has caught up. Updates are lost and counted, but
+    /// the book is never wrong and its delay is bounded. For sources that do not wait, such as live ones.
     /// </summary>
     Fold,
 }

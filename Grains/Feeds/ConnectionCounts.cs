@@ -1,70 +1,70 @@
 namespace Ballast.Grains.Feeds;
 
-/// <summary>What a connection tells of itself while it runs: its feed's status and metrics show it. Safe for use from many threads.</summary>
+/// <summary>What a connection counts and says of itself while it runs, for the status and the metrics of its feed. Safe for use from many threads.</summary>
 /// <remarks>All counts are of one epoch and only rise.</remarks>
 public sealed class ConnectionCounts
 {
-    private long _messages;
-    private long _bytes;
-    private long _faults;
-    private long _unknownTypes;
-    private long _reconnects;
-    private long _disconnects;
-    private volatile string? _lastFault;
-    private volatile string? _link;
+    private long messages;
+    private long bytes;
+    private long faults;
+    private long unknownTypes;
+    private long reconnects;
+    private long disconnects;
+    private volatile string? lastFault;
+    private volatile string? link;
 
     /// <summary>Messages read from the source, usable or not.</summary>
-    public long Messages => Interlocked.Read(ref _messages);
+    public long Messages => Interlocked.Read(ref messages);
 
     /// <summary>Bytes of those messages.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public long Bytes => Interlocked.Read(ref bytes);
 
     /// <summary>Messages that could not be used.</summary>
-    public long Faults => Interlocked.Read(ref _faults);
+    public long Faults => Interlocked.Read(ref faults);
 
-    /// <summary>Messages of a type nobody here knows; no fault.</summary>
-    public long UnknownTypes => Interlocked.Read(ref _unknownTypes);
+    /// <summary>Messages of an unknown type; they are no faults.</summary>
+    public long UnknownTypes => Interlocked.Read(ref unknownTypes);
 
-    /// <summary>Times the source was dialled again after it had been lost.</summary>
-    public long Reconnects => Interlocked.Read(ref _reconnects);
+    /// <summary>Times the connection to the source was opened again after it had been lost.</summary>
+    public long Reconnects => Interlocked.Read(ref reconnects);
 
-    /// <summary>Times the source said, or was seen, to have lost its venue.</summary>
-    public long Disconnects => Interlocked.Read(ref _disconnects);
+    /// <summary>Times the source lost its venue, by its own word or by its silence.</summary>
+    public long Disconnects => Interlocked.Read(ref disconnects);
 
     /// <summary>The newest fault, in words; <see langword="null"/> while there was none.</summary>
-    public string? LastFault => _lastFault;
+    public string? LastFault => lastFault;
 
     /// <summary>What the connection is doing, in words, e.g. <c>connected</c>; <see langword="null"/> when it does not say.</summary>
-    public string? Link => _link;
+    public string? Link => link;
 
     /// <summary>A message was read.</summary>
     public void Read(int bytes)
     {
-        Interlocked.Increment(ref _messages);
-        Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Increment(ref messages);
+        Interlocked.Add(ref this.bytes, bytes);
     }
 
     /// <summary>A message could not be used.</summary>
     public void Fault(string reason)
     {
-        Interlocked.Increment(ref _faults);
-        _lastFault = reason;
+        Interlocked.Increment(ref faults);
+        lastFault = reason;
     }
 
-    /// <summary>A message was of a type nobody here knows.</summary>
-    public void UnknownType() => Interlocked.Increment(ref _unknownTypes);
+    /// <summary>A message was of an unknown type.</summary>
+    public void UnknownType() => Interlocked.Increment(ref unknownTypes);
 
-    /// <summary>The source is dialled again.</summary>
+    /// <summary>The connection to the source is opened again.</summary>
     /// <param name="reason">Why it was lost.</param>
     public void Reconnect(string reason)
     {
-        Interlocked.Increment(ref _reconnects);
-        _lastFault = reason;
+        Interlocked.Increment(ref reconnects);
+        lastFault = reason;
     }
 
     /// <summary>The venue was lost.</summary>
-    public void Disconnect() => Interlocked.Increment(ref _disconnects);
+    public void Disconnect() => Interlocked.Increment(ref disconnects);
 
     /// <summary>Says what the connection is doing.</summary>
-    public void Say(string link) => _link = link;
+    public void Say(string link) => this.link = link;
 }

@@ -3,26 +3,26 @@ namespace Ballast.Grains.Feeds;
 /// <inheritdoc cref="IFeedDirectoryGrain" />
 public sealed class FeedDirectoryGrain : Grain, IFeedDirectoryGrain
 {
-    private readonly SortedDictionary<string, FeedStatus> _feeds = new(StringComparer.Ordinal);
-    private Instant _applied;
+    private readonly SortedDictionary<string, FeedStatus> feeds = new(StringComparer.Ordinal);
+    private Instant applied;
 
     /// <inheritdoc />
     public Task Report(FeedStatus status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        if (!_feeds.TryGetValue(status.Feed, out var known)
+        if (!feeds.TryGetValue(status.Feed, out var known)
             || (status.Epoch, status.ReportedAt).CompareTo((known.Epoch, known.ReportedAt)) >= 0)
         {
-            _feeds[status.Feed] = status;
-            _applied = Instant.Max(_applied, status.Applied);
+            feeds[status.Feed] = status;
+            applied = Instant.Max(applied, status.Applied);
         }
 
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<FeedStatus[]> GetFeeds() => Task.FromResult(_feeds.Values.ToArray());
+    public Task<FeedStatus[]> GetFeeds() => Task.FromResult(feeds.Values.ToArray());
 
     /// <inheritdoc />
-    public Task<Instant> GetApplied() => Task.FromResult(_applied);
+    public Task<Instant> GetApplied() => Task.FromResult(applied);
 }

@@ -1,21 +1,8 @@
-using Ballast.Grains.Instruments;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
-using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds;
-
-/// <summary>What a feed keeps over restarts.</summary>
-[GenerateSerializer, Alias("ballast.feed-grain-state")]
-public sealed class FeedGrainState
-{
-    /// <summary>Epoch of the newest start.</summary>
-    [Id(0)] public long Epoch { get; set; }
-
-    /// <summary>Where the connection would go on; opaque.</summary>
-    [Id(1)] public byte[]? Position { get; set; }
-}
 
 /// <inheritdoc cref="IFeedGrain" />
 /// <remarks>
@@ -26,27 +13,20 @@ public sealed class FeedGrainState
 public sealed partial class FeedGrain(
     [PersistentState("feed", StreamNames.Storage)] IPersistentState<FeedGrainState> state,
     IEnumerable<IFeedConnection> connections,
-    ITermsSource terms,
-    IClusterClient cluster,
-    FeedSurroundings surroundings,
-    MarketClock clock,
+    FeedHost host,
+    FeedMeter meter,
     TimeProvider time,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
+    private const int ReportsPerLook = 2;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>One that fails at once is not begun again with every look of every silo.</summary>
+    /// <summary>A feed that has failed is left alone for so long: every silo asks again and again that it runs.</summary>
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
-    private const int ReportsPerLook = 2;
 
-    private readonly SemaphoreSlim _storing = new(1, 1);
-    private CancellationTokenSource _stopping = new();
-    private FeedPublisher? _publisher;
-    private Func<FeedStatus>? _metered;
-    private Task _run = Task.CompletedTask;
-    private int _reports;
-    private long _faultedStamp;
-    private volatile FeedEnd _end = new(FeedState.Stopped, null);
+    private readonly SemaphoreSlim storing = new(1, 1);
+    private FeedRun? run;
+    private int reports;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -56,21 +36,23 @@ public sealed partial class FeedGrain(
     }
 
     /// <inheritdoc />
-    public Task<FeedStatus> KeepRunning() =>
-        _end.State == FeedState.Completed || (_end.State == FeedState.Faulted && time.GetElapsedTime(_faultedStamp) < FaultPause)
-            ? GetStatus()
-            : Start();
+    public Task<FeedStatus> KeepRunning() => run switch
+    {
+        { State: FeedState.Completed } => GetStatus(),
+        { State: FeedState.Faulted } failed when failed.SinceFault < FaultPause => GetStatus(),
+        _ => Start(),
+    };
 
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
     {
-        if (!_run.IsCompleted)
+        if (run is { IsGoing: true })
         {
             return await GetStatus();
         }
 
         var key = this.GetPrimaryKeyString();
-        if (surroundings.Hosting.IsStopping)
+        if (host.IsStopping)
         {
             Leave();
             return await GetStatus();
@@ -79,37 +61,28 @@ public sealed partial class FeedGrain(
         var connection = connections.FirstOrDefault(c => c.Feed == key);
         if (connection is null)
         {
-            // Whoever calls from a silo that has it gets it there.
+            // A later call from a silo that has the feed configured activates it there.
             DeactivateOnIdle();
             throw new InvalidOperationException(
-                $"No feed '{key}' is configured on silo {surroundings.Silo}; configured: {string.Join(", ", connections.Select(c => c.Feed))}.");
+                $"No feed '{key}' is configured on silo {host.Silo}; configured: {string.Join(", ", connections.Select(c => c.Feed))}.");
         }
 
         await Store(() => state.State.Epoch++);
-        _stopping.Dispose();
-        _stopping = new();
-        var stopping = _stopping.Token;
-        var publisher = _publisher = new(key, state.State.Epoch, connection.Backpressure, new(
-            this.AsReference<IFeedGrain>(),
-            cluster.GetStreamProvider(StreamNames.MarketProvider),
-            cluster.GetStreamProvider(StreamNames.TickerProvider),
-            clock,
-            time,
-            Met));
-        var position = state.State.Position;
-        _end = new(FeedState.Running, null);
-        surroundings.Meter.Add(key, _metered = () => publisher.Status(_end.State, _end.Fault));
-        _run = Task.Run(() => RunConnection(connection, publisher, position, stopping));
-        Started(logger, key, publisher.Epoch, surroundings.Silo);
+        run?.Dispose();
+        run = new(connection, new(key, state.State.Epoch, connection.Backpressure, host), state.State.Position, time, logger);
+        meter.Add(key, run);
+        Started(logger, key, run.Epoch, host.Silo);
         return await GetStatus();
     }
 
     /// <inheritdoc />
     public async Task Stop()
     {
-        await _stopping.CancelAsync();
-        await _run;
-        await Report(CancellationToken.None);
+        if (run is not null)
+        {
+            await run.Stop();
+            await Report(CancellationToken.None);
+        }
     }
 
     /// <inheritdoc />
@@ -131,8 +104,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public Task<FeedStatus> GetStatus()
     {
-        var end = _end;
-        var status = _publisher?.Status(end.State, end.Fault) ?? new FeedStatus
+        var status = run?.Status() ?? new FeedStatus
         {
             Feed = this.GetPrimaryKeyString(),
             State = FeedState.Stopped,
@@ -144,40 +116,47 @@ public sealed partial class FeedGrain(
             Watermark = default,
             Instruments = 0,
         };
-        return Task.FromResult(status with { Silo = surroundings.Silo, ReportedAt = Instant.From(time.GetUtcNow()) });
+        return Task.FromResult(status with { Silo = host.Silo, ReportedAt = Instant.From(time.GetUtcNow()) });
     }
 
     /// <inheritdoc />
     public Task Acknowledge(InstrumentId instrument, long epoch, long sequence)
     {
-        _publisher?.Acknowledge(instrument, epoch, sequence);
+        run?.Publisher.Acknowledge(instrument, epoch, sequence);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task RequestSnapshot(InstrumentId instrument, long epoch)
     {
-        _publisher?.RequestSnapshot(instrument, epoch);
+        run?.Publisher.RequestSnapshot(instrument, epoch);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(_publisher?.LastTicker(instrument));
+    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(run?.Publisher.LastTicker(instrument));
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Stop();
-        if (_metered is not null)
+        if (run is not null)
         {
-            surroundings.Meter.Remove(this.GetPrimaryKeyString(), _metered);
+            meter.Remove(this.GetPrimaryKeyString(), run);
         }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        run?.Dispose();
+        storing.Dispose();
     }
 
     /// <summary>Changes the stored state; an activation whose state is not the stored one has been replaced.</summary>
     private async Task Store(Action change)
     {
-        await _storing.WaitAsync();
+        await storing.WaitAsync();
         try
         {
             change();
@@ -185,36 +164,33 @@ public sealed partial class FeedGrain(
         }
         catch (InconsistentStateException)
         {
-            Replaced(logger, this.GetPrimaryKeyString(), state.State.Epoch, surroundings.Silo);
-            await _stopping.CancelAsync();
-            DeactivateOnIdle();
+            await GiveUp(state.State.Epoch);
             throw;
         }
         finally
         {
-            _storing.Release();
+            storing.Release();
         }
     }
 
-    /// <summary>Tells the directory, and looks whether this is still the feed's activation.</summary>
+    /// <summary>Reports to the directory, and looks every second time whether this is still the feed's activation.</summary>
     private async Task Report(CancellationToken cancellationToken)
     {
-        if (_publisher is null)
+        if (run is null)
         {
             return;
         }
 
         await GrainFactory.FeedDirectory().Report(await GetStatus());
-        if (++_reports % ReportsPerLook == 0 && !_run.IsCompleted)
+        if (++reports % ReportsPerLook == 0 && run.IsGoing)
         {
-            await LookForSuccessor(cancellationToken);
+            await LookForSuccessor(run.Epoch, cancellationToken);
         }
     }
 
-    private async Task LookForSuccessor(CancellationToken cancellationToken)
+    private async Task LookForSuccessor(long epoch, CancellationToken cancellationToken)
     {
-        var epoch = _publisher!.Epoch;
-        await _storing.WaitAsync(cancellationToken);
+        await storing.WaitAsync(cancellationToken);
         try
         {
             await state.ReadStateAsync(cancellationToken);
@@ -227,21 +203,31 @@ public sealed partial class FeedGrain(
         }
         finally
         {
-            _storing.Release();
+            storing.Release();
         }
 
         if (state.State.Epoch != epoch)
         {
-            Replaced(logger, this.GetPrimaryKeyString(), epoch, surroundings.Silo);
-            await _stopping.CancelAsync();
-            DeactivateOnIdle();
+            await GiveUp(epoch);
         }
+    }
+
+    /// <summary>Stops because a later epoch was started elsewhere.</summary>
+    private async Task GiveUp(long epoch)
+    {
+        Replaced(logger, this.GetPrimaryKeyString(), epoch, host.Silo);
+        if (run is not null)
+        {
+            await run.Cancel();
+        }
+
+        DeactivateOnIdle();
     }
 
     /// <summary>Goes to another silo, so that nobody's call can bring it back to this one.</summary>
     private void Leave()
     {
-        if (surroundings.Other() is { } other)
+        if (host.Other() is { } other)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
             MigrateOnIdle();
@@ -252,73 +238,6 @@ public sealed partial class FeedGrain(
         }
     }
 
-    private async Task RunConnection(IFeedConnection connection, FeedPublisher publisher, byte[]? position, CancellationToken stopping)
-    {
-        try
-        {
-            await connection.Run(publisher, position, stopping);
-            await publisher.WaitApplied(stopping);
-            _end = new(FeedState.Completed, null);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            _end = new(FeedState.Stopped, null);
-        }
-        catch (Exception e)
-        {
-            _faultedStamp = time.GetTimestamp();
-            _end = new(FeedState.Faulted, e.Message);
-            Faulted(logger, e, publisher.Feed, publisher.Epoch);
-        }
-    }
-
-    /// <summary>Every spot instrument is offered as a rate; the FX grain knows which it was told to take.</summary>
-    /// <returns>Completes when it was offered once: whoever hears of an instrument before its first event misses no rate.</returns>
-    private async Task Met(InstrumentId instrument)
-    {
-        if (terms.Find(instrument) is { Kind: ContractKind.Spot } && !await TryOfferRate(instrument, tries: 1))
-        {
-            _ = OfferRateAgain(instrument);
-        }
-    }
-
-    private async Task OfferRateAgain(InstrumentId instrument)
-    {
-        for (var tries = 2; tries <= OfferTries; tries++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(tries - 1), time);
-            if (await TryOfferRate(instrument, tries))
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<bool> TryOfferRate(InstrumentId instrument, int tries)
-    {
-        try
-        {
-            await cluster.Fx().Add(instrument);
-            return true;
-        }
-        catch (Exception e)
-        {
-            RateNotOffered(logger, e, instrument, tries);
-            return false;
-        }
-    }
-
-    private const int OfferTries = 5;
-
-    private sealed record FeedEnd(FeedState State, string? Fault);
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _storing.Dispose();
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} started, epoch {Epoch}, on {Silo}")]
     private static partial void Started(ILogger logger, string feed, long epoch, string silo);
 
@@ -327,10 +246,4 @@ public sealed partial class FeedGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} epoch {Epoch} could not look for a later epoch; it goes on")]
     private static partial void NotLooked(ILogger logger, Exception exception, string feed, long epoch);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The FX grain did not take {Instrument}, try {Tries}")]
-    private static partial void RateNotOffered(ILogger logger, Exception exception, InstrumentId instrument, int tries);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} epoch {Epoch} ended by an error")]
-    private static partial void Faulted(ILogger logger, Exception exception, string feed, long epoch);
 }

@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Feeds;
 
-/// <summary>A source of market events that a feed grain runs, off its turn.</summary>
+/// <summary>A source of market events that a feed grain runs outside its own turns.</summary>
 public interface IFeedConnection
 {
     /// <summary>Key of the feed grain that runs it, <c>feed/shard</c>.</summary>
@@ -11,7 +11,7 @@ public interface IFeedConnection
 
     /// <summary>Publishes until the source ends or <paramref name="cancellationToken"/> is cancelled.</summary>
     /// <param name="publisher">Takes the events of this epoch.</param>
-    /// <param name="position">What an earlier epoch saved last; <see langword="null"/> at the first start.</param>
+    /// <param name="position">What an earlier epoch saved last with <see cref="FeedPublisher.SavePosition"/>; <see langword="null"/> when none did.</param>
     /// <param name="cancellationToken">Cancelled when the feed is stopped.</param>
     Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken);
 }

@@ -1,13 +1,13 @@
 namespace Ballast.Grains.Feeds;
 
-/// <summary>Keeps each message of a stream small enough: parts events into several batches, and cuts books that are too large for one.</summary>
+/// <summary>Keeps each message of a stream small enough: divides events among batches, and cuts a book that is too large for one.</summary>
 /// <remarks>
-/// Memory streams lose a message over 1 MiB. A cut snapshot begins with the levels nearest to the spread, so that best prices and mid are right
-/// from its first piece on, and deeper levels follow as changes.
+/// Memory streams lose a message over 1 MiB. A cut snapshot begins with the levels nearest the spread, so that best prices and mid are
+/// right from its first piece on; deeper levels follow as changes.
 /// </remarks>
 internal static class LargeBooks
 {
-    /// <summary>Most levels in one batch: 16 bytes each, so half of what a stream takes.</summary>
+    /// <summary>Most levels in one batch: at 16 bytes each, half of what a stream accepts.</summary>
     public const int MaxLevels = 32_768;
 
     /// <summary>Levels of an event.</summary>
@@ -21,7 +21,7 @@ internal static class LargeBooks
             return [marketEvent];
         }
 
-        // Stable, so of a repeated price the last is still applied last. The order within a change is kept.
+        // The sort is stable: of levels with the same price the last is still applied last. A change keeps its order.
         BookLevel[] bids = change.IsSnapshot ? [.. change.Bids.OrderByDescending(level => level.Price)] : change.Bids;
         BookLevel[] asks = change.IsSnapshot ? [.. change.Asks.OrderBy(level => level.Price)] : change.Asks;
         var size = maxLevels / 2;

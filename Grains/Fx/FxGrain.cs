@@ -124,7 +124,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private async Task CloseDue(CancellationToken cancellationToken)
     {
         // A silo without a feed has no watermark of its own; the newest arrival at a book, less a margin, is nearly as good.
-        var watermark = clock.Watermark;
+        var watermark = clock.Applied;
         if (watermark == default && quotes.NewestArrival != default)
         {
             watermark = quotes.NewestArrival - SamplingGrid.ClosingDelay;

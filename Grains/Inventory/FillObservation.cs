@@ -77,7 +77,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     private async Task<decimal?> GridMid(Instant at)
     {
         var index = at.Micros / (grid.Ticks / TimeSpan.TicksPerMicrosecond);
-        var column = await book.GetSamples(index, clock.Watermark);
+        var column = await book.GetSamples(index, clock.Applied);
         var offset = index - column.FirstIndex;
         return offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], at)?.Price : null;
     }

@@ -108,7 +108,7 @@ public sealed partial class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
+    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Applied : clock.Now - ClosingDelay);
 
     /// <inheritdoc />
     public async Task DrainTo(Instant upTo)

@@ -1,4 +1,5 @@
 using Ballast.Domain.Ledger;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks;
 
@@ -8,20 +9,18 @@ internal static class AnalyticsAnswer
     private static readonly int[] ImbalanceLevels = [1, 5, 25];
 
     /// <summary>The answer as of now.</summary>
-    /// <param name="intake">The book and what followed from it.</param>
-    /// <param name="flow">What quotes and trades showed.</param>
+    /// <param name="intake">The book and what its quotes and trades showed.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="contract">Value of one unit of amount; <see langword="null"/> when the terms are not known.</param>
     /// <exception cref="ArgumentException">The request has a fault.</exception>
-    internal static BookAnalyticsView Of(BookIntake intake, BookFlow flow, BookAnalyticsRequest request, ContractValue? contract)
+    internal static BookAnalyticsView Of(BookIntake intake, BookAnalyticsRequest request, ContractValue? contract)
     {
         if (request.Fault() is { } fault)
         {
             throw new ArgumentException(fault, nameof(request));
         }
 
-        var book = intake.Book;
-        var isTrusted = book.State is BookState.Live or BookState.Crossed;
+        var (book, flow) = (intake.Book, intake.Flow);
         var view = new BookAnalyticsView
         {
             Instrument = intake.Instrument,
@@ -39,9 +38,9 @@ internal static class AnalyticsAnswer
             VolatilitySeconds = flow.VolatilitySeconds,
             Spread = flow.Spread(intake.VenueTime),
             Traded = flow.Traded(intake.VenueTime),
-            Reason = isTrusted ? null : book.State == BookState.Stale ? "the book is stale: something was missed" : "no snapshot has come yet",
+            Reason = intake.IsTrusted ? null : book.State == BookState.Stale ? "the book is stale: something was missed" : "no snapshot has come yet",
         };
-        if (!isTrusted)
+        if (!intake.IsTrusted)
         {
             return view;
         }

@@ -8,32 +8,32 @@ public sealed class BookOptions
     /// <summary>Whether crossed and locked books are uncrossed; see <see cref="BookRules.Uncross"/>.</summary>
     public bool Uncross { get; set; }
 
-    /// <summary>Most levels kept a side; <see langword="null"/> keeps all.</summary>
+    /// <summary>Most levels kept on each side; <see langword="null"/> keeps all.</summary>
     public int? MaxDepth { get; set; }
 
-    /// <summary>Time without a change of a live book after which it is stale; 0 never. Replays know no silence.</summary>
+    /// <summary>Time after which a live book that nothing has changed is stale; 0 means never. It does not apply in replays.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Stretch that order-flow imbalance is summed over, in whole seconds of venue time.</summary>
+    /// <summary>Window over which order-flow imbalance is summed, in whole seconds of venue time.</summary>
     public TimeSpan FlowWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Stretch that realised volatility is taken over, in whole seconds of venue time.</summary>
+    /// <summary>Window of realised volatility, in whole seconds of venue time.</summary>
     public TimeSpan VolatilityWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Stretch that spreads and traded volume are taken over, in whole seconds of venue time.</summary>
+    /// <summary>Window of spread statistics and traded volume, in whole seconds of venue time.</summary>
     public TimeSpan LiquidityWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Stretch that the fill intensity is fitted over, in whole seconds of venue time.</summary>
+    /// <summary>Window to which the fill intensity is fitted, in whole seconds of venue time.</summary>
     public TimeSpan IntensityWindow { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Volume of a VPIN bucket by instrument, as <c>exchange/symbol</c>, in the venue's unit of amount; others have no VPIN.</summary>
     public IDictionary<string, double> VpinBuckets { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
-    /// <summary>Buckets that VPIN is taken over.</summary>
+    /// <summary>Number of buckets in a VPIN.</summary>
     public int VpinWindow { get; set; } = 50;
 
     /// <summary>The rules of a book of an instrument.</summary>
-    /// <param name="tickSize">From its terms; <see langword="null"/> when they are not known.</param>
+    /// <param name="tickSize">In quote, from the instrument's terms; <see langword="null"/> when they are not known.</param>
     public BookRules Rules(decimal? tickSize) => new() { Uncross = Uncross, MaxDepth = MaxDepth, TickSize = tickSize };
 
     internal IEnumerable<string> Faults()

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Ballast.Domain.Risk;
 using Ballast.Grains.Instruments;
+using Ballast.Grains.OrderBooks.Intake;
+using Ballast.Grains.OrderBooks.Mids;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -20,41 +23,52 @@ public sealed partial class OrderBookGrain(
     public const int MaxDepth = 25;
 
     private const int AcknowledgeEvery = 64;
+    private const int WritePhases = 1_000;
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<GrainId, MidPush> _subscribers = [];
-    private readonly ChangeSignal _changed = new();
-    private BookIntake _intake = null!;
-    private InstrumentId _instrument;
-    private long _activation;
-    private long _changes;
-    private long _confirmed;
-    private IFeedGrain? _feed;
-    private long _unacknowledged;
-    private IGrainTimer? _acknowledgeTimer;
-    private bool _otherFeedReported;
-    private long? _asked;
-    private long _changedStamp;
-    private long _changesSeen;
+    private readonly ChangeSignal changed = new();
+    private readonly SilenceWatch silence = new(time);
+    private BookIntake intake = null!;
+    private MidPublisher mids = null!;
+    private SampleLog sampleLog = null!;
+    private InstrumentId instrument;
+    private long activation;
+    private IFeedGrain? feed;
+    private long unacknowledged;
+    private IGrainTimer? acknowledgeTimer;
+    private bool isOtherFeedReported;
+    private long? snapshotAskedStamp;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
+        instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
 
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
-        _activation = time.GetUtcNow().UtcTicks;
-        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
-        KeepSamples();
-        _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-        _changedStamp = time.GetTimestamp();
+        activation = time.GetUtcNow().UtcTicks;
+        intake = new(instrument, activation, options.Value, terms.Find(instrument)?.TickSize);
+        mids = new(intake, activation, time, logger);
+        sampleLog = new(intake, samples, clock, options.Value.Risk, time, logger);
+        acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+
         var limit = options.Value.Books.SilenceLimit;
         var pace = limit > TimeSpan.Zero && limit / 4 < LongestLook ? limit / 4 : LongestLook;
         this.RegisterGrainTimer(LookForSilence, new GrainTimerCreationOptions(pace, pace));
+
+        // Market data does not wait for the store, and books do not all write at once.
+        var (period, phase) = (SampleLog.PeriodOf(options.Value.Risk.Grid), (uint)instrument.GetHashCode() % WritePhases);
+        this.RegisterGrainTimer(_ => sampleLog.Write(), new GrainTimerCreationOptions(period * (1 + phase) / WritePhases, period) { Interleave = true });
+        _ = sampleLog.Restored();
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await ((Task)sampleLog.Write()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -65,22 +79,22 @@ public sealed partial class OrderBookGrain(
     }
 
     /// <inheritdoc />
-    public Task<BookView> GetBook(int depth) => Task.FromResult(_intake.View(Math.Clamp(depth, 1, MaxDepth)));
+    public Task<BookView> GetBook(int depth) => Task.FromResult(View(depth));
 
     /// <inheritdoc />
     public async IAsyncEnumerable<BookView> Watch(int depth, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = _changed.Next;
-            yield return _intake.View(Math.Clamp(depth, 1, MaxDepth));
+            var next = changed.Next;
+            yield return View(depth);
             await next.WaitAsync(cancellationToken);
         }
     }
 
     /// <inheritdoc />
     public Task<TradePage> ReadTrades(TradeCursor after, int limit) =>
-        Task.FromResult(_intake.Trades.Read(after, Math.Clamp(limit, 1, 10_000)));
+        Task.FromResult(intake.Trades.Read(after, Math.Clamp(limit, 1, 10_000)));
 
     /// <inheritdoc />
     public async IAsyncEnumerable<TradePage> WatchTrades(
@@ -88,8 +102,8 @@ public sealed partial class OrderBookGrain(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = _changed.Next;
-            var page = _intake.Trades.Read(after, 1_000);
+            var next = changed.Next;
+            var page = intake.Trades.Read(after, 1_000);
             after = page.Next;
             if (page.Trades.Length > 0 || page.Gap)
             {
@@ -106,221 +120,156 @@ public sealed partial class OrderBookGrain(
     public Task<BookRegistration> Register(IMidSubscriber subscriber)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        var id = subscriber.GetGrainId();
-        if (!_subscribers.TryGetValue(id, out var push))
-        {
-            push = _subscribers[id] = new(subscriber, Update, logger);
-        }
-
-        push.Expires = time.GetUtcNow() + SubscriptionLife;
-        if (push.IsBehind)
-        {
-            // What holds now must not overtake what came before: a subscriber ignores what is older than it knows.
-            push.MarkDirty();
-            return Task.FromResult(new BookRegistration { Feed = _intake.Sequence.Feed, Current = null, Behind = true });
-        }
-
-        return Task.FromResult(new BookRegistration { Feed = _intake.Sequence.Feed, Current = Current() });
+        return Task.FromResult(mids.Register(subscriber.GetGrainId(), subscriber));
     }
 
     /// <inheritdoc />
     public Task<MidWindow> GetMids(Instant from) => Task.FromResult(new MidWindow
     {
-        Instrument = _instrument,
-        BookEpoch = _activation,
-        Changes = _intake.Mids.From(from),
-        ConfirmedTo = _intake.Mids.ConfirmedTo,
-        Thinned = _intake.Mids.IsThinnedFrom(from),
+        Instrument = instrument,
+        BookEpoch = activation,
+        Changes = intake.Mids.From(from),
+        ConfirmedTo = intake.Mids.ConfirmedTo,
+        Thinned = intake.Mids.IsThinnedFrom(from),
     });
+
+    /// <inheritdoc />
+    public async Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
+    {
+        await sampleLog.Restored();
+        var (first, closed) = intake.Samples.Closed(fromIndex, watermark);
+        return new() { FirstIndex = first, Mids = closed, Version = activation + sampleLog.Restores };
+    }
 
     /// <inheritdoc />
     public Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.FromResult(AnalyticsAnswer.Of(_intake, _intake.Flow, request, terms.Find(_instrument)?.Contract));
+        return Task.FromResult(AnalyticsAnswer.Of(intake, request, terms.Find(instrument)?.Contract));
     }
 
     /// <inheritdoc />
-    public Task<BookStatistics> GetStatistics() => Task.FromResult(_intake.Statistics());
+    public Task<QuoteInputs> GetQuoteInputs() => Task.FromResult(QuotingAnswer.Of(intake, options.Value.Books, options.Value.Quoting));
+
+    /// <inheritdoc />
+    public Task<BookStatistics> GetStatistics() => Task.FromResult(intake.Statistics());
 
     /// <inheritdoc />
     public async Task Drain()
     {
-        foreach (var push in _subscribers.Values.ToArray())
-        {
-            push.MarkDirty();
-            await push.Drain();
-        }
+        await mids.Flush();
 
-        // Whoever waits for this book has let it apply everything: what that closes is stored too.
-        await _log.Write(Instant.Max(_intake.ReceivedAt, clock.Watermark));
+        // Whoever calls this has let the book apply everything, so what that closes is stored too.
+        await sampleLog.Write(Instant.Max(intake.ReceivedAt, clock.Applied));
     }
 
     private async Task OnBatch(MarketBatch batch)
     {
-        _feed ??= GrainFactory.Feed(batch.Feed);
-        var verdict = _intake.Apply(batch, OnMid, OnSecond);
-        switch (verdict)
+        feed ??= GrainFactory.Feed(batch.Feed);
+        var changes = intake.Apply(batch);
+        var needsSnapshot = changes.NeedsSnapshot;
+        switch (changes.Verdict)
         {
             case BatchVerdict.OtherFeed:
-                if (!_otherFeedReported)
-                {
-                    _otherFeedReported = true;
-                    SecondFeed(logger, _instrument, batch.Feed, _intake.Sequence.Feed!);
-                }
-
+                ReportOtherFeed(batch.Feed);
                 return;
             case BatchVerdict.Drop:
                 // The feed repeats itself when an acknowledgement got lost.
-                _unacknowledged = Math.Max(_unacknowledged, batch.AcknowledgeNow ? 1 : 0);
+                unacknowledged = Math.Max(unacknowledged, batch.AcknowledgeNow ? 1 : 0);
                 await Acknowledge(CancellationToken.None);
                 return;
-            case BatchVerdict.Gap when _intake.Book.State == BookState.Stale || _intake.Book.State == BookState.NoSnapshot:
-                GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
-                _asked = time.GetTimestamp();
-                await _feed.RequestSnapshot(_instrument, batch.Epoch);
-                break;
         }
 
-        if (_log.IsDue)
+        mids.Publish(changes);
+        changed.Raise();
+        if (needsSnapshot)
         {
-            await _log.Write(_intake.ReceivedAt);
+            GapSeen(logger, instrument, batch.Epoch, batch.Sequence);
+            await AskForSnapshot(batch.Epoch);
+        }
+
+        if (sampleLog.IsDue)
+        {
+            await sampleLog.Write();
         }
 
         await AskAgain(batch.Epoch);
-        Push();
-        _changed.Raise();
-        _unacknowledged++;
-        if (batch.AcknowledgeNow || _unacknowledged >= AcknowledgeEvery)
+        unacknowledged++;
+        if (batch.AcknowledgeNow || unacknowledged >= AcknowledgeEvery)
         {
             await Acknowledge(CancellationToken.None);
         }
-        else if (_unacknowledged == 1)
+        else if (unacknowledged == 1)
         {
-            _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
+            acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>A book that nothing has changed for too long is stale until something does; the feed may know what that was.</summary>
     private async Task LookForSilence(CancellationToken cancellationToken)
     {
-        if (_intake.Changes != _changesSeen)
-        {
-            (_changesSeen, _changedStamp) = (_intake.Changes, time.GetTimestamp());
-            return;
-        }
-
-        // The form of a quiet book: this one has changed nothing since the last look.
-        _intake.Book.Rest();
-        var (limit, lasted) = (options.Value.Books.SilenceLimit, time.GetElapsedTime(_changedStamp));
-        if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording
-            || _intake.Book.State is not (BookState.Live or BookState.Crossed))
+        if (silence.Look(intake.Changes) is not { } lasted)
         {
             return;
         }
 
-        _intake.Silence(lasted, OnMid, OnSecond);
-        Silent(logger, _instrument, lasted);
-        Push();
-        _changed.Raise();
-        await _feed!.RequestSnapshot(_instrument, _intake.Sequence.Epoch);
+        // Nothing has changed since the last look, so the book takes its compact form.
+        intake.Book.Rest();
+        var limit = options.Value.Books.SilenceLimit;
+        if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording || !intake.IsTrusted)
+        {
+            return;
+        }
+
+        mids.Publish(intake.MarkSilent(lasted));
+        changed.Raise();
+        Silent(logger, instrument, lasted);
+        await feed!.RequestSnapshot(instrument, intake.Sequence.Epoch);
     }
 
-    /// <summary>A request is one-way and may get lost; a book that stays without its snapshot asks again.</summary>
+    private async Task AskForSnapshot(long epoch)
+    {
+        snapshotAskedStamp = time.GetTimestamp();
+        await feed!.RequestSnapshot(instrument, epoch);
+    }
+
+    /// <summary>A request is one-way and may get lost, so a book that stays without its snapshot asks again.</summary>
     private async Task AskAgain(long epoch)
     {
-        if (_asked is not { } asked)
+        if (snapshotAskedStamp is not { } asked)
         {
             return;
         }
 
-        if (_intake.Book.State is BookState.Live or BookState.Crossed)
+        if (intake.IsTrusted)
         {
-            _asked = null;
+            snapshotAskedStamp = null;
         }
         else if (time.GetElapsedTime(asked) > AskAgainAfter)
         {
-            _asked = time.GetTimestamp();
-            await _feed!.RequestSnapshot(_instrument, epoch);
+            await AskForSnapshot(epoch);
         }
     }
 
     private async Task Acknowledge(CancellationToken cancellationToken)
     {
-        if (_unacknowledged > 0)
+        if (unacknowledged > 0)
         {
-            _unacknowledged = 0;
-            await _feed!.Acknowledge(_instrument, _intake.Sequence.Epoch, _intake.Sequence.Last);
+            unacknowledged = 0;
+            await feed!.Acknowledge(instrument, intake.Sequence.Epoch, intake.Sequence.Last);
         }
     }
 
-    private void OnMid(MidChange change)
+    private void ReportOtherFeed(string other)
     {
-        _changes++;
-        foreach (var push in _subscribers.Values)
+        if (!isOtherFeedReported)
         {
-            push.Add(change);
+            isOtherFeedReported = true;
+            OtherFeed(logger, instrument, intake.Sequence.Feed!, other);
         }
     }
 
-    private void OnSecond(BookMark mark)
-    {
-        foreach (var push in _subscribers.Values)
-        {
-            push.AddMark(mark);
-        }
-    }
-
-    /// <summary>Tells subscribers of changed mids at once, and of an unchanged one each second of venue time: it still holds.</summary>
-    private void Push()
-    {
-        var second = _intake.Mark.Second;
-        var confirm = second != _confirmed;
-        _confirmed = second;
-
-        List<GrainId>? expired = null;
-        foreach (var (id, push) in _subscribers)
-        {
-            if (confirm && push.Expires < time.GetUtcNow())
-            {
-                (expired ??= []).Add(id);
-            }
-            else if (confirm || push.Pending.Count > 0)
-            {
-                push.MarkDirty();
-            }
-        }
-
-        expired?.ForEach(id => _subscribers.Remove(id));
-    }
-
-    private MidUpdate Update(MidPush push) => new()
-    {
-        Instrument = _instrument,
-        BookEpoch = _activation,
-        FirstChange = _changes - push.Pending.Count,
-        Changes = [.. push.Pending],
-        MidsThinned = push.Thinned,
-        State = _intake.Book.State,
-        ReceivedAt = _intake.ReceivedAt,
-        VenueTime = _intake.VenueTime,
-        Marks = [.. push.Marks, _intake.Mark],
-    };
-
-    private MidUpdate? Current() => _intake.VenueTime == default
-        ? null
-        : new()
-        {
-            Instrument = _instrument,
-            BookEpoch = _activation,
-            FirstChange = double.IsNaN(_intake.Mid) ? _changes : _changes - 1,
-            Changes = double.IsNaN(_intake.Mid) ? [] : [new(_intake.VenueTime, _intake.Mid)],
-            MidsThinned = false,
-            State = _intake.Book.State,
-            ReceivedAt = _intake.ReceivedAt,
-            VenueTime = _intake.VenueTime,
-            Marks = [_intake.Mark],
-        };
+    private BookView View(int depth) => intake.View(Math.Clamp(depth, 1, MaxDepth));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);
@@ -328,6 +277,6 @@ public sealed partial class OrderBookGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: nothing has changed the book for {Lasted}; it is stale until something does")]
     private static partial void Silent(ILogger logger, InstrumentId instrument, TimeSpan lasted);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; a second feed {Other} for it is refused")]
-    private static partial void SecondFeed(ILogger logger, InstrumentId instrument, string other, string feed);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; batches of a second feed, {Other}, are refused")]
+    private static partial void OtherFeed(ILogger logger, InstrumentId instrument, string feed, string other);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Ballast.Grains.OrderBooks;
 
-/// <summary>Parameters of the quoting models that no market shows.</summary>
+/// <summary>Parameters of the quoting models that cannot be estimated from the market.</summary>
 public sealed class QuotingOptions
 {
-    /// <summary>γ: aversion to risk, in one over quote currency. At 0.01, 1 BTC held skews by 0.01·σ²·τ: some 20 USDT at σ = 6 USDT by √s.</summary>
+    /// <summary>γ: risk aversion, in units of 1/quote currency. At 0.01 a holding of 1 BTC moves the quotes by 0.01·σ²·τ, about 20 USDT at σ = 6 USDT/√s.</summary>
     public double Gamma { get; set; } = 0.01;
 
     /// <summary>τ of Avellaneda and Stoikov's model: time over which inventory is at risk.</summary>
@@ -17,7 +17,7 @@ public sealed class QuotingOptions
     /// <summary>Sizes by instrument, as <c>exchange/symbol</c>, where they differ.</summary>
     public IDictionary<string, decimal> Sizes { get; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 
-    /// <summary>Over how long turnover and half-life of an inventory are taken, in whole seconds.</summary>
+    /// <summary>Window of an inventory's turnover and half-life, in whole seconds.</summary>
     public TimeSpan InventoryWindow { get; set; } = TimeSpan.FromHours(1);
 
     internal decimal SizeOf(InstrumentId instrument) => Sizes.TryGetValue(instrument.ToString(), out var size) ? size : Size;

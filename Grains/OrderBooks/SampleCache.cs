@@ -3,24 +3,24 @@ using Ballast.Domain.Risk;
 
 namespace Ballast.Grains.OrderBooks;
 
-/// <summary>Closed grid samples of the books that portfolios of this silo ask for, pulled once per grid step.</summary>
+/// <summary>Closed grid samples of the books that portfolios of this silo ask for, fetched from the book once per grid step.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class SampleCache(IGrainFactory grains, ISampleStore store, MarketClock clock, IOptions<BallastOptions> options)
 {
-    /// <summary>Forecasts of points a little behind the newest find their whole window here.</summary>
+    /// <summary>Points kept beyond a window, so that forecasts made a little late find their whole window here.</summary>
     private const int Spare = 64;
 
-    private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
+    private readonly ConcurrentDictionary<InstrumentId, Column> columns = new();
 
     /// <summary>Samples of an instrument, closed as of now.</summary>
     public async Task<SampleSeries> Get(InstrumentId instrument)
     {
-        var column = _columns.GetOrAdd(instrument, _ => new());
+        var column = columns.GetOrAdd(instrument, _ => new());
         await column.Gate.WaitAsync();
         try
         {
-            var watermark = clock.Watermark;
-            var closed = (watermark - GridSampler.ClosingDelay).Micros / (options.Value.Risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond);
+            var watermark = clock.Applied;
+            var closed = new SamplingGrid(options.Value.Risk.Grid).LastClosed(watermark);
             if (closed > column.ClosedIndex)
             {
                 await Pull(instrument, column, watermark);
@@ -36,13 +36,13 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     }
 
     /// <summary>Closed points of grid times from <paramref name="from"/> to <paramref name="to"/>, both included, as the store and the book have them.</summary>
-    /// <returns>From the first point that is not missing to the last, NaN between where one is; empty when all are missing.</returns>
+    /// <returns>The points from the first to the last that has a mid, NaN for one between that has none; empty when all are missing.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range ends before it begins, or has more than 10 million points.</exception>
     public async Task<SampleSeries> GetRange(InstrumentId instrument, Instant from, Instant to)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(to.Micros, from.Micros, nameof(to));
-        var step = options.Value.Risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond;
-        var (first, last) = ((from.Micros + step - 1) / step, to.Micros / step);
+        var grid = new SamplingGrid(options.Value.Risk.Grid);
+        var (first, last) = (grid.IndexAtOrAfter(from), grid.IndexAtOrBefore(to));
         if (last < first)
         {
             return new(instrument, 0, []);
@@ -67,7 +67,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         var fresh = await book.GetSamples(known.EndIndex, watermark);
         if (fresh.Version != column.Version && known.Mids.Length > 0)
         {
-            // Another activation, or one that has got its history since: what was missing here may be there now.
+            // The book was activated anew, or has restored its history since: points that were missing here may be there now.
             fresh = await book.GetSamples(0, watermark);
         }
 
@@ -77,11 +77,11 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
             return;
         }
 
-        column.Series = Joined(known, fresh);
+        column.Series = Join(known, fresh);
     }
 
-    /// <summary>What was told once stays; what neither has is missing, not interpolated.</summary>
-    private SampleSeries Joined(SampleSeries known, SampleColumn fresh)
+    /// <summary>Adds fresh points. Points given out once keep their mid; a point that neither has is missing, not interpolated.</summary>
+    private SampleSeries Join(SampleSeries known, SampleColumn fresh)
     {
         var keep = options.Value.Risk.Points + Spare;
         var end = Math.Max(known.EndIndex, fresh.FirstIndex + fresh.Mids.Length);
@@ -89,8 +89,8 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         var mids = new double[end - first];
         for (var i = 0; i < mids.Length; i++)
         {
-            var told = At(known.Mids, first + i - known.FirstIndex);
-            mids[i] = double.IsNaN(told) ? At(fresh.Mids, first + i - fresh.FirstIndex) : told;
+            var given = At(known.Mids, first + i - known.FirstIndex);
+            mids[i] = double.IsNaN(given) ? At(fresh.Mids, first + i - fresh.FirstIndex) : given;
         }
 
         return new(known.Instrument, first, mids);

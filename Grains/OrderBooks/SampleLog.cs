@@ -1,80 +1,86 @@
 using Ballast.Grains.Portfolios.Risk;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Keeps the closed points of one book in the store, and gives the book those that were closed before it was activated.</summary>
 /// <remarks>
-/// What could not be written stays in the sampler, which holds the newest points, and is tried again. Calls come from one grain
-/// and may interleave; store calls do not.
+/// Points that could not be written stay in the sampler, which holds the newest points, and are written later. Calls come from
+/// one grain and may interleave; calls of the store do not.
 /// </remarks>
 internal sealed partial class SampleLog(
     BookIntake intake, ISampleStore store, MarketClock clock, RiskOptions risk, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
 
-    private readonly long _step = risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond;
-    private Task<bool> _last = Task.FromResult(true);
-    private Task<bool>? _firstRestore;
-    private bool _isRestored;
-    private bool _isFailing;
-    private bool _trimDue;
-    private long _next;
+    private readonly SamplingGrid grid = new(risk.Grid);
+    private Task<bool> lastCall = Task.FromResult(true);
+    private Task<bool>? firstRestore;
+    private bool isRestored;
+    private bool isFailing;
+    private bool trimDue;
+    private long next;
 
-    // Below it the store may hold points already.
-    private long _end;
+    // The store may hold points before this one already.
+    private long firstNew;
 
-    /// <summary>Distance of writes: a crash loses at most what closes in it.</summary>
+    /// <summary>Time between writes: a crash loses at most the points that close in it.</summary>
     internal static TimeSpan PeriodOf(TimeSpan grid) =>
         TimeSpan.FromTicks(Math.Clamp(2 * grid.Ticks, TimeSpan.FromSeconds(10).Ticks, TimeSpan.FromMinutes(10).Ticks));
 
-    /// <summary>1 once the points closed before this activation are there, or are known not to be; 0 before.</summary>
-    internal long Restores => _isRestored ? 1 : 0;
+    /// <summary>1 once the points closed before this activation have been read from the store, if it had any; 0 before.</summary>
+    internal long Restores => isRestored ? 1 : 0;
 
-    /// <summary>Whether points must be written now: a recording passes faster than any timer.</summary>
+    /// <summary>Whether points must be written now: a replay closes points faster than the timer writes them.</summary>
     internal bool IsDue =>
         clock.FollowsRecording && intake.Samples.ClosedEnd is { } end
-        && end - Math.Max(_next, intake.Samples.Oldest!.Value) >= intake.Samples.Capacity / 2;
+        && end - Math.Max(next, intake.Samples.Oldest!.Value) >= intake.Samples.Capacity / 2;
 
-    /// <summary>Completes when the points closed before this activation are there, or could not be read; later tries come with the writes.</summary>
+    /// <summary>Completes when the points closed before this activation have been read, or could not be; each write tries again.</summary>
     internal Task Restored()
     {
-        if (_isRestored || (clock.FollowsRecording && intake.ReceivedAt == default))
+        if (isRestored || (clock.FollowsRecording && intake.ReceivedAt == default))
         {
             // Before its first event a replay does not know which points are past.
             return Task.CompletedTask;
         }
 
-        return _firstRestore ??= Queue(async token => _isRestored || await Restore(token));
+        return firstRestore ??= Queue(async token => isRestored || await Restore(token));
     }
+
+    /// <summary>Writes the points that are closed now and not written yet.</summary>
+    /// <remarks>In a replay the recording's own arrival says what has closed, so that the same recording always closes the same points.</remarks>
+    /// <returns>Whether all are in the store.</returns>
+    internal Task<bool> Write() => Write(clock.FollowsRecording ? intake.ReceivedAt : Instant.Max(intake.ReceivedAt, clock.Applied));
 
     /// <summary>Writes the points that are closed as of <paramref name="watermark"/> and not written yet.</summary>
     /// <returns>Whether all are in the store.</returns>
     internal Task<bool> Write(Instant watermark) => Queue(async token =>
     {
-        if (!_isRestored && !await Restore(token))
+        if (!isRestored && !await Restore(token))
         {
             return false;
         }
 
-        var (first, mids) = intake.Samples.Closed(_next, watermark);
+        var (first, mids) = intake.Samples.Closed(next, watermark);
         if (mids.Length > 0)
         {
-            if (clock.FollowsRecording || first < _end)
+            if (clock.FollowsRecording || first < firstNew)
             {
-                await store.AddMissing(intake.Instrument, risk.Grid, first, mids, risk.SamplesKept, token);
+                await store.AddMissing(risk.Grid, new(intake.Instrument, first, mids), risk.SamplesKept, token);
             }
             else
             {
-                _trimDue |= await store.Append(intake.Instrument, risk.Grid, first, mids, token);
+                trimDue |= await store.Append(intake.Instrument, risk.Grid, first, mids, token);
             }
 
-            _next = first + mids.Length;
+            next = first + mids.Length;
         }
 
-        if (_trimDue)
+        if (trimDue)
         {
             await store.Trim(intake.Instrument, risk.Grid, risk.SamplesKept, token);
-            _trimDue = false;
+            trimDue = false;
         }
 
         return true;
@@ -82,7 +88,7 @@ internal sealed partial class SampleLog(
 
     private async Task<bool> Restore(CancellationToken cancellationToken)
     {
-        // A replay over a store that knows its future takes only what is past.
+        // A replay over a store that holds later points than the recording's time takes only earlier ones.
         var now = clock.FollowsRecording ? intake.ReceivedAt : clock.Now;
         if (now == default)
         {
@@ -90,7 +96,7 @@ internal sealed partial class SampleLog(
         }
 
         var samples = intake.Samples;
-        var end = ((now - GridSampler.ClosingDelay).Micros / _step) + 1;
+        var end = grid.LastClosed(now) + 1;
         var first = Math.Max(0, end - samples.Capacity);
         if (end > first)
         {
@@ -98,18 +104,18 @@ internal sealed partial class SampleLog(
             var own = samples.Oldest;
             samples.Restore(first, stored);
 
-            // The first event may be older than now: whatever the store does not have is written.
-            (_next, _end) = (Math.Min(own ?? (first + Array.FindLastIndex(stored, double.IsFinite) + 1), end), end);
+            // The first event may be older than now: points that the store lacks are written.
+            (next, firstNew) = (Math.Min(own ?? (first + Array.FindLastIndex(stored, double.IsFinite) + 1), end), end);
         }
 
-        _isRestored = true;
+        isRestored = true;
         return true;
     }
 
-    /// <summary>One after the other; a failure is told once and is no failure of the book.</summary>
+    /// <summary>Runs calls of the store one after the other.</summary>
     private Task<bool> Queue(Func<CancellationToken, Task<bool>> work)
     {
-        return _last = After(_last);
+        return lastCall = After(lastCall);
 
         async Task<bool> After(Task<bool> before)
         {
@@ -118,22 +124,23 @@ internal sealed partial class SampleLog(
             {
                 using var patience = new CancellationTokenSource(StorePatience, time);
                 var done = await work(patience.Token);
-                _isFailing = false;
+                isFailing = false;
                 return done;
             }
             catch (Exception e)
             {
-                if (!_isFailing)
+                // Whatever fails in the store, the book goes on: the points stay in memory. A failure that lasts is logged once.
+                if (!isFailing)
                 {
                     Failing(logger, e, intake.Instrument);
                 }
 
-                _isFailing = true;
+                isFailing = true;
                 return false;
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the store of samples does not answer; its closed points are kept in memory and tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the sample store does not answer; closed points are kept in memory and written later")]
     private static partial void Failing(ILogger logger, Exception e, InstrumentId instrument);
 }

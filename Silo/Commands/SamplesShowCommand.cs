@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
 using Ballast.Grains.OrderBooks;
 using Ballast.Silo.Journals;
 
@@ -83,12 +84,12 @@ internal sealed class SamplesShowCommand
             await Console.Out.WriteLineAsync("time,mid");
         }
 
-        var step = grid.Ticks / TimeSpan.TicksPerMicrosecond;
+        var points = new SamplingGrid(grid);
         foreach (var chunk in chunks)
         {
             var first = chunk * ISampleStore.ChunkPoints;
             var mids = await store.Samples.Read(instrument, grid, first, first + ISampleStore.ChunkPoints - 1, cancellationToken);
-            foreach (var (time, mid) in mids.Select((mid, i) => (Time: new Instant((first + i) * step), Mid: mid)).Where(point => double.IsFinite(point.Mid) && point.Time >= from && point.Time <= to))
+            foreach (var (time, mid) in mids.Select((mid, i) => (Time: points.TimeOf(first + i), Mid: mid)).Where(point => double.IsFinite(point.Mid) && point.Time >= from && point.Time <= to))
             {
                 // The shortest digits that read back to the same bits.
                 var text = mid.ToString("R", CultureInfo.InvariantCulture);

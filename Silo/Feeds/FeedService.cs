@@ -6,7 +6,7 @@ namespace Ballast.Silo.Feeds;
 /// <summary>Keeps every feed that is configured here running somewhere in the cluster, and hands the feeds of this silo over before the silo stops.</summary>
 /// <remarks>Hosted services stop in reverse order, so this one, added after the silo, still has a silo to publish through.</remarks>
 public sealed partial class FeedService(
-    IEnumerable<IFeedConnection> connections, IGrainFactory grains, FeedHosting hosting, FeedSurroundings surroundings, TimeProvider time, ILogger<FeedService> logger)
+    IEnumerable<IFeedConnection> connections, IGrainFactory grains, FeedHost host, TimeProvider time, ILogger<FeedService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -43,7 +43,7 @@ public sealed partial class FeedService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // From now on no feed starts on this silo, not even when another silo asks for it.
-        hosting.MarkStopping();
+        host.MarkStopping();
         await base.StopAsync(cancellationToken);
         await Task.WhenAll(connections.Select(connection => HandOver(connection.Feed, cancellationToken)));
     }
@@ -66,13 +66,14 @@ public sealed partial class FeedService(
         try
         {
             var grain = grains.Feed(feed);
-            if ((await grain.GetStatus().WaitAsync(StopWithin, time, cancellationToken)).Silo == surroundings.Silo)
+            if ((await grain.GetStatus().WaitAsync(StopWithin, time, cancellationToken)).Silo == host.Silo)
             {
                 await grain.HandOver().WaitAsync(StopWithin, time, cancellationToken);
             }
         }
         catch (Exception e)
         {
+            // Whatever fails here, the silo stops anyway: another one starts the feed when this one is gone.
             NotHandedOver(logger, e, feed);
         }
     }

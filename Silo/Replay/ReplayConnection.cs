@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Domain.MarketData;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis;
@@ -16,7 +17,8 @@ public sealed class ReplayConnection(
     /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "replay/0";
 
-    private static readonly long StepMicros = ReplaySettings.Step.Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>Steps lie on a fixed grid, so that the same recording is always cut in the same places.</summary>
+    private static readonly SamplingGrid Steps = new(ReplaySettings.Step);
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _startStamp;
@@ -66,21 +68,21 @@ public sealed class ReplayConnection(
             {
                 _first = marketEvent.ReceivedAt;
                 _startStamp = time.GetTimestamp();
-                stepEnd = EndOfStep(marketEvent.ReceivedAt);
+                stepEnd = Steps.After(marketEvent.ReceivedAt);
             }
 
             if (marketEvent.ReceivedAt >= stepEnd)
             {
                 await EndStep(publisher, stepEnd, cancellationToken);
 
-                // Steps without events are skipped, because nothing can happen in them.
-                stepEnd = EndOfStep(marketEvent.ReceivedAt);
+                // Nothing can happen in steps without events, however many the recording is silent for.
+                stepEnd = Steps.After(marketEvent.ReceivedAt);
                 await Pace(marketEvent.ReceivedAt, cancellationToken);
             }
 
             if (publisher.Add(marketEvent))
             {
-                await publisher.Flush(acknowledgeNow: false, cancellationToken);
+                await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
             }
         }
 
@@ -95,7 +97,7 @@ public sealed class ReplayConnection(
 
     private async Task EndStep(FeedPublisher publisher, Instant stepEnd, CancellationToken cancellationToken)
     {
-        await publisher.Flush(acknowledgeNow: participants.Act, cancellationToken);
+        await publisher.Flush(participants.Act ? Acknowledgement.AtOnce : Acknowledgement.InGroups, cancellationToken);
         if (participants.Act)
         {
             await publisher.WaitApplied(cancellationToken);
@@ -115,7 +117,4 @@ public sealed class ReplayConnection(
             }
         }
     }
-
-    /// <summary>The end of the step that a time lies in. Steps lie on a fixed grid, so a recording is always cut at the same times.</summary>
-    private static Instant EndOfStep(Instant time) => new(((time.Micros / StepMicros) + 1) * StepMicros);
 }

@@ -2,26 +2,26 @@ using Ballast.Domain;
 using Ballast.Domain.MarketData;
 using Ballast.Grains;
 using Ballast.Grains.OrderBooks;
-using Ballast.Grains.Portfolios.Risk;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Silo.Samples;
 
 /// <summary>One book of a backfill, with the number of its points stored.</summary>
 internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, RiskOptions risk)
 {
-    private readonly long _step = risk.Grid.Ticks / TimeSpan.TicksPerMicrosecond;
+    private readonly SamplingGrid _grid = new(risk.Grid);
     private long? _first;
     private long _next;
 
     /// <summary>Number of points stored, stored before, and without a mid.</summary>
     internal SampleCounts Counts { get; private set; }
 
-    /// <summary>Grid times of the first and last closed points; <see langword="null"/> when no point closed.</summary>
-    internal (Instant First, Instant Last)? Range => _first is { } first ? (new(first * _step), new((_next - 1) * _step)) : null;
+    /// <summary>Grid times of the first closed point and the last; <see langword="null"/> when none closed.</summary>
+    internal (Instant First, Instant Last)? Range => _first is { } first ? (_grid.TimeOf(first), _grid.TimeOf(_next - 1)) : null;
 
     internal async Task Take(MarketEvent marketEvent, CancellationToken cancellationToken)
     {
-        intake.Take(marketEvent, isResync: false, _ => { }, _ => { });
+        intake.Apply(marketEvent);
         var samples = intake.Samples;
         if (samples.ClosedEnd is { } end && end - Math.Max(_next, samples.Oldest!.Value) >= samples.Capacity / 2)
         {
@@ -42,7 +42,7 @@ internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, Risk
 
         // Points that a long silence has pushed out of the sampler have no mid.
         var silent = _first is null ? 0 : first - _next;
-        Counts += await store.AddMissing(intake.Instrument, risk.Grid, first, mids, kept: null, cancellationToken) + new SampleCounts(0, 0, silent);
+        Counts += await store.AddMissing(risk.Grid, new(intake.Instrument, first, mids), kept: null, cancellationToken) + new SampleCounts(0, 0, silent);
         (_first, _next) = (_first ?? first, first + mids.Length);
     }
 }

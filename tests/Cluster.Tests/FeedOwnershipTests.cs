@@ -25,7 +25,7 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         var first = await BallastCluster.GrainsOf(silos[1]).Feed(feed.Feed).KeepRunning();
         var second = await BallastCluster.GrainsOf(silos[0]).Feed(feed.Feed).KeepRunning();
 
-        Assert.Equal(silos[1].GetRequiredService<FeedSurroundings>().Silo, first.Silo);
+        Assert.Equal(silos[1].GetRequiredService<FeedHost>().Silo, first.Silo);
         Assert.Equal((FeedState.Running, 1L, first.Silo), (second.State, second.Epoch, second.Silo));
     }
 
@@ -41,11 +41,11 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         await feed.Publish(Some.Snapshot(instrument, 99, 101));
         await feed.Do((publisher, token) => publisher.SavePosition([7], token));
 
-        silos[0].GetRequiredService<FeedHosting>().MarkStopping();
+        silos[0].GetRequiredService<FeedHost>().MarkStopping();
         await grains[0].HandOver();
         var after = await Running(() => grains[1].KeepRunning());
 
-        Assert.Equal((before.Epoch + 1, silos[1].GetRequiredService<FeedSurroundings>().Silo), (after.Epoch, after.Silo));
+        Assert.Equal((before.Epoch + 1, silos[1].GetRequiredService<FeedHost>().Silo), (after.Epoch, after.Silo));
         await feed.Publish(Some.Snapshot(instrument, 100, 102));
         var view = await _cluster.Book(instrument).GetBook(1);
         Assert.Equal((BookState.Live, 101.0, after.Epoch), (view.State, view.Mid, view.Epoch));
@@ -71,7 +71,7 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
             await timer.WaitForNextTickAsync(Token);
         }
 
-        Assert.Equal(at, silos[0].GetRequiredService<MarketClock>().Watermark);
+        Assert.Equal(at, silos[0].GetRequiredService<MarketClock>().Applied);
         Assert.Contains(await directory.GetFeeds(), status => status.Feed == feed.Feed && status is { State: FeedState.Running, Events: 1 });
     }
 

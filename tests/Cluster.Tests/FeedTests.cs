@@ -1,3 +1,5 @@
+using Ballast.Grains.Feeds;
+
 namespace Ballast.Cluster.Tests;
 
 public sealed class FeedTests(BallastCluster cluster)
@@ -95,9 +97,9 @@ public sealed class FeedTests(BallastCluster cluster)
         {
             cluster.Losses.LoseNext(_instrument);
             publisher.Add(Some.Bid(_instrument, 98, 1));
-            await publisher.Flush(true, token);
+            await publisher.Flush(Acknowledgement.AtOnce, token);
             publisher.Add(Some.Bid(_instrument, 97, 1));
-            await publisher.Flush(true, token);
+            await publisher.Flush(Acknowledgement.AtOnce, token);
         }, isLast: true);
         await Book.Until(book => book.State == BookState.Live && book.Bids.Length == 3, "the mended book");
     }
@@ -125,7 +127,7 @@ public sealed class FeedTests(BallastCluster cluster)
             for (var i = 1; i <= 1_000; i++)
             {
                 publisher.Add(Some.Bid(_instrument, 10, i));
-                await publisher.Flush(acknowledgeNow: false, token);
+                await publisher.Flush(Acknowledgement.InGroups, token);
             }
 
             await publisher.WaitApplied(token);

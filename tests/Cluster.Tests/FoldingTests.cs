@@ -100,7 +100,7 @@ public sealed class FoldingTests(BallastCluster cluster)
                     foreach (var (price, amount) in changes)
                     {
                         publisher.Add(Some.Bid(_instrument, price, amount));
-                        await publisher.Flush(acknowledgeNow: false, token);
+                        await publisher.Flush(Acknowledgement.InGroups, token);
                     }
                 });
                 cluster.HeldBooks.LetGo(_instrument);
@@ -178,7 +178,7 @@ public sealed class FoldingTests(BallastCluster cluster)
                 publisher.Add(marketEvent);
             }
 
-            await publisher.Flush(acknowledgeNow: false, token);
+            await publisher.Flush(Acknowledgement.InGroups, token);
         }
     });
 }

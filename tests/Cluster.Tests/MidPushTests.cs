@@ -1,19 +1,24 @@
-using Ballast.Grains.OrderBooks;
+using Ballast.Grains;
+using Ballast.Grains.OrderBooks.Intake;
+using Ballast.Grains.OrderBooks.Mids;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests;
 
 public sealed class MidPushTests
 {
-    private static readonly InstrumentId Instrument = new("venue", "X");
+    private static readonly GrainId Id = GrainId.Create("subscriber", "X");
 
     private readonly SlowSubscriber _subscriber = new();
-    private readonly MidPush _push;
+    private readonly MidPublisher _publisher =
+        new(new BookIntake(new("venue", "X"), 1, new BallastOptions(), tickSize: null), 1, TimeProvider.System, NullLogger.Instance);
+
     private long _changes;
 
     public MidPushTests()
     {
-        _push = new(_subscriber, Update, NullLogger.Instance);
+        _publisher.Register(Id, _subscriber);
     }
 
     [Fact]
@@ -28,10 +33,9 @@ public sealed class MidPushTests
         Assert.Equal([[1L]], _subscriber.Sent);
         _subscriber.Answer();
         await _subscriber.NextIsSent(2);
-        _subscriber.Answer();
-        await _push.Drain();
+        await Flush();
 
-        Assert.Equal([[1L], [2L, 3L, 4L, 5L]], _subscriber.Sent);
+        Assert.Equal([[1L], [2L, 3L, 4L, 5L], []], _subscriber.Sent);
     }
 
     [Fact]
@@ -65,11 +69,10 @@ public sealed class MidPushTests
 
         _subscriber.Answer();
         await _subscriber.NextIsSent(2);
-        _subscriber.Answer();
-        await _push.Drain();
+        await Flush();
         Change(9_000_000);
 
-        Assert.False(_subscriber.Updates[2].MidsThinned);
+        Assert.Equal([false, true, false, false], _subscriber.Updates.Select(update => update.MidsThinned));
     }
 
     [Theory]
@@ -89,21 +92,19 @@ public sealed class MidPushTests
     public async Task Marks_of_seconds_wait_like_mids_and_go_again_when_they_were_not_taken()
     {
         Change(1);
-        _push.AddMark(Mark(1));
-        _push.AddMark(Mark(2));
-        Assert.True(_push.IsBehind);
+        EndSecond(1);
+        EndSecond(2);
+        Assert.True(_publisher.Register(Id, _subscriber).Behind);
         Change(2);
         _subscriber.Answer(new TimeoutException());
         Change(3);
         _subscriber.Answer(new TimeoutException());
-        _push.AddMark(Mark(3));
-        Change(4);
-        _subscriber.Answer();
-        await _push.Drain();
+        Change(4, endedSecond: 3);
+        await Flush();
 
-        Assert.Equal([0, 2, 3], _subscriber.Updates.Select(update => update.Marks.Length));
-        Assert.Equal([Mark(1), Mark(2), Mark(3)], _subscriber.Updates[2].Marks);
-        Assert.False(_push.IsBehind);
+        Assert.Equal([0, 2, 3, 0], _subscriber.Updates.Select(update => EndedSeconds(update).Length));
+        Assert.Equal([Mark(1), Mark(2), Mark(3)], EndedSeconds(_subscriber.Updates[2]));
+        Assert.False(_publisher.Register(Id, _subscriber).Behind);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class MidPushTests
         Change(1);
         for (var second = 1; second <= 65_537; second++)
         {
-            _push.AddMark(Mark(second));
+            EndSecond(second);
         }
 
         Change(2);
@@ -120,36 +121,47 @@ public sealed class MidPushTests
         await _subscriber.NextIsSent(2);
 
         Assert.Equal(
-            [.. Enumerable.Range(1, 1_092).Select(minute => Mark(minute * 60)), Mark(65_537)], _subscriber.Updates[1].Marks);
+            [.. Enumerable.Range(1, 1_092).Select(minute => Mark(minute * 60)), Mark(65_537)], EndedSeconds(_subscriber.Updates[1]));
     }
 
     private static BookMark Mark(long second) => new(new(second * Instant.PerSecond), 1, 1, default, 1, default);
 
-    private void Change(long micros)
+    private void Change(long micros, long? endedSecond = null)
     {
         _changes++;
-        _push.Add(new(new(micros), 100));
-        _push.MarkDirty();
+        var changes = new BookChanges();
+        changes.Add(new MidChange(new(micros), 100));
+        if (endedSecond is { } second)
+        {
+            changes.AddSecond(Mark(second));
+        }
+
+        _publisher.Publish(changes);
     }
 
-    private MidUpdate Update(MidPush push) => new()
+    private void EndSecond(long second)
     {
-        Instrument = Instrument,
-        BookEpoch = 1,
-        FirstChange = _changes - push.Pending.Count,
-        Changes = [.. push.Pending],
-        MidsThinned = push.Thinned,
-        State = BookState.Live,
-        ReceivedAt = default,
-        VenueTime = default,
-        Marks = [.. push.Marks],
-    };
+        var changes = new BookChanges();
+        changes.AddSecond(Mark(second));
+        _publisher.Publish(changes);
+    }
+
+    /// <summary>Marks of an update but the last, which is that of now.</summary>
+    private static BookMark[] EndedSeconds(MidUpdate update) => update.Marks[..^1];
+
+    /// <summary>Has every message answered at once from now on; a flush ends with a message of its own.</summary>
+    private Task Flush()
+    {
+        _subscriber.AnswerAll();
+        return _publisher.Flush();
+    }
 
     /// <summary>Answers a message when the test says so, on the test's own thread.</summary>
     private sealed class SlowSubscriber : IMidSubscriber
     {
         private TaskCompletionSource _answer = new();
         private TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _answersAll;
 
         internal List<MidUpdate> Updates { get; } = [];
 
@@ -162,7 +174,13 @@ public sealed class MidPushTests
             Updates.Add(update);
             _answer = new();
             _sent.TrySetResult();
-            return _answer.Task;
+            return _answersAll ? Task.CompletedTask : _answer.Task;
+        }
+
+        internal void AnswerAll()
+        {
+            _answersAll = true;
+            _answer.SetResult();
         }
 
         internal void Answer(Exception? fault = null)

@@ -1,5 +1,5 @@
 using Ballast.Grains;
-using Ballast.Grains.OrderBooks;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Cluster.Tests;
 
@@ -68,7 +68,7 @@ public sealed class MidWindowTests(BallastCluster cluster)
         while (done < events.Length)
         {
             var next = events.Skip(done).Take(size()).ToArray();
-            intake.Apply(Some.Batch("direct/0", 1, ++sequence, _instrument, next), _ => { }, marks.Add);
+            marks.AddRange(intake.Apply(Some.Batch("direct/0", 1, ++sequence, _instrument, next)).Seconds);
             done += next.Length;
         }
 

@@ -40,9 +40,9 @@ public sealed class SampleStoreTests(JournalStores stores) : IClassFixture<Journ
         await store.Append(_instrument, Step, 9, new[] { 9, 9.0, 9, 9, 9 }, Token);
         Assert.Equal((double[])[9, 1, 9, 3, 9], await store.Read(_instrument, Step, 9, 13, Token));
 
-        Assert.Equal(new SampleCounts(1, 5, 1), await store.AddMissing(_instrument, Step, 8, [Missing, 7, 7, 7, 7, 7, 7], 100, Token));
+        Assert.Equal(new SampleCounts(1, 5, 1), await store.AddMissing(Step, new(_instrument, 8, [Missing, 7, 7, 7, 7, 7, 7]), 100, Token));
         Assert.Equal((double[])[Missing, 9, 1, 9, 3, 9, 7], await store.Read(_instrument, Step, 8, 14, Token));
-        Assert.Equal(default, await store.AddMissing(_instrument, Step, 8, [], 100, Token));
+        Assert.Equal(default, await store.AddMissing(Step, new(_instrument, 8, []), 100, Token));
     }
 
     [Theory, MemberData(nameof(JournalStores.All), MemberType = typeof(JournalStores))]

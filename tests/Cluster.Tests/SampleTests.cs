@@ -68,7 +68,7 @@ public sealed class SampleTests(BallastCluster cluster)
         await using var own = await BallastCluster.Start(new());
         var mids = SomeMids();
         own.Perpetual(_instrument);
-        await own.Samples.AddMissing(_instrument, Grid, _start, mids, 10_000, Token);
+        await own.Samples.AddMissing(Grid, new(_instrument, _start, mids), 10_000, Token);
         await (await own.StartFeed()).Publish(Last(mids));
         await Record(own);
 
@@ -87,7 +87,7 @@ public sealed class SampleTests(BallastCluster cluster)
         await using var own = await BallastCluster.Start(new());
         own.Perpetual(_instrument);
         var (mids, history) = (SomeMids(), SomeMids());
-        await own.Samples.AddMissing(_instrument, Grid, _start - Points, history, 10_000, Token);
+        await own.Samples.AddMissing(Grid, new(_instrument, _start - Points, history), 10_000, Token);
         own.Samples.Refuse(_instrument, true);
         var feed = await own.StartFeed();
         await feed.Publish(Steps(mids));
@@ -113,7 +113,7 @@ public sealed class SampleTests(BallastCluster cluster)
     {
         var (mids, history) = (SomeMids(), SomeMids());
         var old = _start - 100_000;
-        await cluster.Samples.AddMissing(_instrument, Grid, old, history, 1_000_000, Token);
+        await cluster.Samples.AddMissing(Grid, new(_instrument, old, history), 1_000_000, Token);
         await (await cluster.StartFeed()).Publish(Steps(mids));
         var cache = cluster.Silos.First().GetRequiredService<SampleCache>();
 

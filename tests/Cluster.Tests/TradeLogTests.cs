@@ -1,4 +1,4 @@
-using Ballast.Grains.OrderBooks;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Cluster.Tests;
 

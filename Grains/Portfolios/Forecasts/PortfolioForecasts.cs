@@ -127,7 +127,7 @@ internal sealed partial class PortfolioForecasts
     /// <returns>Whether anything was done.</returns>
     private async Task<bool> RunSome()
     {
-        var closed = clock.Watermark - SamplingGrid.ClosingDelay;
+        var closed = clock.Applied - SamplingGrid.ClosingDelay;
         ForecastPoint[] ready = [.. Together(due.TakeWhile(point => point.At <= closed))];
         ForecastPoint[] ended = [.. Together(pending.Concat(ready).TakeWhile(point => point.At + services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)

@@ -18,7 +18,7 @@ public sealed partial class PortfolioRisk(
     private RiskOptions Options => options.Value.Risk;
 
     /// <summary>Index of the newest closed point of the grid.</summary>
-    internal long ClosedIndex => new SamplingGrid(Options.Grid).LastClosed(market.Clock.Watermark);
+    internal long ClosedIndex => new SamplingGrid(Options.Grid).LastClosed(market.Clock.Applied);
 
     /// <summary>Reads everything that the figures are made of.</summary>
     public Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)

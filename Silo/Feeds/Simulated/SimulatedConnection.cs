@@ -46,7 +46,7 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
                 publisher.Add(marketEvent);
             }
 
-            await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
             if (time.GetElapsedTime(saved) >= SaveEvery)
             {
                 saved = time.GetTimestamp();

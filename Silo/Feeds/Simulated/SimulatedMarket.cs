@@ -120,7 +120,6 @@ public sealed class SimulatedMarket
 
     private DerivativeTicker Ticker(SimulatedBook book, double mark, double premium, TimeSpan latency)
     {
-        var interval = FundingInterval.Ticks / TimeSpan.TicksPerMicrosecond;
         return new()
         {
             Instrument = book.Shape.Terms.Id,
@@ -130,7 +129,7 @@ public sealed class SimulatedMarket
             MarkPrice = Math.Round(mark, 2),
             IndexPrice = Math.Round(_prices.Btc, 2),
             FundingRate = Math.Round(premium, 8),
-            FundingTime = new(((_time.Micros / interval) + 1) * interval),
+            FundingTime = new SamplingGrid(FundingInterval).After(_time),
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed class LoadFeed(int instruments, TimeProvider time) : IFeedConnec
                 publisher.Add(book.Snapshot(Now()));
             }
 
-            await publisher.Flush(acknowledgeNow: true, cancellationToken);
+            await publisher.Flush(Acknowledgement.AtOnce, cancellationToken);
             await publisher.WaitApplied(cancellationToken);
             _prepared.SetResult();
             await Publish(publisher, await _schedule.Task.WaitAsync(cancellationToken), cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class LoadFeed(int instruments, TimeProvider time) : IFeedConnec
                 }
             }
 
-            await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
         }
     }
 

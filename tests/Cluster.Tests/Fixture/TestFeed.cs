@@ -56,7 +56,7 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
                 }
             }
 
-            await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
@@ -88,11 +88,11 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
         {
             if (publisher.Add(marketEvent))
             {
-                await publisher.Flush(acknowledgeNow: true, token);
+                await publisher.Flush(Acknowledgement.AtOnce, token);
             }
         }
 
-        await publisher.Flush(acknowledgeNow: true, token);
+        await publisher.Flush(Acknowledgement.AtOnce, token);
     }
 
     private sealed record Step(Func<FeedPublisher, CancellationToken, Task> Act, bool IsLast, TaskCompletionSource Done);

@@ -160,7 +160,7 @@ public sealed class GrainRiskVectors
         await feed.Publish(Enumerable.Range(0, count).SelectMany(i => legs.Select(leg => Some.Snapshot(leg.Instrument, leg.Mids[i] * 0.5, leg.Mids[i] * 1.5, At(i)))));
 
         // The last point closes by this and none after it; no mid is another.
-        var end = At(count - 1) + GridSampler.ClosingDelay;
+        var end = At(count - 1) + SamplingGrid.ClosingDelay;
         await feed.Publish(legs.Select(leg => Some.Trade(leg.Instrument, "end") with { VenueTime = end, ReceivedAt = end }));
     }
 

@@ -167,7 +167,7 @@ public sealed class GridSamplerRestoreTests
                         break;
                     case 1:
                         var watermark = now + TimeSpan.FromMilliseconds(100 * random.Next(-20, 60));
-                        var through = (watermark - GridSampler.ClosingDelay).Micros / Instant.PerSecond;
+                        var through = (watermark - SamplingGrid.ClosingDelay).Micros / Instant.PerSecond;
                         CloseNaively(watermark.Micros < 2 * Instant.PerSecond ? -1 : through);
                         var (from, mids) = sampler.Closed(0, watermark);
                         for (var g = 0L; g <= through && watermark.Micros >= 2 * Instant.PerSecond; g++)

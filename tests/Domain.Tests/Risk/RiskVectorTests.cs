@@ -178,7 +178,7 @@ public sealed class RiskVectorTests
         }
 
         var first = (long)(v.Input("start") / v.Input("step"));
-        var (from, mids) = sampler.Closed(first, new Instant((long)((first + points - 1) * v.Input("step") * Instant.PerMillisecond)) + GridSampler.ClosingDelay);
+        var (from, mids) = sampler.Closed(first, new Instant((long)((first + points - 1) * v.Input("step") * Instant.PerMillisecond)) + SamplingGrid.ClosingDelay);
         var series = new SampleSeries(new("x", "y"), from, mids);
         v.NearAll(v.Expected("prices"), [.. Enumerable.Range(0, points).Select(i => Mid(series, first + i))], "prices");
         v.NearAll(v.Expected("log_returns"), [.. Enumerable.Range(1, points - 1).Select(i => Log(series.MoveTo(first + i)))], "log_returns");

@@ -59,7 +59,7 @@ internal sealed class BusyFeed(int seconds) : IFeedConnection
             {
                 if (publisher.Add(Next(sent, random)))
                 {
-                    await publisher.Flush(acknowledgeNow: false, cancellationToken);
+                    await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
                 }
 
                 if (sent % PerSecond == PerSecond - 1)
@@ -68,7 +68,7 @@ internal sealed class BusyFeed(int seconds) : IFeedConnection
                 }
             }
 
-            await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
             Interlocked.Exchange(ref _published, sent);
             if (sent == Messages)
             {

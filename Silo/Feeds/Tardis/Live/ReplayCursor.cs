@@ -53,8 +53,8 @@ internal sealed class ReplayCursor
 
         _folded.Clear();
         _unproven.UnionWith(_books.Keys);
-        var unit = _isRestart ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMinute;
-        var from = new DateTimeOffset(last.ToDateTimeOffset().Ticks / unit * unit, TimeSpan.Zero);
+        var starts = new SamplingGrid(_isRestart ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(1));
+        var from = starts.AtOrBefore(last).ToDateTimeOffset();
         return from > beginning ? from : beginning;
     }
 

@@ -132,13 +132,13 @@ internal sealed class TardisConnection(
 
                 if (publisher.Add(marketEvent))
                 {
-                    await publisher.Flush(acknowledgeNow: false, cancellationToken);
+                    await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
                 }
 
                 progress[next.Socket].Took(marketEvent);
             }
 
-            await publisher.Flush(acknowledgeNow: false, cancellationToken);
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
             var instruments = progress.Sum(one => one.Instruments);
             if ((IsReplay || instruments != savedInstruments) && time.GetElapsedTime(savedAt) >= SaveEvery)
             {

@@ -1,8 +1,8 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Keeps how far from the mid the market orders of the last seconds of venue time reached.</summary>
-/// <remarks>Not safe for concurrent use. A trade costs a comparison and a place in a queue; the line is fitted when it is asked for.</remarks>
-public sealed class OrderReach
+/// <summary>Keeps how far from the mid the market orders of the last seconds of venue time traded.</summary>
+/// <remarks>Not safe for concurrent use. Adding a trade is cheap; the line is fitted when it is asked for.</remarks>
+public sealed class OrderDistances
 {
     private readonly Queue<(Instant Time, double Distance)> orders = new();
     private readonly TimeSpan window;
@@ -12,29 +12,29 @@ public sealed class OrderReach
     private string? gap;
 
     /// <summary>Creates one that has seen nothing.</summary>
-    /// <param name="seconds">Length of the stretch; at least 1.</param>
-    /// <param name="most">Most orders kept; past them the stretch is shorter.</param>
-    public OrderReach(int seconds, int most = 10_000)
+    /// <param name="seconds">Length of the window; at least 1.</param>
+    /// <param name="most">Most orders kept; when more come, the window is shorter.</param>
+    public OrderDistances(int seconds, int most = 10_000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         (window, this.most) = (TimeSpan.FromSeconds(seconds), most);
     }
 
-    /// <summary>The market is at a time: from the first on, every trade is seen.</summary>
+    /// <summary>The market has come to a time; from the first one on every trade is seen.</summary>
     public void Observe(Instant venueTime) => since ??= venueTime;
 
     /// <summary>A trade.</summary>
     /// <param name="venueTime">Not before the last one.</param>
     /// <param name="taker">The aggressor.</param>
     /// <param name="price">In quote.</param>
-    /// <param name="mid">Just before it; NaN when there was none: such a trade has no distance and does not count.</param>
+    /// <param name="mid">Just before it; NaN when there was none: then the trade has no distance and does not count.</param>
     public void Add(Instant venueTime, TakerSide taker, double price, double mid)
     {
         since ??= venueTime;
         if (last is { } before && before.Time == venueTime && before.Taker == taker)
         {
-            // One order that took several levels: the mid is that before the first.
+            // Trades of one order that took several levels: the mid before the first of them counts.
             last = before with { Distance = Math.Max(before.Distance, Distance(taker, price, before.Mid)) };
             return;
         }
@@ -46,14 +46,14 @@ public sealed class OrderReach
         }
     }
 
-    /// <summary>Trades were missed: the stretch begins anew.</summary>
+    /// <summary>Starts the window anew, because trades were missed.</summary>
     public void MarkGap()
     {
         (last, since, gap) = (null, null, "trades were missed");
         orders.Clear();
     }
 
-    /// <summary>The line through the stretch that ends at a time.</summary>
+    /// <summary>The line fitted to the window that ends at a time.</summary>
     public FillIntensity At(Instant venueTime)
     {
         if (since is not { } start)
@@ -90,7 +90,7 @@ public sealed class OrderReach
         orders.Enqueue((closed.Time, closed.Distance));
         if (orders.Count > most)
         {
-            // Everything after the order that goes is still there.
+            // Every order after the one dropped is still there.
             since = Instant.Max(since!.Value, orders.Dequeue().Time);
         }
         else if (orders.Peek().Time <= closed.Time - window)

@@ -1,31 +1,15 @@
-namespace Ballast.Grains.OrderBooks;
+namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>What a book does with a batch.</summary>
-internal enum BatchVerdict
-{
-    /// <summary>The next in order.</summary>
-    Apply,
-
-    /// <summary>The first of a newer epoch: what was known before it is stale.</summary>
-    NewEpoch,
-
-    /// <summary>Batches before it are missing: the book is stale until a snapshot.</summary>
-    Gap,
-
-    /// <summary>A repeat, or of an older epoch.</summary>
-    Drop,
-
-    /// <summary>Of a second feed; an instrument has one.</summary>
-    OtherFeed,
-}
-
-/// <summary>The sequence rules of design §2, for one instrument.</summary>
+/// <summary>Judges the batches of one instrument by feed, epoch and sequence, by the rules in docs/architecture.md, "Batches".</summary>
 internal sealed class BatchSequence
 {
+    /// <summary>The instrument's feed; <see langword="null"/> before the first batch.</summary>
     internal string? Feed { get; private set; }
 
+    /// <summary>Epoch of the last batch accepted; 0 before the first.</summary>
     internal long Epoch { get; private set; }
 
+    /// <summary>Sequence of the last batch accepted; 0 before the first.</summary>
     internal long Last { get; private set; }
 
     internal BatchVerdict Accept(MarketBatch batch)

@@ -1,0 +1,59 @@
+using Orleans.Streams;
+
+namespace Ballast.Grains.Feeds;
+
+/// <summary>A silo as the host of feeds: what a running feed uses of it, and whether it still takes feeds. One per silo.</summary>
+/// <remarks>Safe for use from many threads.</remarks>
+public sealed class FeedHost
+{
+    private readonly IClusterClient cluster;
+    private readonly ILocalSiloDetails silo;
+    private readonly IClusterMembershipService membership;
+    private readonly Lazy<IStreamProvider> market;
+    private readonly Lazy<IStreamProvider> ticker;
+    private volatile bool isStopping;
+
+    /// <summary>Creates the host.</summary>
+    public FeedHost(
+        IClusterClient cluster, ILocalSiloDetails silo, IClusterMembershipService membership, MarketClock clock, TimeProvider time, RateOffers rates)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        (this.cluster, this.silo, this.membership) = (cluster, silo, membership);
+        market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
+        ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
+        (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());
+    }
+
+    /// <summary>This silo, as <c>address:port</c>.</summary>
+    public string Silo { get; }
+
+    /// <summary>Whether the silo is stopping, so that no feed is started here any more.</summary>
+    public bool IsStopping => isStopping;
+
+    /// <summary>The market clock, which follows what books have applied.</summary>
+    internal MarketClock Clock { get; }
+
+    /// <summary>Monotone time, for limits on acknowledgements.</summary>
+    internal TimeProvider Time { get; }
+
+    /// <summary>Offers instruments as exchange rates.</summary>
+    internal RateOffers Rates { get; }
+
+    /// <summary>From now on no feed is started here.</summary>
+    public void MarkStopping() => isStopping = true;
+
+    /// <summary>The grain of a feed, as it is called from outside its turn.</summary>
+    internal IFeedGrain Feed(string feed) => cluster.Feed(feed);
+
+    /// <summary>The stream to an instrument's book.</summary>
+    internal IAsyncStream<MarketBatch> MarketStream(InstrumentId instrument) =>
+        market.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, instrument));
+
+    /// <summary>The stream to an instrument's inventory.</summary>
+    internal IAsyncStream<MarketBatch> TickerStream(InstrumentId instrument) =>
+        ticker.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, instrument));
+
+    /// <summary>Another silo of the cluster; <see langword="null"/> when this is the only one.</summary>
+    internal SiloAddress? Other() => membership.CurrentSnapshot.Members.Values
+        .FirstOrDefault(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress))?.SiloAddress;
+}

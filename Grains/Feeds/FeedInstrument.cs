@@ -1,0 +1,172 @@
+namespace Ballast.Grains.Feeds;
+
+/// <summary>What a feed keeps for one instrument: its own copy of the book, events not published yet, and what the book has acknowledged.</summary>
+/// <remarks>Guarded by the publisher's lock.</remarks>
+internal sealed class FeedInstrument(InstrumentId instrument)
+{
+    private const int MostDoublings = 4;
+
+    private readonly Queue<(long Sequence, Instant PublishedBefore)> sent = new();
+    private Instant venueTime;
+    private Instant receivedAt;
+    private Disconnect? foldedDisconnect;
+    private long acknowledged;
+    private long oldestSentStamp;
+
+    internal InstrumentId Instrument { get; } = instrument;
+
+    /// <summary>The feed's own copy of the book, as of the last batch made.</summary>
+    internal OrderBook Book { get; } = new();
+
+    internal List<MarketEvent> PendingMarket { get; } = [];
+
+    internal List<MarketEvent> PendingTicker { get; } = [];
+
+    /// <summary>Sequence of the last batch to the book.</summary>
+    internal long MarketSequence { get; private set; }
+
+    /// <summary>Sequence of the last batch to the inventory.</summary>
+    internal long TickerSequence { get; set; }
+
+    internal RecentTickers Tickers { get; } = new();
+
+    internal bool IsSnapshotRequested { get; set; }
+
+    /// <summary>Whether updates go into the own copy of the book only, because too many batches are unacknowledged.</summary>
+    internal bool IsFolding { get; private set; }
+
+    /// <summary>Book changes folded since the last batch.</summary>
+    internal long FoldedUpdates { get; private set; }
+
+    /// <summary>Trades dropped since the last batch.</summary>
+    internal long FoldedTrades { get; private set; }
+
+    /// <summary>Resyncs sent in a row because nothing was acknowledged.</summary>
+    internal int Silences { get; set; }
+
+    /// <summary>Batches to the book not acknowledged yet.</summary>
+    internal long Unacknowledged => MarketSequence - acknowledged;
+
+    /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
+    internal Instant? AppliedTo => sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
+
+    /// <summary>Sorts an event onto the streams it belongs to; a disconnect goes to both.</summary>
+    internal void Add(MarketEvent marketEvent)
+    {
+        if (marketEvent is not (DerivativeTicker or Liquidation))
+        {
+            PendingMarket.Add(marketEvent);
+        }
+
+        if (marketEvent is DerivativeTicker or Liquidation or Disconnect)
+        {
+            PendingTicker.Add(marketEvent);
+        }
+    }
+
+    /// <summary>Numbers the next batch to the book.</summary>
+    /// <param name="publishedBefore">Arrival up to which the feed has published everything so far.</param>
+    internal long NextSequence(Instant publishedBefore)
+    {
+        sent.Enqueue((++MarketSequence, publishedBefore));
+        return MarketSequence;
+    }
+
+    /// <summary>From now on the book's silence is measured.</summary>
+    /// <param name="stamp">Now, on the machine's monotone clock.</param>
+    internal void StartWaiting(long stamp) => oldestSentStamp = stamp;
+
+    /// <summary>The book has applied every batch up to a sequence.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="stamp">Now, on the machine's monotone clock.</param>
+    /// <returns>Whether that is news.</returns>
+    internal bool Acknowledge(long sequence, long stamp)
+    {
+        if (sequence <= acknowledged)
+        {
+            return false;
+        }
+
+        acknowledged = Math.Min(sequence, MarketSequence);
+        while (sent.TryPeek(out var oldest) && oldest.Sequence <= sequence)
+        {
+            sent.Dequeue();
+        }
+
+        oldestSentStamp = stamp;
+        Silences = 0;
+        return true;
+    }
+
+    /// <summary>Whether batches are unacknowledged and the book has said nothing for too long; each silence in a row doubles how long that is.</summary>
+    internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
+        Unacknowledged > 0 && time.GetElapsedTime(oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
+
+    /// <summary>Takes out the events for the book, to be published. The own copy of the book follows only now, so that a snapshot never runs ahead.</summary>
+    internal MarketEvent[] TakeMarket()
+    {
+        foreach (var marketEvent in PendingMarket)
+        {
+            venueTime = Instant.Max(venueTime, marketEvent.ValuationTime);
+            receivedAt = Instant.Max(receivedAt, marketEvent.ReceivedAt);
+            if (marketEvent is BookChange change)
+            {
+                Book.Apply(change);
+            }
+            else if (marketEvent is Disconnect)
+            {
+                Book.MarkStale();
+            }
+        }
+
+        MarketEvent[] taken = [.. PendingMarket];
+        PendingMarket.Clear();
+        return taken;
+    }
+
+    /// <summary>Applies the events for the book to the own copy instead of publishing them.</summary>
+    internal void Fold()
+    {
+        foreach (var marketEvent in TakeMarket())
+        {
+            switch (marketEvent)
+            {
+                case BookChange:
+                    FoldedUpdates++;
+                    break;
+                case Trade:
+                    FoldedTrades++;
+                    break;
+                case Disconnect cut:
+                    foldedDisconnect = cut;
+                    break;
+            }
+        }
+
+        IsFolding = true;
+    }
+
+    /// <summary>Ends folding.</summary>
+    /// <returns>What replaces the folded events: the last disconnect if there was one, then the own copy of the book if it has a state.</returns>
+    internal MarketEvent[] Unfold()
+    {
+        MarketEvent?[] events = [foldedDisconnect, Snapshot()];
+        (foldedDisconnect, FoldedUpdates, FoldedTrades, IsFolding) = (null, 0, 0, false);
+        return [.. events.OfType<MarketEvent>()];
+    }
+
+    /// <summary>The own copy of the book as a snapshot; <see langword="null"/> while its levels cannot be trusted.</summary>
+    /// <remarks>Its times are those of the instrument's newest event, because a resync is nothing new.</remarks>
+    internal BookChange? Snapshot() =>
+        Book.State is BookState.Live or BookState.Crossed
+            ? new()
+            {
+                Instrument = Instrument,
+                VenueTime = venueTime,
+                ReceivedAt = receivedAt,
+                IsSnapshot = true,
+                Bids = Book.AllBids(),
+                Asks = Book.AllAsks(),
+            }
+            : null;
+}

@@ -1,0 +1,83 @@
+namespace Ballast.Grains.Feeds;
+
+/// <summary>One run of a feed's connection, which goes on outside the grain's turns until its source ends, it fails or it is stopped.</summary>
+internal sealed partial class FeedRun : IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly IFeedConnection connection;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Task task;
+    private long faultedStamp;
+    private volatile End end = new(FeedState.Running, null);
+
+    /// <summary>Starts the connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="publisher">Takes its events.</param>
+    /// <param name="position">Where it goes on; <see langword="null"/> at the first start.</param>
+    /// <param name="time">Monotone time since a fault.</param>
+    /// <param name="logger">Logs a fault.</param>
+    internal FeedRun(IFeedConnection connection, FeedPublisher publisher, byte[]? position, TimeProvider time, ILogger logger)
+    {
+        (this.connection, this.time, this.logger, Publisher) = (connection, time, logger, publisher);
+        var token = stopping.Token;
+        task = Task.Run(() => Run(position, token));
+    }
+
+    internal FeedPublisher Publisher { get; }
+
+    internal long Epoch => Publisher.Epoch;
+
+    /// <summary>Whether the connection has not come to an end yet.</summary>
+    internal bool IsGoing => !task.IsCompleted;
+
+    internal FeedState State => end.State;
+
+    /// <summary>Time since the connection failed; call it only when <see cref="State"/> says so.</summary>
+    internal TimeSpan SinceFault => time.GetElapsedTime(faultedStamp);
+
+    internal FeedStatus Status()
+    {
+        var (state, fault) = end;
+        return Publisher.Status(state, fault);
+    }
+
+    /// <summary>Asks the connection to stop.</summary>
+    internal Task Cancel() => stopping.CancelAsync();
+
+    /// <summary>Stops the connection; completes when it has.</summary>
+    internal async Task Stop()
+    {
+        await stopping.CancelAsync();
+        await task;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => stopping.Dispose();
+
+    private async Task Run(byte[]? position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Run(Publisher, position, cancellationToken);
+            await Publisher.WaitApplied(cancellationToken);
+            end = new(FeedState.Completed, null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            end = new(FeedState.Stopped, null);
+        }
+        catch (Exception e)
+        {
+            // Whatever a connection fails of is its feed's state; the feed is started again later.
+            faultedStamp = time.GetTimestamp();
+            end = new(FeedState.Faulted, e.Message);
+            Faulted(logger, e, Publisher.Feed, Epoch);
+        }
+    }
+
+    private sealed record End(FeedState State, string? Fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Feed} epoch {Epoch} ended by an error")]
+    private static partial void Faulted(ILogger logger, Exception exception, string feed, long epoch);
+}

@@ -1,0 +1,40 @@
+namespace Ballast.Grains.Feeds;
+
+/// <summary>What a reader that has lost tickers of an instrument must still be told: the newest batch, and the last ticker before each recent funding time.</summary>
+/// <remarks>Guarded by the publisher's lock.</remarks>
+internal sealed class RecentTickers
+{
+    /// <summary>Funding falls due every hour at the most; a reader that has been away for more funding times than this has missed some.</summary>
+    private const int FundingTimesKept = 4;
+
+    private readonly Queue<DerivativeTicker> beforeFunding = new();
+    private DerivativeTicker? newest;
+
+    /// <summary>The newest batch with tickers, led by the last tickers before recent funding times; <see langword="null"/> when there was none.</summary>
+    internal MarketBatch? Batch { get; private set; }
+
+    /// <summary>Takes in a batch of the ticker stream that is published.</summary>
+    internal void Add(MarketBatch batch)
+    {
+        if (!batch.Events.Any(e => e is DerivativeTicker))
+        {
+            return;
+        }
+
+        foreach (var ticker in batch.Events.OfType<DerivativeTicker>())
+        {
+            if (newest is { FundingTime: { } due } last && (ticker.FundingTime != due || (last.ValuationTime <= due && ticker.ValuationTime > due)))
+            {
+                beforeFunding.Enqueue(last);
+                if (beforeFunding.Count > FundingTimesKept)
+                {
+                    beforeFunding.Dequeue();
+                }
+            }
+
+            newest = ticker;
+        }
+
+        Batch = batch with { Events = [.. beforeFunding.Where(ticker => !batch.Events.Contains(ticker)), .. batch.Events], IsResync = true };
+    }
+}

@@ -1,0 +1,283 @@
+namespace Ballast.Grains.OrderBooks.Intake;
+
+/// <summary>Applies batches to the book of an instrument and keeps what follows from them: trades, mids, grid samples, counts.</summary>
+internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize)
+{
+    /// <summary>Fewest points kept: even those of a short window must hold what closes between two writes to the store.</summary>
+    private const int FewestPoints = 600;
+
+    private readonly BookChanges changes = new();
+    private readonly BookMarks marks = new();
+    private readonly Dictionary<string, long> messages = new(StringComparer.Ordinal);
+    private long levels;
+    private long ignored;
+    private long gaps;
+    private long resyncs;
+    private long dropped;
+    private long stampsReplaced;
+    private long silences;
+    private long feedStarts;
+    private long foldedUpdates;
+    private long foldedTrades;
+    private Instant changedAt;
+
+    internal InstrumentId Instrument => instrument;
+
+    internal BatchSequence Sequence { get; } = new();
+
+    internal OrderBook Book { get; } = new(options.Books.Rules(tickSize));
+
+    /// <summary>Whether the levels can be trusted: the book is live or crossed.</summary>
+    internal bool IsTrusted => Book.State is BookState.Live or BookState.Crossed;
+
+    /// <summary>What quotes and trades show over time.</summary>
+    internal BookFlow Flow { get; } = new(instrument, options.Books);
+
+    /// <summary>Book changes received so far, ignored ones too; resyncs count only if they held something newer.</summary>
+    internal long Changes { get; private set; }
+
+    internal TradeLog Trades { get; } = new(epoch);
+
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + MostOpen(options.Risk.Grid));
+
+    /// <summary>Every mid of the last 15 minutes.</summary>
+    internal MidHistory Mids { get; } = new();
+
+    /// <summary>The prices at which positions may be marked now.</summary>
+    internal BookMark Mark => marks.Now;
+
+    /// <summary>Monotone venue time of the last event.</summary>
+    internal Instant VenueTime { get; private set; }
+
+    internal Instant ReceivedAt { get; private set; }
+
+    /// <summary>The mid that holds now; NaN when the book has none.</summary>
+    internal double Mid { get; private set; } = double.NaN;
+
+    /// <summary>Applies a batch.</summary>
+    /// <param name="batch">The next batch of the stream.</param>
+    /// <returns>What it changed; valid until the next call.</returns>
+    internal BookChanges Apply(MarketBatch batch)
+    {
+        changes.Clear();
+        var epochBefore = Sequence.Epoch;
+        changes.Verdict = Sequence.Accept(batch);
+        switch (changes.Verdict)
+        {
+            case BatchVerdict.Drop or BatchVerdict.OtherFeed:
+                dropped++;
+                return changes;
+            case BatchVerdict.Gap:
+                gaps++;
+                LoseBook();
+                break;
+            case BatchVerdict.NewEpoch when ReceivedAt != default:
+                LoseBook();
+                break;
+        }
+
+        if (batch.Epoch != epochBefore && epochBefore != 0)
+        {
+            feedStarts++;
+        }
+
+        CountFolded(batch);
+        if (batch.IsResync)
+        {
+            resyncs++;
+        }
+
+        foreach (var marketEvent in batch.Events)
+        {
+            ApplyEvent(marketEvent, batch.IsResync ? UpdateSource.Resync : UpdateSource.Venue);
+        }
+
+        changes.NeedsSnapshot = changes.Verdict == BatchVerdict.Gap && !IsTrusted;
+        return changes;
+    }
+
+    /// <summary>Applies one event of the venue, in order of arrival.</summary>
+    /// <returns>What it changed; valid until the next call.</returns>
+    internal BookChanges Apply(MarketEvent marketEvent)
+    {
+        changes.Clear();
+        ApplyEvent(marketEvent, UpdateSource.Venue);
+        return changes;
+    }
+
+    /// <summary>Makes the book stale until something changes it, because nothing has for too long.</summary>
+    /// <param name="lasted">How long nothing changed it; the book's venue time moves on by as much.</param>
+    /// <returns>What that changed; valid until the next call.</returns>
+    internal BookChanges MarkSilent(TimeSpan lasted)
+    {
+        changes.Clear();
+        silences++;
+        MoveTo(VenueTime + lasted);
+        Book.MarkSilent();
+        ObserveBook();
+        return changes;
+    }
+
+    internal BookView View(int depth) => new()
+    {
+        Instrument = instrument,
+        State = Book.State,
+        Bids = Book.TopBids(depth),
+        Asks = Book.TopAsks(depth),
+        Mid = Book.Mid,
+        VenueTime = VenueTime,
+        ReceivedAt = ReceivedAt,
+        Epoch = Sequence.Epoch,
+        Sequence = Sequence.Last,
+        Top = Book.Top,
+    };
+
+    internal BookStatistics Statistics() => new()
+    {
+        MessagesByType = new Dictionary<string, long>(messages, StringComparer.Ordinal),
+        LevelsApplied = levels,
+        IgnoredBeforeSnapshot = ignored,
+        Gaps = gaps,
+        Resyncs = resyncs,
+        Dropped = dropped,
+        StampsReplaced = stampsReplaced,
+        LateTicks = Samples.LateTicks,
+        LevelsUncrossed = Book.Uncrossed,
+        LevelsForgotten = Book.Forgotten,
+        Silences = silences,
+        Disconnects = messages.GetValueOrDefault("disconnect"),
+        FeedStarts = feedStarts,
+        FoldedUpdates = foldedUpdates,
+        FoldedTrades = foldedTrades,
+    };
+
+    private void ApplyEvent(MarketEvent marketEvent, UpdateSource source)
+    {
+        ReceivedAt = Instant.Max(ReceivedAt, marketEvent.ReceivedAt);
+        if (!marketEvent.IsStampBelieved)
+        {
+            stampsReplaced++;
+        }
+
+        MoveTo(marketEvent.ValuationTime);
+
+        // Everything that arrived before this event has been applied, so points older than the closing delay close without it.
+        Samples.Close(ReceivedAt);
+        ApplyToBook(marketEvent, source);
+    }
+
+    /// <summary>Counts what the feed did not send because this book was slow: a snapshot in the batch replaces the changes, the trades are lost.</summary>
+    private void CountFolded(MarketBatch batch)
+    {
+        foldedUpdates += batch.FoldedUpdates;
+        foldedTrades += batch.FoldedTrades;
+        if (batch.FoldedUpdates > 0)
+        {
+            Mids.MarkThinned();
+        }
+
+        if (batch.FoldedTrades > 0)
+        {
+            Trades.MarkGap();
+            Flow.MarkTradeGap();
+        }
+    }
+
+    private void ApplyToBook(MarketEvent marketEvent, UpdateSource source)
+    {
+        switch (marketEvent)
+        {
+            case BookChange change when source == UpdateSource.Resync:
+                Resync(change);
+                break;
+            case BookChange change:
+                Count("book_change");
+                Changes++;
+                changedAt = change.ReceivedAt;
+                if (Book.Apply(change))
+                {
+                    levels += change.Bids.Length + change.Asks.Length;
+                }
+                else
+                {
+                    ignored++;
+                }
+
+                break;
+            case Trade trade:
+                Count("trade");
+                Trades.Add(trade);
+                marks.Observe(trade);
+                Flow.Observe(VenueTime, trade, Mid);
+                return;
+            case Disconnect:
+                Count("disconnect");
+                LoseBook();
+                return;
+            default:
+                return;
+        }
+
+        ObserveBook();
+    }
+
+    /// <summary>Applies a snapshot of our own feed. If it holds nothing newer, a book that is stale for silence stays so.</summary>
+    private void Resync(BookChange change)
+    {
+        var wasSilent = Book.IsSilent;
+        Book.Apply(change);
+        if (change.ReceivedAt > changedAt)
+        {
+            Changes++;
+            changedAt = change.ReceivedAt;
+        }
+        else if (wasSilent)
+        {
+            Book.MarkSilent();
+        }
+    }
+
+    /// <summary>Makes the book stale until the next snapshot, because something was missed.</summary>
+    private void LoseBook()
+    {
+        Book.MarkStale();
+        Trades.MarkGap();
+        Flow.MarkTradeGap();
+        ObserveBook();
+    }
+
+    private void ObserveBook()
+    {
+        if (VenueTime == default)
+        {
+            // A gap before the first event was at no venue time, so there is nothing to record.
+            return;
+        }
+
+        var mid = Book.Mid ?? double.NaN;
+        marks.Observe(Book);
+        Flow.Observe(VenueTime, Book);
+        Samples.Observe(VenueTime, mid);
+        if (!mid.Equals(Mid))
+        {
+            Mid = mid;
+            Mids.Add(VenueTime, mid);
+            changes.Add(new(VenueTime, mid));
+        }
+    }
+
+    private void MoveTo(Instant venueTime)
+    {
+        VenueTime = Instant.Max(VenueTime, venueTime);
+        Mids.Confirm(VenueTime);
+        if (marks.MoveTo(VenueTime) is { } over)
+        {
+            changes.AddSecond(over);
+        }
+    }
+
+    /// <summary>Most points that are sampled and not closed yet, for stamps may be 10 s ahead of arrival. Without room for them a window would never be wholly closed.</summary>
+    private static int MostOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
+
+    private void Count(string type) => messages[type] = messages.GetValueOrDefault(type) + 1;
+}

@@ -1,0 +1,58 @@
+namespace Ballast.Grains.OrderBooks.Intake;
+
+/// <summary>The newest trades of an instrument by position. A mark says where trades may be missing, and takes a position of its own.</summary>
+internal sealed class TradeLog(long epoch, int capacity = 16_384)
+{
+    private Trade?[] ring = new Trade?[16];
+    private long next;
+
+    private long First => Math.Max(0, next - ring.Length);
+
+    internal void Add(Trade trade) => Append(trade);
+
+    /// <summary>Marks that trades between the last one and the next may be missing.</summary>
+    internal void MarkGap()
+    {
+        if (next == 0 || At(next - 1) is not null)
+        {
+            Append(null);
+        }
+    }
+
+    /// <summary>Reads a page of trades. A page ends at a mark, and the next one says that there was a gap before it.</summary>
+    internal TradePage Read(TradeCursor after, int limit)
+    {
+        var isFirstRead = after.Epoch == 0;
+        var at = after.Epoch == epoch ? Math.Min(after.Position, next) : First;
+        var gap = (!isFirstRead && after.Epoch != epoch) || at < First;
+        at = Math.Max(at, First);
+        while (at < next && At(at) is null)
+        {
+            gap |= !isFirstRead;
+            at++;
+        }
+
+        var trades = new List<Trade>();
+        while (at < next && trades.Count < limit && At(at) is { } trade)
+        {
+            trades.Add(trade);
+            at++;
+        }
+
+        return new() { Trades = [.. trades], Next = new(epoch, at), Gap = gap };
+    }
+
+    private Trade? At(long position) => ring[position % ring.Length];
+
+    private void Append(Trade? entry)
+    {
+        if (next == ring.Length && ring.Length < capacity)
+        {
+            // Most books see few trades, so the ring starts small; until it wraps for the first time, a plain copy grows it.
+            Array.Resize(ref ring, ring.Length * 2);
+        }
+
+        ring[next % ring.Length] = entry;
+        next++;
+    }
+}

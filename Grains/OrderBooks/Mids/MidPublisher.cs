@@ -1,0 +1,163 @@
+using Ballast.Grains.OrderBooks.Intake;
+
+namespace Ballast.Grains.OrderBooks.Mids;
+
+/// <summary>Sends the mids of a book to everyone registered, one message at a time to each: what changes meanwhile goes with the next.</summary>
+/// <remarks>Used on the book's scheduler only.</remarks>
+/// <param name="intake">The book.</param>
+/// <param name="activation">Number of this activation of the book; rises over time.</param>
+/// <param name="time">Wall clock that registrations expire on.</param>
+/// <param name="logger">Logs messages that were not accepted.</param>
+internal sealed partial class MidPublisher(BookIntake intake, long activation, TimeProvider time, ILogger logger)
+{
+    private const int FlushTries = 5;
+    private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<GrainId, MidSubscription> subscriptions = [];
+    private long changesSeen;
+    private long confirmedSecond;
+
+    /// <summary>Registers a subscriber, or renews its registration.</summary>
+    internal BookRegistration Register(GrainId id, IMidSubscriber subscriber)
+    {
+        if (!subscriptions.TryGetValue(id, out var subscription))
+        {
+            subscription = subscriptions[id] = new(subscriber);
+        }
+
+        subscription.Expires = time.GetUtcNow() + SubscriptionLife;
+        if (subscription.IsBehind)
+        {
+            // The current mid must not overtake earlier ones: a subscriber ignores changes older than its newest.
+            SendSoon(subscription);
+            return new() { Feed = intake.Sequence.Feed, Current = null, Behind = true };
+        }
+
+        return new() { Feed = intake.Sequence.Feed, Current = Current() };
+    }
+
+    /// <summary>Publishes what changed: new mids at once, and an unchanged mid each second of venue time, to say that it still holds.</summary>
+    internal void Publish(BookChanges changes)
+    {
+        Add(changes);
+        var second = intake.Mark.Second;
+        var isNewSecond = second != confirmedSecond;
+        confirmedSecond = second;
+
+        List<GrainId>? expired = null;
+        foreach (var (id, subscription) in subscriptions)
+        {
+            if (isNewSecond && subscription.Expires < time.GetUtcNow())
+            {
+                (expired ??= []).Add(id);
+            }
+            else if (isNewSecond || subscription.PendingChanges > 0)
+            {
+                SendSoon(subscription);
+            }
+        }
+
+        expired?.ForEach(id => subscriptions.Remove(id));
+    }
+
+    /// <summary>Completes when every subscriber has accepted everything known now, or has refused it five times.</summary>
+    internal async Task Flush()
+    {
+        foreach (var subscription in subscriptions.Values.ToArray())
+        {
+            SendSoon(subscription);
+            await Flush(subscription);
+        }
+    }
+
+    private async Task Flush(MidSubscription subscription)
+    {
+        for (var tries = 1; subscription.IsDue || !subscription.InFlight.IsCompleted; tries++)
+        {
+            await subscription.InFlight;
+            subscription.IsDue |= subscription.HasFailed && tries < FlushTries;
+            if (subscription.IsDue && subscription.InFlight.IsCompleted)
+            {
+                subscription.InFlight = Send(subscription);
+            }
+        }
+    }
+
+    private void Add(BookChanges changes)
+    {
+        changesSeen += changes.Mids.Length;
+        foreach (var subscription in subscriptions.Values)
+        {
+            foreach (var change in changes.Mids)
+            {
+                subscription.Add(change);
+            }
+
+            foreach (var mark in changes.Seconds)
+            {
+                subscription.Add(mark);
+            }
+        }
+    }
+
+    private void SendSoon(MidSubscription subscription)
+    {
+        subscription.IsDue = true;
+        if (subscription.InFlight.IsCompleted)
+        {
+            subscription.InFlight = Send(subscription);
+        }
+    }
+
+    private async Task Send(MidSubscription subscription)
+    {
+        while (subscription.IsDue)
+        {
+            (subscription.IsDue, subscription.HasFailed) = (false, false);
+            var pending = subscription.Take();
+            try
+            {
+                await subscription.Subscriber.OnMids(Update(pending));
+            }
+            catch (Exception e)
+            {
+                // Whatever the subscriber's trouble, its silo or its journal, it is not the book's: the mids wait for the next event or renewal.
+                subscription.PutBack(pending);
+                subscription.HasFailed = true;
+                NotAccepted(logger, e, intake.Instrument);
+                return;
+            }
+        }
+    }
+
+    private MidUpdate Update(PendingMids pending) => new()
+    {
+        Instrument = intake.Instrument,
+        BookEpoch = activation,
+        FirstChange = changesSeen - pending.Changes.Length,
+        Changes = pending.Changes,
+        MidsThinned = pending.IsThinned,
+        State = intake.Book.State,
+        ReceivedAt = intake.ReceivedAt,
+        VenueTime = intake.VenueTime,
+        Marks = [.. pending.Marks, intake.Mark],
+    };
+
+    private MidUpdate? Current() => intake.VenueTime == default
+        ? null
+        : new()
+        {
+            Instrument = intake.Instrument,
+            BookEpoch = activation,
+            FirstChange = double.IsNaN(intake.Mid) ? changesSeen : changesSeen - 1,
+            Changes = double.IsNaN(intake.Mid) ? [] : [new(intake.VenueTime, intake.Mid)],
+            MidsThinned = false,
+            State = intake.Book.State,
+            ReceivedAt = intake.ReceivedAt,
+            VenueTime = intake.VenueTime,
+            Marks = [intake.Mark],
+        };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mids of {Instrument} were not accepted; they are kept and sent again")]
+    private static partial void NotAccepted(ILogger logger, Exception exception, InstrumentId instrument);
+}

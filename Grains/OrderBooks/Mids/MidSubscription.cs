@@ -1,0 +1,98 @@
+namespace Ballast.Grains.OrderBooks.Mids;
+
+/// <summary>One subscriber to the mids of a book, and what it has not been sent yet.</summary>
+/// <remarks>Used on the book's scheduler only.</remarks>
+internal sealed class MidSubscription(IMidSubscriber subscriber)
+{
+    /// <summary>Past this many pending changes only the last of each 10 ms is kept.</summary>
+    private const int MaxPending = 8_192;
+
+    /// <summary>Past this many pending marks only the last of each minute is kept, which is what exchange rates need.</summary>
+    private const int MaxPendingMarks = 65_536;
+
+    private const long ThinningMicros = 10 * Instant.PerMillisecond;
+    private const long MarkThinningMicros = 60 * Instant.PerSecond;
+
+    private readonly List<MidChange> changes = [];
+    private readonly List<BookMark> marks = [];
+    private bool isThinned;
+
+    internal IMidSubscriber Subscriber => subscriber;
+
+    /// <summary>When the subscription ends unless it is renewed, on the wall clock.</summary>
+    internal DateTimeOffset Expires { get; set; }
+
+    /// <summary>The message under way; completed when none is.</summary>
+    internal Task InFlight { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether a message is to be sent, if only to say that the last mid still holds.</summary>
+    internal bool IsDue { get; set; }
+
+    /// <summary>Whether the last message was not accepted.</summary>
+    internal bool HasFailed { get; set; }
+
+    /// <summary>Changes of the mid not sent yet.</summary>
+    internal int PendingChanges => changes.Count;
+
+    /// <summary>Whether anything is under way or waits to be sent.</summary>
+    internal bool IsBehind => IsDue || !InFlight.IsCompleted || changes.Count + marks.Count > 0;
+
+    internal void Add(MidChange change)
+    {
+        changes.Add(change);
+        if (changes.Count > MaxPending)
+        {
+            KeepLastOfSlots(changes, kept => kept.VenueTime.Micros / ThinningMicros, MaxPending);
+            isThinned = true;
+        }
+    }
+
+    /// <summary>Adds the mark at the end of a second; it does not make a message due by itself.</summary>
+    internal void Add(BookMark mark)
+    {
+        marks.Add(mark);
+        if (marks.Count > MaxPendingMarks)
+        {
+            // A mark belongs to the second that ends with it, so the mark at a full minute belongs to the minute before.
+            KeepLastOfSlots(marks, kept => (kept.At.Micros - 1) / MarkThinningMicros, MaxPendingMarks);
+        }
+    }
+
+    /// <summary>Takes everything pending out, for one message.</summary>
+    internal PendingMids Take()
+    {
+        var taken = new PendingMids([.. changes], [.. marks], isThinned);
+        changes.Clear();
+        marks.Clear();
+        isThinned = false;
+        return taken;
+    }
+
+    /// <summary>Puts back what a message carried that was not accepted; it goes first with the next.</summary>
+    internal void PutBack(PendingMids pending)
+    {
+        changes.InsertRange(0, pending.Changes);
+        marks.InsertRange(0, pending.Marks);
+        isThinned |= pending.IsThinned;
+    }
+
+    private static void KeepLastOfSlots<T>(List<T> entries, Func<T, long> slot, int max)
+    {
+        var kept = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (i + 1 == entries.Count || slot(entries[i + 1]) != slot(entries[i]))
+            {
+                entries[kept++] = entries[i];
+            }
+        }
+
+        entries.RemoveRange(kept, entries.Count - kept);
+
+        // A subscriber that is gone may have more full slots than fit; then the oldest entries are dropped.
+        if (entries.Count > max)
+        {
+            entries.RemoveRange(0, entries.Count - max);
+        }
+    }
+}
