@@ -1,6 +1,14 @@
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Fx;
+using Ballast.Grains.Inventory.Closing;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.FundingTimes;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Markouts;
+using Ballast.Grains.Inventory.Marks;
+using Ballast.Grains.Inventory.Positions;
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 using Orleans.Streams;
 

@@ -1,3 +1,6 @@
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
+
 namespace Ballast.Grains.Journaling;
 
 /// <summary>One activation's reader and writer of an instrument's journal: load, open, append.</summary>

@@ -1,3 +1,6 @@
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
+
 namespace Ballast.Grains.Journaling;
 
 /// <content>How entries get into the store.</content>

@@ -1,3 +1,6 @@
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
+
 namespace Ballast.Grains.Journaling;
 
 /// <summary>Finds places in a chain by its headers and seals, newest segment first, without reading all of it.</summary>

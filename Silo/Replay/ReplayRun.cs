@@ -6,7 +6,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Portfolios;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;

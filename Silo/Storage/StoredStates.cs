@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Portfolios;
 using Orleans.Serialization;
 using StackExchange.Redis;

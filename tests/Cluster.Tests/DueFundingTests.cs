@@ -1,5 +1,5 @@
 using Ballast.Grains;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.FundingTimes;
 
 namespace Ballast.Cluster.Tests;
 

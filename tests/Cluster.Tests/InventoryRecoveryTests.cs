@@ -1,6 +1,6 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ballast.Grains.Inventory;
 
 namespace Ballast.Cluster.Tests;
 

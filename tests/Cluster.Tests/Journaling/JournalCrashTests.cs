@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Journaling;

@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Keys;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Journaling;

@@ -1,5 +1,8 @@
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests.Journaling;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Cluster.Tests.Journaling;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests.Journaling;
