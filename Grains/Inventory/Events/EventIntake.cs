@@ -15,8 +15,9 @@ internal sealed class EventIntake
     internal int RefusedCount => _refused.Count(receipt => receipt is not null);
 
     /// <exception cref="ArgumentException">An event is of another portfolio: each caller books into the one it named and was authorised for.</exception>
-    internal static EventIntake Of(IReadOnlyList<LedgerEvent> events, PortfolioId portfolio, BallastOptions options, bool isOfAny = false)
+    internal static EventIntake Of(IReadOnlyList<LedgerEvent> events, PortfolioId portfolio, BallastOptions options, Origin origin = Origin.Live)
     {
+        var isOfAnyPortfolio = origin == Origin.Import && portfolio.Name.Length == 0;
         var refused = new FillReceipt?[events.Count];
         var accepted = new List<LedgerEvent>(events.Count);
         for (var i = 0; i < events.Count; i++)
@@ -29,7 +30,7 @@ internal sealed class EventIntake
                 continue;
             }
 
-            if (!isOfAny && !given.IsOfInstrument && given.Portfolio != portfolio.Name)
+            if (!isOfAnyPortfolio && !given.IsOfInstrument && given.Portfolio != portfolio.Name)
             {
                 throw new ArgumentException($"{given.Name} is of portfolio '{given.Portfolio}', not '{portfolio}'.", nameof(events));
             }

@@ -11,7 +11,7 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<JournalAudit> Audit(InstrumentId instrument, InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        var chain = new LedgerFold();
+        var fold = new LedgerFold();
         var (entries, segments, place) = (0L, 0, new JournalRecord());
         try
         {
@@ -19,61 +19,61 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
             {
                 segments += entries == 0 || record.Segment != place.Segment ? 1 : 0;
                 (entries, place) = (entries + 1, record);
-                chain.Take(new(record.Number, record.Entry));
+                fold.Add(new(record.Number, record.Entry));
             }
         }
         catch (JournalDamagedException e)
         {
-            return new(instrument, entries, chain.Events.Count, segments, null, [e.Message]);
+            return new(instrument, entries, fold.Events.Count, segments, null, [e.Message]);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            return new(instrument, entries, chain.Events.Count, segments, null, [At(instrument, place, e.Message)]);
+            return new(instrument, entries, fold.Events.Count, segments, null, [At(instrument, place, e.Message)]);
         }
 
-        if (!chain.HasTerms)
+        if (!fold.HasTerms)
         {
-            return new(instrument, entries, chain.Events.Count, segments, null, entries == 0 ? [$"{instrument}: there is no journal"] : []);
+            return new(instrument, entries, fold.Events.Count, segments, null, entries == 0 ? [$"{instrument}: there is no journal"] : []);
         }
 
         try
         {
-            var whole = chain.Rebuild(fromOldest: true).StateHash();
+            var whole = fold.Rebuild(FoldStart.Oldest).StateHash();
             var faults = new List<string>();
-            Compare(chain, whole, instrument, faults);
+            Compare(fold, whole, instrument, faults);
             if (snapshot is { Position.Number: > 0 })
             {
-                faults.AddRange(await Compare(snapshot, whole, instrument, chain, cancellationToken));
+                faults.AddRange(await Compare(snapshot, whole, instrument, fold, cancellationToken));
             }
 
-            return new(instrument, entries, chain.Events.Count, segments, whole, faults);
+            return new(instrument, entries, fold.Events.Count, segments, whole, faults);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException)
         {
-            return new(instrument, entries, chain.Events.Count, segments, null, [$"{instrument}: the ledgers cannot be rebuilt: {e.Message}"]);
+            return new(instrument, entries, fold.Events.Count, segments, null, [$"{instrument}: the ledgers cannot be rebuilt: {e.Message}"]);
         }
     }
 
     /// <summary>What the checkpoints add up to, and what a rebuild from each comes to.</summary>
-    private static void Compare(LedgerFold chain, string whole, InstrumentId instrument, List<string> faults)
+    private static void Compare(LedgerFold fold, string whole, InstrumentId instrument, List<string> faults)
     {
-        foreach (var checkpoint in chain.Checkpoints)
+        foreach (var checkpoint in fold.Checkpoints)
         {
-            var isStart = ReferenceEquals(checkpoint, chain.Floor);
-            if (chain.Floor is { } floor && !isStart && checkpoint.UpTo <= floor.UpTo)
+            var isStart = ReferenceEquals(checkpoint, fold.Floor);
+            if (fold.Floor is { } floor && !isStart && checkpoint.UpTo <= floor.UpTo)
             {
                 // What it holds was dropped with the segments that it was made from.
                 continue;
             }
 
-            var expected = isStart ? checkpoint.StateHash() : chain.Rebuild(checkpoint.UpTo, fromOldest: true, checkpoint.Number).StateHash();
+            var expected = isStart ? checkpoint.StateHash() : fold.Rebuild(FoldStart.Oldest, checkpoint.UpTo, checkpoint.Number).StateHash();
             if (checkpoint.StateHash() != expected)
             {
                 faults.Add($"{instrument}: the checkpoint up to {checkpoint.UpTo}, made after entry {checkpoint.Number}, is {checkpoint.StateHash()}, and the journal before it comes to {expected}");
             }
         }
 
-        var newest = chain.Rebuild().StateHash();
+        var newest = fold.Rebuild().StateHash();
         if (newest != whole)
         {
             faults.Add($"{instrument}: from the newest checkpoint the journal comes to {newest}, from its beginning to {whole}");
@@ -81,23 +81,20 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
     }
 
     private async Task<IReadOnlyList<string>> Compare(
-        InventorySnapshot snapshot, string whole, InstrumentId instrument, LedgerFold chain, CancellationToken cancellationToken)
+        InventorySnapshot snapshot, string whole, InstrumentId instrument, LedgerFold fold, CancellationToken cancellationToken)
     {
         var tail = new LedgerFold();
         using var journal = new Journal(store, instrument, new(), TimeProvider.System, loggers.CreateLogger<JournalAuditor>());
         try
         {
-            await journal.Load(
-                snapshot.Position,
-                entry =>
+            await foreach (var entry in journal.Load(snapshot.Position, cancellationToken))
+            {
+                // A silo may have gone on writing meanwhile; both sides are to end at the same entry.
+                if (entry.Number <= fold.LastNumber)
                 {
-                    // A silo may have gone on writing meanwhile; both sides are to end at the same entry.
-                    if (entry.Number <= chain.LastNumber)
-                    {
-                        tail.Take(entry);
-                    }
-                },
-                cancellationToken);
+                    tail.Add(entry);
+                }
+            }
         }
         catch (JournalDamagedException e) when (e.Damage?.Kind == DamageKind.MissingSegment)
         {
@@ -111,7 +108,7 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
 
         try
         {
-            return LedgerJournal.Restore(snapshot, tail) is { } restored && restored.StateHash() is var found && found != whole
+            return tail.After(snapshot) is { } restored && restored.StateHash() is var found && found != whole
                 ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with what follows comes to {found}, the journal alone to {whole}"]
                 : [];
         }

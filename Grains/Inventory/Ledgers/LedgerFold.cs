@@ -7,7 +7,17 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>Collects what a journal holds and rebuilds ledgers and markouts from it.</summary>
+/// <summary>Where a rebuild begins.</summary>
+internal enum FoldStart
+{
+    /// <summary>At the newest checkpoint that may be used.</summary>
+    NewestCheckpoint,
+
+    /// <summary>As far back as the journal reaches, whatever newer checkpoints there are.</summary>
+    Oldest,
+}
+
+/// <summary>Collects the entries of a journal and folds them into ledgers and markouts.</summary>
 internal sealed class LedgerFold
 {
     private readonly List<(LedgerEvent Event, long Number)> _events = [];
@@ -44,7 +54,9 @@ internal sealed class LedgerFold
     /// <summary>Next funding time written down last; <see langword="null"/> when there is none.</summary>
     internal Instant? FundingDue { get; private set; }
 
-    internal void Take(NumberedEntry numbered)
+    /// <summary>Adds the next entry.</summary>
+    /// <exception cref="InvalidDataException">It is an event that is in the journal already, or a checkpoint that cannot be read.</exception>
+    internal void Add(NumberedEntry numbered)
     {
         if (_first is null)
         {
@@ -65,30 +77,30 @@ internal sealed class LedgerFold
                 }
 
                 _events.Add((recorded.Event, numbered.Number));
-                if (recorded.Event is FillVoid taken)
+                if (recorded.Event is FillVoid fillVoid)
                 {
-                    _touches.Add((numbered.Number, taken.FillKey, -1));
+                    _touches.Add((numbered.Number, fillVoid.FillKey, -1));
                 }
 
                 break;
             case Annotated annotated:
-                Take(annotated.Items, numbered.Number);
+                AddAnnotations(annotated.Items, numbered.Number);
                 _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
-                Take(part);
+                AddPart(part);
                 break;
         }
     }
 
-    /// <summary>Ledgers and markouts from the newest usable checkpoint on.</summary>
-    /// <param name="upTo">Last venue time to take; everything by default.</param>
-    /// <param name="fromOldest">Whether to start as far back as the journal reaches, whatever newer checkpoints there are.</param>
-    /// <param name="through">Number of the last entry to take.</param>
+    /// <summary>Folds what was collected into ledgers and markouts.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="upTo">Last venue time to take in; everything by default.</param>
+    /// <param name="through">Number of the last entry to take in.</param>
     /// <exception cref="InvalidDataException">The beginning was dropped and no checkpoint holds it.</exception>
-    internal FoldedLedgers Rebuild(Instant? upTo = null, bool fromOldest = false, long through = long.MaxValue)
+    internal FoldedLedgers Rebuild(FoldStart from = FoldStart.NewestCheckpoint, Instant? upTo = null, long through = long.MaxValue)
     {
-        var start = (fromOldest ? null : _checkpoints.FindLast(IsUsable)) ?? Floor;
+        var start = (from == FoldStart.Oldest ? null : _checkpoints.FindLast(IsUsable)) ?? Floor;
         if (start is null && !IsWhole)
         {
             throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds what came before.");
@@ -102,7 +114,7 @@ internal sealed class LedgerFold
         var events = _events.Where(e => e.Number <= through && e.Event is not FillVoid
             && (upTo is null || e.Event.VenueTime <= upTo) && (start is null || e.Event.VenueTime > start.UpTo)).ToList();
 
-        // A void is taken whatever its own time; one that the start has applied changes nothing.
+        // A void counts whatever its own time; one that the start has applied changes nothing.
         events.AddRange(_events.Where(e => e.Number <= through && e.Event is FillVoid));
         var annotations = _annotations.Where(a => a.Number <= through).Select(a => a.Item).ToArray();
         ledgers.Load(events, annotations.Where(a => a.Kind.IsOfLedger()));
@@ -125,8 +137,23 @@ internal sealed class LedgerFold
         return new(ledgers, markouts, policy);
     }
 
+    /// <summary>A snapshot's state with what was collected after it; <see langword="null"/> when only the whole journal gives that.</summary>
+    internal FoldedLedgers? After(InventorySnapshot snapshot)
+    {
+        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
+        ledgers.Restore(snapshot.Window);
+        if (snapshot.Floor is { } floor)
+        {
+            ledgers.Close(floor);
+        }
+
+        var state = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        AddTo(state);
+        return ledgers.NeedsRebuild ? null : state;
+    }
+
     /// <summary>Adds what was collected to a state that it follows.</summary>
-    internal void AddTo(FoldedLedgers state)
+    private void AddTo(FoldedLedgers state)
     {
         if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
         {
@@ -152,9 +179,9 @@ internal sealed class LedgerFold
         }
 
         // A void of a fill from before has to take its markouts out as well.
-        foreach (var taken in _events.Select(e => e.Event).OfType<FillVoid>())
+        foreach (var fillVoid in _events.Select(e => e.Event).OfType<FillVoid>())
         {
-            if (state.Ledgers.FindFill(taken.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
+            if (state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
             {
                 state.Ledgers.RequireRebuild();
             }
@@ -171,7 +198,7 @@ internal sealed class LedgerFold
     private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
         new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
 
-    private void Take(IReadOnlyList<Annotation> items, long number)
+    private void AddAnnotations(IReadOnlyList<Annotation> items, long number)
     {
         foreach (var item in items)
         {
@@ -186,7 +213,7 @@ internal sealed class LedgerFold
         }
     }
 
-    private void Take(CheckpointPart part)
+    private void AddPart(CheckpointPart part)
     {
         _parts.RemoveAll(known => part.Part == 0);
         _parts.Add(part);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Inventory.Markouts;
@@ -12,19 +11,17 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <remarks>One writing call at a time; the owner sees to that. Readers see the state between two of them.</remarks>
 internal sealed class LedgerJournal : IDisposable
 {
-    private readonly IJournalStore _store;
-    private readonly InstrumentId _instrument;
-    private readonly JournalOptions _options;
-    private readonly Func<Instant> _now;
-    private readonly ILogger _logger;
-    private readonly Journal _journal;
-    private FoldedLedgers? _rebuilt;
-    private string? _checkpoint;
-    private int _firstSegment;
-    private Instant _touched;
-    private bool _isApplying;
-    private bool _hasLostTail;
-    private bool _hasAllKeys;
+    private readonly IJournalStore store;
+    private readonly InstrumentId instrument;
+    private readonly Journal journal;
+    private readonly JournalFolding folding;
+    private readonly JournalLoading loading;
+    private readonly DedupeKeys keys;
+    private FoldedLedgers? folded;
+    private int firstSegment;
+    private Instant earliestTouched;
+    private bool isApplying;
+    private bool hasLostTail;
 
     /// <param name="store">Where the journal is.</param>
     /// <param name="instrument">Whose it is.</param>
@@ -35,23 +32,26 @@ internal sealed class LedgerJournal : IDisposable
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (_store, _instrument, _options, _now, _logger) = (store, instrument, options, now, logger);
-        _journal = new(store, instrument, options, time, logger) { MakeCheckpoint = TakeCheckpoint };
+        (this.store, this.instrument) = (store, instrument);
+        journal = new(store, instrument, options, time, logger);
+        folding = new(store, instrument);
+        loading = new(journal, folding, instrument, logger);
+        keys = new(journal, options.DedupeDays, now);
     }
 
-    internal bool IsLoaded => _rebuilt is not null;
+    internal bool IsLoaded => folded is not null;
 
-    internal bool IsOpen => _journal.Epoch > 0;
+    internal bool IsOpen => journal.Epoch > 0;
 
-    internal long Epoch => _journal.Epoch;
+    internal long Epoch => journal.Epoch;
 
-    internal long Length => _journal.Length;
+    internal long Length => journal.Length;
 
-    internal int Segment => _journal.Position.Segment;
+    internal int Segment => journal.Position.Segment;
 
-    internal InstrumentLedgers Ledgers => _rebuilt!.Ledgers;
+    internal InstrumentLedgers Ledgers => folded!.Ledgers;
 
-    internal MarkoutTracker Markouts => _rebuilt!.Markouts;
+    internal MarkoutTracker Markouts => folded!.Markouts;
 
     /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
     internal Instant? FundingDue { get; private set; }
@@ -64,84 +64,68 @@ internal sealed class LedgerJournal : IDisposable
 
     /// <summary>
     /// Whether the state holds all that was ever journaled; not so once a write or its application has failed, nor where a
-    /// snapshot has seen entries that are gone: that one is kept, so that the loss goes on being told.
+    /// snapshot has seen entries that are gone: that snapshot is kept, so that every activation reports the loss.
     /// </summary>
-    internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild && !_hasLostTail;
+    internal bool IsWhole => IsOpen && !isApplying && !Ledgers.NeedsRebuild && !hasLostTail;
 
-    internal string StateHash() => _rebuilt!.StateHash();
+    internal string StateHash() => folded!.StateHash();
 
     /// <summary>Starts an instrument that has no journal; nothing is written yet.</summary>
-    internal void Start(Instrument terms, LedgerPolicy policy)
-    {
-        var markouts = new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts);
-        _rebuilt = new(new(terms), markouts, policy);
-    }
+    internal void Start(Instrument terms, LedgerPolicy policy) =>
+        folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
 
     /// <summary>Reads snapshot and journal, or the journal alone; answers whether there is one.</summary>
     /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        if (snapshot is not { Position.Number: > 0 } || !await TryLoad(snapshot, cancellationToken))
-        {
-            await LoadAll(cancellationToken);
-        }
-
-        if (_rebuilt is null)
+        Take(await loading.Load(snapshot, cancellationToken));
+        if (folded is null)
         {
             return false;
         }
 
-        await LoadKeys(KeysSince, cancellationToken);
+        Ledgers.Keys = await keys.Load(cancellationToken);
         return true;
     }
 
     /// <summary>Fences every older activation.</summary>
-    internal async Task Open(CancellationToken cancellationToken)
-    {
-        var isNew = _journal.Length == 0;
-        await _journal.Open(isNew ? new Terms(Ledgers.Terms, _rebuilt!.Policy.ToString()) : null, cancellationToken);
-    }
+    internal Task Open(CancellationToken cancellationToken) =>
+        journal.Open(journal.Length == 0 ? new Terms(Ledgers.Terms, folded!.Policy.ToString()) : null, cancellationToken);
 
     /// <summary>Journals what was judged bookable, and applies it. Answers the number of the first.</summary>
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
     {
-        var segment = _journal.Position.Segment;
+        var segment = Segment;
         foreach (var booked in prepared.Booked)
         {
-            Touch(booked is FillVoid taken ? Ledgers.FindFill(taken.FillKey) : null, booked is FillVoid ? default : booked.VenueTime);
+            // A void touches its fill, whatever its own time.
+            Touch(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
         }
 
-        _isApplying = true;
-        var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
+        isApplying = true;
+        var first = await journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            Follow(prepared.Booked[i], first + i);
+            MarkoutFills.Follow(folded!, prepared.Booked[i], first + i);
         }
 
-        SealKeys(segment);
-        if (Ledgers.NeedsRebuild)
-        {
-            await Rebuild(cancellationToken);
-        }
-
-        _isApplying = false;
+        await Applied(segment, cancellationToken);
         return first;
     }
 
     /// <summary>Journals what has become known, and applies it.</summary>
-    internal async Task Annotate(IReadOnlyList<Annotation> found, CancellationToken cancellationToken)
+    internal async Task Annotate(IReadOnlyList<Annotation> annotations, CancellationToken cancellationToken)
     {
-        foreach (var annotation in found.Where(a => a.Kind != AnnotationKind.FundingDue))
+        foreach (var annotation in annotations.Where(a => a.Kind != AnnotationKind.FundingDue))
         {
-            Touch(Ledgers.Find(annotation.Number), default);
+            Touch(Ledgers.Find(annotation.Number)?.Event.VenueTime ?? default);
         }
 
-        var segment = _journal.Position.Segment;
-        _isApplying = true;
-        await _journal.Append([new Annotated(found)], cancellationToken);
-        SealKeys(segment);
-        foreach (var annotation in found)
+        var segment = Segment;
+        isApplying = true;
+        await journal.Append([new Annotated(annotations)], cancellationToken);
+        foreach (var annotation in annotations)
         {
             if (annotation.Kind == AnnotationKind.FundingDue)
             {
@@ -157,12 +141,7 @@ internal sealed class LedgerJournal : IDisposable
             MarkoutFills.Apply(Markouts, annotation);
         }
 
-        if (Ledgers.NeedsRebuild)
-        {
-            await Rebuild(cancellationToken);
-        }
-
-        _isApplying = false;
+        await Applied(segment, cancellationToken);
     }
 
     /// <summary>
@@ -171,61 +150,55 @@ internal sealed class LedgerJournal : IDisposable
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        await LoadAll(cancellationToken);
-        var missing = await _journal.FindMissing(cancellationToken);
-        if (_rebuilt is null || !missing.Any(entry => entry.Entry is Recorded))
+        Take(await loading.LoadAll(cancellationToken) with { HasLostTail = hasLostTail });
+        var missing = await journal.FindMissing(cancellationToken);
+        var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
+        if (folded is null || events.Length == 0)
         {
             return 0;
         }
 
-        await LoadKeys(KeysSince, cancellationToken);
-        await _journal.Open(null, cancellationToken);
-        return await Restore(missing, cancellationToken);
-    }
+        Ledgers.Keys = await keys.Load(cancellationToken);
+        await journal.Open(null, cancellationToken);
 
-    /// <summary>Folds everything the journal retains anew; keys are kept.</summary>
-    internal async Task Rebuild(CancellationToken cancellationToken)
-    {
-        var keys = Ledgers.Keys;
-        var chain = await Read(cancellationToken);
-        _rebuilt = chain.Rebuild();
-        Ledgers.Keys = keys;
-        Ledgers.Compact();
+        // Keys make storing again safe; what the entries said of fills is found out anew.
+        var prepared = Ledgers.Prepare(events, StampRange.All);
+        if (prepared.Booked.Count > 0)
+        {
+            await Book(prepared, cancellationToken);
+        }
+
+        journal.Restored(missing);
+        return prepared.Booked.Count;
     }
 
     /// <summary>Gives the next segment a checkpoint to begin with.</summary>
-    internal void Offer(string checkpoint) => _checkpoint = checkpoint;
+    internal void Offer(string checkpoint) => journal.Offer(new(checkpoint));
 
     /// <summary>From now on it is noted how far back in venue time anything reaches that is written.</summary>
-    internal void WatchTouches() => _touched = new(long.MaxValue);
+    internal void WatchTouches() => earliestTouched = new(long.MaxValue);
 
     /// <summary>Drops what a verified checkpoint holds; answers <see langword="false"/> when something has been written since that reaches into it.</summary>
     internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
     {
-        if (_touched <= step.UpTo)
+        if (earliestTouched <= step.UpTo)
         {
             return false;
         }
 
         // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
         await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
-        await _store.DropSegments(_instrument, step.Below, cancellationToken);
+        await store.DropSegments(instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
-        (_firstSegment, Floor) = (step.Below, step.UpTo);
+        (firstSegment, Floor) = (step.Below, step.UpTo);
         return true;
     }
 
-    /// <summary>Every key that the journal retains, for an import.</summary>
-    internal async Task LoadAllKeys(CancellationToken cancellationToken)
-    {
-        if (!_hasAllKeys)
-        {
-            await LoadKeys(new(long.MinValue), cancellationToken);
-            _hasAllKeys = true;
-        }
-    }
+    /// <summary>Takes in every key that the journal retains, for an import.</summary>
+    internal async Task LoadAllKeys(CancellationToken cancellationToken) =>
+        Ledgers.Keys = await keys.LoadAll(cancellationToken) ?? Ledgers.Keys;
 
-    /// <summary>State after every event up to a time.</summary>
+    /// <summary>State after every event up to a time, from the ledgers at hand or, when it was folded away, from the journal.</summary>
     internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
     {
         if (Ledgers.At(time) is { } state)
@@ -233,200 +206,59 @@ internal sealed class LedgerJournal : IDisposable
             return (state, Ledgers);
         }
 
-        var chain = await Read(cancellationToken);
-        var past = chain.Rebuild(fromOldest: true).Ledgers;
+        var fold = await folding.ReadBefore(journal.Length, cancellationToken);
+        var past = fold.Rebuild(FoldStart.Oldest).Ledgers;
         return (past.At(time) ?? past.Base().State, past);
     }
 
-    /// <summary>Ledgers that know the state after every event up to a time: those at hand, or from the journal when it was folded away.</summary>
-    internal async Task<InstrumentLedgers> Reaching(Instant? time, CancellationToken cancellationToken) =>
+    /// <summary>Ledgers that know the state after every event up to a time; those at hand when no time is given.</summary>
+    internal async Task<InstrumentLedgers> LedgersBackTo(Instant? time, CancellationToken cancellationToken) =>
         time is { } at ? (await At(at, cancellationToken)).Ledgers : Ledgers;
 
     /// <summary>What an activation can go on from.</summary>
     internal InventorySnapshot Snapshot()
     {
-        SnapshotLength = _journal.Length;
+        SnapshotLength = journal.Length;
         return new()
         {
-            Position = _journal.Position,
+            Position = journal.Position,
             Ledgers = LedgerBaseText.Write(Ledgers.Base()),
             Window = [.. Ledgers.Window.Select(KeptEntry.Of)],
             Markouts = Markouts.ToJson(),
-            Policy = _rebuilt!.Policy.ToString(),
+            Policy = folded!.Policy.ToString(),
             FundingDue = FundingDue,
-            FirstSegment = _firstSegment,
+            FirstSegment = firstSegment,
             Floor = Floor,
         };
     }
 
     /// <inheritdoc />
-    public void Dispose() => _journal.Dispose();
+    public void Dispose() => journal.Dispose();
 
-    private async Task<bool> TryLoad(InventorySnapshot snapshot, CancellationToken cancellationToken)
+    private void Take(LoadedLedgers loaded)
     {
-        // The window of one made before a drop holds fills that a rebuild from the journal finds only in a checkpoint.
-        _firstSegment = await FirstSegment(cancellationToken);
-        if (snapshot.FirstSegment != _firstSegment)
-        {
-            return false;
-        }
-
-        var tail = new LedgerFold();
-        try
-        {
-            await _journal.Load(snapshot.Position, tail.Take, cancellationToken);
-        }
-        catch (JournalDamagedException e) when (e.Damage?.Kind is DamageKind.LostTail or DamageKind.MissingSegment)
-        {
-            _hasLostTail = e.Damage.Kind == DamageKind.LostTail;
-            Action<ILogger, Exception, InstrumentId> tell = _hasLostTail ? LedgerLog.TailLost : LedgerLog.SnapshotUnusable;
-            tell(_logger, e, _instrument);
-            return false;
-        }
-
-        FoldedLedgers? restored;
-        try
-        {
-            restored = Restore(snapshot, tail);
-        }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
-        {
-            LedgerLog.SnapshotUnusable(_logger, e, _instrument);
-            return false;
-        }
-
-        _rebuilt = restored;
-        FundingDue = tail.FundingDue ?? snapshot.FundingDue;
-        Floor = snapshot.Floor;
-        SnapshotLength = snapshot.Position.Number;
-        return restored is not null;
+        (folded, firstSegment, hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
+        (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);
     }
 
-    /// <summary>A snapshot's state with what followed it; <see langword="null"/> when only the whole journal gives that.</summary>
-    internal static FoldedLedgers? Restore(InventorySnapshot snapshot, LedgerFold tail)
+    /// <summary>Something was stored and applied: ends a generation of keys with its segment, and folds anew what cannot be changed in place.</summary>
+    private async Task Applied(int segmentBefore, CancellationToken cancellationToken)
     {
-        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
-        ledgers.Restore(snapshot.Window);
-        if (snapshot.Floor is { } floor)
+        if (Segment != segmentBefore)
         {
-            ledgers.Close(floor);
+            keys.Seal(Ledgers.Keys);
         }
 
-        var rebuilt = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
-        tail.AddTo(rebuilt);
-        return ledgers.NeedsRebuild ? null : rebuilt;
-    }
-
-    private async Task LoadAll(CancellationToken cancellationToken)
-    {
-        var chain = new LedgerFold();
-        _firstSegment = await FirstSegment(cancellationToken);
-        await _journal.Load(default, chain.Take, cancellationToken);
-        _rebuilt = chain.HasTerms ? chain.Rebuild() : null;
-        _rebuilt?.Ledgers.Compact();
-        FundingDue = chain.FundingDue;
-        Floor = chain.Floor?.UpTo;
-        SnapshotLength = 0;
-    }
-
-    private async Task LoadKeys(Instant since, CancellationToken cancellationToken)
-    {
-        var keys = new KeyIndex();
-        foreach (var table in await _journal.LoadKeys(since, cancellationToken))
+        if (Ledgers.NeedsRebuild)
         {
-            keys.AddSealed(table.LastTime ?? default, table.Rows.Select(row => KeyValuePair.Create(row.Key, row.Digest)));
+            var kept = Ledgers.Keys;
+            folded = (await folding.ReadBefore(journal.Length, cancellationToken)).Rebuild();
+            Ledgers.Keys = kept;
+            Ledgers.Compact();
         }
 
-        foreach (var row in _journal.OpenKeys)
-        {
-            keys.Add(row.Key, row.Digest);
-        }
-
-        Ledgers.Keys = keys;
+        isApplying = false;
     }
 
-    /// <summary>Stamps may be a little ahead of now, and their keys have to outlast them.</summary>
-    private Instant KeysSince => _now() - _options.DedupeDays - TimeSpan.FromMinutes(1);
-
-    private void SealKeys(int segment)
-    {
-        if (_journal.Position.Segment != segment)
-        {
-            Ledgers.Keys.Seal(_now());
-            Ledgers.Keys.DropBefore(KeysSince);
-            _hasAllKeys = false;
-        }
-    }
-
-    /// <summary>Keys make storing again safe; what the entries said of fills is found out anew.</summary>
-    private async Task<int> Restore(IReadOnlyList<NumberedEntry> missing, CancellationToken cancellationToken)
-    {
-        var prepared = Ledgers.Prepare([.. missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event)], StampRange.All);
-        if (prepared.Booked.Count > 0)
-        {
-            await Book(prepared, cancellationToken);
-        }
-
-        _journal.Restored(missing);
-        return prepared.Booked.Count;
-    }
-
-    private void Follow(LedgerEvent booked, long number)
-    {
-        if (booked is Fill && Ledgers.Find(number) is { } entry)
-        {
-            MarkoutFills.Add(Markouts, entry, Ledgers);
-            if (entry.IsVoided)
-            {
-                Markouts.Void(number);
-            }
-        }
-        else if (booked is FillVoid taken && Ledgers.FindFill(taken.FillKey) is { IsVoided: true } voided && !Markouts.Void(voided.Number))
-        {
-            // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
-            Ledgers.RequireRebuild();
-        }
-    }
-
-    private async Task<int> FirstSegment(CancellationToken cancellationToken) =>
-        (await _store.GetSegments(_instrument, cancellationToken))?.First ?? 0;
-
-    /// <summary>Everything retained that this writer knows; begun again when segments are dropped meanwhile.</summary>
-    private async Task<LedgerFold> Read(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (chain, first) = (new LedgerFold(), await FirstSegment(cancellationToken));
-            try
-            {
-                await foreach (var record in new JournalReader(_store, _instrument).ReadAll(cancellationToken))
-                {
-                    if (record.Number < _journal.Length)
-                    {
-                        chain.Take(new(record.Number, record.Entry));
-                    }
-                }
-
-                return chain;
-            }
-            catch (JournalDamagedException) when (first < _firstSegment)
-            {
-                // Dropped by this activation while it was read.
-            }
-        }
-    }
-
-    private void Touch(LedgerEntry? entry, Instant otherwise)
-    {
-        var time = entry?.Event.VenueTime ?? otherwise;
-        _touched = time < _touched ? time : _touched;
-    }
-
-    private CheckpointState? TakeCheckpoint()
-    {
-        var text = _checkpoint;
-        _checkpoint = null;
-        return text is null ? null : new(text);
-    }
-
+    private void Touch(Instant time) => earliestTouched = time < earliestTouched ? time : earliestTouched;
 }

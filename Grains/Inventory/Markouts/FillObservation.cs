@@ -5,6 +5,16 @@ using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Grains.Inventory.Markouts;
 
+/// <summary>Whether more of a recording is to come. Means nothing where the wall clock sets the time.</summary>
+internal enum Recording
+{
+    /// <summary>The recording's clock is ahead of what is on its way, so it says nothing of who comes late.</summary>
+    Running,
+
+    /// <summary>Nothing is on its way any more.</summary>
+    Ended,
+}
+
 /// <summary>Finds what becomes known of fills after they are booked: mids of their moment and at markout horizons, rates of their fees.</summary>
 /// <remarks>What it finds is final; it is journaled and only then applied.</remarks>
 internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, TimeSpan grid)
@@ -19,13 +29,13 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     /// <summary>What has become final and is not applied yet.</summary>
     /// <param name="ledgers">Whose fills.</param>
     /// <param name="markouts">Their markouts.</param>
-    /// <param name="isEnd">Whether a recording has ended; before that its clock is ahead of what is on its way, and says nothing of who comes late.</param>
-    internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, bool isEnd)
+    /// <param name="input">Whether more of a recording is to come.</param>
+    internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, Recording input)
     {
-        _givesUp = isEnd || !clock.FollowsRecording;
+        _givesUp = input == Recording.Ended || !clock.FollowsRecording;
         var due = new List<Annotation>();
         var settle = ledgers.Terms.Settle;
-        foreach (var entry in ledgers.Undecided.Take(Most).ToArray())
+        foreach (var entry in ledgers.PendingFills.Take(Most).ToArray())
         {
             var fill = (Fill)entry.Event;
             if (entry.Facts.Knowledge == MidKnowledge.Pending && await Mid(entry.Number, fill.VenueTime) is { } mid)
@@ -98,7 +108,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)
-        // What came before everything known will not become known.
+        // A mid from before the oldest one kept can no longer be found.
         : (null, market.Mids.Oldest is not null || IsTooLong(at));
 
     private decimal? Price(Instant at) => market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;

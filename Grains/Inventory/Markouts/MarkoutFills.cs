@@ -1,5 +1,6 @@
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
+using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Markouts;
 
@@ -25,6 +26,24 @@ internal static class MarkoutFills
             Contract = ledgers.ContractAt(entry.Position),
             VenueTime = fill.VenueTime,
         });
+    }
+
+    /// <summary>Follows an event that was booked: a fill gets its markouts, a void takes them out.</summary>
+    internal static void Follow(FoldedLedgers state, LedgerEvent booked, long number)
+    {
+        if (booked is Fill && state.Ledgers.Find(number) is { } entry)
+        {
+            Add(state.Markouts, entry, state.Ledgers);
+            if (entry.IsVoided)
+            {
+                state.Markouts.Void(number);
+            }
+        }
+        else if (booked is FillVoid fillVoid && state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
+        {
+            // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
+            state.Ledgers.RequireRebuild();
+        }
     }
 
     internal static void Apply(MarkoutTracker markouts, in Annotation annotation)

@@ -81,11 +81,11 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         };
     }
 
-    /// <summary>A portfolio's accounts together at a past time, with the marks given; <see langword="null"/> when it held no ledger by then.</summary>
-    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, Instant at, decimal? mark, decimal? mid)
+    /// <summary>A portfolio's accounts together at a past time, with the prices given; <see langword="null"/> when it held no ledger by then.</summary>
+    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
     {
         var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
-            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, at), mid, mark, "no mark").Attribution)
+            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
             .ToArray();
         return values.Length == 0 ? null : values.Aggregate(Attribution.Sum);
     }
@@ -94,7 +94,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
     {
         var mids = default(ProvisionalMids);
-        foreach (var entry in ledgers.Undecided)
+        foreach (var entry in ledgers.PendingFills)
         {
             if (entry.Event is not Fill fill || fill.VenueTime > upTo)
             {

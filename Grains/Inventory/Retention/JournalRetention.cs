@@ -5,7 +5,7 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Inventory.Retention;
 
-/// <summary>Makes checkpoints of what is older than it must be kept, and says which segments a checkpoint has made needless.</summary>
+/// <summary>Makes checkpoints of events older than must be kept, and says which segments a checkpoint has replaced.</summary>
 /// <remarks>
 /// Three steps, each of which a crash may follow: a checkpoint is made from the journal; the next segment begins with it;
 /// once it is read back, and both an independent fold of everything before it and one of what would be left come to the
@@ -23,7 +23,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
             return default;
         }
 
-        var (chain, headers) = (new LedgerFold(), new List<SegmentHeader>());
+        var (fold, headers) = (new LedgerFold(), new List<SegmentHeader>());
         await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
         {
             if (record.Entry is SegmentHeader header)
@@ -31,11 +31,11 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
                 headers.Add(header);
             }
 
-            chain.Take(new(record.Number, record.Entry));
+            fold.Add(new(record.Number, record.Entry));
         }
 
-        var below = Below(chain, headers);
-        return below > 0 ? await Verify(chain, below, cancellationToken) : new(Make(chain, oldest, limit), 0, default);
+        var below = Below(fold, headers);
+        return below > 0 ? await Verify(fold, below, cancellationToken) : new(Make(fold, oldest, limit), 0, default);
     }
 
     /// <summary>Latest venue time up to the end of the oldest segment; <see langword="null"/> when that is the only one.</summary>
@@ -52,44 +52,46 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
     }
 
     /// <summary>Lowest segment to keep: whatever is before it, a usable checkpoint holds.</summary>
-    private static int Below(LedgerFold chain, List<SegmentHeader> headers)
+    private static int Below(LedgerFold fold, List<SegmentHeader> headers)
     {
-        var kept = headers.Count > 0 && !chain.IsWhole ? headers.Skip(1) : headers;
-        return chain.Checkpoints.Where(chain.IsUsable)
+        var kept = headers.Count > 0 && !fold.IsWhole ? headers.Skip(1) : headers;
+        return fold.Checkpoints.Where(fold.IsUsable)
             .Select(c => kept.Where(h => h.FirstNumber <= c.Number + 1 && (h.MaxEventTime ?? default) <= c.UpTo).Select(h => h.Segment).LastOrDefault())
             .DefaultIfEmpty().Max();
     }
 
-    private async Task<RetentionStep> Verify(LedgerFold chain, int below, CancellationToken cancellationToken)
+    private async Task<RetentionStep> Verify(LedgerFold fold, int below, CancellationToken cancellationToken)
     {
         var rest = new LedgerFold();
         await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
         {
-            if (record.Segment >= below && record.Number <= chain.LastNumber)
+            if (record.Segment >= below && record.Number <= fold.LastNumber)
             {
-                rest.Take(new(record.Number, record.Entry));
+                rest.Add(new(record.Number, record.Entry));
             }
         }
 
         var floor = rest.Floor ?? throw new InvalidDataException($"{instrument}: no checkpoint holds what is before segment {below}.");
-        var folded = chain.Rebuild(floor.UpTo, fromOldest: true, floor.Number).StateHash();
+        var folded = fold.Rebuild(FoldStart.Oldest, floor.UpTo, floor.Number).StateHash();
         Require(floor.StateHash() == folded, $"the checkpoint up to {floor.UpTo} is not what the journal before it comes to");
-        var whole = chain.Rebuild(fromOldest: true).StateHash();
-        Require(rest.Rebuild(fromOldest: true).StateHash() == whole, $"what is kept from segment {below} on does not come to the same state");
+        var whole = fold.Rebuild(FoldStart.Oldest).StateHash();
+        Require(rest.Rebuild(FoldStart.Oldest).StateHash() == whole, $"what is kept from segment {below} on does not come to the same state");
         Require(rest.Rebuild().StateHash() == whole, $"from its newest checkpoint what is kept does not come to the same state");
         return new(null, below, floor.UpTo);
     }
 
-    private string? Make(LedgerFold chain, Instant oldest, Instant limit)
+    private string? Make(LedgerFold fold, Instant oldest, Instant limit)
     {
-        if (chain.Checkpoints.Any(c => chain.IsUsable(c) && c.UpTo >= oldest && c.Number == chain.LastNumber))
+        if (fold.Checkpoints.Any(c => fold.IsUsable(c) && c.UpTo >= oldest && c.Number == fold.LastNumber))
         {
             return null;
         }
 
         var upTo = limit;
-        for (var rebuilt = chain.Rebuild(upTo, fromOldest: true); upTo >= oldest && upTo > (chain.Floor?.UpTo ?? new(long.MinValue)); rebuilt = chain.Rebuild(upTo, fromOldest: true))
+        var floor = fold.Floor?.UpTo ?? new(long.MinValue);
+        while (upTo >= oldest && upTo > floor)
         {
+            var rebuilt = fold.Rebuild(FoldStart.Oldest, upTo);
             if (FirstPending(rebuilt) is { } pending)
             {
                 upTo = new(pending.Micros - 1);
@@ -101,7 +103,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
                 return null;
             }
 
-            var made = new LedgerCheckpoint(ledgers, rebuilt.Markouts.ToJson(), rebuilt.Policy.ToString(), chain.LastNumber, upTo, chain.FundingDue);
+            var made = new LedgerCheckpoint(ledgers, rebuilt.Markouts.ToJson(), rebuilt.Policy.ToString(), fold.LastNumber, upTo, fold.FundingDue);
             var text = made.Write();
             Require(LedgerCheckpoint.Read(text).StateHash() == rebuilt.StateHash(), "a checkpoint does not read back as it was made");
             return text;
@@ -113,9 +115,9 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
     /// <summary>Earliest venue time of a fill of which something is still to become known.</summary>
     private static Instant? FirstPending(FoldedLedgers rebuilt)
     {
-        var undecided = rebuilt.Ledgers.Undecided.FirstOrDefault()?.Event.VenueTime;
+        var fill = rebuilt.Ledgers.PendingFills.FirstOrDefault()?.Event.VenueTime;
         var markout = rebuilt.Markouts.EarliestPending;
-        return undecided is { } one && markout is { } other ? (one < other ? one : other) : undecided ?? markout;
+        return fill is { } one && markout is { } other ? (one < other ? one : other) : fill ?? markout;
     }
 
     private void Require(bool isSo, string otherwise)

@@ -1,5 +1,3 @@
-using Ballast.Grains.Journaling;
-
 namespace Ballast.Grains.Inventory.Retention;
 
 /// <summary>What is to be done about a journal's oldest segments.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ballast.Domain.Ledger;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
@@ -10,8 +11,11 @@ public sealed class LedgerBaseTextTests
     /// <summary>As it was written by version 0.1: figures, counts and lots are told by their place.</summary>
     private const string Positional = """{"Terms":{"Instrument":"some/BTC-PERP","Kind":1,"Base":"BTC","Quote":"USDT","Settle":"USDT","Multiplier":0.5,"TickSize":0.10,"LotSize":0.001},"Last":{"Time":34,"Sequence":0,"Kind":2,"Account":"main","Id":"t34","Detail":1},"Events":11,"Ledgers":[{"Portfolio":"arb","Account":"sub","Figures":[-8,-396,0,0,0,0,0,0,-396,-396,-396],"Counts":[1,1,0,0,1,13],"Fifo":[[-8,-396,99,13]],"Lifo":[[-8,-396,99,13]],"Charged":{},"Unconverted":{},"Rounded":true,"Overflow":"fill t9"},{"Portfolio":"mm","Account":"main","Figures":[7.6,381.66000,2.31000,2.85000,1.50,3.052500,-0.01500000,0.02017500,378.8000,382.20000,380.8500],"Counts":[0,1,1,1,4,34],"Fifo":[[3.0,150.15000,100.10,10],[4,202,101,11],[0.5,25.00,100,32],[0.1,5.05,101,34]],"Lifo":[[6.0,300.3000,100.10,10],[1,50.50,101,11],[0.5,25.00,100,32],[0.1,5.05,101,34]],"Charged":{"BNB":0.0100,"ETH":0.20,"USDT":-0.05},"Unconverted":{"ETH":0.20},"Rounded":false,"Overflow":null}],"Funding":[{"Account":"main","Time":30,"ByRate":{"mm":-0.03517500},"ByVenue":{"mm":-0.0150},"Unknown":[]},{"Account":"sub","Time":31,"ByRate":null,"ByVenue":null,"Unknown":["arb"]}],"Voids":[{"Account":"main","Portfolio":"mm","TradeId":"t21","Side":-1,"Time":1021,"Sequence":0,"Reason":null,"FillTime":null,"Price":null,"Quantity":null}],"AppliedVoids":[{"Account":"main","Portfolio":"mm","TradeId":"t20","Side":1,"Time":1020,"Sequence":0,"Reason":"busted","FillTime":20,"Price":99.50,"Quantity":1.0}],"Magnitude":{"Quantity":12.11,"Value":1212.201,"Cash":3.3675,"LeastMultiplier":0.5,"MostMultiplier":1}}""";
 
+    /// <summary>As it is written now: everything is told by its name.</summary>
+    private const string Named = """{"Terms":{"Instrument":"some/BTC-PERP","Kind":1,"Base":"BTC","Quote":"USDT","Settle":"USDT","Multiplier":0.5,"TickSize":0.10,"LotSize":0.001},"Last":{"Time":34,"Sequence":0,"Kind":2,"Account":"main","Id":"t34","Detail":1},"Events":11,"Accounts":[{"Portfolio":"arb","Account":"sub","Quantity":-8,"OpenCost":-396,"Realized":0,"Fifo":{"Realized":0,"OpenCost":-396,"Lots":[{"Quantity":-8,"Cost":-396,"Price":99,"Opened":13}]},"Lifo":{"Realized":0,"OpenCost":-396,"Lots":[{"Quantity":-8,"Cost":-396,"Price":99,"Opened":13}]},"Fees":0,"FeesByAsset":{},"FeesUnconverted":{},"Funding":0,"FundingMissing":1,"FundingDifference":0,"MidValue":-396,"MidsPending":1,"FillsWithoutMid":0,"GridMidFills":0,"Fills":1,"LastFillAt":13,"Rounded":true,"Overflow":"fill t9"},{"Portfolio":"mm","Account":"main","Quantity":7.6,"OpenCost":381.66000,"Realized":2.31000,"Fifo":{"Realized":2.85000,"OpenCost":382.20000,"Lots":[{"Quantity":3.0,"Cost":150.15000,"Price":100.10,"Opened":10},{"Quantity":4,"Cost":202,"Price":101,"Opened":11},{"Quantity":0.5,"Cost":25.00,"Price":100,"Opened":32},{"Quantity":0.1,"Cost":5.05,"Price":101,"Opened":34}]},"Lifo":{"Realized":1.50,"OpenCost":380.8500,"Lots":[{"Quantity":6.0,"Cost":300.3000,"Price":100.10,"Opened":10},{"Quantity":1,"Cost":50.50,"Price":101,"Opened":11},{"Quantity":0.5,"Cost":25.00,"Price":100,"Opened":32},{"Quantity":0.1,"Cost":5.05,"Price":101,"Opened":34}]},"Fees":3.052500,"FeesByAsset":{"BNB":0.0100,"ETH":0.20,"USDT":-0.05},"FeesUnconverted":{"ETH":0.20},"Funding":-0.01500000,"FundingMissing":0,"FundingDifference":0.02017500,"MidValue":378.8000,"MidsPending":1,"FillsWithoutMid":1,"GridMidFills":1,"Fills":4,"LastFillAt":34,"Rounded":false}],"Funding":[{"Account":"main","Time":30,"ByRate":{"mm":-0.03517500},"ByVenue":{"mm":-0.0150},"Unknown":[]},{"Account":"sub","Time":31,"Unknown":["arb"]}],"OpenFillVoids":[{"account":"main","portfolio":"mm","timestamp":1021,"sequence":0,"id":"t21","side":-1}],"AppliedFillVoids":[{"account":"main","portfolio":"mm","timestamp":1020,"sequence":0,"id":"t20","side":1,"reason":"busted","fill_timestamp":20,"price":99.50,"amount":1.0}],"Magnitude":{"Quantity":12.11,"Value":1212.201,"Cash":3.3675,"LeastMultiplier":0.5,"MostMultiplier":1}}""";
+
     [Fact]
-    public void A_state_is_written_as_it_always_was() => Assert.Equal(Positional, LedgerBaseText.Write(Some()));
+    public void A_state_is_written_by_name() => Assert.Equal(Named, LedgerBaseText.Write(Some()));
 
     [Fact]
     public void A_text_reads_back_as_it_was()
@@ -23,6 +27,28 @@ public sealed class LedgerBaseTextTests
 
     [Fact]
     public void A_text_of_an_earlier_version_is_read() => AssertSame(Some(), LedgerBaseText.Read(Positional));
+
+    [Fact]
+    public void Lots_of_the_first_version_have_no_time_of_opening()
+    {
+        var read = LedgerBaseText.Read(Positional.Replace("[-8,-396,99,13]", "[-8,-396,99]", StringComparison.Ordinal));
+
+        var (key, state) = read.State.Ledgers.First();
+        Assert.Equal([new(-8m, -396m, 99m)], state.Fifo.Lots);
+        Assert.Equal(Some().State.Ledgers[key].FullHash(), state.FullHash());
+    }
+
+    [Theory]
+    [InlineData("\"side\":-1", "\"side\":\"sell\"")]
+    [InlineData("\"id\":\"t21\",", "")]
+    [InlineData("\"Accounts\"", "\"Others\"")]
+    [InlineData("\"OpenFillVoids\"", "\"Others\"")]
+    public void A_text_that_lacks_something_is_refused(string part, string instead)
+    {
+        Assert.Contains(part, Named, StringComparison.Ordinal);
+
+        Assert.Throws<JsonException>(() => LedgerBaseText.Read(Named.Replace(part, instead, StringComparison.Ordinal)));
+    }
 
     /// <summary>Ledgers with something in every member of the text.</summary>
     private static LedgerBase Some()

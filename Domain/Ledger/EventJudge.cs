@@ -1,45 +1,52 @@
+using Ballast.Domain.Instruments;
+
 namespace Ballast.Domain.Ledger;
 
-/// <content>What of events may be booked. Nothing here changes a ledger.</content>
-public sealed partial class InstrumentLedgers
+/// <summary>Judges which of some events may be booked, each against what is booked and against those judged before it. Changes nothing.</summary>
+/// <param name="terms">Terms now in force.</param>
+/// <param name="keys">Keys of what is booked.</param>
+/// <param name="fills">Fills whose void would find them.</param>
+/// <param name="stamps">Which stamps are taken.</param>
+internal sealed class EventJudge(Instrument terms, KeyIndex keys, IReadOnlyDictionary<EventKey, LedgerEntry> fills, StampRange stamps)
 {
-    /// <summary>Judges events in the order given, each against what is booked and against those before it in the list.</summary>
-    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps)
+    private readonly Dictionary<KeyHash, long> staged = [];
+    private readonly List<(KeyHash Key, long Digest)> booked = [];
+
+    /// <summary>Judges events in the order given.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="bound">Bound of the sums of what is booked.</param>
+    internal PreparedEvents Judge(IReadOnlyList<LedgerEvent> events, Magnitude bound)
     {
         ArgumentNullException.ThrowIfNull(events);
         var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
-        var staged = new Dictionary<KeyHash, long>();
-        var keys = new List<(KeyHash, long)>(events.Count);
-        var bound = magnitude;
         for (var i = 0; i < events.Count; i++)
         {
-            var (outcome, reason) = Judge(events[i], stamps, staged, keys, ref bound);
+            var (outcome, reason) = Judge(events[i], ref bound);
             entries[i] = (events[i], outcome, reason);
         }
 
-        return new(entries, keys);
+        return new(entries, booked);
     }
 
-    private (FillOutcome Outcome, string? Reason) Judge(
-        LedgerEvent ledgerEvent, StampRange stamps, Dictionary<KeyHash, long> staged, List<(KeyHash Key, long Digest)> keys, ref Magnitude bound)
+    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, ref Magnitude bound)
     {
         if (ledgerEvent.Fault() is { } fault)
         {
             return (FillOutcome.Refused, fault);
         }
 
-        if (ledgerEvent.Instrument != Terms.Id)
+        if (ledgerEvent.Instrument != terms.Id)
         {
-            return (FillOutcome.Refused, $"{ledgerEvent.Name}: instrument {ledgerEvent.Instrument} is not {Terms.Id}");
+            return (FillOutcome.Refused, $"{ledgerEvent.Name}: instrument {ledgerEvent.Instrument} is not {terms.Id}");
         }
 
-        if (ledgerEvent is TermsChange change && (Terms with { Multiplier = change.Multiplier }).Fault() is { } impossible)
+        if (ledgerEvent is TermsChange change && (terms with { Multiplier = change.Multiplier }).Fault() is { } impossible)
         {
             return (FillOutcome.Refused, $"{change.Name}: {impossible}");
         }
 
         var (key, digest) = (ledgerEvent.Key.Hash(), ledgerEvent.PayloadDigest());
-        if ((Keys.Find(key) ?? (staged.TryGetValue(key, out var first) ? first : null)) is { } known)
+        if ((keys.Find(key) ?? (staged.TryGetValue(key, out var first) ? first : null)) is { } known)
         {
             return known == digest
                 ? (FillOutcome.Duplicate, null)
@@ -61,19 +68,19 @@ public sealed partial class InstrumentLedgers
             return (FillOutcome.InFuture, $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is after {stamps.To}, which is as far ahead as clocks may differ");
         }
 
-        if (bound.Fault(ledgerEvent, Terms.Kind) is { } tooLarge)
+        if (bound.Fault(ledgerEvent, terms.Kind) is { } tooLarge)
         {
             return (FillOutcome.Refused, tooLarge);
         }
 
-        bound = bound.With(ledgerEvent, Terms.Kind);
+        bound = bound.With(ledgerEvent, terms.Kind);
         staged.Add(key, digest);
-        keys.Add((key, digest));
+        booked.Add((key, digest));
         return (FillOutcome.Recorded, null);
     }
 
     private string? BelowFloor(LedgerEvent ledgerEvent, Instant floor) =>
-        ledgerEvent is FillVoid taken ? (fills.ContainsKey(taken.FillKey) ? null : taken.LapsedBelow(floor))
+        ledgerEvent is FillVoid item ? (fills.ContainsKey(item.FillKey) ? null : item.LapsedBelow(floor))
         : ledgerEvent.VenueTime <= floor ? $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is not after {floor}, up to which only a checkpoint is kept; book an adjustment"
         : null;
 }
