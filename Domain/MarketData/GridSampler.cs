@@ -7,10 +7,10 @@ namespace Ballast.Domain.MarketData;
 /// </remarks>
 public sealed class GridSampler
 {
-    /// <summary>How far a watermark must have passed a point before the point closes.</summary>
-    public static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
+    /// <summary>The same as <see cref="SamplingGrid.ClosingDelay"/>.</summary>
+    public static TimeSpan ClosingDelay => SamplingGrid.ClosingDelay;
 
-    private readonly long step;
+    private readonly SamplingGrid grid;
     private readonly long maxAge;
     private readonly double[] ring;
     private long firstIndex;
@@ -18,7 +18,7 @@ public sealed class GridSampler
     // Points below it are written in the ring, the others follow from the last observation.
     private long nextIndex;
     private long closedThrough = long.MinValue;
-    private long closesAt = long.MinValue;
+    private Instant closesAt = new(long.MinValue);
     private Instant lastTime;
     private double lastMid = double.NaN;
     private bool hasObserved;
@@ -31,9 +31,8 @@ public sealed class GridSampler
     /// <exception cref="ArgumentOutOfRangeException">The step or capacity is not positive, or the age is negative.</exception>
     public GridSampler(TimeSpan step, TimeSpan maxAge, int capacity)
     {
-        this.step = step.Ticks / TimeSpan.TicksPerMicrosecond;
+        grid = new(step);
         this.maxAge = maxAge.Ticks / TimeSpan.TicksPerMicrosecond;
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.step, nameof(step));
         ArgumentOutOfRangeException.ThrowIfNegative(this.maxAge, nameof(maxAge));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ring = new double[capacity];
@@ -57,7 +56,7 @@ public sealed class GridSampler
     public void Observe(Instant venueTime, double mid)
     {
         var time = hasObserved ? Instant.Max(venueTime, lastTime) : venueTime;
-        var index = FirstPointFrom(time);
+        var index = grid.IndexAtOrAfter(time);
         if (index <= closedThrough)
         {
             LateTicks++;
@@ -88,14 +87,14 @@ public sealed class GridSampler
     /// <summary>Closes each point that <paramref name="watermark"/> has passed by 2 s, as reading it does.</summary>
     public void Close(Instant watermark)
     {
-        if (watermark.Micros < closesAt)
+        if (watermark < closesAt)
         {
             return;
         }
 
-        var through = LastPointUpTo(watermark - ClosingDelay);
+        var through = grid.LastClosed(watermark);
         closedThrough = Math.Max(closedThrough, through);
-        closesAt = ((closedThrough + 1) * step) + (ClosingDelay.Ticks / TimeSpan.TicksPerMicrosecond);
+        closesAt = grid.ClosesAt(closedThrough + 1);
         if (hasObserved)
         {
             WriteThrough(closedThrough);
@@ -157,7 +156,7 @@ public sealed class GridSampler
     /// <returns>Grid index of the first value, and one mid a point: NaN where none was young enough.</returns>
     public (long FirstIndex, double[] Mids) Closed(long fromIndex, Instant watermark)
     {
-        var through = LastPointUpTo(watermark - ClosingDelay);
+        var through = grid.LastClosed(watermark);
         closedThrough = Math.Max(closedThrough, through);
         if (!hasPoints)
         {
@@ -190,19 +189,11 @@ public sealed class GridSampler
         // After a long silence only what the ring can hold is written.
         for (var g = Math.Max(nextIndex, index - ring.Length + 1); g <= index; g++)
         {
-            ring[Slot(g)] = (g * step) - lastTime.Micros <= maxAge ? lastMid : double.NaN;
+            ring[Slot(g)] = grid.TimeOf(g).Micros - lastTime.Micros <= maxAge ? lastMid : double.NaN;
         }
 
         nextIndex = Math.Max(nextIndex, index + 1);
     }
 
     private int Slot(long index) => (int)(((index % ring.Length) + ring.Length) % ring.Length);
-
-    private long LastPointUpTo(Instant time) => time.Micros >= 0 ? time.Micros / step : -((-time.Micros + step - 1) / step);
-
-    private long FirstPointFrom(Instant time)
-    {
-        var last = LastPointUpTo(time);
-        return last * step == time.Micros ? last : last + 1;
-    }
 }

@@ -38,14 +38,13 @@ public static class RealisedVolatility
     {
         ArgumentNullException.ThrowIfNull(mids);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step.Ticks, nameof(step));
-        var micros = step.Ticks / TimeSpan.TicksPerMicrosecond;
-        var end = mids.ConfirmedTo.Micros / micros;
+        var grid = new SamplingGrid(step);
+        var end = grid.IndexAtOrBefore(mids.ConfirmedTo);
         var (sum, returns) = (0.0, 0);
         double? before = null;
         for (var at = end - steps; at <= end; at++)
         {
-            var mid = mids.PreviousTick(new(at * micros));
+            var mid = mids.PreviousTick(grid.TimeOf(at));
             if (before is > 0 && mid is > 0)
             {
                 var change = Math.Log(mid.Value / before.Value);
