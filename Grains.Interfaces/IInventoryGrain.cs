@@ -12,12 +12,7 @@ namespace Ballast.Grains.Interfaces;
 [Alias("ballast.grain.inventory")]
 public interface IInventoryGrain : IMidSubscriber
 {
-    /// <summary>Books fills of one portfolio; they are durable once this completes.</summary>
-    /// <returns>One outcome per fill, in order. A refused or conflicting fill does not stop the others.</returns>
-    [Alias("record-fills"), AlwaysInterleave]
-    Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills);
-
-    /// <summary>Books events of one portfolio: fills, voids, funding, adjustments; also settlements and changes of terms, which are the instrument's.</summary>
+    /// <summary>Books events of one portfolio, which are durable once this completes: fills, voids, funding, adjustments; also settlements and changes of terms, which are the instrument's.</summary>
     /// <returns>One outcome per event, in order. A refused or conflicting event does not stop the others.</returns>
     [Alias("record-events"), AlwaysInterleave]
     Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
@@ -81,8 +76,8 @@ public sealed record FillReceipt(
     [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason,
     [property: Id(3)] Adjustment? Proposed = null);
 
-/// <summary>Answer to <see cref="IInventoryGrain.RecordFills"/> and <see cref="IInventoryGrain.RecordEvents"/>.</summary>
-/// <param name="Receipts">One per fill, in order.</param>
+/// <summary>Answer to <see cref="IInventoryGrain.RecordEvents"/>.</summary>
+/// <param name="Receipts">One per event, in order.</param>
 /// <param name="Position">The portfolio's position after them; <see langword="null"/> when it still holds no ledger here.</param>
 [GenerateSerializer, Immutable, Alias("ballast.recorded-fills")]
 public sealed record RecordedFills(

@@ -1,6 +1,8 @@
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Positions;
+using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
@@ -19,6 +21,7 @@ public static class GrainServices
         services.AddSingleton<IValidateOptions<BallastOptions>, BallastOptionsValidator>();
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
+        services.AddSingleton<InventoryServices>();
         services.AddSingleton<FxTableCache>();
         services.AddSingleton<FxPoints>();
         services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());

@@ -2,12 +2,6 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>One account's position in one instrument for one portfolio.</summary>
-/// <param name="Portfolio">Portfolio it belongs to.</param>
-/// <param name="Account">Venue account.</param>
-/// <param name="State">What its events add up to.</param>
-public sealed record Ledger(string Portfolio, string Account, LedgerState State);
-
 /// <summary>Every ledger of one instrument: judges events, folds them in canonical order, and takes in what becomes known of them.</summary>
 /// <remarks>
 /// Booking has two steps with the journal between them: <see cref="Prepare"/> judges and changes nothing, <see cref="Commit"/>
@@ -15,15 +9,11 @@ public sealed record Ledger(string Portfolio, string Account, LedgerState State)
 /// that a late one refolds what follows it; older ones are folded into a base, and what touches them needs a rebuild from
 /// the journal: <see cref="NeedsRebuild"/>. Not safe for concurrent use.
 /// </remarks>
-public sealed partial class InstrumentLedgers
+public sealed class InstrumentLedgers
 {
     private readonly EventWindow window;
-    private readonly Dictionary<long, LedgerEntry> byNumber = [];
-    private readonly Dictionary<EventKey, LedgerEntry> fills = [];
-    private readonly Dictionary<EventKey, FillVoid> openVoids = [];
-    private readonly SortedSet<LedgerEntry> undecided = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
-    private readonly SortedSet<LedgerEntry> termsChanges = new(Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position)));
-    private readonly Dictionary<EventKey, FillVoid> appliedVoids = [];
+    private readonly EntryIndex index = new();
+    private readonly FillVoids voids;
     private Magnitude magnitude;
     private Magnitude magnitudeOfBase;
 
@@ -40,15 +30,7 @@ public sealed partial class InstrumentLedgers
         window = new(from.State);
         magnitude = magnitudeOfBase = from.Magnitude;
         Terms = from.State.Terms;
-        foreach (var open in from.OpenVoids)
-        {
-            openVoids[open.FillKey] = open;
-        }
-
-        foreach (var applied in from.AppliedVoids)
-        {
-            appliedVoids[applied.FillKey] = applied;
-        }
+        voids = new(from);
     }
 
     /// <summary>Most events kept before the oldest are folded into the base; at least half of it stays.</summary>
@@ -70,10 +52,10 @@ public sealed partial class InstrumentLedgers
     public IReadOnlyList<LedgerEntry> Window => window.Entries;
 
     /// <summary>Fills of the window whose mid or fee rate is not settled yet, oldest first.</summary>
-    public IReadOnlyCollection<LedgerEntry> Undecided => undecided;
+    public IReadOnlyCollection<LedgerEntry> PendingFills => index.Pending;
 
     /// <summary>Voids whose fill has not come, or is another portfolio's.</summary>
-    public IReadOnlyCollection<FillVoid> OpenVoids => openVoids.Values;
+    public IReadOnlyCollection<FillVoid> OpenVoids => voids.Open;
 
     /// <summary>Whether something touched an event older than the window: only a rebuild from the journal gives the state.</summary>
     public bool NeedsRebuild { get; private set; }
@@ -84,6 +66,15 @@ public sealed partial class InstrumentLedgers
     /// <summary>The ledgers of one portfolio, ordered by account.</summary>
     public IEnumerable<Ledger> Of(string portfolio) => All.Where(l => l.Portfolio == portfolio);
 
+    /// <summary>Judges events in the order given, each against what is booked and against those before it in the list; nothing changes.</summary>
+    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventJudge(Terms, Keys, index.Fills, stamps).Judge(events, magnitude);
+
+    /// <summary>What a portfolio held over the last seconds.</summary>
+    /// <param name="portfolio">Whose ledgers.</param>
+    /// <param name="to">The last second is the whole one at or before it.</param>
+    /// <param name="seconds">Most seconds; fewer where the portfolio began later, or where older events are not kept.</param>
+    public InventoryHistory History(string portfolio, Instant to, int seconds) => InventoryHistory.Of(window, Terms, portfolio, to, seconds);
+
     /// <summary>Applies what was judged bookable, once the journal holds it under consecutive numbers.</summary>
     public void Commit(PreparedEvents prepared, long firstNumber)
     {
@@ -93,7 +84,7 @@ public sealed partial class InstrumentLedgers
             // What was committed before changes nothing.
             if (Keys.Add(prepared.BookedKeys[i].Key, prepared.BookedKeys[i].Digest))
             {
-                Take(prepared.Booked[i], firstNumber + i);
+                Add(prepared.Booked[i], firstNumber + i);
             }
         }
 
@@ -103,21 +94,19 @@ public sealed partial class InstrumentLedgers
     /// <summary>Adds what the journal holds, in any order and without their keys, together with what it says of each fill.</summary>
     /// <param name="events">Events with the numbers of their journal entries.</param>
     /// <param name="annotations">What the journal says of fills.</param>
-    /// <param name="isTail">
-    /// Whether the journal retains more that is not given: then what touches no event in the window may touch one in the base, and needs a rebuild.
-    /// </param>
+    /// <param name="isTail">Whether the journal retains more than is given: what touches no event here may then touch one in the base, and needs a rebuild.</param>
     public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations, bool isTail = false)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(annotations);
         var loaded = new List<LedgerEntry>();
-        var voids = new List<FillVoid>();
+        var items = new List<FillVoid>();
         foreach (var (ledgerEvent, number) in events)
         {
             magnitude = magnitude.With(ledgerEvent, Terms.Kind);
-            if (ledgerEvent is FillVoid taken)
+            if (ledgerEvent is FillVoid item)
             {
-                voids.Add(taken);
+                items.Add(item);
             }
             else if (window.Start.Last is { } last && EventPosition.Of(ledgerEvent) <= last)
             {
@@ -131,9 +120,10 @@ public sealed partial class InstrumentLedgers
 
         foreach (var annotation in annotations)
         {
-            if (byNumber.TryGetValue(annotation.Number, out var entry))
+            if (index.Find(annotation.Number) is { } entry)
             {
-                Put(entry, annotation);
+                entry.Apply(annotation);
+                index.Settle(entry, Terms);
             }
             else
             {
@@ -142,12 +132,12 @@ public sealed partial class InstrumentLedgers
         }
 
         // Of a long journal nearly nothing waits: what the annotations settled need not be sorted in among it first.
-        loaded.ForEach(Settle);
+        loaded.ForEach(entry => index.Settle(entry, Terms));
         window.InsertAll(loaded);
 
         // With everything retained at hand, a void without its fill waits for it.
         var needsRebuild = NeedsRebuild;
-        voids.ForEach(TakeVoid);
+        items.ForEach(Add);
         NeedsRebuild = isTail ? NeedsRebuild : needsRebuild;
     }
 
@@ -155,12 +145,11 @@ public sealed partial class InstrumentLedgers
     public void Restore(IEnumerable<KeptEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var restored = new List<LedgerEntry>();
-        foreach (var kept in entries)
+        var restored = entries.Select(kept => new LedgerEntry(kept)).ToList();
+        foreach (var entry in restored)
         {
-            var entry = new LedgerEntry(kept.Event, kept.Number) { Facts = kept.Facts, NoFeeRate = kept.NoFeeRate, IsVoided = kept.IsVoided };
-            magnitude = magnitude.With(kept.Event, Terms.Kind);
-            restored.Add(Known(entry, meetsVoids: false));
+            magnitude = magnitude.With(entry.Event, Terms.Kind);
+            Known(entry, matchesVoids: false);
         }
 
         window.InsertAll(restored);
@@ -169,14 +158,15 @@ public sealed partial class InstrumentLedgers
     /// <summary>Takes in what the journal says of a fill.</summary>
     public void Annotate(in Annotation annotation)
     {
-        if (!byNumber.TryGetValue(annotation.Number, out var entry))
+        if (index.Find(annotation.Number) is not { } entry)
         {
             NeedsRebuild |= annotation.Kind.IsOfLedger();
             return;
         }
 
         var before = entry.Facts;
-        Put(entry, annotation);
+        entry.Apply(annotation);
+        index.Settle(entry, Terms);
         if (entry.Facts != before && !entry.IsVoided)
         {
             window.Changed(entry);
@@ -184,16 +174,13 @@ public sealed partial class InstrumentLedgers
     }
 
     /// <summary>The entry with a number, while it is in the window.</summary>
-    public LedgerEntry? Find(long number) => byNumber.GetValueOrDefault(number);
+    public LedgerEntry? Find(long number) => index.Find(number);
 
     /// <summary>The fill with a key, while it is in the window.</summary>
-    public LedgerEntry? FindFill(EventKey key) => fills.GetValueOrDefault(key);
+    public LedgerEntry? FindFill(EventKey key) => index.FindFill(key);
 
     /// <summary>Value function at a place in the canonical order within the window.</summary>
-    public ContractValue ContractAt(EventPosition position) => termsChanges.Count == 0
-        ? window.Start.Terms.Contract
-        : new(window.Start.Terms.Kind, termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier)
-            .LastOrDefault(window.Start.Terms.Multiplier));
+    public ContractValue ContractAt(EventPosition position) => new(window.Start.Terms.Kind, index.MultiplierAt(position, window.Start.Terms.Multiplier));
 
     /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
     public void RequireRebuild() => NeedsRebuild = true;
@@ -210,16 +197,7 @@ public sealed partial class InstrumentLedgers
         window.Entries.TakeWhile(e => e.Position.Time <= time).Aggregate(magnitudeOfBase, (bound, e) => bound.With(e.Event, Terms.Kind)));
 
     /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
-    public string StateHash()
-    {
-        var digest = new StateDigest().Add(State.FullHash());
-        foreach (var open in Ordered(openVoids))
-        {
-            digest.Add(open.Account).Add(open.TradeId).Add((int)open.Side).Add(open.PayloadDigest());
-        }
-
-        return digest.ToHex();
-    }
+    public string StateHash() => voids.AddOpen(new StateDigest().Add(State.FullHash())).ToHex();
 
     /// <summary>Folds the oldest settled events into the base while the window is over its size.</summary>
     public void Compact()
@@ -232,7 +210,7 @@ public sealed partial class InstrumentLedgers
         var count = window.Entries.Count - (WindowSize / 2);
 
         // Far over its size even what is not settled goes: its annotation will need a rebuild.
-        if (undecided.Min is { } open && window.Entries.Count <= 16L * WindowSize)
+        if (index.Pending.Min is { } open && window.Entries.Count <= 16L * WindowSize)
         {
             count = Math.Min(count, window.CountBefore(open.Position));
         }
@@ -247,12 +225,7 @@ public sealed partial class InstrumentLedgers
         Forget(closed.Length);
 
         // The window folds whole intervals away; what stays of these events is only summed.
-        foreach (var entry in closed)
-        {
-            byNumber.Remove(entry.Number);
-            fills.Remove(entry.Position.Key);
-            undecided.Remove(entry);
-        }
+        Array.ForEach(closed, index.Close);
     }
 
     private void Forget(int count)
@@ -260,23 +233,18 @@ public sealed partial class InstrumentLedgers
         foreach (var gone in window.Forget(count))
         {
             magnitudeOfBase = magnitudeOfBase.With(gone.Event, Terms.Kind);
-            byNumber.Remove(gone.Number);
-            fills.Remove(gone.Position.Key);
-            termsChanges.Remove(gone);
-            undecided.Remove(gone);
+            index.Remove(gone);
         }
     }
 
-    private LedgerBase Base(FoldState state, Magnitude bound) => new(state, Ordered(openVoids), Ordered(appliedVoids), bound);
+    private LedgerBase Base(FoldState state, Magnitude bound) => new(state, voids.OrderedOpen, voids.OrderedApplied, bound);
 
-    private static FillVoid[] Ordered(Dictionary<EventKey, FillVoid> voids) => [.. voids.Values.OrderBy(EventPosition.Of)];
-
-    private void Take(LedgerEvent ledgerEvent, long number)
+    private void Add(LedgerEvent ledgerEvent, long number)
     {
         magnitude = magnitude.With(ledgerEvent, Terms.Kind);
-        if (ledgerEvent is FillVoid taken)
+        if (ledgerEvent is FillVoid item)
         {
-            TakeVoid(taken);
+            Add(item);
         }
         else if (window.Start.Last is { } last && EventPosition.Of(ledgerEvent) < last)
         {
@@ -285,86 +253,51 @@ public sealed partial class InstrumentLedgers
         else
         {
             // Who followed later fills did so with the terms before.
-            NeedsRebuild |= ledgerEvent is TermsChange && fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
+            NeedsRebuild |= ledgerEvent is TermsChange && index.Fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
             window.Insert(Known(new(ledgerEvent, number)));
         }
     }
 
-    private void TakeVoid(FillVoid taken)
+    private void Add(FillVoid item)
     {
-        if (appliedVoids.ContainsKey(taken.FillKey) || openVoids.ContainsKey(taken.FillKey))
+        var entry = index.FindFill(item.FillKey);
+        switch (voids.Add(item, entry?.Event))
         {
-            return;
-        }
-
-        if (!fills.TryGetValue(taken.FillKey, out var entry))
-        {
-            openVoids[taken.FillKey] = taken;
-            NeedsRebuild |= HasBase;
-        }
-        else if (entry.Event.Portfolio == taken.Portfolio)
-        {
-            appliedVoids[taken.FillKey] = taken;
-            entry.IsVoided = true;
-            Settle(entry);
-            window.Changed(entry);
-        }
-        else
-        {
-            openVoids[taken.FillKey] = taken;
+            case VoidOutcome.Open:
+                NeedsRebuild |= entry is null && HasBase;
+                break;
+            case VoidOutcome.Applied:
+                entry!.IsVoided = true;
+                index.Settle(entry, Terms);
+                window.Changed(entry);
+                break;
         }
     }
 
     /// <param name="entry">The entry.</param>
-    /// <param name="settles">Whether it is judged here if something of it is still to come; if not, the caller does so.</param>
-    /// <param name="meetsVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
-    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool meetsVoids = true)
+    /// <param name="settles">Whether it is judged here if something of it is still to become known; if not, the caller does so.</param>
+    /// <param name="matchesVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
+    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool matchesVoids = true)
     {
-        byNumber[entry.Number] = entry;
+        index.Add(entry);
         if (entry.Event is Fill fill)
         {
-            fills[fill.Key] = entry;
-            if (meetsVoids && openVoids.TryGetValue(fill.Key, out var open) && open.Portfolio == fill.Portfolio)
+            if (matchesVoids)
             {
-                openVoids.Remove(fill.Key);
-                appliedVoids[fill.Key] = open;
+                voids.Match(fill);
             }
 
-            entry.IsVoided = appliedVoids.ContainsKey(fill.Key);
+            entry.IsVoided = voids.HasVoided(fill);
             if (settles)
             {
-                Settle(entry);
+                index.Settle(entry, Terms);
             }
         }
-        else if (entry.Event is TermsChange && termsChanges.Add(entry))
+        else if (entry.Event is TermsChange)
         {
-            Terms = Terms with { Multiplier = ((TermsChange)termsChanges.Max!.Event).Multiplier };
+            Terms = Terms with { Multiplier = index.Multiplier(Terms.Multiplier) };
         }
 
         return entry;
-    }
-
-    private void Put(LedgerEntry entry, in Annotation annotation)
-    {
-        var value = annotation.Value > 0 ? annotation.Value : null;
-        (entry.Facts, entry.NoFeeRate) = annotation.Kind switch
-        {
-            AnnotationKind.Mid when value is not null => (entry.Facts with { Knowledge = MidKnowledge.Exact, Mid = value }, entry.NoFeeRate),
-            AnnotationKind.GridMid when value is not null => (entry.Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, entry.NoFeeRate),
-            AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (entry.Facts with { Knowledge = MidKnowledge.None, Mid = null }, entry.NoFeeRate),
-            AnnotationKind.FeeRate when value is not null => (entry.Facts with { FeeRate = value }, entry.NoFeeRate),
-            AnnotationKind.FeeRate or AnnotationKind.NoFeeRate => (entry.Facts, true),
-            _ => (entry.Facts, entry.NoFeeRate),
-        };
-        Settle(entry);
-    }
-
-    /// <summary>Keeps the list of what still waits for a mid or a rate.</summary>
-    private void Settle(LedgerEntry entry)
-    {
-        var waits = entry is { IsVoided: false, Event: Fill fill }
-            && (entry.Facts.Knowledge == MidKnowledge.Pending
-                || (!entry.NoFeeRate && entry.Facts.FeeRate is null && LedgerStep.NeedsRate(fill, Terms)));
-        _ = waits ? undecided.Add(entry) : undecided.Remove(entry);
     }
 }

@@ -7,16 +7,10 @@ namespace Ballast.Domain.Ledger;
 /// <param name="Levels">Signed, in the venue's unit of amount, one per second, oldest first; empty when nothing is retained of the stretch.</param>
 /// <param name="Traded">Sum of the quantities of its fills after the first second and up to the last.</param>
 /// <param name="Fills">Number of those.</param>
-public sealed record InventoryHistory(Instant From, double[] Levels, decimal Traded, int Fills);
-
-/// <content>How inventory went, read off the events kept.</content>
-public sealed partial class InstrumentLedgers
+public sealed record InventoryHistory(Instant From, double[] Levels, decimal Traded, int Fills)
 {
-    /// <summary>What a portfolio held over the last seconds.</summary>
-    /// <param name="portfolio">Whose ledgers.</param>
-    /// <param name="to">The last second is the whole one at or before it.</param>
-    /// <param name="seconds">Most seconds looked back; the first is later where the portfolio began later, or where older events are not kept.</param>
-    public InventoryHistory History(string portfolio, Instant to, int seconds)
+    /// <summary>Reads it off the events of a window, as <see cref="InstrumentLedgers.History"/> says.</summary>
+    internal static InventoryHistory Of(EventWindow window, Instrument terms, string portfolio, Instant to, int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);
         var last = Floor(to);
@@ -58,7 +52,7 @@ public sealed partial class InstrumentLedgers
                 (traded, fills) = (traded + fill.Quantity, fills + 1);
             }
 
-            Move(held, entry.Event, ref multiplier);
+            Move(held, entry.Event, terms, ref multiplier);
         }
 
         for (; next <= last && hasBegun; next += TimeSpan.FromSeconds(1))
@@ -69,12 +63,12 @@ public sealed partial class InstrumentLedgers
         return new(from, [.. levels], traded, fills);
     }
 
-    private void Move(Dictionary<string, decimal> held, LedgerEvent ledgerEvent, ref decimal multiplier)
+    private static void Move(Dictionary<string, decimal> held, LedgerEvent ledgerEvent, Instrument terms, ref decimal multiplier)
     {
         switch (ledgerEvent)
         {
             case Fill fill:
-                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.Moved(Terms);
+                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.Moved(terms);
                 break;
             case Adjustment adjustment:
                 held[adjustment.Account] = held.GetValueOrDefault(adjustment.Account) + adjustment.Quantity;

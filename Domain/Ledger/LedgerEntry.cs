@@ -1,3 +1,5 @@
+using Ballast.Domain.Instruments;
+
 namespace Ballast.Domain.Ledger;
 
 /// <summary>A booked event with what has become known of it since. Belongs to one <see cref="InstrumentLedgers"/>.</summary>
@@ -9,6 +11,9 @@ public sealed class LedgerEntry
         Number = number;
         Position = EventPosition.Of(ledgerEvent);
     }
+
+    internal LedgerEntry(in KeptEntry kept)
+        : this(kept.Event, kept.Number) => (Facts, NoFeeRate, IsVoided) = (kept.Facts, kept.NoFeeRate, kept.IsVoided);
 
     /// <summary>The event.</summary>
     public LedgerEvent Event { get; }
@@ -27,6 +32,25 @@ public sealed class LedgerEntry
 
     /// <summary>Whether a void has taken the fill back.</summary>
     public bool IsVoided { get; internal set; }
+
+    /// <summary>Whether a mid or a fee rate of the fill is still to become known.</summary>
+    internal bool IsPending(Instrument terms) => this is { IsVoided: false, Event: Fill fill }
+        && (Facts.Knowledge == MidKnowledge.Pending || (!NoFeeRate && Facts.FeeRate is null && LedgerStep.NeedsRate(fill, terms)));
+
+    /// <summary>Takes in what the journal says of the fill.</summary>
+    internal void Apply(in Annotation annotation)
+    {
+        var value = annotation.Value > 0 ? annotation.Value : null;
+        (Facts, NoFeeRate) = annotation.Kind switch
+        {
+            AnnotationKind.Mid when value is not null => (Facts with { Knowledge = MidKnowledge.Exact, Mid = value }, NoFeeRate),
+            AnnotationKind.GridMid when value is not null => (Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, NoFeeRate),
+            AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (Facts with { Knowledge = MidKnowledge.None, Mid = null }, NoFeeRate),
+            AnnotationKind.FeeRate when value is not null => (Facts with { FeeRate = value }, NoFeeRate),
+            AnnotationKind.FeeRate or AnnotationKind.NoFeeRate => (Facts, true),
+            _ => (Facts, NoFeeRate),
+        };
+    }
 }
 
 /// <summary>An entry of the window as a snapshot keeps it.</summary>

@@ -10,16 +10,6 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
     private readonly SortedSet<TrackedFill> late = new(TrackedFill.Order);
     private TrackedFill? newest;
 
-    /// <summary>When the first of them is due; <see langword="null"/> when none waits.</summary>
-    internal Instant? Next
-    {
-        get
-        {
-            var first = inOrder.TryPeek(out var head) ? DueAt(head) : default(Instant?);
-            return late.Min is { } early && (first is null || DueAt(early) < first) ? DueAt(early) : first;
-        }
-    }
-
     internal void Add(TrackedFill fill)
     {
         if (newest is null || inOrder.Count == 0 || TrackedFill.Order.Compare(newest, fill) < 0)

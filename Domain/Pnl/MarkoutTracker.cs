@@ -60,12 +60,6 @@ public sealed class MarkoutTracker
     /// <summary>Fills with a mid still to come.</summary>
     public int PendingCount { get; private set; }
 
-    /// <summary>Earliest time event time must pass for a horizon to become final; <see langword="null"/> when none waits.</summary>
-    public Instant? NextDue => queues.Min(queue => queue.Next);
-
-    /// <summary>Smallest journal number with a mid still to come, <see langword="null"/> without one. Looks at every pending fill.</summary>
-    public long? OldestPending => fills.Values.Where(fill => fill.IsPending).Min(fill => (long?)fill.Fill.Number);
-
     /// <summary>Earliest venue time of a fill with a mid still to come, <see langword="null"/> without one. Looks at every pending fill.</summary>
     public Instant? EarliestPending => fills.Values.Where(fill => fill.IsPending).Min(fill => (Instant?)fill.Fill.VenueTime);
 
@@ -98,7 +92,7 @@ public sealed class MarkoutTracker
     public bool SpreadMid(long number, decimal? mid) => Finish(number, TrackedFill.AtFill, mid);
 
     /// <summary>Takes out a fill that is pending or among the newest.</summary>
-    /// <returns>Whether it was one of those, voided by now or before; if not, it has to be given to <see cref="Remove"/>.</returns>
+    /// <returns>Whether it was one of those, voided by now or before; if not, only a rebuild from the journal takes it out of the sums.</returns>
     public bool Void(long number)
     {
         if (!fills.TryGetValue(number, out var fill))
@@ -121,38 +115,6 @@ public sealed class MarkoutTracker
 
         ForgetUnlessKept(fill);
         return true;
-    }
-
-    /// <summary>Takes out a fill that may have been forgotten, from what the journal holds of it.</summary>
-    /// <param name="fill">As it was added.</param>
-    /// <param name="midAtFill">Its journaled own mid.</param>
-    /// <param name="finals">Its journaled mids, one per horizon.</param>
-    /// <exception cref="ArgumentException">The sums cannot hold such a fill, or a horizon is missing.</exception>
-    public void Remove(MarkoutFill fill, decimal? midAtFill, IReadOnlyList<decimal?> finals)
-    {
-        ArgumentNullException.ThrowIfNull(fill);
-        ArgumentNullException.ThrowIfNull(finals);
-        if (Void(fill.Number))
-        {
-            return;
-        }
-
-        if (finals.Count != Policy.Horizons.Count)
-        {
-            throw new ArgumentException($"Fill {fill.Number} has {finals.Count} final mids, not {Policy.Horizons.Count}.", nameof(finals));
-        }
-
-        var known = new TrackedFill(fill, finals.Count);
-        known.Finish(TrackedFill.AtFill, midAtFill);
-        for (var i = 0; i < finals.Count; i++)
-        {
-            known.Finish(i + 1, finals[i]);
-        }
-
-        var table = tables.GetValueOrDefault(fill.Portfolio);
-        known.Cell = table?.FindCell(table.KeyOf(Instrument.Exchange, fill))
-            ?? throw new ArgumentException($"Fill {fill.Number} of {fill.Portfolio} is not among the markouts.", nameof(fill));
-        Uncount(known);
     }
 
     /// <summary>What has become final, by horizon and then venue time; nothing is applied, so asking twice answers twice.</summary>

@@ -1,111 +1,91 @@
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
-using Ballast.Grains.Fx;
+using Ballast.Domain.Risk;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Journaling;
-using Orleans.Streams;
 
 namespace Ballast.Grains.Inventory;
 
 /// <inheritdoc cref="IInventoryGrain" />
-public sealed partial class InventoryGrain(
+/// <remarks>
+/// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by <see cref="InventoryParts"/>,
+/// which know nothing of the grain and answer with what they have found.
+/// </remarks>
+public sealed class InventoryGrain(
     [PersistentState("inventory", StreamNames.Storage)] IPersistentState<InventorySnapshot> snapshot,
-    IJournalStore store,
-    PositionOutbox outbox,
-    MarketClock clock,
-    FxPoints fx,
-    PnlMeter meter,
+    InventoryServices services,
     IOptions<BallastOptions> options,
     IOptions<JournalOptions> journaling,
-    TimeProvider time,
     ILogger<InventoryGrain> logger) : Grain, IInventoryGrain, IDisposable
 {
-    private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private const int MostLooks = 100;
 
+    private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
-    private readonly HashSet<string> _members = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
-    private InstrumentId _instrument;
-    private LedgerJournal _journal = null!;
-    private InventoryWriter _writer = null!;
-    private InstrumentMarket _market = null!;
-    private PositionValuation _valuation = null!;
-    private ValueClosing _closing = null!;
-    private FillObservation _observation = null!;
-    private ToldFunding _funding = null!;
-    private RetentionSchedule _retention = null!;
-    private IOrderBookGrain _book = null!;
-    private Task _observing = Task.CompletedTask;
-    private Task _saving = Task.CompletedTask;
-    private string? _feed;
-    private long _version;
-    private long _renewed;
-    private bool _isWatching;
+    private readonly MarketClock clock = services.Clock;
+    private InventoryParts parts = null!;
+    private Task writing = Task.CompletedTask;
+    private Task observing = Task.CompletedTask;
+    private Task dropping = Task.CompletedTask;
+    private bool isWatching;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
-        _book = GrainFactory.GetGrain<IOrderBookGrain>(_instrument.ToString());
-        _journal = new(store, _instrument, journaling.Value, () => clock.Now, time, logger);
-        _market = new(options.Value.Marks.PolicyOf(_instrument), options.Value.MarkMaxAge, clock.FollowsRecording);
-        _valuation = new(clock, _market, meter);
-        _closing = new(_market, _valuation);
-        _funding = new(options.Value.Funding.Source);
-        _observation = new(_market, _book, fx, clock, options.Value.Risk.Grid);
-        _writer = new(_instrument, _journal, clock, journaling.Value.DedupeDays, logger, _stopping.Token)
-        {
-            Admit = Admit,
-            Open = OpenForWriting,
-            Applied = OnApplied,
-            Failed = DeactivateOnIdle,
-        };
-        _retention = new(_instrument, store, _journal, _writer, journaling.Value.Retain, logger, _stopping.Token);
+        var instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
+        parts = new(instrument, services, new(GrainFactory, options.Value, journaling.Value), snapshot, logger);
         try
         {
-            if (await _journal.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
+            if (await parts.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
             {
-                await _journal.Open(cancellationToken);
-                _market.Restore(_journal.FundingDue, null);
-                _funding.Resume(_journal.Ledgers);
-                _members.UnionWith(_journal.Ledgers.All.Select(ledger => ledger.Portfolio));
                 await StartWatching();
-                Post();
-                Reloaded(logger, _instrument, _journal.Length, _journal.Epoch);
+                parts.Posting.Post();
+                InventoryLog.Reloaded(logger, parts.Instrument, parts.Journal.Length, parts.Journal.Epoch);
             }
         }
-        catch (JournalDamagedException e)
+        catch (Exception e) when (e is JournalDamagedException or not (InvalidDataException or InvalidOperationException))
         {
-            NotOpened(logger, e, _instrument);
-            throw new InvalidDataException(e.Message);
-        }
-        catch (Exception e) when (e is not (InvalidDataException or InvalidOperationException))
-        {
-            NotOpened(logger, e, _instrument);
-            throw new TimeoutException($"{_instrument}: the journal could not be opened, try again: {e.Message}");
+            InventoryLog.NotOpened(logger, e, instrument);
+            throw e is JournalDamagedException
+                ? new InvalidDataException(e.Message)
+                : new TimeoutException($"{instrument}: the journal could not be opened, try again: {e.Message}");
         }
     }
 
     /// <inheritdoc />
-    public Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills) => Record(portfolio, fills, isImport: false);
+    public Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, Origin.Live);
 
     /// <inheritdoc />
-    public Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, isImport: false);
-
-    /// <inheritdoc />
-    public Task<RecordedFills> Import(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, isImport: true);
+    public Task<RecordedFills> Import(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, Origin.Import);
 
     /// <inheritdoc />
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        _market.Take(update);
-        Post();
+        parts.Market.Take(update);
+        parts.Posting.Post();
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(parts.Posting.Of(portfolio.Name));
+
+    /// <inheritdoc />
+    public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(parts.Views.Ledgers(portfolio));
+
+    /// <inheritdoc />
+    public Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent) => Task.FromResult(parts.Views.Markouts(portfolio, recent));
+
+    /// <inheritdoc />
+    public Task<InventoryFigures?> GetInventoryFigures(PortfolioId portfolio) =>
+        Task.FromResult(parts.Views.Figures(portfolio, clock.Now, options.Value.Quoting.InventoryWindow));
+
+    /// <inheritdoc />
+    public Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
+        parts.Views.ValueAt(portfolio, new(at, mark, mid), parts.Stopping);
 
     /// <inheritdoc />
     public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Applied : clock.Now - ClosingDelay);
@@ -113,183 +93,132 @@ public sealed partial class InventoryGrain(
     /// <inheritdoc />
     public async Task DrainTo(Instant upTo)
     {
-        // Without a ledger there is nobody to tell of the funding that a ticker ends: the first event has it told.
-        if (_journal.IsLoaded)
+        // Without a ledger there is no account to book funding for; the first event will find what it has missed.
+        if (parts.Journal.IsLoaded)
         {
             await Watch();
-            if (_feed is not null && await GrainFactory.GetGrain<IFeedGrain>(_feed).GetLastTicker(_instrument) is { } ticker)
+            if (await parts.Subscription.LastTicker() is { } ticker)
             {
                 await TakeTicker(ticker);
             }
 
             // What is found makes nothing else known: a second look finds what the first had no room for.
-            await _observing;
-            await ObserveAll(isEnd: true);
-            await _writer.Drain();
-            await _saving;
-            _closing.Close(await _journal.Reaching(_closing.FirstBefore(upTo), _stopping.Token), upTo);
+            await observing;
+            await ObserveAll(Recording.Ended);
+            await writing;
+            await parts.Saving.Settled;
+            parts.Closing.Close(await parts.Journal.LedgersBackTo(parts.Closing.FirstBefore(upTo), parts.Stopping), upTo);
         }
 
-        Post();
-        await outbox.Drain();
+        parts.Posting.Post();
+        await services.Outbox.Drain();
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _writer.Drain();
-        await _saving;
-        if (_journal.IsLoaded && _journal.IsWhole && _journal.Length > _journal.SnapshotLength)
-        {
-            await SaveSnapshot();
-        }
-
-        await _stopping.CancelAsync();
+        await writing;
+        await parts.Saving.SaveRest();
+        await parts.Stop();
     }
 
-    private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, bool isImport)
+    /// <inheritdoc />
+    public void Dispose() => parts?.Dispose();
+
+    private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, Origin origin)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (!_journal.IsLoaded && !await TryLoadTerms())
+        if (!await parts.HasTerms())
         {
-            var reason = $"no contract terms for {_instrument}; define them with --instruments FILE";
+            var reason = $"no contract terms for {parts.Instrument}; define them with --instruments FILE";
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
-        var intake = EventIntake.Of(events, portfolio, options.Value, isOfAny: isImport && portfolio.Name.Length == 0);
-        _writer.CountRefused(intake.RefusedCount);
-        var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await _writer.Add(intake.Accepted, isImport));
-        return new(receipts, Posted(portfolio.Name) ?? PushFor(portfolio.Name));
+        var intake = EventIntake.Of(events, portfolio, options.Value, origin);
+        parts.Writer.Tally.CountRefused(intake.RefusedCount);
+        var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await Write(intake.Accepted, origin));
+        return new(receipts, parts.Posting.Newest(portfolio.Name));
     }
 
-    private async Task<bool> TryLoadTerms()
+    private Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
     {
-        var terms = await GrainFactory.GetGrain<IInstrumentGrain>(_instrument.ToString()).GetTerms();
-        if (terms is not null && !_journal.IsLoaded)
-        {
-            _journal.Start(terms, LedgerPolicy.Of(options.Value.Markouts));
-        }
-
-        return terms is not null;
+        var receipts = parts.Writer.Pending.Add(events, origin);
+        StartWriting();
+        return receipts;
     }
 
-    private async Task Admit(string portfolio)
+    private Task Write(IReadOnlyList<Annotation> found)
     {
-        if (!_members.Contains(portfolio))
-        {
-            await GrainFactory.GetGrain<IPortfolioGrain>(portfolio).RecordMember(_instrument);
-            _members.Add(portfolio);
-        }
+        var written = parts.Journal.IsOpen ? parts.Writer.Pending.Add(found) : Task.CompletedTask;
+        StartWriting();
+        return written;
     }
 
-    private async Task OpenForWriting()
+    private void StartWriting()
     {
-        if (!_journal.IsOpen)
+        if (writing.IsCompleted && !parts.Writer.Pending.IsClosed)
         {
-            await _journal.Open(_stopping.Token);
-            await StartWatching();
+            writing = WriteAll();
         }
     }
 
-    private Task OnApplied(PreparedEvents? prepared, IReadOnlyList<Annotation> found)
-    {
-        var portfolios = _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal).ToArray();
-        foreach (var booked in prepared?.Booked ?? [])
-        {
-            if (clock.FollowsRecording)
-            {
-                _closing.StartNoLaterThan(booked.VenueTime);
-            }
-
-            var concerned = booked is FillVoid taken ? _journal.Ledgers.FindFill(taken.FillKey)?.Event.VenueTime ?? default : booked.VenueTime;
-            _closing.Booked(booked, concerned, booked.Name, portfolios);
-        }
-
-        // Not awaited: this is the writer's own turn, and they are its next.
-        if (_funding.Missed(prepared?.Booked ?? [], _journal.Ledgers) is { Count: > 0 } missed)
-        {
-            _writer.Add(missed).Ignore();
-        }
-
-        foreach (var known in found.Where(annotation => annotation.Kind.IsOfLedger()))
-        {
-            if (_journal.Ledgers.Find(known.Number) is { } entry)
-            {
-                _closing.Known(entry.Event, known.Kind, portfolios);
-            }
-        }
-
-        Post();
-        if (_saving.IsCompleted && _journal.IsWhole && _journal.Length - _journal.SnapshotLength >= journaling.Value.SnapshotEntries)
-        {
-            // No caller waits for it.
-            _saving = SaveSnapshot();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private async Task SaveSnapshot()
+    /// <summary>The one loop that writes the journal, step by step, until nothing waits or a step has failed.</summary>
+    private async Task WriteAll()
     {
         try
         {
-            snapshot.State = _journal.Snapshot();
-            await snapshot.WriteStateAsync();
+            while (await parts.Writer.WriteNext(parts.Stopping) is { } outcome)
+            {
+                if (outcome.Step == WriteStep.Opened)
+                {
+                    await StartWatching();
+                }
+
+                parts.Follow(outcome);
+            }
         }
         catch (Exception e)
         {
-            // It saves reading, nothing rests on it.
-            NotSaved(logger, e, _instrument);
+            // Whatever the fault, nobody here knows what is stored now: it is logged, and a new activation reads the journal.
+            await parts.Writer.Abandon(e, parts.Stopping);
+            DeactivateOnIdle();
+
+            // Told last: whoever sends again at once then meets the new activation.
+            parts.Writer.FailAll(e);
         }
     }
 
     private async Task StartWatching()
     {
-        if (_isWatching)
+        if (isWatching)
         {
             return;
         }
 
-        _isWatching = true;
-        var stream = this.GetStreamProvider(StreamNames.TickerProvider).GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, _instrument));
-        var handles = await stream.GetAllSubscriptionHandles();
-        if (handles.Count == 0)
-        {
-            await stream.SubscribeAsync((batch, _) => OnTicker(batch));
-        }
-
-        foreach (var handle in handles)
-        {
-            await handle.ResumeAsync((batch, _) => OnTicker(batch));
-        }
-
-        _market.Take(await _book.GetMids(default));
+        isWatching = true;
+        await parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
+        parts.Market.Take(await parts.Subscription.Book.GetMids(default));
         await Watch();
         if (!clock.FollowsRecording)
         {
-            _closing.Start(clock.Now);
+            parts.Closing.Start(clock.Now);
         }
 
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
     }
 
-    /// <summary>Registers with the book for mids; what it knows now is taken at once.</summary>
+    /// <summary>Registers with the book for mids, and takes in what book and feed know now.</summary>
     private async Task Watch()
     {
-        var registration = await _book.Register(this.AsReference<IMidSubscriber>());
-        _renewed = time.GetTimestamp();
+        var registration = await parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
         if (registration.Current is { } current)
         {
-            _market.Take(current);
+            parts.Market.Take(current);
         }
 
-        if (registration.Feed is { } feed && feed != _feed)
+        if (parts.Subscription.Follow(registration.Feed) && await parts.Subscription.LastTicker() is { } ticker)
         {
-            _feed = feed;
-            if (await GrainFactory.GetGrain<IFeedGrain>(feed).GetLastTicker(_instrument) is { } ticker)
-            {
-                await TakeTicker(ticker);
-            }
+            await TakeTicker(ticker);
         }
     }
 
@@ -297,41 +226,44 @@ public sealed partial class InventoryGrain(
     {
         try
         {
-            if (time.GetElapsedTime(_renewed) >= RenewEvery || _feed is null)
+            if (parts.Subscription.IsDue)
             {
                 await Watch();
             }
 
-            if (_observing.IsCompleted)
+            if (observing.IsCompleted)
             {
-                _observing = ObserveAll();
-                await _observing;
+                observing = ObserveAll(Recording.Running);
+                await observing;
             }
         }
         catch (Exception e)
         {
-            // The book or the rates cannot be had for now; what is held is closed and pushed all the same.
-            NotObserved(logger, e, _instrument);
+            // Book and rates may fail in any way; what is held is closed and pushed all the same, and they are asked again a second later.
+            InventoryLog.NotObserved(logger, e, parts.Instrument);
         }
 
         if (!clock.FollowsRecording)
         {
-            _closing.Close(_journal.Ledgers, clock.Now - ClosingDelay);
-            _retention.Tick(clock.Now);
+            parts.Closing.Close(parts.Journal.Ledgers, clock.Now - ClosingDelay);
+            if (dropping.IsCompleted && parts.Retention.Tick(clock.Now) is { } step)
+            {
+                dropping = parts.Writer.Pending.Add(step);
+                StartWriting();
+            }
         }
 
-        Post();
+        parts.Posting.Post();
     }
 
     /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
-    /// <param name="isEnd">Whether a recording has ended, and nothing is on its way any more.</param>
-    private async Task ObserveAll(bool isEnd = false)
+    private async Task ObserveAll(Recording input)
     {
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            var found = await _observation.Due(_journal.Ledgers, _journal.Markouts, isEnd);
-            await _writer.Add(found);
-            if (found.Count == 0 || !_journal.IsOpen || _writer.HasFailed)
+            var found = await parts.Observation.Due(parts.Journal.Ledgers, parts.Journal.Markouts, input);
+            await Write(found);
+            if (found.Count == 0 || !parts.Journal.IsOpen || parts.Writer.Pending.IsClosed)
             {
                 return;
             }
@@ -340,82 +272,28 @@ public sealed partial class InventoryGrain(
 
     private async Task OnTicker(MarketBatch batch)
     {
-        // What was lost comes first: once a later funding time is taken, a last word on the one before it says nothing any more.
-        if (_market.IsGap(batch) && await GrainFactory.GetGrain<IFeedGrain>(batch.Feed).GetLastTicker(_instrument) is { } newest)
+        // What was lost comes first: once a later funding time is known, the last ticker of the one before it is of no use any more.
+        if (parts.Market.IsGap(batch) && await parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
             await TakeTicker(newest);
         }
 
         await TakeTicker(batch);
-        Post();
+        parts.Posting.Post();
     }
 
     private async Task TakeTicker(MarketBatch batch)
     {
-        var events = _funding.Events(_market.Take(batch), _journal.Ledgers);
+        var events = parts.Funding.Due(parts.Market.Take(batch), parts.Journal.Ledgers);
         if (events.Count > 0)
         {
-            await _writer.Add(events);
+            await Write(events, Origin.Live);
         }
 
         // Only once what fell due is stored: an activation that ends in between must find it due still.
-        if (_market.Funding.Due is { } next && next != _journal.FundingDue)
+        if (parts.Market.Funding.Due is { } next && next != parts.Journal.FundingDue)
         {
-            _writer.Add([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();
+            Write([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();
         }
     }
-
-    private void Post()
-    {
-        if (!_journal.IsLoaded)
-        {
-            return;
-        }
-
-        foreach (var portfolio in _journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
-        {
-            var (closed, late) = _closing.Take(portfolio);
-            var push = _posted[portfolio] = PushFor(portfolio)!;
-            outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
-        }
-    }
-
-    /// <summary>What was posted last, unless more has been booked since: callers of one group get one position.</summary>
-    private PositionPush? Posted(string portfolio) =>
-        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == _journal.Length ? push : null;
-
-    private PositionPush? PushFor(string portfolio)
-    {
-        var ledgers = _journal.IsLoaded ? _journal.Ledgers.Of(portfolio).ToArray() : [];
-        return ledgers.Length == 0
-            ? null
-            : new()
-            {
-                Instrument = _instrument,
-                Epoch = _journal.Epoch,
-                Version = ++_version,
-                JournalLength = _journal.Length,
-                Settle = _journal.Ledgers.Terms.Settle,
-                Positions = [.. ledgers.Select(ledger => _valuation.View(ledger, _journal.Ledgers))],
-            };
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _journal?.Dispose();
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the journal could not be opened")]
-    private static partial void NotOpened(ILogger logger, Exception exception, InstrumentId instrument);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot was not saved; the next activation reads more of the journal")]
-    private static partial void NotSaved(ILogger logger, Exception exception, InstrumentId instrument);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: book or rates cannot be had for now")]
-    private static partial void NotObserved(ILogger logger, Exception exception, InstrumentId instrument);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]
-    private static partial void Reloaded(ILogger logger, InstrumentId instrument, long entries, long epoch);
 }

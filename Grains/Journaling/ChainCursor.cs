@@ -1,5 +1,7 @@
 using System.Globalization;
 using Ballast.Domain.Ledger;
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling;
 

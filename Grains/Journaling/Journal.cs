@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
+
 namespace Ballast.Grains.Journaling;
 
 /// <summary>One activation's reader and writer of an instrument's journal: load, open, append.</summary>
 /// <remarks>
-/// One call at a time; the owner sees to that. After an append that failed in any way the writer knows no longer how the
+/// One call at a time; the owner sees to that. After an append that failed in any way the writer no longer knows how the
 /// journal ends, and refuses until it has loaded and opened again.
 /// </remarks>
 public sealed partial class Journal(
@@ -12,48 +16,43 @@ public sealed partial class Journal(
     public const int MaxWrite = 250;
 
     private const int MaxWriteBytes = 1 << 20;
-    private const int AppendTries = 5;
-    private const int MaxOwn = 1_000;
 
-    private readonly SegmentChain _chain = new(store, instrument);
-    private readonly JournalReader _reader = new(store, instrument);
-    private readonly List<(long Number, ulong Hash, JournalEntry Entry)> _own = [];
-    private ChainCursor _cursor = new(instrument);
-    private bool _isLost;
-
-    /// <summary>Makes the checkpoint that begins a new segment; it must add up exactly what was appended and loaded so far.</summary>
-    /// <remarks><see langword="null"/>, or a function that answers so, leaves the segment without one.</remarks>
-    public Func<CheckpointState?>? MakeCheckpoint { get; init; }
+    private readonly SegmentChain chain = new(store, instrument);
+    private readonly JournalReader reader = new(store, instrument);
+    private readonly JournalAppend sending = new(store, instrument, options.RetryDelay, time);
+    private readonly OwnEntries own = new();
+    private ChainCursor cursor = new(instrument);
+    private CheckpointState? offered;
+    private bool isLost;
 
     /// <summary>The place after the newest entry known.</summary>
-    public JournalPosition Position => _cursor.Position;
+    public JournalPosition Position => cursor.Position;
 
     /// <summary>Entries of the whole chain known to be stored, dropped ones included: the number of the next.</summary>
-    public long Length => _cursor.Position.Number;
+    public long Length => cursor.Position.Number;
 
     /// <summary>Epoch of this activation; 0 while it has not opened.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>Latest venue time of any event of the chain; <see langword="null"/> when it has none.</summary>
-    public Instant? MaxEventTime => _cursor.MaxEventTime;
+    public Instant? MaxEventTime => cursor.MaxEventTime;
 
     /// <summary>Keys of the events of the segment that is being written; earlier ones are in <see cref="LoadKeys"/>.</summary>
-    public IReadOnlyList<KeyRow> OpenKeys => _cursor.Keys;
+    public IReadOnlyList<KeyRow> OpenKeys => cursor.Keys;
 
-    /// <summary>Reads the chain and forgets what was known of it before.</summary>
+    /// <summary>Reads the chain and forgets what was known of it before. The journal is loaded once the last entry was read.</summary>
     /// <param name="from">Place to read from, as a snapshot kept it; the segment of the place is checked as a whole. The default value reads all.</param>
-    /// <param name="onEntry">Called for every entry after the place, in order.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Every entry after the place, in order.</returns>
     /// <exception cref="JournalDamagedException">
     /// An entry is not as it must be, or (<see cref="DamageKind.LostTail"/>) the chain does not hold the place, or
     /// (<see cref="DamageKind.MissingSegment"/>) the place's segment was dropped.
     /// </exception>
-    public async Task Load(JournalPosition from, Action<NumberedEntry> onEntry, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<NumberedEntry> Load(JournalPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(onEntry);
-        _cursor.Dispose();
-        _cursor = new(instrument);
-        (Epoch, _isLost) = (0, true);
+        cursor.Dispose();
+        cursor = new(instrument);
+        (Epoch, isLost) = (0, true);
         if (await store.GetSegments(instrument, cancellationToken) is { } range)
         {
             var segment = from.Number == 0 ? range.First : from.Segment;
@@ -62,19 +61,33 @@ public sealed partial class Journal(
                 throw NotAt(DamageKind.MissingSegment, from, $"a journal that begins with segment {range.First}");
             }
 
+            var isFound = from.Number == 0;
             if (segment <= range.Last)
             {
-                await Read(range, segment, from, onEntry, cancellationToken);
+                await foreach (var record in reader.Walk(cursor, range, segment, collectKeys: true, cancellationToken))
+                {
+                    if (isFound)
+                    {
+                        yield return new(record.Number, record.Entry);
+                    }
+                    else if (record.Number + 1 >= from.Number)
+                    {
+                        isFound = cursor.Position == from ? true : throw NotAt(DamageKind.LostTail, from, $"{cursor.Position}");
+                    }
+                }
             }
         }
 
-        if (_cursor.Position.Number < from.Number)
+        if (cursor.Position.Number < from.Number)
         {
-            throw NotAt(DamageKind.LostTail, from, $"the end at {_cursor.Position}");
+            throw NotAt(DamageKind.LostTail, from, $"the end at {cursor.Position}");
         }
 
-        _isLost = false;
+        isLost = false;
     }
+
+    /// <summary>Gives the next segment a checkpoint to begin with; it must add up exactly what was appended and loaded before that segment begins.</summary>
+    public void Offer(CheckpointState checkpoint) => offered = checkpoint;
 
     /// <summary>Appends <see cref="Opened"/>, which fences every older activation at once.</summary>
     /// <param name="terms">Appended with it; needed for a journal that is empty, and when terms or policy are others than before.</param>
@@ -82,10 +95,9 @@ public sealed partial class Journal(
     /// <exception cref="JournalFencedException">Another activation has written since this one loaded.</exception>
     public async Task Open(Terms? terms, CancellationToken cancellationToken)
     {
-        var epoch = _cursor.Epoch + 1;
+        var epoch = cursor.Epoch + 1;
         var opened = new Opened(epoch, Guid.NewGuid().ToString("N"), Now());
-        IReadOnlyList<JournalEntry> entries = terms is null ? [opened] : [opened, terms];
-        await AppendCore(entries.Count, _ => entries, cancellationToken);
+        await AppendAll(terms is null ? [opened] : [opened, terms], cancellationToken);
         Epoch = epoch;
     }
 
@@ -96,65 +108,129 @@ public sealed partial class Journal(
     public Task<long> Append(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return Append(entries.Count, _ => entries, cancellationToken);
-    }
-
-    /// <summary>As above, for entries that hold their own numbers.</summary>
-    /// <param name="count">How many there will be.</param>
-    /// <param name="make">Makes them, given the number of the first.</param>
-    /// <param name="cancellationToken">Gives up; the outcome is then unknown.</param>
-    public Task<long> Append(int count, Func<long, IReadOnlyList<JournalEntry>> make, CancellationToken cancellationToken) =>
-        Epoch > 0 || _isLost
-            ? AppendCore(count, make, cancellationToken)
+        return Epoch > 0 || isLost
+            ? AppendAll(entries, cancellationToken)
             : throw new InvalidOperationException($"{instrument}: the journal must be opened before anything is appended.");
+    }
 
     /// <summary>
     /// What this writer had appended and the chain, as loaded anew, does not hold: the store has lost its tail. At most the
     /// last 1,000 events and annotations are remembered. Append them again, then call <see cref="Restored"/>.
     /// </summary>
     /// <returns>In order, with the numbers they had.</returns>
-    public async Task<IReadOnlyList<NumberedEntry>> FindMissing(CancellationToken cancellationToken)
-    {
-        var present = await _chain.FindPresent([.. _own.Select(own => (own.Number, own.Hash))], cancellationToken);
-        return [.. _own.Where(own => !present.Contains((own.Number, own.Hash))).Select(own => new NumberedEntry(own.Number, own.Entry))];
-    }
+    public async Task<IReadOnlyList<NumberedEntry>> FindMissing(CancellationToken cancellationToken) =>
+        own.Except(await chain.FindPresent(own.Places, cancellationToken));
 
-    /// <summary>Forgets what <see cref="FindMissing"/> has told, once it is stored again or known to be.</summary>
-    public void Restored(IReadOnlyList<NumberedEntry> missing) => _own.RemoveAll(own => missing.Any(entry => ReferenceEquals(entry.Entry, own.Entry)));
+    /// <summary>Forgets what <see cref="FindMissing"/> answered, once it is stored again or known to be.</summary>
+    public void Restored(IReadOnlyList<NumberedEntry> missing) => own.Forget(missing);
 
-    /// <summary>Keys of the sealed segments that hold events of a time or later, oldest first; rebuilt where they are not kept.</summary>
-    public Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken) => _chain.LoadKeys(since, cancellationToken);
-
-    /// <summary>The newest complete checkpoint; <see langword="null"/> when there is none. Its end is a place to load from.</summary>
-    public Task<Checkpoint?> FindCheckpoint(CancellationToken cancellationToken) => _chain.FindCheckpoint(cancellationToken);
-
-    /// <summary>Drops whole segments whose entries all have a lower number, as far as a complete checkpoint follows them.</summary>
-    /// <param name="number">Number of the header of a checkpoint that was verified.</param>
-    /// <param name="cancellationToken">Gives up; calling again finishes it.</param>
-    /// <returns>Lowest segment that is kept; <see langword="null"/> when there is no journal.</returns>
-    public Task<int?> DropBelow(long number, CancellationToken cancellationToken) => _chain.DropBelow(number, cancellationToken);
+    /// <summary>Keys of the sealed segments that hold events of a time or later, oldest first; made again where they are not kept.</summary>
+    public Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken) => chain.LoadKeys(since, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _cursor.Dispose();
-        _chain.Dispose();
+        cursor.Dispose();
+        chain.Dispose();
     }
 
-    private async Task Read(
-        SegmentRange range, int segment, JournalPosition from, Action<NumberedEntry> onEntry, CancellationToken cancellationToken)
+    private async Task<long> AppendAll(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        var isFound = from.Number == 0;
-        await foreach (var record in _reader.Walk(_cursor, range, segment, collectKeys: true, cancellationToken))
+        if (isLost)
         {
-            if (isFound)
+            throw new JournalFencedException($"{instrument}: the journal must be loaded again before anything is appended.");
+        }
+
+        // Whatever ends this early leaves the outcome unknown.
+        isLost = true;
+        await TurnOver(entries.Count, cancellationToken);
+        var first = cursor.Position.Number;
+        await Write(entries, previous: null, cancellationToken);
+        isLost = false;
+        return first;
+    }
+
+    /// <summary>Ends the segment when it is full or its day is over, and begins the next where one has ended.</summary>
+    private async Task TurnOver(int count, CancellationToken cancellationToken)
+    {
+        var isFull = cursor.Position.Index + count + 1 > options.SegmentEntries;
+        if (!cursor.IsSealed && cursor.HasBody && (isFull || Day(Now()) > Day(cursor.SegmentTime)))
+        {
+            await Write([cursor.ToSeal()], previous: null, cancellationToken);
+        }
+
+        if (cursor.IsSealed)
+        {
+            await KeepKeys(cancellationToken);
+            IReadOnlyList<JournalEntry> parts = Interlocked.Exchange(ref offered, null)?.Split() ?? [];
+            await Write([cursor.ToHeader(Now()), .. parts], cursor.End, cancellationToken);
+        }
+    }
+
+    private long Day(Instant at) => at.Micros / (options.SegmentAge.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    private async Task KeepKeys(CancellationToken cancellationToken)
+    {
+        var (segment, seal) = (cursor.Position.Segment, cursor.Position.Hash);
+        try
+        {
+            var table = new KeyTable(segment, seal, cursor.Times?.First, cursor.Times?.Last, cursor.Keys);
+            await store.PutKeyTable(instrument, segment, table.Encode(), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is made again from the segment when it is looked for.
+            KeysNotKept(logger, e, instrument, segment);
+        }
+    }
+
+    /// <summary>Writes entries in as many writes as they need.</summary>
+    /// <param name="entries">In order.</param>
+    /// <param name="previous">How the segment before ends, when the next begins with these entries; otherwise <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task Write(IReadOnlyList<JournalEntry> entries, SegmentEnd? previous, CancellationToken cancellationToken)
+    {
+        var chunk = new List<byte[]>(Math.Min(entries.Count, MaxWrite));
+        var hashes = new List<ulong>(chunk.Capacity);
+        var (hash, bytes, done) = (cursor.Position.Hash, 0, 0);
+        foreach (var entry in entries)
+        {
+            var stored = cursor.Codec.Encode(entry, hash, out var next);
+            if (chunk.Count == MaxWrite || (chunk.Count > 0 && bytes + stored.Length > MaxWriteBytes))
             {
-                onEntry(new(record.Number, record.Entry));
+                await Flush();
             }
-            else if (record.Number + 1 >= from.Number)
+
+            chunk.Add(stored);
+            hashes.Add(next);
+            (hash, bytes) = (next, bytes + stored.Length);
+        }
+
+        if (chunk.Count > 0)
+        {
+            await Flush();
+        }
+
+        async Task Flush()
+        {
+            await sending.Send(previous is { } end ? new(end.Segment + 1, 0, default) : cursor.End, previous, chunk, cancellationToken);
+            if (previous is not null)
             {
-                isFound = _cursor.Position == from ? true : throw NotAt(DamageKind.LostTail, from, $"{_cursor.Position}");
+                cursor.NextSegment();
+                previous = null;
             }
+
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                var entry = entries[done++];
+                cursor.Advance(entry, chunk[i], hashes[i]);
+                own.Add(cursor.Position.Number - 1, hashes[i], entry);
+            }
+
+            own.Trim();
+            chunk.Clear();
+            hashes.Clear();
+            bytes = 0;
         }
     }
 
@@ -162,4 +238,7 @@ public sealed partial class Journal(
         new(new JournalDamage(kind, instrument, from.Segment, from.Index, $"{from}", actual));
 
     private Instant Now() => Instant.From(time.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the keys of journal segment {Segment} could not be kept beside it")]
+    private static partial void KeysNotKept(ILogger logger, Exception exception, InstrumentId instrument, int segment);
 }

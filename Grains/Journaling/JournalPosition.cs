@@ -15,8 +15,3 @@ public readonly record struct JournalPosition(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"segment {Segment}, entry {Index} (number {Number}, after {Hash:x16})");
 }
-
-/// <summary>An entry with its number in the whole chain.</summary>
-/// <param name="Number">From 0.</param>
-/// <param name="Entry">The entry.</param>
-public readonly record struct NumberedEntry(long Number, JournalEntry Entry);

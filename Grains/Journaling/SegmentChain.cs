@@ -1,3 +1,6 @@
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
+
 namespace Ballast.Grains.Journaling;
 
 /// <summary>Finds places in a chain by its headers and seals, newest segment first, without reading all of it.</summary>
@@ -5,25 +8,6 @@ namespace Ballast.Grains.Journaling;
 internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument) : IDisposable
 {
     private readonly JournalCodec _codec = new(instrument);
-
-    /// <summary>The newest checkpoint that has all its parts; <see langword="null"/> when there is none.</summary>
-    internal async Task<Checkpoint?> FindCheckpoint(CancellationToken cancellationToken)
-    {
-        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
-        {
-            return null;
-        }
-
-        for (var segment = range.Last; segment > 0 && segment >= range.First; segment--)
-        {
-            if (await ReadCheckpoint(segment, cancellationToken) is { } checkpoint)
-            {
-                return checkpoint;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Key tables of the sealed segments that hold events of a time or later, oldest first.</summary>
     internal async Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken)
@@ -89,27 +73,6 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         return present;
     }
 
-    /// <summary>Drops the segments before the newest complete checkpoint whose header's number is not above one given.</summary>
-    /// <returns>Lowest segment that is kept; <see langword="null"/> when there is no journal.</returns>
-    internal async Task<int?> DropBelow(long number, CancellationToken cancellationToken)
-    {
-        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
-        {
-            return null;
-        }
-
-        for (var segment = range.Last; segment > range.First; segment--)
-        {
-            if ((await ReadHeader(segment, cancellationToken)).FirstNumber <= number && await ReadCheckpoint(segment, cancellationToken) is not null)
-            {
-                await store.DropSegments(instrument, segment, cancellationToken);
-                return segment;
-            }
-        }
-
-        return range.First;
-    }
-
     /// <inheritdoc />
     public void Dispose() => _codec.Dispose();
 
@@ -137,33 +100,6 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         var table = new KeyTable(segment, sealHash, seal.FirstTime, seal.LastTime, rows);
         await store.PutKeyTable(instrument, segment, table.Encode(), cancellationToken);
         return table;
-    }
-
-    private async Task<Checkpoint?> ReadCheckpoint(int segment, CancellationToken cancellationToken)
-    {
-        var header = await ReadHeader(segment, cancellationToken);
-        var (entry, hash) = await Read(segment, 1, cancellationToken);
-        if (entry is not CheckpointPart first)
-        {
-            return null;
-        }
-
-        var parts = new List<CheckpointPart> { first };
-        foreach (var stored in await store.Read(instrument, segment, 2, 1 + first.Parts, cancellationToken))
-        {
-            if (_codec.Decode(stored) is not CheckpointPart part)
-            {
-                return null;
-            }
-
-            parts.Add(part);
-            hash = JournalCodec.HashOf(stored);
-        }
-
-        var length = 1 + parts.Count;
-        return CheckpointState.Join(parts) is { } state
-            ? new(new(segment, length, header.FirstNumber + length, hash), header.FirstNumber, state)
-            : null;
     }
 
     private async Task<SegmentHeader> ReadHeader(int segment, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Silo.Journals;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -8,20 +8,32 @@ using Ballast.Silo.Feeds.Tardis;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>The fields of one fill as text, from a CSV row or a JSON object, and what they make.</summary>
-internal sealed class FillFields
+/// <summary>The fields of one fill as text, from a CSV row or a JSON object, and the fill they make. Names are those of <see cref="EventMembers"/>.</summary>
+internal sealed class FillFields : IEventForm
 {
-    private static readonly string[] Required = ["timestamp", "exchange", "symbol", "side", "price", "amount", "id"];
+    private const string Amount = "amount";
+    private const string OtherAmount = "quantity";
+    private const string Main = "main";
+    private const string Unknown = "unknown";
 
-    private static readonly string[] Names =
-        [.. Required, "quantity", "account", "portfolio", "fee", "fee_asset", "liquidity", "order_id", "sequence"];
+    private static readonly DescribedMember[] Members = [.. EventMembers.Of(EventKind.Fill).Where(member => member.Member.IsInFillFiles)];
+
+    private static readonly string[] Required =
+        ["timestamp", "exchange", "symbol", .. RequiredOfFill().Where(name => name != "timestamp").OrderBy(name => name == "id")];
+
+    private static readonly string[] Names = [.. Required.Union(Members.Select(member => member.Member.Name)), OtherAmount];
 
     private readonly Dictionary<string, string> _texts = [];
+
+    // Faults in the order in which they are reported: of the time, of other members, of the sequence.
+    private string? _faultOfTime;
+    private string? _fault;
+    private string? _faultOfSequence;
 
     /// <summary>What a header lacks, or <see langword="null"/>.</summary>
     public static string? Missing(CsvColumns columns)
     {
-        var missing = Required.Where(name => columns.IndexOf(name) < 0 && !(name == "amount" && columns.IndexOf("quantity") >= 0)).ToArray();
+        var missing = Required.Where(name => columns.IndexOf(name) < 0 && !(name == Amount && columns.IndexOf(OtherAmount) >= 0)).ToArray();
         return missing.Length == 0 ? null : $"the header lacks {string.Join(", ", missing)}";
     }
 
@@ -86,7 +98,7 @@ internal sealed class FillFields
     public bool TryBuild([NotNullWhen(true)] out Fill? fill, [NotNullWhen(false)] out string? reason)
     {
         fill = null;
-        reason = Required.FirstOrDefault(name => Text(name) is null && !(name == "amount" && Text("quantity") is not null)) is { } missing
+        reason = Required.FirstOrDefault(name => Given(name) is null && !(name == Amount && Given(OtherAmount) is not null)) is { } missing
             ? $"no {missing}"
             : null;
         if (reason is not null)
@@ -94,53 +106,85 @@ internal sealed class FillFields
             return false;
         }
 
-        var quantityName = Text("amount") is null ? "quantity" : "amount";
-        var time = default(Instant);
-        Side? side = Text("side")!.ToLowerInvariant() switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => null };
-        Liquidity? liquidity = Text("liquidity")?.ToLowerInvariant() switch
+        _fault = _faultOfTime = _faultOfSequence = null;
+        var read = EventMembers.PassFill(this, new(Given("exchange")!, Given("symbol")!), null);
+        reason = _faultOfTime
+            ?? (Given("exchange")!.Contains('/', StringComparison.Ordinal) ? Wrong("exchange", "an exchange id") : null)
+            ?? _fault
+            ?? _faultOfSequence;
+        fill = reason is null ? read : null;
+        return reason is null;
+    }
+
+    string IEventForm.Owner(EventMember member, EventKind kind, string? value) => Given(member.Name) ?? Main;
+
+    Instant IEventForm.Time(EventMember member, Instant? value)
+    {
+        if (!TryTime(Given(member.Name)!, out var time))
         {
-            null or "unknown" => Liquidity.Unknown,
-            "maker" => Liquidity.Maker,
-            "taker" => Liquidity.Taker,
-            _ => null,
-        };
-        decimal price = 0, quantity = 0, fee = 0;
-        var sequence = 0L;
-        reason =
-            !TryTime(Text("timestamp")!, out time) ? Wrong("timestamp", "a time in UTC or a number of microseconds")
-            : Text("exchange")!.Contains('/', StringComparison.Ordinal) ? Wrong("exchange", "an exchange id")
-            : side is null ? Wrong("side", "buy or sell")
-            : !FieldText.TryDecimal(Text("price"), out price) ? Wrong("price", "a number of at most 28 digits")
-            : price <= 0 ? Wrong("price", "positive")
-            : !FieldText.TryDecimal(Text(quantityName), out quantity) ? Wrong(quantityName, "a number of at most 28 digits")
-            : quantity <= 0 ? Wrong(quantityName, "positive")
-            : Text("fee") is { } feeText && !FieldText.TryDecimal(feeText, out fee) ? Wrong("fee", "a number of at most 28 digits")
-            : liquidity is null ? Wrong("liquidity", "maker or taker")
-            : Text("sequence") is { } sequenceText && !long.TryParse(sequenceText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sequence)
-                ? Wrong("sequence", "a whole number")
-            : null;
-        if (reason is not null)
-        {
-            return false;
+            _faultOfTime = Wrong(member.Name, "a time in UTC or a number of microseconds");
         }
 
-        fill = new()
+        return time;
+    }
+
+    Instant? IEventForm.OptionalTime(EventMember member, Instant? value) => throw new NotSupportedException($"A fill has no optional time, such as {member.Name}.");
+
+    long IEventForm.Sequence(EventMember member, EventKind kind, long? value)
+    {
+        var sequence = 0L;
+        if (Given(member.Name) is { } text && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sequence))
         {
-            Instrument = new(Text("exchange")!, Text("symbol")!),
-            Account = Text("account") ?? "main",
-            Portfolio = Text("portfolio") ?? "main",
-            TradeId = Text("id")!,
-            Side = side!.Value,
-            Price = price,
-            Quantity = quantity,
-            Fee = fee,
-            FeeAsset = Text("fee_asset"),
-            VenueTime = time,
-            VenueSequence = sequence,
-            Liquidity = liquidity!.Value,
-            OrderId = Text("order_id"),
-        };
-        return true;
+            _faultOfSequence = Wrong(member.Name, "a whole number");
+        }
+
+        return sequence;
+    }
+
+    string IEventForm.Text(EventMember member, string? value) => Given(member.Name)!;
+
+    string? IEventForm.OptionalText(EventMember member, string? value) => Given(member.Name);
+
+    decimal IEventForm.Number(EventMember member, decimal? value)
+    {
+        var name = member.Name == Amount && Given(Amount) is null ? OtherAmount : member.Name;
+        var number = ReadNumber(name);
+        if (number <= 0)
+        {
+            _fault ??= Wrong(name, "positive");
+        }
+
+        return number;
+    }
+
+    decimal? IEventForm.OptionalNumber(EventMember member, decimal? value) =>
+        member.IsInFillFiles && Given(member.Name) is not null ? ReadNumber(member.Name) : null;
+
+    int IEventForm.Choice(EventMember member, ChoiceWords words, int? value) => ReadChoice(member, words);
+
+    int? IEventForm.OptionalChoice(EventMember member, ChoiceWords words, int? value) => Given(member.Name) is null ? null : ReadChoice(member, words);
+
+    private static IEnumerable<string> RequiredOfFill() => Members.Where(member => member.IsRequired).Select(member => member.Member.Name);
+
+    private decimal ReadNumber(string name)
+    {
+        if (!FieldText.TryDecimal(Given(name), out var number))
+        {
+            _fault ??= Wrong(name, "a number of at most 28 digits");
+        }
+
+        return number;
+    }
+
+    private int ReadChoice(EventMember member, ChoiceWords words)
+    {
+        if (words.Find(Given(member.Name)!.ToLowerInvariant()) is { } choice)
+        {
+            return choice;
+        }
+
+        _fault ??= Wrong(member.Name, string.Join(" or ", words.All.Where(word => word != Unknown)));
+        return default;
     }
 
     private static bool TryTime(string text, out Instant time)
@@ -154,9 +198,9 @@ internal sealed class FillFields
         return FieldText.TryTime(Encoding.UTF8.GetBytes(text), out time);
     }
 
-    private string Wrong(string name, string expected) => $"{name} '{FieldText.Shown(Encoding.UTF8.GetBytes(Text(name)!))}' is not {expected}";
+    private string Wrong(string name, string expected) => $"{name} '{FieldText.Shown(Encoding.UTF8.GetBytes(Given(name)!))}' is not {expected}";
 
-    private string? Text(string name) => _texts.GetValueOrDefault(name);
+    private string? Given(string name) => _texts.GetValueOrDefault(name);
 
     private void Put(string name, string text)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ballast.Domain;
+using Ballast.Domain.Ledger;
 using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Journals;
@@ -49,7 +50,7 @@ internal sealed class EventFields : IDisposable
             fields.Dispose();
             throw new InvalidDataException("not Unicode text");
         }
-        catch
+        catch (InvalidDataException)
         {
             fields.Dispose();
             throw;
@@ -77,11 +78,11 @@ internal sealed class EventFields : IDisposable
         }
     }
 
-    internal int Choice(string name, string[] choices)
+    internal int Choice(string name, ChoiceWords words)
     {
         var text = Text(name);
-        var index = Array.IndexOf(choices, text);
-        return index >= 0 ? index : throw new InvalidDataException($"{name} '{Shown(text)}' is not {string.Join(", ", choices[..^1])} or {choices[^1]}");
+        return words.Find(text) ?? throw new InvalidDataException(
+            $"{name} '{Shown(text)}' is not {string.Join(", ", words.All.SkipLast(1))} or {words.All[^1]}");
     }
 
     internal Instant Time(string name)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Silo.Journals;
 

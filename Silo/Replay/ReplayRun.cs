@@ -1,4 +1,5 @@
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Portfolios;
 
 namespace Ballast.Silo.Replay;

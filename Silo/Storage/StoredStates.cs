@@ -1,6 +1,8 @@
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Portfolios.Members;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Portfolios;
 using Orleans.Serialization;
 using StackExchange.Redis;
 

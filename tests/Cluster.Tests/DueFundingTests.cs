@@ -1,6 +1,7 @@
 using Ballast.Grains;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Pnl;
+using Ballast.Grains.Inventory.FundingTimes;
 
 namespace Ballast.Cluster.Tests;
 
@@ -21,7 +22,7 @@ public sealed class DueFundingTests
         var ledgers = new InstrumentLedgers(new Instrument { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
         ledgers.Commit(ledgers.Prepare([Some.Fill(Perpetual, "desk", "t1")], StampRange.All), 1);
 
-        var events = DueFunding.Events([new(Due, Decimal(rate), Decimal(mark))], ledgers, FundingUse.Both);
+        var events = new FundingEvents(FundingUse.Both).Due([new(Due, Decimal(rate), Decimal(mark))], ledgers);
 
         var funding = Assert.IsType<Funding>(Assert.Single(events));
         Assert.Equal((expected, "main", "desk", Due), (funding.Source, funding.Account, funding.Portfolio, funding.VenueTime));

@@ -107,7 +107,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var (entered, release) = Hold();
         var blocking = Inventory.RecordFills(_portfolio, [Fill("blocking")]);
         await entered;
-        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordFills), 50);
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 50);
         var waiting = Enumerable.Range(0, 50).Select(i => Inventory.RecordFills(_portfolio, [Fill($"t{i}")])).ToArray();
         await taken;
         release.SetResult();
@@ -168,7 +168,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         var (entered, release) = Hold();
         var blocking = Inventory.RecordFills(_portfolio, [Fill("t1")]);
         await entered;
-        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordFills), 1);
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 1);
         var waiting = Inventory.RecordFills(_portfolio, [Fill("t2")]);
         await taken;
         cluster.Journal.OnFillAppend(_instrument, _ => throw new IOException("the store is down"));

@@ -1,6 +1,6 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ballast.Grains.Inventory;
 
 namespace Ballast.Cluster.Tests;
 
@@ -148,7 +148,11 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     private async Task<Journal> Rival()
     {
         var rival = Writer();
-        await rival.Load(default, _ => { }, Token);
+        await foreach (var _ in rival.Load(default, Token))
+        {
+            // What it holds does not matter here.
+        }
+
         await rival.Open(null, Token);
         return rival;
     }

@@ -1,6 +1,7 @@
 using Ballast.Grains;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Pnl;
+using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Cluster.Tests;
 
@@ -18,7 +19,7 @@ public sealed class MarksTests
     [InlineData("LastTrade,Mid", 75, 4, MarkSource.LastTrade)]
     public void The_first_source_that_is_young_enough_counts(string policy, double now, int price, MarkSource source)
     {
-        var marks = new Marks(new(policy.Split(',').Select(name => MarkPolicy.Parse(name)!.Value)), MaxAge);
+        var marks = new LatestMarks(new(policy.Split(',').Select(name => MarkPolicy.Parse(name)!.Value)), MaxAge);
         marks.TakeExchange(1, Second(1));
         marks.TakeMid(2, Second(20));
         marks.TakeWeightedMid(3, Second(20));
@@ -32,7 +33,7 @@ public sealed class MarksTests
     [Fact]
     public void Past_its_age_there_is_no_mark_and_the_newest_of_the_policy_is_named()
     {
-        var marks = new Marks(MarkPolicy.Default, MaxAge);
+        var marks = new LatestMarks(MarkPolicy.Default, MaxAge);
         Assert.Equal("no mark yet", marks.Missing(Second(100)));
         marks.TakeExchange(1, Second(1));
         marks.TakeMid(2, Second(20));
@@ -45,7 +46,7 @@ public sealed class MarksTests
     [Fact]
     public void Older_marks_of_the_book_and_what_is_no_price_are_ignored()
     {
-        var marks = new Marks(new(MarkSource.LastTrade), MaxAge);
+        var marks = new LatestMarks(new(MarkSource.LastTrade), MaxAge);
         marks.Take(new(Second(5), 10, 11, Second(5), 12, Second(4)));
         marks.Take(new(Second(3), 20, 21, Second(3), 22, Second(3)));
         marks.Take(new(Second(6), double.NaN, double.NaN, default, -1, Second(6)));

@@ -1,7 +1,8 @@
 using Ballast.Grains;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Pnl;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,7 +2,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl;
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Positions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -6,8 +6,9 @@ using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Ballast.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -79,7 +80,11 @@ internal static class ActivationRun
         var options = services.GetRequiredService<IOptions<JournalOptions>>().Value;
         using var journal = new Journal(
             services.GetRequiredService<IJournalStore>(), instrument, options, TimeProvider.System, NullLogger.Instance);
-        await journal.Load(default, _ => { }, cancellationToken);
+        await foreach (var _ in journal.Load(default, cancellationToken))
+        {
+            // The journal is empty; it must be loaded before it can be opened.
+        }
+
         var policy = LedgerPolicy.Of(services.GetRequiredService<IOptions<BallastOptions>>().Value.Markouts);
         await journal.Open(new Terms(terms, policy.ToString()), cancellationToken);
         var (now, apart) = (Instant.From(TimeProvider.System.GetUtcNow()), TimeSpan.FromHours(20) / events);
@@ -87,15 +92,13 @@ internal static class ActivationRun
         {
             var count = Math.Min(Chunk, events - done);
             var fills = Enumerable.Range(done, count).Select(number => Fill(instrument, number, now - (apart * (events - number)))).ToArray();
-            await journal.Append(count + 1, first => Entries(fills, first, policy.Markouts.Horizons.Count), cancellationToken);
+            var first = await journal.Append([.. fills.Select(fill => new Recorded(fill))], cancellationToken);
+            await journal.Append([Known(fills, first, policy.Markouts.Horizons.Count)], cancellationToken);
         }
     }
 
-    private static JournalEntry[] Entries(Fill[] fills, long first, int horizons) =>
-    [
-        .. fills.Select(fill => new Recorded(fill)),
-        new Annotated([.. fills.SelectMany((fill, i) => Known(first + i, fill.Price, horizons))]),
-    ];
+    private static Annotated Known(Fill[] fills, long first, int horizons) =>
+        new([.. fills.SelectMany((fill, i) => Known(first + i, fill.Price, horizons))]);
 
     private static IEnumerable<Annotation> Known(long number, decimal mid, int horizons) =>
         Enumerable.Range(0, horizons).Select(horizon => new Annotation(number, AnnotationKind.Markout, horizon, mid))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using StackExchange.Redis;
 
 namespace Ballast.Benchmarks.Journals;

@@ -3,6 +3,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Closing;

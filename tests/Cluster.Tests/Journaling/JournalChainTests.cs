@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Journaling;
@@ -90,12 +91,11 @@ public sealed class JournalChainTests(JournalStores stores) : IClassFixture<Jour
         var writer = await new Writer(store, _instrument, _time).Start();
         var annotations = Enumerable.Range(0, 600).Select(i => new Annotation(i, AnnotationKind.Markout, 3, i / 10m));
 
-        var first = await writer.Journal.Append(
-            600, number => [.. annotations.Select(a => new Annotated([a with { Number = number + a.Number }]))], Token);
+        var first = await writer.Journal.Append([.. annotations.Select(a => new Annotated([a]))], Token);
 
         var records = (await Writer.ReadAll(store, _instrument)).Where(record => record.Entry is Annotated).ToArray();
         Assert.Equal(Enumerable.Range(0, 600).Select(i => first + i), records.Select(record => record.Number));
-        Assert.All(records, record => Assert.Equal(record.Number, ((Annotated)record.Entry).Items.Single().Number));
+        Assert.All(records, record => Assert.Equal(record.Number, first + ((Annotated)record.Entry).Items.Single().Number));
         Assert.Single(records.Select(record => record.Segment).Distinct());
     }
 
@@ -106,7 +106,7 @@ public sealed class JournalChainTests(JournalStores stores) : IClassFixture<Jour
         var writer = await new Writer(store, _instrument, _time, padding: 1_200_000).Start();
         await writer.Book(0, 6);
 
-        var checkpoint = (await writer.Journal.FindCheckpoint(Token))!;
+        var checkpoint = (await writer.FindCheckpoint())!;
         var fresh = new Writer(store, _instrument, _time, padding: 1_200_000);
         await fresh.Load(checkpoint.End);
 

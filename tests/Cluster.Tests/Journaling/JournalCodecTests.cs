@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Journaling.Keys;
 using CsCheck;
 
 namespace Ballast.Cluster.Tests.Journaling;

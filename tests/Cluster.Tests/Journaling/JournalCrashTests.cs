@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Journaling;
@@ -78,10 +79,10 @@ public sealed class JournalCrashTests(JournalStores stores) : IClassFixture<Jour
 
         var heir = await new Writer(stores.Of("redis"), instrument, _time).Start();
 
-        Assert.Null(await heir.Journal.FindCheckpoint(TestContext.Current.CancellationToken));
-        Assert.Equal(0, await heir.Journal.DropBelow(heir.Journal.Length, TestContext.Current.CancellationToken));
+        Assert.Null(await heir.FindCheckpoint());
+        Assert.Equal(0, await heir.DropBelow(heir.Journal.Length));
         await heir.Book(0, Fills);
-        Assert.Equal(heir.Journal.Position.Segment, (await heir.Journal.FindCheckpoint(TestContext.Current.CancellationToken))!.End.Segment);
+        Assert.Equal(heir.Journal.Position.Segment, (await heir.FindCheckpoint())!.End.Segment);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 

@@ -1,4 +1,5 @@
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Keys;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Journaling;
@@ -56,9 +57,9 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
     {
         var store = stores.Of(name);
         var writer = await Written(store);
-        var checkpoint = (await writer.Journal.FindCheckpoint(Token))!;
+        var checkpoint = (await writer.FindCheckpoint())!;
 
-        var lowest = await writer.Journal.DropBelow(checkpoint.HeaderNumber - 1, Token);
+        var lowest = await writer.DropBelow(checkpoint.HeaderNumber - 1);
         await writer.Book("after", Start + 100);
         var fresh = new Writer(store, _instrument, _time);
         await fresh.Load();
@@ -68,7 +69,7 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
         Assert.Equal(0, await store.GetLength(_instrument, 0, Token));
         Assert.Null(await store.GetKeyTable(_instrument, 0, Token));
         Assert.Equal((writer.Journal.Position, writer.Journal.MaxEventTime), (fresh.Journal.Position, fresh.Journal.MaxEventTime));
-        Assert.Equal(lowest, await fresh.Journal.DropBelow(1, Token));
+        Assert.Equal(lowest, await fresh.DropBelow(1));
         await fresh.Journal.Open(null, Token);
         Assert.Equal(2, fresh.Journal.Epoch);
     }
@@ -79,8 +80,8 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
         var writer = await new Writer(Store, _instrument, _time, withCheckpoints: false).Start();
         await writer.Book(0, 40);
 
-        Assert.Equal(0, await writer.Journal.DropBelow(writer.Journal.Length, Token));
-        Assert.Null(await writer.Journal.FindCheckpoint(Token));
+        Assert.Equal(0, await writer.DropBelow(writer.Journal.Length));
+        Assert.Null(await writer.FindCheckpoint());
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
     {
         var writer = await Written(Store);
         var place = new JournalPosition(0, 3, 3, 1);
-        await writer.Journal.DropBelow(writer.Journal.Length, Token);
+        await writer.DropBelow(writer.Journal.Length);
 
         var told = await Assert.ThrowsAsync<JournalDamagedException>(() => new Writer(Store, _instrument, _time).Load(place));
 
@@ -111,14 +112,14 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
     public async Task A_drop_that_a_crash_cut_short_is_finished_by_the_next()
     {
         var writer = await Written(Store);
-        var checkpoint = (await writer.Journal.FindCheckpoint(Token))!;
+        var checkpoint = (await writer.FindCheckpoint())!;
         var database = stores.Database("redis");
 
         // As a crash leaves it: what is to go is written down, and only the first list is gone.
         await database.StringSetAsync(JournalStores.Key(_instrument, "first"), $"0 {checkpoint.End.Segment - 1}");
         await database.KeyDeleteAsync(JournalStores.Key(_instrument, 0));
         var fresh = await new Writer(Store, _instrument, _time).Start();
-        await fresh.Journal.DropBelow(checkpoint.HeaderNumber, Token);
+        await fresh.DropBelow(checkpoint.HeaderNumber);
 
         for (var segment = 0; segment < checkpoint.End.Segment; segment++)
         {

@@ -69,7 +69,7 @@ public sealed class JournalWriterTests(JournalStores stores) : IClassFixture<Jou
         await late.Load();
         var other = await new Writer(stores.Of(name), _instrument, _time).Start();
         await other.Book(0, 20);
-        await other.Journal.DropBelow(other.Journal.Length, TestContext.Current.CancellationToken);
+        await other.DropBelow(other.Journal.Length);
         Assert.Equal(0, await stores.Of(name).GetLength(_instrument, 0, TestContext.Current.CancellationToken));
 
         await Assert.ThrowsAsync<JournalFencedException>(() => late.Journal.Open(null, TestContext.Current.CancellationToken));

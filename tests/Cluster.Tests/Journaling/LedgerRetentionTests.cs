@@ -1,5 +1,8 @@
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests.Journaling;
@@ -164,7 +167,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         await next.Load(null, Token);
 
         Assert.Equal((step.UpTo, step.UpTo), (journal.Floor, next.Floor));
-        var receipts = await WriterOf(journal).Add([Fill(1000, step.UpTo), Fill(1001, new(step.UpTo.Micros + 1))], isImport: true);
+        var receipts = await Add(WriterOf(journal), [Fill(1000, step.UpTo), Fill(1001, new(step.UpTo.Micros + 1))], Origin.Import);
 
         Assert.Equal([FillOutcome.TooOld, FillOutcome.Recorded], receipts.Select(receipt => receipt.Outcome));
         Assert.Equal($"fill t1000: {step.UpTo} is not after {step.UpTo}, up to which only a checkpoint is kept; book an adjustment", receipts[0].Reason);
@@ -183,8 +186,8 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         var taken = Void(3) with { VenueTime = At(50), FillTime = fill.VenueTime, Price = fill.Price, Quantity = fill.Quantity };
         var before = Held(journal, fill);
 
-        var receipts = await writer.Add(
-            [taken, taken with { TradeId = "t5", Side = Fill(5).Side, Price = null }, Void(7)], isImport);
+        var receipts = await Add(
+            writer, [taken, taken with { TradeId = "t5", Side = Fill(5).Side, Price = null }, Void(7)], isImport ? Origin.Import : Origin.Live);
 
         Assert.Equal([FillOutcome.TooOld, FillOutcome.TooOld, FillOutcome.TooOld], receipts.Select(receipt => receipt.Outcome));
         Assert.Equal(
@@ -196,8 +199,8 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         // Nothing is booked by itself; what is proposed can be, once.
         var proposed = receipts[0].Proposed!;
         Assert.Equal((fill.Quantity, fill.Price, At(50)), (proposed.Quantity, proposed.Price, proposed.VenueTime));
-        Assert.Equal(FillOutcome.Recorded, Assert.Single(await writer.Add([proposed])).Outcome);
-        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await writer.Add([(await writer.Add([taken])).Single().Proposed!])).Outcome);
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await Add(writer, [proposed])).Outcome);
+        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await Add(writer, [(await Add(writer, [taken])).Single().Proposed!])).Outcome);
         Assert.Equal(before + fill.Quantity, Held(journal, fill));
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
     }
@@ -213,7 +216,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         Assert.True(kept.VenueTime > step.UpTo);
         var before = Held(journal, kept);
 
-        var receipts = await WriterOf(journal).Add([
+        var receipts = await Add(WriterOf(journal), [
             Void(36) with { FillTime = kept.VenueTime },
             Void(1000) with { VenueTime = At(46), FillTime = late.VenueTime },
             Void(1001) with { VenueTime = At(46) },
@@ -223,7 +226,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         Assert.Equal(["t1000", "t1001"], journal.Ledgers.OpenVoids.Select(open => open.TradeId).Order());
         Assert.Equal(before - (kept.Side == Side.Buy ? kept.Quantity : -kept.Quantity), Held(journal, kept));
         var held = Held(journal, late);
-        await WriterOf(journal).Add([late]);
+        await Add(WriterOf(journal), [late]);
         Assert.Equal((held, "t1001"), (Held(journal, late), Assert.Single(journal.Ledgers.OpenVoids).TradeId));
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
     }
@@ -244,7 +247,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         Assert.NotNull(open.LapsedBelow(step.UpTo));
         Assert.Equal((waits.Side == Side.Buy ? -2m : 2m, 100m, step.UpTo.Micros + 1),
             (open.InsteadBelow(step.UpTo)!.Quantity, open.InsteadBelow(step.UpTo)!.Price, open.InsteadBelow(step.UpTo)!.VenueTime.Micros));
-        Assert.Equal(FillOutcome.TooOld, Assert.Single(await WriterOf(journal).Add([Fill(1000, At(5))], isImport: true)).Outcome);
+        Assert.Equal(FillOutcome.TooOld, Assert.Single(await Add(WriterOf(journal), [Fill(1000, At(5))], Origin.Import)).Outcome);
     }
 
     [Fact]
@@ -253,16 +256,16 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         using var journal = await Opened(Store);
         await Book(journal, 0, 200);
         var (expected, newest) = (journal.Ledgers.At(At(10))!.FullHash(), journal.StateHash());
-        Assert.Same(journal.Ledgers, await journal.Reaching(At(10), Token));
+        Assert.Same(journal.Ledgers, await journal.LedgersBackTo(At(10), Token));
         journal.Ledgers.Close(At(180));
         Assert.Null(journal.Ledgers.At(At(10)));
 
-        var reaching = await journal.Reaching(At(10), Token);
+        var reaching = await journal.LedgersBackTo(At(10), Token);
 
         Assert.Equal(expected, reaching.At(At(10))!.FullHash());
         Assert.Equal((journal.Ledgers.State.FullHash(), newest), (reaching.State.FullHash(), journal.StateHash()));
-        Assert.Same(journal.Ledgers, await journal.Reaching(At(199), Token));
-        Assert.Same(journal.Ledgers, await journal.Reaching(null, Token));
+        Assert.Same(journal.Ledgers, await journal.LedgersBackTo(At(199), Token));
+        Assert.Same(journal.Ledgers, await journal.LedgersBackTo(null, Token));
     }
 
     [Fact]
@@ -285,18 +288,21 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
         var writer = WriterOf(journal);
-        var schedule = new RetentionSchedule(_instrument, Store, journal, writer, Retain, NullLogger.Instance, Token);
-        schedule.Tick(At(40));
-        await schedule.Drain();
-        schedule.Tick(At(42));
+        var schedule = new RetentionSchedule(_instrument, new(_instrument, Store, Retain), journal, NullLogger.Instance, Token);
+        Assert.Null(schedule.Tick(At(40)));
+        await schedule.Settled;
+        Assert.Null(schedule.Tick(At(42)));
         await TurnOver(journal);
-        schedule.Tick(new(At(40).Micros + (Minute / 2)));
-        await schedule.Drain();
+        Assert.Null(schedule.Tick(new(At(40).Micros + (Minute / 2))));
+        await schedule.Settled;
         Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
 
-        schedule.Tick(At(43));
-        var meanwhile = writer.Add([Fill(44)]);
-        await schedule.Drain();
+        Assert.Null(schedule.Tick(At(43)));
+        var meanwhile = writer.Pending.Add([Fill(44)], Origin.Live);
+        await schedule.Settled;
+        var dropped = writer.Pending.Add(schedule.Tick(At(43))!.Value);
+        await WriteAll(writer);
+        await dropped;
 
         Assert.Equal(FillOutcome.Recorded, Assert.Single(await meanwhile).Outcome);
         Assert.True((await Store.GetSegments(_instrument, Token))!.Value.First > 0);
@@ -317,11 +323,28 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
         () => Some.Now, TimeProvider.System, NullLogger.Instance);
 
-    private InventoryWriter WriterOf(LedgerJournal journal) => new(
-        _instrument, journal, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance, Token)
+    private InventoryWriter WriterOf(LedgerJournal journal)
     {
-        Admit = _ => Task.CompletedTask, Open = () => Task.CompletedTask, Applied = (_, _) => Task.CompletedTask, Failed = () => Assert.Fail("the journal could not be written"),
-    };
+        var membership = new PortfolioMembership(_instrument, null!, NullLogger.Instance);
+        membership.Resume(["desk0", "desk1"]);
+        return new(_instrument, journal, membership, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance);
+    }
+
+    private static async Task<IReadOnlyList<FillReceipt>> Add(InventoryWriter writer, IReadOnlyList<LedgerEvent> events, Origin origin = Origin.Live)
+    {
+        var receipts = writer.Pending.Add(events, origin);
+        await WriteAll(writer);
+        return await receipts;
+    }
+
+    /// <summary>What an inventory's loop does, without a market.</summary>
+    private static async Task WriteAll(InventoryWriter writer)
+    {
+        while (await writer.WriteNext(Token) is not null)
+        {
+            // Nothing follows from a step here.
+        }
+    }
 
     private static decimal Held(LedgerJournal journal, Fill like) =>
         journal.Ledgers.All.Single(ledger => ledger.Portfolio == like.Portfolio && ledger.Account == like.Account).State.Quantity;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests.Journaling;
@@ -37,6 +38,7 @@ internal sealed class Writer(
     internal async Task<Writer> Start(JournalPosition from = default)
     {
         await Load(from);
+        Offer();
         await _journal.Open(_journal.Length == 0 ? SomeTerms(instrument) : null, Token);
         return this;
     }
@@ -44,10 +46,13 @@ internal sealed class Writer(
     internal async Task Load(JournalPosition from = default)
     {
         var options = new JournalOptions { SegmentEntries = segmentEntries, RetryDelay = TimeSpan.Zero };
-        _journal ??= new(store, instrument, options, time, NullLogger.Instance) { MakeCheckpoint = () => withCheckpoints ? ToState() : null };
+        _journal ??= new(store, instrument, options, time, NullLogger.Instance);
         Ids.Clear();
         _ids.Clear();
-        await _journal.Load(from, entry => Take(entry.Entry), Token);
+        await foreach (var entry in _journal.Load(from, Token))
+        {
+            Take(entry.Entry);
+        }
     }
 
     /// <summary>Books one fill, unless it is known.</summary>
@@ -55,6 +60,7 @@ internal sealed class Writer(
     {
         if (!_ids.Contains(id))
         {
+            Offer();
             await _journal.Append([new Recorded(Fill(instrument, id, micros))], Token);
             Take(new Recorded(Fill(instrument, id, micros)));
         }
@@ -65,6 +71,45 @@ internal sealed class Writer(
         for (var i = from; i < from + count; i++)
         {
             await Book(i.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The newest checkpoint that the journal holds whole; <see langword="null"/> when there is none.</summary>
+    internal async Task<FoundCheckpoint?> FindCheckpoint()
+    {
+        FoundCheckpoint? newest = null;
+        var (header, parts) = (0L, new List<CheckpointPart>());
+        foreach (var record in await ReadAll(store, instrument))
+        {
+            (header, parts) = record.Entry is SegmentHeader ? (record.Number, []) : (header, parts);
+            if (record.Entry is CheckpointPart part)
+            {
+                parts.Add(part);
+                newest = CheckpointState.Join(parts) is { } state
+                    ? new(new(record.Segment, record.Index + 1, record.Number + 1, record.Hash), header, state)
+                    : newest;
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>Drops the segments before the newest one that begins at or before a number with a whole checkpoint; answers the lowest kept.</summary>
+    internal async Task<int> DropBelow(long number)
+    {
+        var records = await ReadAll(store, instrument);
+        var checkpoints = records.Where(record => record.Entry is SegmentHeader && record.Number <= number
+            && CheckpointState.Join([.. records.Where(other => other.Segment == record.Segment).Select(other => other.Entry).OfType<CheckpointPart>()]) is not null);
+        var lowest = checkpoints.Select(record => record.Segment).Append(records[0].Segment).Max();
+        await store.DropSegments(instrument, lowest, Token);
+        return lowest;
+    }
+
+    private void Offer()
+    {
+        if (withCheckpoints)
+        {
+            _journal.Offer(ToState());
         }
     }
 
@@ -95,3 +140,9 @@ internal sealed class Writer(
         }
     }
 }
+
+/// <summary>A complete checkpoint in a journal.</summary>
+/// <param name="End">Place after its last part: state and place together are a beginning to load from.</param>
+/// <param name="HeaderNumber">Number of the header before it.</param>
+/// <param name="State">The state.</param>
+internal sealed record FoundCheckpoint(JournalPosition End, long HeaderNumber, CheckpointState State);

@@ -12,13 +12,13 @@ public sealed class AnnotationTests
     public void A_fill_is_undecided_until_its_mid_and_its_fee_rate_are_settled()
     {
         Book(ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 2), Buy(Linear, 1, 100, 3));
-        Assert.Equal([1L, 2L, 3L], ledgers.Undecided.Select(e => e.Number));
+        Assert.Equal([1L, 2L, 3L], ledgers.PendingFills.Select(e => e.Number));
         ledgers.Annotate(new(1, AnnotationKind.Mid, 0, 101));
         ledgers.Annotate(new(2, AnnotationKind.NoMid, 0, null));
-        Assert.Equal([1L, 3L], ledgers.Undecided.Select(e => e.Number));
+        Assert.Equal([1L, 3L], ledgers.PendingFills.Select(e => e.Number));
         ledgers.Annotate(new(1, AnnotationKind.FeeRate, 0, 600));
         Book(ledgers, Void(Buy(Linear, 1, 100, 3)));
-        Assert.Empty(ledgers.Undecided);
+        Assert.Empty(ledgers.PendingFills);
         Assert.Equal((600m, 1L), (ledgers.Only().Fees, ledgers.Only().FillsWithoutMid));
     }
 
@@ -28,7 +28,7 @@ public sealed class AnnotationTests
         Book(ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" });
         ledgers.Annotate(new(1, AnnotationKind.GridMid, 0, 99));
         ledgers.Annotate(new(1, AnnotationKind.NoFeeRate, 0, null));
-        Assert.Empty(ledgers.Undecided);
+        Assert.Empty(ledgers.PendingFills);
         Assert.Equal((1m, 1L, 99m), (ledgers.Only().FeesUnconverted["BNB"], ledgers.Only().GridMidFills, ledgers.Only().MidValue));
     }
 

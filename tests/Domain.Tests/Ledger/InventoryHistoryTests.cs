@@ -92,7 +92,7 @@ public sealed class InventoryHistoryTests
         Assert.Equal([At(10.5), At(13)], new InstrumentLedgers(LedgerBaseText.Read(text)).Only().Fifo.Lots.Select(lot => lot.Opened));
 
         // As it was written before times were kept; the hash is of money, and the same.
-        var before = new InstrumentLedgers(LedgerBaseText.Read(text.Replace(",100,10500000]", ",100]", StringComparison.Ordinal).Replace(",100,13000000]", ",100]", StringComparison.Ordinal)));
+        var before = new InstrumentLedgers(LedgerBaseText.Read(text.Replace(",\"Opened\":10500000", "", StringComparison.Ordinal).Replace(",\"Opened\":13000000", "", StringComparison.Ordinal)));
         Assert.Equal([default, default], before.Only().Fifo.Lots.Select(lot => lot.Opened));
         Assert.Equal(ledgers.StateHash(), before.StateHash());
     }

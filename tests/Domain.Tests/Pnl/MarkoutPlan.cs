@@ -56,31 +56,47 @@ internal sealed record MarkoutPlan(MarkoutFill Fill, bool[] IsFinal, bool IsVoid
         [.. HorizonMids.Select((mid, i) => IsFinal[i + 1] ? new FinalMid(mid) : default(FinalMid?))]);
 
     /// <summary>Its steps, the first of which adds it.</summary>
-    internal IEnumerable<Action<MarkoutTracker>> Steps(Random random)
+    internal IEnumerable<MarkoutStep> Steps(Random random)
     {
-        var steps = new List<Action<MarkoutTracker>>();
+        var steps = new List<MarkoutStep>();
         for (var time = 0; time < IsFinal.Length; time++)
         {
             var horizon = time - 1;
             if (IsFinal[time])
             {
-                steps.Add(horizon < 0 ? tracker => tracker.SpreadMid(Fill.Number, OwnMid) : tracker => tracker.Final(Fill.Number, horizon, HorizonMids[horizon]));
+                steps.Add(new(
+                    MarkoutStepKind.Mid,
+                    horizon < 0 ? tracker => tracker.SpreadMid(Fill.Number, OwnMid) : tracker => tracker.Final(Fill.Number, horizon, HorizonMids[horizon])));
             }
         }
 
         if (IsVoid)
         {
-            steps.Add(tracker =>
-            {
-                if (!tracker.Void(Fill.Number))
-                {
-                    tracker.Remove(Fill, OwnMid, HorizonMids);
-                }
-            });
+            steps.Add(new(MarkoutStepKind.Void, tracker => tracker.Void(Fill.Number)));
         }
 
         var inAnyOrder = steps.ToArray();
         random.Shuffle(inAnyOrder);
-        return [tracker => tracker.Add(Fill), .. inAnyOrder];
+        return [
+            new(MarkoutStepKind.Add, tracker =>
+            {
+                tracker.Add(Fill);
+                return true;
+            }),
+            .. inAnyOrder,
+        ];
     }
 }
+
+/// <summary>Kinds of <see cref="MarkoutStep"/>.</summary>
+internal enum MarkoutStepKind
+{
+    Add,
+    Mid,
+    Void,
+}
+
+/// <summary>One thing that happens to a fill.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Take">Does it; answers whether anything changed.</param>
+internal sealed record MarkoutStep(MarkoutStepKind Kind, Func<MarkoutTracker, bool> Take);

@@ -1,0 +1,14 @@
+namespace Ballast.Grains.Inventory;
+
+/// <summary>Log messages of the inventory grain.</summary>
+internal static partial class InventoryLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the journal could not be opened")]
+    internal static partial void NotOpened(ILogger logger, Exception exception, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: book or rates do not answer for now")]
+    internal static partial void NotObserved(ILogger logger, Exception exception, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]
+    internal static partial void Reloaded(ILogger logger, InstrumentId instrument, long entries, long epoch);
+}

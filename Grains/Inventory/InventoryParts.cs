@@ -1,0 +1,135 @@
+using Ballast.Grains.Inventory.Closing;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.FundingTimes;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Markouts;
+using Ballast.Grains.Inventory.Marks;
+using Ballast.Grains.Inventory.Positions;
+using Ballast.Grains.Inventory.Retention;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>The parts of one inventory, put together. None of them knows the grain.</summary>
+internal sealed class InventoryParts : IDisposable
+{
+    private readonly InventorySettings settings;
+    private readonly CancellationTokenSource stopping = new();
+
+    internal InventoryParts(
+        InstrumentId instrument, InventoryServices services, InventorySettings settings, IPersistentState<InventorySnapshot> snapshot, ILogger logger)
+    {
+        var (clock, grains, options) = (services.Clock, settings.Grains, settings.Options);
+        (Instrument, this.settings) = (instrument, settings);
+        Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
+        Membership = new(instrument, grains, logger);
+        Writer = new(instrument, Journal, Membership, clock, settings.Journaling.DedupeDays, logger);
+        Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
+        Subscription = new(instrument, grains, services.Time);
+        var valuation = new PositionValuation(clock, Market, services.Meter);
+        Closing = new(Market, valuation, clock.FollowsRecording);
+        Observation = new(Market, Subscription.Book, services.Rates, clock, options.Risk.Grid);
+        Funding = new(options.Funding.Source);
+        Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, stopping.Token);
+        Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
+        Posting = new(instrument, Journal, valuation, Closing, services.Outbox);
+        Views = new(instrument, Journal, valuation, Writer.Tally);
+    }
+
+    internal InstrumentId Instrument { get; }
+
+    internal LedgerJournal Journal { get; }
+
+    internal PortfolioMembership Membership { get; }
+
+    internal InventoryWriter Writer { get; }
+
+    internal InstrumentMarket Market { get; }
+
+    internal MarketSubscription Subscription { get; }
+
+    internal ValueClosing Closing { get; }
+
+    internal FillObservation Observation { get; }
+
+    internal FundingEvents Funding { get; }
+
+    internal RetentionSchedule Retention { get; }
+
+    internal SnapshotSaving Saving { get; }
+
+    internal PositionPosting Posting { get; }
+
+    internal InventoryViews Views { get; }
+
+    /// <summary>Ends whatever the parts wait for.</summary>
+    internal CancellationToken Stopping => stopping.Token;
+
+    /// <summary>Loads snapshot and journal, opens the journal, and has every part go on from there; answers whether there is a journal.</summary>
+    internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        if (!await Journal.Load(snapshot, cancellationToken))
+        {
+            return false;
+        }
+
+        await Journal.Open(cancellationToken);
+        Market.Restore(Journal.FundingDue, null);
+        Funding.Resume(Journal.Ledgers);
+        Membership.Resume(Journal.Ledgers.All.Select(ledger => ledger.Portfolio));
+        return true;
+    }
+
+    /// <summary>Whether there are contract terms; the ledgers begin with the first that are found.</summary>
+    internal async Task<bool> HasTerms()
+    {
+        if (Journal.IsLoaded)
+        {
+            return true;
+        }
+
+        var terms = await settings.Grains.GetGrain<IInstrumentGrain>(Instrument.ToString()).GetTerms();
+        if (terms is not null && !Journal.IsLoaded)
+        {
+            Journal.Start(terms, LedgerPolicy.Of(settings.Options.Markouts));
+        }
+
+        return terms is not null;
+    }
+
+    /// <summary>Does what follows from a step of writing: notes what came late, adds funding that was missed, posts and saves the new state.</summary>
+    internal void Follow(WriteOutcome outcome)
+    {
+        if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated))
+        {
+            return;
+        }
+
+        Closing.Booked(outcome.Booked, Journal.Ledgers);
+        Closing.Known(outcome.Annotations, Journal.Ledgers);
+        if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
+        {
+            // Not awaited: the loop that calls this writes them next.
+            Writer.Pending.Add(missed, Origin.Live).Ignore();
+        }
+
+        Posting.Post();
+        Saving.SaveIfDue();
+    }
+
+    /// <summary>Cancels whatever the parts wait for.</summary>
+    internal Task Stop() => stopping.CancelAsync();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        stopping.Dispose();
+        Journal.Dispose();
+    }
+}
+
+/// <summary>What an inventory works with, apart from what it shares.</summary>
+/// <param name="Grains">Where other grains are found.</param>
+/// <param name="Options">Marks, markouts, funding and grid.</param>
+/// <param name="Journaling">How its journal is cut and kept.</param>
+internal sealed record InventorySettings(IGrainFactory Grains, BallastOptions Options, JournalOptions Journaling);

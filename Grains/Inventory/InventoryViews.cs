@@ -1,0 +1,82 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Domain.Risk;
+using Ballast.Grains.Inventory.Events;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Positions;
+
+namespace Ballast.Grains.Inventory;
+
+/// <summary>What others read of an inventory: ledgers, markouts, past values, and how the inventory behaves. Nothing here changes it.</summary>
+internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, EventTally tally)
+{
+    /// <summary>A portfolio's ledgers; empty when it never traded the instrument.</summary>
+    internal InventoryView Ledgers(PortfolioId portfolio) => new()
+    {
+        Instrument = instrument,
+        Ledgers = [.. Of(portfolio).Select(ledger => valuation.Full(ledger, journal.Ledgers))],
+        StateHash = journal.IsLoaded ? journal.StateHash() : "",
+        JournalLength = journal.Length,
+        Duplicates = tally.Duplicates,
+        Conflicts = tally.Conflicts,
+        Refused = tally.Refused,
+        OpenVoids = [.. OpenVoids(portfolio).Where(open => Lapse(open) is null)],
+        LapsedVoids = [.. OpenVoids(portfolio).Select(Lapse).OfType<FillReceipt>()],
+    };
+
+    /// <summary>A portfolio's markouts; <see langword="null"/> when it never traded the instrument.</summary>
+    internal MarkoutView? Markouts(PortfolioId portfolio, int recent)
+    {
+        if (!journal.IsLoaded || !journal.Markouts.Tables.TryGetValue(portfolio.Name, out var table))
+        {
+            return null;
+        }
+
+        var markouts = journal.Markouts;
+        return new()
+        {
+            Instrument = instrument,
+            Settle = markouts.Settle,
+            Horizons = [.. markouts.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)],
+            Rows = [.. table.By(MarkoutDimensions.All)],
+            Recent = [.. markouts.Recent(portfolio.Name, recent)],
+            Table = table.ToJson(),
+        };
+    }
+
+    /// <summary>How a portfolio's inventory behaves, read off the events at hand; <see langword="null"/> when it never traded the instrument.</summary>
+    /// <param name="portfolio">Whose.</param>
+    /// <param name="now">Time that ages are measured to.</param>
+    /// <param name="window">How far back to look.</param>
+    internal InventoryFigures? Figures(PortfolioId portfolio, Instant now, TimeSpan window)
+    {
+        var ledgers = Of(portfolio);
+        return ledgers.Length == 0 ? null : InventoryFigures.Of(
+            journal.Ledgers.Terms,
+            [.. ledgers.SelectMany(ledger => ledger.State.Fifo.Lots)],
+            journal.Ledgers.History(portfolio.Name, now, (int)window.TotalSeconds),
+            now);
+    }
+
+    /// <summary>What a portfolio's ledgers were worth at a past time; <see langword="null"/> when it held none by then.</summary>
+    internal async Task<Attribution?> ValueAt(PortfolioId portfolio, ValuationPoint point, CancellationToken cancellationToken)
+    {
+        if (!journal.IsLoaded)
+        {
+            return null;
+        }
+
+        var (state, ledgers) = await journal.At(point.At, cancellationToken);
+        return valuation.ValueAt(state, ledgers, portfolio.Name, point);
+    }
+
+    private Ledger[] Of(PortfolioId portfolio) => journal.IsLoaded ? [.. journal.Ledgers.Of(portfolio.Name)] : [];
+
+    private IEnumerable<FillVoid> OpenVoids(PortfolioId portfolio) =>
+        journal.IsLoaded ? journal.Ledgers.OpenVoids.Where(open => open.Portfolio == portfolio.Name) : [];
+
+    /// <summary>What the sender of an open void would be told if it came now; <see langword="null"/> while its fill may still come.</summary>
+    private FillReceipt? Lapse(FillVoid open) => journal.Floor is { } floor && open.LapsedBelow(floor) is { } reason
+        ? new(open.TradeId, FillOutcome.TooOld, reason, open.InsteadBelow(floor))
+        : null;
+}

@@ -1,0 +1,11 @@
+namespace Ballast.Grains.Inventory.Ledgers;
+
+/// <summary>What a journal was found to be.</summary>
+/// <param name="Instrument">Whose.</param>
+/// <param name="Entries">Entries read.</param>
+/// <param name="Events">Events among them.</param>
+/// <param name="Segments">Segments read.</param>
+/// <param name="StateHash">Digest of ledgers and markouts; <see langword="null"/> when they cannot be rebuilt.</param>
+/// <param name="Faults">What is wrong, each with its place; empty when everything is right.</param>
+public sealed record JournalAudit(
+    InstrumentId Instrument, long Entries, long Events, int Segments, string? StateHash, IReadOnlyList<string> Faults);

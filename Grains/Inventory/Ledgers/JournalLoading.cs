@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Ballast.Grains.Journaling;
+
+namespace Ballast.Grains.Inventory.Ledgers;
+
+/// <summary>What an activation begins with.</summary>
+/// <param name="Folded">Ledgers and markouts; <see langword="null"/> when there is no journal.</param>
+/// <param name="FirstSegment">Lowest segment that the journal retained when it was read.</param>
+internal sealed record LoadedLedgers(FoldedLedgers? Folded, int FirstSegment)
+{
+    /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
+    internal Instant? FundingDue { get; init; }
+
+    /// <summary>Last venue time that is only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
+    internal Instant? Floor { get; init; }
+
+    /// <summary>Number of the entry up to which a snapshot held the state; 0 without one.</summary>
+    internal long SnapshotLength { get; init; }
+
+    /// <summary>Whether the snapshot has seen entries that the journal lacks.</summary>
+    internal bool HasLostTail { get; init; }
+}
+
+/// <summary>Reads ledgers and markouts from a snapshot and the journal after it, or from the journal alone.</summary>
+internal sealed class JournalLoading(Journal journal, JournalFolding folding, InstrumentId instrument, ILogger logger)
+{
+    /// <summary>From the snapshot where it fits the journal, otherwise from the journal alone.</summary>
+    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    internal async Task<LoadedLedgers> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        var hasLostTail = false;
+        if (snapshot is { Position.Number: > 0 })
+        {
+            (var loaded, hasLostTail) = await LoadAfter(snapshot, cancellationToken);
+            if (loaded is not null)
+            {
+                return loaded;
+            }
+        }
+
+        return await LoadAll(cancellationToken) with { HasLostTail = hasLostTail };
+    }
+
+    /// <summary>From the journal alone.</summary>
+    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    internal async Task<LoadedLedgers> LoadAll(CancellationToken cancellationToken)
+    {
+        var firstSegment = await folding.FirstSegment(cancellationToken);
+        var fold = await Read(default, cancellationToken);
+        var folded = fold.HasTerms ? fold.Rebuild() : null;
+        folded?.Ledgers.Compact();
+        return new(folded, firstSegment) { FundingDue = fold.FundingDue, Floor = fold.Floor?.UpTo };
+    }
+
+    private async Task<(LoadedLedgers? Loaded, bool HasLostTail)> LoadAfter(InventorySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        // The window of one made before a drop holds fills that a rebuild from the journal finds only in a checkpoint.
+        var firstSegment = await folding.FirstSegment(cancellationToken);
+        if (snapshot.FirstSegment != firstSegment)
+        {
+            return (null, false);
+        }
+
+        LedgerFold tail;
+        try
+        {
+            tail = await Read(snapshot.Position, cancellationToken);
+        }
+        catch (JournalDamagedException e) when (e.Damage?.Kind == DamageKind.LostTail)
+        {
+            LedgerLog.TailLost(logger, e, instrument);
+            return (null, true);
+        }
+        catch (JournalDamagedException e) when (e.Damage?.Kind == DamageKind.MissingSegment)
+        {
+            LedgerLog.SnapshotUnusable(logger, e, instrument);
+            return (null, false);
+        }
+
+        try
+        {
+            return (tail.After(snapshot) is not { } folded ? null : new(folded, firstSegment)
+            {
+                FundingDue = tail.FundingDue ?? snapshot.FundingDue,
+                Floor = snapshot.Floor,
+                SnapshotLength = snapshot.Position.Number,
+            }, false);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            LedgerLog.SnapshotUnusable(logger, e, instrument);
+            return (null, false);
+        }
+    }
+
+    private async Task<LedgerFold> Read(JournalPosition from, CancellationToken cancellationToken)
+    {
+        var fold = new LedgerFold();
+        await foreach (var entry in journal.Load(from, cancellationToken))
+        {
+            fold.Add(entry);
+        }
+
+        return fold;
+    }
+}

@@ -1,0 +1,246 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Inventory.Markouts;
+using Ballast.Grains.Inventory.Retention;
+using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Entries;
+
+namespace Ballast.Grains.Inventory.Ledgers;
+
+/// <summary>Where a rebuild begins.</summary>
+internal enum FoldStart
+{
+    /// <summary>At the newest checkpoint that may be used.</summary>
+    NewestCheckpoint,
+
+    /// <summary>As far back as the journal reaches, whatever newer checkpoints there are.</summary>
+    Oldest,
+}
+
+/// <summary>Collects the entries of a journal and folds them into ledgers and markouts.</summary>
+internal sealed class LedgerFold
+{
+    private readonly List<(LedgerEvent Event, long Number)> _events = [];
+    private readonly HashSet<EventKey> _keys = [];
+    private readonly List<(long Number, Annotation Item)> _annotations = [];
+    private readonly List<CheckpointPart> _parts = [];
+    private readonly List<LedgerCheckpoint> _checkpoints = [];
+
+    // Entries that change what another event comes to, which may be in a checkpoint made before them.
+    private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
+    private (Instrument Terms, string Policy)? _terms;
+    private long? _first;
+    private Instant? _dropped;
+    private bool _knowsFunding;
+
+    /// <summary>Whether there is anything to rebuild.</summary>
+    internal bool HasTerms => _terms is not null || _checkpoints.Count > 0;
+
+    /// <summary>Whether nothing was dropped before what was seen.</summary>
+    internal bool IsWhole => _first is null or 0;
+
+    /// <summary>Number of the newest entry seen; -1 for none.</summary>
+    internal long LastNumber { get; private set; } = -1;
+
+    /// <summary>Checkpoints seen, oldest first.</summary>
+    internal IReadOnlyList<LedgerCheckpoint> Checkpoints => _checkpoints;
+
+    /// <summary>Where a rebuild can begin at the earliest once segments were dropped: the oldest checkpoint that holds all their events.</summary>
+    internal LedgerCheckpoint? Floor => IsWhole ? null : _checkpoints.Find(c => _dropped is not { } dropped || c.UpTo >= dropped);
+
+    /// <summary>Events seen.</summary>
+    internal IReadOnlyList<(LedgerEvent Event, long Number)> Events => _events;
+
+    /// <summary>Next funding time written down last; <see langword="null"/> when there is none.</summary>
+    internal Instant? FundingDue { get; private set; }
+
+    /// <summary>Adds the next entry.</summary>
+    /// <exception cref="InvalidDataException">It is an event that is in the journal already, or a checkpoint that cannot be read.</exception>
+    internal void Add(NumberedEntry numbered)
+    {
+        if (_first is null)
+        {
+            (_first, _dropped) = (numbered.Number, (numbered.Entry as SegmentHeader)?.MaxEventTime);
+        }
+
+        LastNumber = numbered.Number;
+        switch (numbered.Entry)
+        {
+            case Terms terms:
+                _terms = (terms.Instrument, terms.Policy);
+                break;
+            case Recorded recorded:
+                // What was acknowledged once counts once, or the figures would be wrong without a word.
+                if (!_keys.Add(recorded.Event.Key))
+                {
+                    throw InJournalTwice(recorded.Event);
+                }
+
+                _events.Add((recorded.Event, numbered.Number));
+                if (recorded.Event is FillVoid fillVoid)
+                {
+                    _touches.Add((numbered.Number, fillVoid.FillKey, -1));
+                }
+
+                break;
+            case Annotated annotated:
+                AddAnnotations(annotated.Items, numbered.Number);
+                _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
+                break;
+            case CheckpointPart part:
+                AddPart(part);
+                break;
+        }
+    }
+
+    /// <summary>Folds what was collected into ledgers and markouts.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="upTo">Last venue time to take in; everything by default.</param>
+    /// <param name="through">Number of the last entry to take in.</param>
+    /// <exception cref="InvalidDataException">The beginning was dropped and no checkpoint holds it.</exception>
+    internal FoldedLedgers Rebuild(FoldStart from = FoldStart.NewestCheckpoint, Instant? upTo = null, long through = long.MaxValue)
+    {
+        var start = (from == FoldStart.Oldest ? null : _checkpoints.FindLast(IsUsable)) ?? Floor;
+        if (start is null && !IsWhole)
+        {
+            throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds what came before.");
+        }
+
+        var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
+        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
+        var markouts = start is null
+            ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts)
+            : MarkoutTracker.Parse(start.Markouts);
+        var events = _events.Where(e => e.Number <= through && e.Event is not FillVoid
+            && (upTo is null || e.Event.VenueTime <= upTo) && (start is null || e.Event.VenueTime > start.UpTo)).ToList();
+
+        // A void counts whatever its own time; one that the start has applied changes nothing.
+        events.AddRange(_events.Where(e => e.Number <= through && e.Event is FillVoid));
+        var annotations = _annotations.Where(a => a.Number <= through).Select(a => a.Item).ToArray();
+        ledgers.Load(events, annotations.Where(a => a.Kind.IsOfLedger()));
+        foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
+        {
+            MarkoutFills.Add(markouts, entry, ledgers);
+
+            // Before anything is known of it: a fill that has all its mids may be forgotten, and a forgotten one cannot be taken out.
+            if (entry.IsVoided)
+            {
+                markouts.Void(entry.Number);
+            }
+        }
+
+        foreach (var annotation in annotations)
+        {
+            MarkoutFills.Apply(markouts, annotation);
+        }
+
+        return new(ledgers, markouts, policy);
+    }
+
+    /// <summary>A snapshot's state with what was collected after it; <see langword="null"/> when only the whole journal gives that.</summary>
+    internal FoldedLedgers? After(InventorySnapshot snapshot)
+    {
+        var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
+        ledgers.Restore(snapshot.Window);
+        if (snapshot.Floor is { } floor)
+        {
+            ledgers.Close(floor);
+        }
+
+        var state = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        AddTo(state);
+        return ledgers.NeedsRebuild ? null : state;
+    }
+
+    /// <summary>Adds what was collected to a state that it follows.</summary>
+    private void AddTo(FoldedLedgers state)
+    {
+        if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
+        {
+            throw InJournalTwice(twice);
+        }
+
+        state.Ledgers.Load(_events, _annotations.Select(a => a.Item).Where(a => a.Kind.IsOfLedger()), isTail: true);
+        foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
+        {
+            if (state.Ledgers.Find(number) is { } entry)
+            {
+                MarkoutFills.Add(state.Markouts, entry, state.Ledgers);
+                if (entry.IsVoided)
+                {
+                    state.Markouts.Void(number);
+                }
+            }
+        }
+
+        foreach (var (_, annotation) in _annotations)
+        {
+            MarkoutFills.Apply(state.Markouts, annotation);
+        }
+
+        // A void of a fill from before has to take its markouts out as well.
+        foreach (var fillVoid in _events.Select(e => e.Event).OfType<FillVoid>())
+        {
+            if (state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
+            {
+                state.Ledgers.RequireRebuild();
+            }
+        }
+
+        foreach (var voided in state.Ledgers.Window.Where(entry => entry.IsVoided))
+        {
+            state.Markouts.Void(voided.Number);
+        }
+
+        state.Ledgers.Compact();
+    }
+
+    private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
+        new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
+
+    private void AddAnnotations(IReadOnlyList<Annotation> items, long number)
+    {
+        foreach (var item in items)
+        {
+            if (item.Kind == AnnotationKind.FundingDue)
+            {
+                (FundingDue, _knowsFunding) = (item.Value is { } micros ? new Instant((long)micros) : null, true);
+            }
+            else
+            {
+                _annotations.Add((number, item));
+            }
+        }
+    }
+
+    private void AddPart(CheckpointPart part)
+    {
+        _parts.RemoveAll(known => part.Part == 0);
+        _parts.Add(part);
+        if (part.Part == part.Parts - 1 && CheckpointState.Join(_parts) is { } state)
+        {
+            var checkpoint = LedgerCheckpoint.Read(state.Text);
+            _checkpoints.Add(checkpoint);
+
+            // It was made before the segment began; what the chain itself says is newer.
+            FundingDue = _knowsFunding ? FundingDue : checkpoint.FundingDue;
+        }
+    }
+
+    /// <summary>
+    /// Whether a checkpoint holds everything dropped, and nothing that was written after it was made came before its end or
+    /// touched what it holds: an import of older events, or a void of one of its fills.
+    /// </summary>
+    internal bool IsUsable(LedgerCheckpoint checkpoint)
+    {
+        if (!IsWhole && (Floor is not { } floor || checkpoint.UpTo < floor.UpTo))
+        {
+            return false;
+        }
+
+        var held = _events.Where(e => e.Event is not FillVoid && e.Event.VenueTime <= checkpoint.UpTo).ToArray();
+        var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
+        return !held.Any(e => e.Number > checkpoint.Number)
+            && !_touches.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+    }
+}

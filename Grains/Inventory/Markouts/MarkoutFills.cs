@@ -1,0 +1,61 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Inventory.Ledgers;
+
+namespace Ballast.Grains.Inventory.Markouts;
+
+/// <summary>Hands booked fills and what the journal says of them to the markouts.</summary>
+internal static class MarkoutFills
+{
+    internal static void Add(MarkoutTracker markouts, LedgerEntry entry, InstrumentLedgers ledgers)
+    {
+        if (entry.Event is not Fill fill)
+        {
+            return;
+        }
+
+        markouts.Add(new()
+        {
+            Number = entry.Number,
+            Portfolio = fill.Portfolio,
+            Account = fill.Account,
+            Side = fill.Side,
+            Liquidity = fill.Liquidity,
+            Price = fill.Price,
+            Quantity = fill.Quantity,
+            Contract = ledgers.ContractAt(entry.Position),
+            VenueTime = fill.VenueTime,
+        });
+    }
+
+    /// <summary>Follows an event that was booked: a fill gets its markouts, a void takes them out.</summary>
+    internal static void Follow(FoldedLedgers state, LedgerEvent booked, long number)
+    {
+        if (booked is Fill && state.Ledgers.Find(number) is { } entry)
+        {
+            Add(state.Markouts, entry, state.Ledgers);
+            if (entry.IsVoided)
+            {
+                state.Markouts.Void(number);
+            }
+        }
+        else if (booked is FillVoid fillVoid && state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
+        {
+            // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
+            state.Ledgers.RequireRebuild();
+        }
+    }
+
+    internal static void Apply(MarkoutTracker markouts, in Annotation annotation)
+    {
+        switch (annotation.Kind)
+        {
+            case AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid:
+                markouts.SpreadMid(annotation.Number, annotation.Value);
+                break;
+            case AnnotationKind.Markout:
+                markouts.Final(annotation.Number, annotation.Index, annotation.Value);
+                break;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+
+namespace Ballast.Grains.Inventory.Marks;
+
+/// <summary>What an inventory knows of its instrument's market: mids, marks and funding times.</summary>
+/// <param name="policy">What it is marked by.</param>
+/// <param name="maxAge">Age past which a mark is none.</param>
+/// <param name="isRecording">Whether a recording sets the time, which then passes faster than anybody looks at what became known.</param>
+internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false)
+{
+    private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
+
+    private long _bookEpoch;
+    private long _tickerEpoch;
+    private long _tickerSequence;
+    private long _markSequence;
+    private Instant _tickerReceived;
+
+    internal LatestMarks Marks { get; } = new(policy, maxAge);
+
+    internal MarkHistory Seconds { get; } = new(policy, maxAge);
+
+    /// <summary>Of a recording as many as there is room for, whatever their age: a quiet one is through its 15 minutes in no time.</summary>
+    internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
+
+    internal FundingSchedule Funding { get; private set; } = new();
+
+    /// <summary>Goes on from the funding time known before a restart.</summary>
+    internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
+
+    /// <summary>Takes what the book knew before anybody subscribed.</summary>
+    internal void Take(MidWindow window)
+    {
+        foreach (var change in window.Changes)
+        {
+            if (Mids.Count == 0 || change.VenueTime > Mids.ConfirmedTo)
+            {
+                Mids.Add(change.VenueTime, change.Mid);
+            }
+        }
+
+        _bookEpoch = Math.Max(_bookEpoch, window.BookEpoch);
+        Mids.Confirm(window.ConfirmedTo);
+    }
+
+    internal void Take(MidUpdate update)
+    {
+        if (update.BookEpoch < _bookEpoch)
+        {
+            return;
+        }
+
+        if (update.BookEpoch > _bookEpoch && Mids.Count > 0)
+        {
+            // Nobody knows what the mid was while there was no book: the last one must not pass for it.
+            Mids.Add(Mids.ConfirmedTo + TimeSpan.FromMicroseconds(1), double.NaN);
+        }
+
+        _bookEpoch = update.BookEpoch;
+        foreach (var change in update.Changes)
+        {
+            // Earlier ones are known: a message may be repeated, and the window overlaps the first.
+            if (Mids.Count == 0 || change.VenueTime >= Mids.ConfirmedTo)
+            {
+                Mids.Add(change.VenueTime, change.Mid);
+            }
+        }
+
+        foreach (var mark in update.Marks)
+        {
+            Marks.Take(mark);
+            Seconds.TakeBook(mark);
+        }
+
+        Mids.Confirm(update.VenueTime);
+    }
+
+    /// <summary>Whether batches before this one are missing.</summary>
+    internal bool IsGap(MarketBatch batch) =>
+        batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;
+
+    /// <summary>Takes tickers; answers the funding that fell due by them.</summary>
+    internal IReadOnlyList<FundingDue> Take(MarketBatch batch)
+    {
+        if (batch.Epoch < _tickerEpoch)
+        {
+            return [];
+        }
+
+        if (batch.Epoch > _tickerEpoch)
+        {
+            (_tickerEpoch, _tickerSequence, _markSequence) = (batch.Epoch, 0, 0);
+        }
+
+        // The feed's last ticker may be older than a liquidation that came by itself, and still be the newest mark.
+        _tickerSequence = Math.Max(_tickerSequence, batch.Sequence);
+        if (batch.Sequence <= _markSequence)
+        {
+            return [];
+        }
+
+        List<FundingDue>? due = null;
+        var newest = batch.Events.OfType<DerivativeTicker>().LastOrDefault();
+        foreach (var ticker in batch.Events.OfType<DerivativeTicker>())
+        {
+            if (batch.IsResync && ticker != newest && IsKnown(ticker))
+            {
+                continue;
+            }
+
+            _markSequence = batch.Sequence;
+            _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
+            if (ticker.MarkPrice is { } mark)
+            {
+                Marks.TakeExchange(mark, ticker.ValuationTime);
+                Seconds.TakeExchange(mark, ticker.ValuationTime);
+            }
+
+            var fell = Funding.Take(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
+            if (fell.Count > 0)
+            {
+                (due ??= []).AddRange(fell);
+            }
+        }
+
+        return due ?? (IReadOnlyList<FundingDue>)[];
+    }
+
+    /// <summary>What a feed repeats begins with its last words on earlier funding times: taken already, or of a time that is over here.</summary>
+    private bool IsKnown(DerivativeTicker ticker) => ticker.ReceivedAt <= _tickerReceived || ticker.FundingTime < Funding.Due;
+}

@@ -1,0 +1,106 @@
+namespace Ballast.Grains.Inventory.Positions;
+
+/// <summary>Carries positions from the inventories of a silo to portfolios: one call per portfolio at a time, the newest position of each instrument.</summary>
+/// <remarks>
+/// One per silo. Safe for use from many threads. A newer position replaces an older one, but what closed and what came late is
+/// kept until a portfolio has taken it.
+/// </remarks>
+public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<PositionOutbox> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a position; of an older one of the same instrument that still waits only what closed and came late is kept.</summary>
+    public void Post(string portfolio, PositionPush push)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        lock (_gate)
+        {
+            if (!_boxes.TryGetValue(portfolio, out var box))
+            {
+                box = _boxes[portfolio] = new();
+            }
+
+            box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var waiting) ? push.After(waiting) : push;
+            if (box.InFlight.IsCompleted)
+            {
+                box.InFlight = Task.Run(() => Send(portfolio, box));
+            }
+        }
+    }
+
+    /// <summary>Completes when everything posted before the call was taken or refused.</summary>
+    public async Task Drain()
+    {
+        while (true)
+        {
+            Task[] inFlight;
+            lock (_gate)
+            {
+                inFlight = [.. _boxes.Values.Select(box => box.InFlight).Where(task => !task.IsCompleted)];
+            }
+
+            if (inFlight.Length == 0)
+            {
+                return;
+            }
+
+            await Task.WhenAll(inFlight);
+        }
+    }
+
+    private async Task Send(string portfolio, Box box)
+    {
+        while (true)
+        {
+            PositionPush[] pushes;
+            lock (_gate)
+            {
+                if (box.Dirty.Count == 0)
+                {
+                    // Set under the lock, or a post between here and the task's end would find nobody to send it.
+                    box.InFlight = Task.CompletedTask;
+                    return;
+                }
+
+                pushes = [.. box.Dirty.Values];
+                box.Dirty.Clear();
+            }
+
+            try
+            {
+                await grains.GetGrain<IPortfolioGrain>(portfolio).OnPositions(pushes);
+            }
+            catch (Exception e)
+            {
+                // They go with the next post, which every inventory makes within a second; sending at once would only hammer.
+                NotTaken(logger, e, portfolio, pushes.Length);
+                PutBack(box, pushes);
+                return;
+            }
+        }
+    }
+
+    private void PutBack(Box box, PositionPush[] pushes)
+    {
+        lock (_gate)
+        {
+            foreach (var push in pushes)
+            {
+                box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var newer) ? newer.After(push) : push;
+            }
+
+            box.InFlight = Task.CompletedTask;
+        }
+    }
+
+    private sealed class Box
+    {
+        internal Dictionary<InstrumentId, PositionPush> Dirty { get; } = [];
+
+        internal Task InFlight { get; set; } = Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not take {Count} positions")]
+    private static partial void NotTaken(ILogger logger, Exception exception, string portfolio, int count);
+}

@@ -1,0 +1,117 @@
+using Ballast.Domain.Ledger;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Inventory.Marks;
+
+namespace Ballast.Grains.Inventory.Positions;
+
+/// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
+internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
+{
+    /// <summary>A ledger at the marks of now.</summary>
+    internal PositionView View(Ledger ledger, InstrumentLedgers ledgers)
+    {
+        var (state, terms) = (ledger.State, ledgers.Terms);
+        var now = clock.Now;
+        var (mark, source) = market.Marks.Choose(now);
+
+        // Without any mid none of what waits has one, and the ledger has counted it.
+        var provisional = market.Mids.Oldest is null
+            ? new(0, state.MidsPending)
+            : Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
+        var value = LedgerValue.Of(
+            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
+        meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
+        return new()
+        {
+            Instrument = terms.Id,
+            Account = ledger.Account,
+            Portfolio = ledger.Portfolio,
+            Quantity = state.Quantity,
+            OpenCost = state.OpenCost,
+            AverageEntry = value.AverageEntry,
+            Realized = state.Realized,
+            Unrealized = value.Unrealized,
+            Fees = state.Fees,
+            FeesUnconverted = state.FeesUnconverted,
+            Funding = state.FundingMissing == 0 ? state.Funding : null,
+            Total = value.Total,
+            Reason = value.Reason,
+            Mark = mark?.Price,
+            MarkSource = source,
+            MarkTime = mark?.AsOf,
+            MarkAge = mark?.Age(now),
+            Settle = terms.Settle,
+            Contract = terms.Contract,
+            Fills = state.Fills,
+            LastFillAt = state.LastFillAt,
+            StateHash = state.StateHash(),
+            Attribution = value.Attribution,
+        };
+    }
+
+    /// <summary>A ledger with every lot under all cost methods.</summary>
+    internal LedgerView Full(Ledger ledger, InstrumentLedgers ledgers)
+    {
+        var state = ledger.State;
+        var contract = ledgers.Terms.Contract;
+        var position = View(ledger, ledgers);
+        var funding = ledgers.State.Funding.GetValueOrDefault(ledger.Account);
+        return new()
+        {
+            Position = position,
+            Average = Cost(state.Realized, state.OpenCost, []),
+            Fifo = Cost(state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots),
+            Lifo = Cost(state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots),
+            FeesByAsset = state.FeesByAsset,
+            FundingDifference = state.FundingDifference,
+            FundingMissing = state.FundingMissing,
+            FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
+            Rounded = state.Rounded,
+        };
+
+        CostView Cost(decimal realized, decimal openCost, IReadOnlyList<Lot> lots) => new()
+        {
+            Realized = realized,
+            OpenCost = openCost,
+            AverageEntry = state.PriceOf(openCost, contract),
+
+            // Cost methods differ in what they have realised, never in the sum.
+            Unrealized = position.Unrealized is { } unrealized ? unrealized + state.OpenCost - openCost : null,
+            Lots = [.. lots.Select(lot => new OpenLot(lot.Quantity, lot.Price))],
+        };
+    }
+
+    /// <summary>A portfolio's accounts together at a past time, with the prices given; <see langword="null"/> when it held no ledger by then.</summary>
+    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
+    {
+        var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
+            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
+            .ToArray();
+        return values.Length == 0 ? null : values.Aggregate(Attribution.Sum);
+    }
+
+    /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
+    private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
+    {
+        var mids = default(ProvisionalMids);
+        foreach (var entry in ledgers.PendingFills)
+        {
+            if (entry.Event is not Fill fill || fill.VenueTime > upTo)
+            {
+                break;
+            }
+
+            if (entry.Facts.Knowledge != MidKnowledge.Pending || fill.Portfolio != key.Portfolio || fill.Account != key.Account)
+            {
+                continue;
+            }
+
+            mids = mids.With(fill.Moved(ledgers.Terms), ledgers.ContractAt(entry.Position), fill.Price, MidAt(fill.VenueTime));
+        }
+
+        return mids;
+    }
+
+    private decimal? MidAt(Instant at) =>
+        market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
+}

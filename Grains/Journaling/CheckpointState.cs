@@ -1,0 +1,55 @@
+using System.Text;
+using Ballast.Grains.Journaling.Entries;
+
+namespace Ballast.Grains.Journaling;
+
+/// <summary>What the chain so far adds up to, contract terms and policy included, in a form that only its owner reads.</summary>
+/// <param name="Text">Any text; long ones are split.</param>
+public sealed record CheckpointState(string Text)
+{
+    // At most three bytes of UTF-8 for each character: a part stays under 64 KB.
+    private const int PartChars = 21_000;
+
+    /// <summary>The entries that hold it, at least one.</summary>
+    public IReadOnlyList<CheckpointPart> Split()
+    {
+        var texts = new List<string>();
+        var at = 0;
+        while (at < Text.Length)
+        {
+            var length = Math.Min(PartChars, Text.Length - at);
+            if (at + length < Text.Length && char.IsHighSurrogate(Text[at + length - 1]))
+            {
+                length--;
+            }
+
+            texts.Add(Text.Substring(at, length));
+            at += length;
+        }
+
+        return texts.Count == 0 ? [new(0, 1, "")] : [.. texts.Select((text, part) => new CheckpointPart(part, texts.Count, text))];
+    }
+
+    /// <summary>Puts the parts together again; <see langword="null"/> when they are not all there, in order.</summary>
+    public static CheckpointState? Join(IReadOnlyList<CheckpointPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0 || parts.Count != parts[0].Parts)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Part != i || parts[i].Parts != parts.Count)
+            {
+                return null;
+            }
+
+            text.Append(parts[i].Text);
+        }
+
+        return new(text.ToString());
+    }
+}

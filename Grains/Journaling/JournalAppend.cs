@@ -1,0 +1,42 @@
+namespace Ballast.Grains.Journaling;
+
+/// <summary>One write to a journal, tried again while its outcome is unknown.</summary>
+internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument, TimeSpan retryDelay, TimeProvider time)
+{
+    private const int Tries = 5;
+
+    /// <exception cref="JournalFencedException">The journal does not end as expected: another writer has it, or the store has lost entries.</exception>
+    internal async Task Send(SegmentEnd expected, SegmentEnd? previous, List<byte[]> entries, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                if (!await store.Append(instrument, expected, previous, entries, cancellationToken)
+                    && !await IsStored(expected, entries, cancellationToken))
+                {
+                    throw new JournalFencedException(
+                        $"{instrument}: segment {expected.Segment} of the journal does not end after entry {expected.Length} as this writer left it.");
+                }
+
+                return;
+            }
+            catch (Exception e) when (MayPass(e) && tries < Tries)
+            {
+                // The outcome is unknown. Trying again is safe: if the first try was stored, the fence refuses the second
+                // and the tail then shows that the entries are ours.
+                await Task.Delay(retryDelay * (1 << (tries - 1)), time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool MayPass(Exception e) =>
+        e is not (JournalFencedException or JournalDamagedException or OperationCanceledException or InvalidOperationException or ArgumentException);
+
+    /// <summary>Whether exactly these entries stand where this writer meant to put them, and nothing after them.</summary>
+    private async Task<bool> IsStored(SegmentEnd expected, List<byte[]> entries, CancellationToken cancellationToken)
+    {
+        var tail = await store.Read(instrument, expected.Segment, expected.Length, expected.Length + entries.Count + 1, cancellationToken);
+        return tail.Count == entries.Count && tail.Zip(entries).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+    }
+}
