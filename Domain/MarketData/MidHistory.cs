@@ -132,17 +132,8 @@ public sealed class MidHistory
     }
 
     /// <summary>Index of the last change at or before a time; -1 when there is none.</summary>
-    private int IndexAt(Instant at)
-    {
-        var (low, high) = (0, count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = this[middle].VenueTime <= at ? (middle + 1, high) : (low, middle);
-        }
-
-        return low - 1;
-    }
+    private int IndexAt(Instant at) =>
+        SortedSearch.CountWhile(count, (Changes: this, At: at), static (state, index) => state.Changes[index].VenueTime <= state.At) - 1;
 
     private void Thin()
     {

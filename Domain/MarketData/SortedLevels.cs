@@ -119,6 +119,7 @@ internal sealed class SortedLevels(bool isBid)
     }
 
     /// <summary>Index of a price, or the complement of where it belongs.</summary>
+    /// <remarks>Written out instead of a call of <see cref="SortedSearch"/>: it runs for every level of every book change.</remarks>
     private int Find(double price)
     {
         var low = 0;
