@@ -95,8 +95,8 @@ public sealed class ReplayConnection(
 
     private async Task EndStep(FeedPublisher publisher, Instant stepEnd, CancellationToken cancellationToken)
     {
-        await publisher.Flush(acknowledgeNow: participants.Act, cancellationToken);
-        if (participants.Act)
+        await publisher.Flush(acknowledgeNow: participants.IsActive, cancellationToken);
+        if (participants.IsActive)
         {
             await publisher.WaitApplied(cancellationToken);
             await participants.Step(stepEnd, publisher.Instruments(), cancellationToken);
