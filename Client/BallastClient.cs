@@ -188,12 +188,12 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     /// <inheritdoc />
     public Task<IReadOnlyList<PositionDifference>> Reconcile(
         string portfolio, VenueReport report, CancellationToken cancellationToken = default) =>
-        new AccountReconciling(this, grains, retry).Compare(portfolio, report, cancellationToken);
+        new AccountReconciliation(this, grains, retry).Compare(portfolio, report, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(
         string portfolio, VenueReport report, IReadOnlyList<string> adjustmentIds, CancellationToken cancellationToken = default) =>
-        new AccountReconciling(this, grains, retry).Apply(portfolio, report, adjustmentIds, cancellationToken);
+        new AccountReconciliation(this, grains, retry).Apply(portfolio, report, adjustmentIds, cancellationToken);
 
     /// <inheritdoc />
     public Task<TradePage> ReadTrades(

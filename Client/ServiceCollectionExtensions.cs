@@ -62,7 +62,7 @@ public static class BallastClientServiceCollectionExtensions
             cluster.ClusterId = options.ClusterId;
             cluster.ServiceId = options.ServiceId;
         });
-        client.UseConnectionRetryFilter<ConnectionPatience>();
+        client.UseConnectionRetryFilter<ConnectionRetry>();
         if (options.RedisConnection is { } redis)
         {
             client.UseRedisClustering(redis);

@@ -97,8 +97,8 @@ public sealed class ReplayConnection(
 
     private async Task EndStep(FeedPublisher publisher, Instant stepEnd, CancellationToken cancellationToken)
     {
-        await publisher.Flush(participants.Act ? Acknowledgement.AtOnce : Acknowledgement.InGroups, cancellationToken);
-        if (participants.Act)
+        await publisher.Flush(participants.IsActive ? Acknowledgement.AtOnce : Acknowledgement.InGroups, cancellationToken);
+        if (participants.IsActive)
         {
             await publisher.WaitApplied(cancellationToken);
             await participants.Step(stepEnd, publisher.Instruments(), cancellationToken);

@@ -31,7 +31,7 @@ public sealed class ReplayParticipants(
     private int _next;
 
     /// <summary>Whether there is anything left to act, so that steps must be awaited.</summary>
-    public bool Act => makerOptions is not null || _next < fills.Count;
+    public bool IsActive => makerOptions is not null || _next < fills.Count;
 
     /// <summary>Number of recorded fills by outcome.</summary>
     public IReadOnlyDictionary<FillOutcome, long> Outcomes => _outcomes;

@@ -137,7 +137,7 @@ internal sealed class BookRowScanner(BookRows rows)
             return false;
         }
 
-        complete = rows.Turn(_instrument, local, venue, isSnapshot);
+        complete = rows.Select(_instrument, local, venue, isSnapshot);
         rows.Add(isBid, price, amount);
         row[..sideAt].CopyTo(_prefix);
         _prefixLength = sideAt;

@@ -17,7 +17,7 @@ internal sealed class BookRows
     private Instant _venue;
 
     /// <summary>Selects the change that the next row belongs to; returns the change before it when that one is complete, else <see langword="null"/>.</summary>
-    public BookChange? Turn(InstrumentId instrument, Instant local, Instant venue, bool isSnapshot)
+    public BookChange? Select(InstrumentId instrument, Instant local, Instant venue, bool isSnapshot)
     {
         var group = (instrument, local, isSnapshot);
         if (group == _group && _bids.Count + _asks.Count > 0)

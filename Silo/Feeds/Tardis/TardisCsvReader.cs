@@ -117,7 +117,7 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
             return row.ToEvent();
         }
 
-        var complete = _rows.Turn(row.Instrument, row.LocalTimestamp, row.Timestamp, row.IsSnapshot);
+        var complete = _rows.Select(row.Instrument, row.LocalTimestamp, row.Timestamp, row.IsSnapshot);
         _rows.Add(row.IsBid, row.Price, row.Amount);
         _scanner?.Learn(lines.Current, row.Instrument);
         return complete;

@@ -29,7 +29,7 @@ internal sealed partial record ExchangeRequest(string Exchange, IReadOnlyList<st
 
             if (entry.Symbols.FirstOrDefault(string.IsNullOrWhiteSpace) is { } empty)
             {
-                throw TardisFeed.Wrong($"{key}:Symbols", empty, "a symbol is not empty");
+                throw TardisFeed.Wrong($"{key}:Symbols", empty, "a symbol must not be empty");
             }
 
             if (entry.DataTypes.FirstOrDefault(type => !DataType().IsMatch(type)) is { } unknown)

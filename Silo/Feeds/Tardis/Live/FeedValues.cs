@@ -39,12 +39,12 @@ internal sealed class FeedValues(string section)
 
         return time.Ticks % TimeSpan.TicksPerMinute == 0
             ? time
-            : throw Wrong(key, text, "replays are cut at whole minutes");
+            : throw Wrong(key, text, "the times of a replay must be whole minutes");
     }
 
     /// <summary>Refuses a value that only replays have.</summary>
     public DateTimeOffset? Absent(string key, string? text) =>
-        string.IsNullOrEmpty(text) ? null : throw Wrong(key, text, "only replays have it");
+        string.IsNullOrEmpty(text) ? null : throw Wrong(key, text, "only replays have this setting");
 
     /// <summary>Reads a positive length of time.</summary>
     public TimeSpan Span(string key, string? text, TimeSpan fallback)

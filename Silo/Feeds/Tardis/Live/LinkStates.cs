@@ -10,7 +10,7 @@ internal sealed class LinkStates(ConnectionCounts counts, int sockets)
     private readonly string[] _states = [.. Enumerable.Repeat("not dialled yet", sockets)];
 
     /// <summary>Sets the state of a socket.</summary>
-    public void Say(int socket, string state)
+    public void Set(int socket, string state)
     {
         lock (_gate)
         {

@@ -17,15 +17,15 @@ internal sealed class Progress(string request, SavedSocket? saved)
     public int Instruments => _instruments.Count;
 
     /// <summary>Notes that an event was published. All events of an arrival are known to be published only when a later arrival comes.</summary>
-    public void Took(MarketEvent taken)
+    public void MarkPublished(MarketEvent published)
     {
-        _instruments.Add(taken.Instrument);
-        if (_newest is { } newest && taken.ReceivedAt > newest && (_complete is null || newest > _complete))
+        _instruments.Add(published.Instrument);
+        if (_newest is { } newest && published.ReceivedAt > newest && (_complete is null || newest > _complete))
         {
             _complete = newest;
         }
 
-        _newest = _newest is { } known ? Instant.Max(known, taken.ReceivedAt) : taken.ReceivedAt;
+        _newest = _newest is { } known ? Instant.Max(known, published.ReceivedAt) : published.ReceivedAt;
     }
 
     public SavedSocket Save() => new(request, (IsDone ? _newest ?? _complete : _complete)?.Micros, IsDone, [.. _instruments.Select(id => id.ToString())]);

@@ -21,19 +21,14 @@ internal sealed class ReplayCursor
     private readonly Dictionary<InstrumentId, (Instant Arrival, ulong Hash)> _books = [];
     private readonly HashSet<InstrumentId> _unproven = [];
     private readonly Dictionary<InstrumentId, (OrderBook Book, BookChange Newest)> _folded = [];
+    private bool _isResuming;
     private bool _isRestart;
 
     /// <summary>Arrival of the last message delivered; <see langword="null"/> before the first message.</summary>
     public Instant? Last { get; private set; }
 
-    /// <summary>Whether messages that were delivered before are still being dropped.</summary>
-    public bool IsResuming { get; private set; }
-
-    /// <summary>Number of messages dropped because they had been delivered.</summary>
-    public long Dropped { get; private set; }
-
     /// <summary>Continues after an earlier run of this feed, which delivered everything up to <paramref name="last"/>.</summary>
-    public void GoOnAfter(Instant last) => (Last, _isRestart) = (last, true);
+    public void ContinueAfter(Instant last) => (Last, _isRestart) = (last, true);
 
     /// <summary>Begins a new request; returns the time to ask from.</summary>
     /// <param name="beginning">The beginning of the whole replay.</param>
@@ -44,7 +39,7 @@ internal sealed class ReplayCursor
             return beginning;
         }
 
-        IsResuming = true;
+        _isResuming = true;
         _toDrop.Clear();
         foreach (var (key, count) in _atLast)
         {
@@ -67,17 +62,15 @@ internal sealed class ReplayCursor
     public bool Take(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
     {
         var key = (next.Instrument, type);
-        if (IsResuming && WasDelivered(next.ReceivedAt, key))
+        if (_isResuming && WasDelivered(next.ReceivedAt, key))
         {
-            Dropped++;
-            SeeAgain(next, text);
-
+            Recognise(next, text);
             return false;
         }
 
-        if (IsResuming)
+        if (_isResuming)
         {
-            EndFor(next, before);
+            EndBefore(next, before);
         }
 
         if (next.ReceivedAt != Last)
@@ -103,7 +96,7 @@ internal sealed class ReplayCursor
         }
 
         _folded.Clear();
-        (IsResuming, _isRestart) = (false, false);
+        (_isResuming, _isRestart) = (false, false);
     }
 
     private bool WasDelivered(Instant arrival, (InstrumentId, string) key)
@@ -118,7 +111,7 @@ internal sealed class ReplayCursor
         return left > 0;
     }
 
-    private void SeeAgain(MarketEvent next, ReadOnlySpan<byte> text)
+    private void Recognise(MarketEvent next, ReadOnlySpan<byte> text)
     {
         if (next is BookChange change)
         {
@@ -146,7 +139,7 @@ internal sealed class ReplayCursor
         }
     }
 
-    private void EndFor(MarketEvent next, List<MarketEvent> before)
+    private void EndBefore(MarketEvent next, List<MarketEvent> before)
     {
         if (next.ReceivedAt > Last)
         {

@@ -82,7 +82,7 @@ internal static class ServerErrors
         }
         catch (JsonException)
         {
-            return "an error message that is no JSON";
+            return "an error message that is not JSON";
         }
     }
 

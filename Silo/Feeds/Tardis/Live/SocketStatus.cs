@@ -14,19 +14,19 @@ internal sealed partial class SocketStatus(string feed, int socket, ConnectionCo
     public ConnectionCounts Counts => counts;
 
     /// <summary>The socket is being dialled.</summary>
-    public void Connecting() => links.Say(socket, "connecting");
+    public void Connecting() => links.Set(socket, "connecting");
 
     /// <summary>The socket is open.</summary>
     public void Connected(Uri address, string service)
     {
-        links.Say(socket, "connected");
+        links.Set(socket, "connected");
         LogConnected(logger, feed, socket, address, service);
     }
 
     /// <summary>The socket was lost or refused and is dialled again after <paramref name="pause"/>.</summary>
     public void Lost(LinkLostException lost, TimeSpan pause)
     {
-        links.Say(socket, $"{(lost.IsRefusal ? "refused" : "lost")}, dials again in {pause.TotalSeconds:0.0} s: {lost.Message}");
+        links.Set(socket, $"{(lost.IsRefusal ? "refused" : "lost")}, dials again in {pause.TotalSeconds:0.0} s: {lost.Message}");
         if (lost.IsRefusal)
         {
             LogRefused(logger, feed, socket, lost.Message, pause);
@@ -41,7 +41,7 @@ internal sealed partial class SocketStatus(string feed, int socket, ConnectionCo
     public void ServerError(string details) => LogServerError(logger, feed, socket, details);
 
     /// <summary>The socket's replay has ended.</summary>
-    public void Finished() => links.Say(socket, "finished");
+    public void Finished() => links.Set(socket, "finished");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Feed} socket {Socket} is connected to {Address}{Service}")]
     private static partial void LogConnected(ILogger logger, string feed, int socket, Uri address, string service);

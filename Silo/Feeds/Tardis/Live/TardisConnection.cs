@@ -135,7 +135,7 @@ internal sealed class TardisConnection(
                     await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
                 }
 
-                progress[next.Socket].Took(marketEvent);
+                progress[next.Socket].MarkPublished(marketEvent);
             }
 
             await publisher.Flush(Acknowledgement.InGroups, cancellationToken);

@@ -67,7 +67,7 @@ internal sealed record TardisFeed
         var key = section.Path;
         if (section.Key.Contains('/', StringComparison.Ordinal))
         {
-            throw Wrong(key, section.Key, "the name of a feed holds no '/'");
+            throw Wrong(key, section.Key, "the name of a feed must not contain '/'");
         }
 
         var (settings, options) = (WithLists(section), new TardisFeedOptions());

@@ -42,7 +42,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
 
         if (saved is not null)
         {
-            await GoOn(saved, cancellationToken);
+            await Continue(saved, cancellationToken);
         }
 
         while (!await ReadToEnd(cancellationToken))
@@ -51,7 +51,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
     }
 
     /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot or the replay proves them.</summary>
-    private async Task GoOn(SavedSocket saved, CancellationToken cancellationToken)
+    private async Task Continue(SavedSocket saved, CancellationToken cancellationToken)
     {
         var arrival = saved.At is { } at ? new Instant(at) : Instant.From(time.GetUtcNow());
         foreach (var text in saved.Instruments)
@@ -62,11 +62,11 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
             }
         }
 
-        await Break(_arrivals.Keys, cancellationToken);
+        await PublishDisconnects(_arrivals.Keys, cancellationToken);
         _isLost = true;
         if (saved.At is not null && Settings.IsReplay)
         {
-            _cursor.GoOnAfter(arrival);
+            _cursor.ContinueAfter(arrival);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
                 : e;
         }
 
-        await Lose(lost, cancellationToken);
+        await Reconnect(lost, cancellationToken);
         return false;
     }
 
@@ -136,7 +136,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         {
             throw new LinkLostException(ServerErrors.Message(said) is { } error
                 ? $"ended by an error of the server: {error}"
-                : $"ended by what is no message: {said}")
+                : $"ended with a text that is not a message: {said}")
             {
                 IsRefusal = ServerErrors.IsLasting(said),
             };
@@ -148,7 +148,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         status.Counts.Read((int)Math.Min(message.Length, int.MaxValue));
         if (message.IsTooLong)
         {
-            status.Counts.Fault($"a message of {message.Length} bytes is longer than the {Settings.MaxMessageBytes} taken");
+            status.Counts.Fault($"a message of {message.Length} bytes is longer than the limit of {Settings.MaxMessageBytes} bytes");
             return;
         }
 
@@ -212,7 +212,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
 
         status.Counts.Disconnect();
-        cut = NamesAll(cut) ? cut with { Symbols = null } : cut;
+        cut = ListsAll(cut) ? cut with { Symbols = null } : cut;
         foreach (var instrument in _arrivals.Keys.Where(cut.Concerns).ToArray())
         {
             await Write(cut.Of(instrument), 0, cancellationToken);
@@ -220,7 +220,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
     }
 
     /// <summary>Whether a disconnect lists everything this socket asked for. The server spells symbols as the request did, in whatever case.</summary>
-    private bool NamesAll(Disconnect cut) =>
+    private bool ListsAll(Disconnect cut) =>
         cut.Symbols is { Count: > 0 } listed
         && request.Exchanges.Any(one => one.Exchange == cut.Instrument.Exchange
             && one.Symbols.All(symbol => listed.Contains(symbol, StringComparer.OrdinalIgnoreCase)));
@@ -237,13 +237,13 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         return queue.Write(new(index, next, bytes), cancellationToken);
     }
 
-    private async Task Lose(LinkLostException lost, CancellationToken cancellationToken)
+    private async Task Reconnect(LinkLostException lost, CancellationToken cancellationToken)
     {
         status.Counts.Reconnect(lost.Message);
         if (!Settings.IsReplay && !_isLost)
         {
             status.Counts.Disconnect();
-            await Break([.. _arrivals.Keys], cancellationToken);
+            await PublishDisconnects([.. _arrivals.Keys], cancellationToken);
         }
 
         _isLost = true;
@@ -268,7 +268,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
     }
 
     /// <summary>Publishes a disconnect for each instrument, because what follows does not continue what came before.</summary>
-    private async Task Break(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken)
+    private async Task PublishDisconnects(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken)
     {
         foreach (var instrument in instruments.ToArray())
         {

@@ -7,7 +7,7 @@ using Ballast.Grains.Interfaces;
 namespace Ballast.Client;
 
 /// <summary>Compares a venue's report with a portfolio's own ledgers; ledgers of portfolios below it do not count.</summary>
-internal sealed class AccountReconciling(IBallastClient client, IGrainFactory grains, Retry retry)
+internal sealed class AccountReconciliation(IBallastClient client, IGrainFactory grains, Retry retry)
 {
     internal async Task<IReadOnlyList<PositionDifference>> Compare(string portfolio, VenueReport report, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Ballast.Client;
 
 /// <summary>Keeps trying to reach a cluster that is not up yet, until the host gives up starting.</summary>
-internal sealed partial class ConnectionPatience(TimeProvider time, ILogger<ConnectionPatience> log) : IClientConnectionRetryFilter
+internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> log) : IClientConnectionRetryFilter
 {
     private readonly Backoff _backoff = new(time);
 
