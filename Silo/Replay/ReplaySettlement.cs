@@ -1,3 +1,4 @@
+using Ballast.Grains.Inventory.Positions;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Grains;

@@ -1,3 +1,4 @@
+using Ballast.Grains.Portfolios.Risk;
 using Ballast.Domain;
 using Ballast.Domain.MarketData;
 using Ballast.Grains;
