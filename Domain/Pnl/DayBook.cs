@@ -7,7 +7,7 @@ public sealed record DayBook
 {
     private const long PerDay = 24 * 3_600 * Instant.PerSecond;
 
-    /// <summary>Most days that end at once after a long silence; older ones are left out.</summary>
+    /// <summary>Most days stored as missed after a long silence; older ones leave no trace.</summary>
     private const int MostMissed = 7;
 
     /// <summary>Days that end at midnight UTC.</summary>
@@ -27,19 +27,18 @@ public sealed record DayBook
 
     /// <summary>Sets the boundary from the next day on; at once when no day has begun.</summary>
     /// <param name="boundary">Whole seconds from 0 to less than 24 h.</param>
-    /// <exception cref="ArgumentException">The boundary is not a time of day in whole seconds.</exception>
+    /// <exception cref="ArgumentException">It is not.</exception>
     public DayBook With(TimeSpan boundary) => Fault(boundary) is { } fault
         ? throw new ArgumentException(fault, nameof(boundary))
         : NextClose == default ? this with { Boundary = boundary, NextBoundary = boundary } : this with { NextBoundary = boundary };
 
-    /// <summary>Why a time cannot be a boundary; <see langword="null"/> when it can.</summary>
+    /// <summary>Why a boundary cannot be; <see langword="null"/> when it can.</summary>
     public static string? Fault(TimeSpan boundary) =>
         boundary < TimeSpan.Zero || boundary >= TimeSpan.FromDays(1) || boundary.Ticks % TimeSpan.TicksPerSecond != 0
             ? $"boundary {boundary} is not a time of day in whole seconds, from 00:00:00 to 23:59:59"
             : null;
 
-    /// <summary>Ends the days up to a second that closes now.</summary>
-    /// <returns>The days that ended, oldest first, and the day book after them.</returns>
+    /// <summary>Days that ended up to a second that closes now, oldest first, and the book after them.</summary>
     public (IReadOnlyList<DayEnd> Ended, DayBook After) Close(Instant second)
     {
         if (NextClose == default)
@@ -68,6 +67,6 @@ public sealed record DayBook
 }
 
 /// <summary>End of a portfolio's day.</summary>
-/// <param name="At">Venue time.</param>
+/// <param name="At">When.</param>
 /// <param name="Boundary">Time of the UTC day at which that portfolio's days ended then.</param>
 public readonly record struct DayEnd(Instant At, TimeSpan Boundary);

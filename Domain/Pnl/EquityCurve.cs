@@ -1,10 +1,9 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Decides which points of an equity curve are written to which chunk, as its seconds close one after the other.</summary>
+/// <summary>Which points of a curve to write where, as its seconds come one after the other.</summary>
 /// <remarks>
 /// Seconds lie in chunks of an hour and are kept for a day, minutes in chunks of a day for 90 days, days in one chunk for ever.
-/// The point of a minute or day is the last second in it, known once the next one has begun. Whatever the length of the curve, only
-/// its newest points are held in memory.
+/// A minute or day is the last second in it, known when the next one has begun. It holds four points whatever its length.
 /// </remarks>
 public sealed class EquityCurve
 {
@@ -41,7 +40,7 @@ public sealed class EquityCurve
     /// <param name="seconds">The newest seconds stored, oldest first: at least those after the newest minute stored.</param>
     /// <param name="minute">Newest minute stored; <see langword="null"/> when none is.</param>
     /// <param name="day">Newest day stored.</param>
-    /// <returns>Minutes and days that had closed but were not stored.</returns>
+    /// <returns>Minutes and days that closed and were not written any more.</returns>
     public IReadOnlyList<CurveWrite> Resume(IReadOnlyList<CurvePoint> seconds, CurvePoint? minute, CurvePoint? day)
     {
         ArgumentNullException.ThrowIfNull(seconds);
@@ -60,7 +59,7 @@ public sealed class EquityCurve
         return Append(points, isStored: false);
     }
 
-    /// <summary>Leaves out points that go back in time: of two points for one second the first counts.</summary>
+    /// <summary>Points without those that go back in time: of two for one second the first counts.</summary>
     public static IReadOnlyList<CurvePoint> InOrder(IEnumerable<CurvePoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -90,7 +89,7 @@ public sealed class EquityCurve
                     continue;
                 }
 
-                // A stored second may be older than the newest stored minute, which is then written already.
+                // A stored second may be older than the newest stored minute, which then holds already.
                 if (point.At.Micros / PerMinute > last.At.Micros / PerMinute && last.At > _minute)
                 {
                     minutes.Add(last);

@@ -100,15 +100,6 @@ public sealed class ForecastHistory(int capacity)
         return new(kept.Conventions.Settings.Sampling.IndexAtOrBefore(kept.Forecast.At), loss, outcome.Pnl, loss is null ? figure.Reason : outcome.Reason);
     }
 
-    private int FirstFrom(Instant at)
-    {
-        var (low, high) = (0, kept.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = kept[middle].Forecast.At < at ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
+    private int FirstFrom(Instant at) =>
+        SortedSearch.CountWhile(kept.Count, (Kept: kept, At: at), static (state, index) => state.Kept[index].Forecast.At < state.At);
 }

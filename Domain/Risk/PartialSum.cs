@@ -1,6 +1,6 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>A sum of decimals that becomes <see langword="null"/> when a term is, and keeps the reasons.</summary>
+/// <summary>A sum that is <see langword="null"/> once a term is, and keeps why.</summary>
 internal sealed class PartialSum
 {
     private const string PastDecimal = "a sum is past what decimal holds";
@@ -13,9 +13,9 @@ internal sealed class PartialSum
     /// <summary>What is missing, each once.</summary>
     internal IReadOnlyList<string> Reasons => reasons;
 
-    /// <summary>Adds a term, or keeps the reason why it is missing.</summary>
-    /// <param name="term">Computes the term; one too large for a decimal counts as missing.</param>
-    /// <param name="reason">The reason, used when the term is <see langword="null"/>.</param>
+    /// <summary>Adds a term, or notes that it is missing.</summary>
+    /// <param name="term">Worked out here, so that one past what decimal holds is a missing one.</param>
+    /// <param name="reason">Why it is <see langword="null"/>, when it is.</param>
     internal void Add(Func<decimal?> term, string reason)
     {
         try

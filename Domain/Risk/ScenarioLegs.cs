@@ -3,7 +3,7 @@ using Ballast.Domain.Instruments;
 namespace Ballast.Domain.Risk;
 
 /// <summary>One position to revalue.</summary>
-/// <param name="Instrument">Instrument held; revaluation moves it by that instrument's samples (see <see cref="Following"/>).</param>
+/// <param name="Instrument">Instrument whose moves it follows.</param>
 /// <param name="Contract">Its value function.</param>
 /// <param name="Quantity">Signed, in the venue's unit of amount.</param>
 /// <param name="Mark">Price it is valued at now, in quote; positive.</param>

@@ -87,6 +87,6 @@ public sealed record StressResult
     /// <summary>What is missing, each in words.</summary>
     [Id(4)] public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Targets, or the venue, that match nothing in the portfolio: it holds none of it, or the name is misspelt. They added 0.</summary>
+    /// <summary>Targets, or the venue, that nothing of the portfolio goes by: it holds none of it, or the name is misspelt. They added 0.</summary>
     [Id(5)] public IReadOnlyList<string> Untouched { get; init; } = [];
 }

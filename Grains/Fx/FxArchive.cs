@@ -18,7 +18,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 
     internal async Task<FxHour> Read(long hour) => (await Load(hour)).State!;
 
-    /// <summary>Adds closed minutes to their hour; nobody sees them before they are stored.</summary>
+    /// <summary>Adds closed minutes to their hour. They are read only once they are stored.</summary>
     internal async Task Add(long hour, IEnumerable<FxPoint> points, Instant closedTo)
     {
         var known = await Load(hour);

@@ -166,7 +166,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
         catch (Exception e)
         {
-            // Whoever sent the late events sends them again; if nobody did, they are stored with the next seconds.
+            // The sender keeps the late events and sends them again; meanwhile they are stored with the next seconds.
             NotNoted(logger, e, portfolio, member);
             throw;
         }

@@ -25,7 +25,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     internal long Violations { get; private set; }
 
     /// <summary>Begins an epoch if the portfolio is recorded.</summary>
-    /// <returns>Whether it is. One that nobody has booked into is only being looked at and leaves no trace in the store.</returns>
+    /// <returns>Whether it is recorded. A portfolio that is only looked at, because nobody has booked into it, leaves no trace in the store.</returns>
     internal async Task<bool> BeginEpoch(CancellationToken cancellationToken)
     {
         if (!state.RecordExists)

@@ -63,7 +63,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
         return (await Read(), [.. new[] { before, parent }.OfType<string>().Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Tells portfolios that they lost or got a child. One that cannot be told looks at the tree by itself within seconds.</summary>
+    /// <summary>Notifies portfolios that they lost or got a child. One that does not get the notice looks at the tree by itself within seconds.</summary>
     internal async Task Notify(IReadOnlyList<string> concerned)
     {
         foreach (var other in concerned)
@@ -138,6 +138,6 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} could not read the tree of portfolios")]
     private static partial void NotRead(ILogger logger, Exception exception, string portfolio);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} could not tell {Other} that its children are others now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} could not notify {Other} that its children changed")]
     private static partial void NotNotified(ILogger logger, Exception exception, string portfolio, string other);
 }
