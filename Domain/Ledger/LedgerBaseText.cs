@@ -16,7 +16,7 @@ public static class LedgerBaseText
         ArgumentNullException.ThrowIfNull(ledgers);
         var state = ledgers.State;
         return JsonSerializer.Serialize(
-            new StoredBase
+            new StoredLedgers
             {
                 Terms = StoredTerms.From(state.Terms),
                 Last = state.Last is { } last ? new(last.Time.Micros, last.Sequence, last.Key.Kind, last.Key.Account, last.Key.Id, last.Key.Detail) : null,
@@ -27,14 +27,14 @@ public static class LedgerBaseText
                 AppliedFillVoids = [.. ledgers.AppliedVoids.Select(VoidToJson)],
                 Magnitude = ledgers.Magnitude,
             },
-            StoredBaseJson.Default.StoredBase);
+            StoredLedgersJson.Default.StoredLedgers);
     }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="JsonException">It is not such a text.</exception>
     public static LedgerBase Read(string text)
     {
-        var stored = JsonSerializer.Deserialize(text, StoredBaseJson.Default.StoredBase) ?? throw new JsonException("A base is null.");
+        var stored = JsonSerializer.Deserialize(text, StoredLedgersJson.Default.StoredLedgers) ?? throw new JsonException("A base is null.");
         var terms = stored.Terms.ToTerms();
         var state = new FoldState
         {
@@ -64,7 +64,7 @@ public static class LedgerBaseText
 }
 
 /// <summary>Stored form of a base. A text holds either the members of this version or those of version 0.1.</summary>
-internal sealed record StoredBase
+internal sealed record StoredLedgers
 {
     public required StoredTerms Terms { get; init; }
 
@@ -106,5 +106,5 @@ internal sealed record StoredFunding(
 
 /// <summary>Generated JSON code of bases.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(StoredBase))]
-internal sealed partial class StoredBaseJson : JsonSerializerContext;
+[JsonSerializable(typeof(StoredLedgers))]
+internal sealed partial class StoredLedgersJson : JsonSerializerContext;

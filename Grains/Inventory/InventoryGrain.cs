@@ -23,7 +23,6 @@ public sealed class InventoryGrain(
     private const int MostLooks = 100;
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ClosingDelay = TimeSpan.FromSeconds(2);
 
     private readonly MarketClock clock = services.Clock;
     private InventoryParts parts = null!;
@@ -88,7 +87,7 @@ public sealed class InventoryGrain(
         parts.Views.ValueAt(portfolio, new(at, mark, mid), parts.Stopping);
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Applied : clock.Now - ClosingDelay);
+    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Applied : clock.Now - SamplingGrid.ClosingDelay);
 
     /// <inheritdoc />
     public async Task DrainTo(Instant upTo)
@@ -245,7 +244,7 @@ public sealed class InventoryGrain(
 
         if (!clock.FollowsRecording)
         {
-            parts.Closing.Close(parts.Journal.Ledgers, clock.Now - ClosingDelay);
+            parts.Closing.Close(parts.Journal.Ledgers, clock.Now - SamplingGrid.ClosingDelay);
             if (dropping.IsCompleted && parts.Retention.Tick(clock.Now) is { } step)
             {
                 dropping = parts.Writer.Pending.Add(step);

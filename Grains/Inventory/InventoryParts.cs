@@ -28,7 +28,7 @@ internal sealed class InventoryParts : IDisposable
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
         Closing = new(Market, valuation, clock.FollowsRecording);
-        Observation = new(Market, Subscription.Book, services.Rates, clock, options.Risk.Grid);
+        Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
         Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);

@@ -15,6 +15,8 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     /// <summary>After a longer silence only the newest seconds are closed: nobody kept a curve meanwhile.</summary>
     private const long MostSeconds = 86_400;
 
+    private static readonly SamplingGrid Seconds = new(TimeSpan.FromSeconds(1));
+
     private readonly Dictionary<string, List<ClosedValue>> _closed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LateEvent>> _late = new(StringComparer.Ordinal);
     private Instant? _next;
@@ -23,10 +25,10 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     internal Instant? ClosedTo { get; private set; }
 
     /// <summary>Starts with the first whole second at or after a time; does nothing once started.</summary>
-    internal void Start(Instant from) => _next ??= Ceiling(from);
+    internal void Start(Instant from) => _next ??= Seconds.AtOrAfter(from);
 
     /// <summary>First second that closing up to a time would close; <see langword="null"/> when there is none.</summary>
-    internal Instant? FirstBefore(Instant upTo) => _next is { } next && First(next, Floor(upTo)) is var first && first <= upTo ? first : null;
+    internal Instant? FirstBefore(Instant upTo) => _next is { } next && First(next, Seconds.AtOrBefore(upTo)) is var first && first <= upTo ? first : null;
 
     /// <summary>Closes every second up to a time.</summary>
     internal void Close(InstrumentLedgers ledgers, Instant upTo)
@@ -36,7 +38,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
             return;
         }
 
-        var last = Floor(upTo);
+        var last = Seconds.AtOrBefore(upTo);
         next = First(next, last);
         for (; next <= last; next += TimeSpan.FromSeconds(1))
         {
@@ -96,7 +98,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     {
         if (ClosedTo is null && (_next is null || from < _next))
         {
-            _next = Ceiling(from);
+            _next = Seconds.AtOrAfter(from);
         }
     }
 
@@ -134,10 +136,6 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     }
 
     private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MostSeconds * Instant.PerSecond)));
-
-    private static Instant Floor(Instant time) => new(time.Micros / Instant.PerSecond * Instant.PerSecond);
-
-    private static Instant Ceiling(Instant time) => new((time.Micros + Instant.PerSecond - 1) / Instant.PerSecond * Instant.PerSecond);
 
     private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, string portfolio) =>
         lists.TryGetValue(portfolio, out var list) ? list : lists[portfolio] = [];

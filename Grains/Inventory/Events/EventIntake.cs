@@ -2,7 +2,7 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>What of a caller's events may be booked at all, judged by configuration; the ledgers judge the rest.</summary>
+/// <summary>Sorts out the events of a caller that configuration does not allow; the ledgers judge the rest.</summary>
 internal sealed class EventIntake
 {
     private readonly FillReceipt?[] _refused;

@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>What a journal was found to be.</summary>
+/// <summary>The result of reading and checking one journal.</summary>
 /// <param name="Instrument">Whose.</param>
 /// <param name="Entries">Entries read.</param>
 /// <param name="Events">Events among them.</param>

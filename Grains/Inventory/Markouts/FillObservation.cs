@@ -15,9 +15,9 @@ internal enum Recording
     Ended,
 }
 
-/// <summary>Finds what becomes known of fills after they are booked: mids of their moment and at markout horizons, rates of their fees.</summary>
+/// <summary>Finds what becomes known of fills after they are booked: the mid of their moment, mids at markout horizons, and rates of their fees.</summary>
 /// <remarks>What it finds is final; it is journaled and only then applied.</remarks>
-internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, TimeSpan grid)
+internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, SamplingGrid grid)
 {
     /// <summary>Most that one journal entry carries.</summary>
     private const int Most = 5_000;
@@ -79,7 +79,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
             : new(number, AnnotationKind.NoMid, 0, null);
     }
 
-    /// <summary>Nobody waits for ever for a market that is not fed.</summary>
+    /// <summary>After a quarter of an hour without market data a fill is settled as one without a mid.</summary>
     private Annotation? GivenUp(long number, Instant at) =>
         IsTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
 
@@ -87,7 +87,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private async Task<decimal?> GridMid(Instant at)
     {
-        var index = at.Micros / (grid.Ticks / TimeSpan.TicksPerMicrosecond);
+        var index = grid.IndexAtOrBefore(at);
         var column = await book.GetSamples(index, clock.Applied);
         var offset = index - column.FirstIndex;
         return offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], at)?.Price : null;

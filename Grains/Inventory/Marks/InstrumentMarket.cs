@@ -5,8 +5,8 @@ namespace Ballast.Grains.Inventory.Marks;
 
 /// <summary>What an inventory knows of its instrument's market: mids, marks and funding times.</summary>
 /// <param name="policy">What it is marked by.</param>
-/// <param name="maxAge">Age past which a mark is none.</param>
-/// <param name="isRecording">Whether a recording sets the time, which then passes faster than anybody looks at what became known.</param>
+/// <param name="maxAge">Age past which a mark no longer counts.</param>
+/// <param name="isRecording">Whether a recording sets the time, which then passes faster than fills are looked at.</param>
 internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false)
 {
     private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
@@ -21,7 +21,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     internal MarkHistory Seconds { get; } = new(policy, maxAge);
 
-    /// <summary>Of a recording as many as there is room for, whatever their age: a quiet one is through its 15 minutes in no time.</summary>
+    /// <summary>Of a recording as many as there is room for, whatever their age, because it can pass 15 minutes in an instant.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
     internal FundingSchedule Funding { get; private set; } = new();
@@ -29,7 +29,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>Goes on from the funding time known before a restart.</summary>
     internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
 
-    /// <summary>Takes what the book knew before anybody subscribed.</summary>
+    /// <summary>Adds the mids that the book knew before this inventory subscribed.</summary>
     internal void Take(MidWindow window)
     {
         foreach (var change in window.Changes)
@@ -53,7 +53,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
         if (update.BookEpoch > _bookEpoch && Mids.Count > 0)
         {
-            // Nobody knows what the mid was while there was no book: the last one must not pass for it.
+            // While there was no book the mid was unknown: the last one must not stand in for it.
             Mids.Add(Mids.ConfirmedTo + TimeSpan.FromMicroseconds(1), double.NaN);
         }
 
@@ -127,6 +127,6 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         return due ?? (IReadOnlyList<FundingDue>)[];
     }
 
-    /// <summary>What a feed repeats begins with its last words on earlier funding times: taken already, or of a time that is over here.</summary>
+    /// <summary>A feed that repeats itself begins with the last tickers of earlier funding times: they are known already, or of a time that has passed here.</summary>
     private bool IsKnown(DerivativeTicker ticker) => ticker.ReceivedAt <= _tickerReceived || ticker.FundingTime < Funding.Due;
 }

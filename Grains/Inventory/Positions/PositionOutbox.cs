@@ -2,15 +2,15 @@ namespace Ballast.Grains.Inventory.Positions;
 
 /// <summary>Carries positions from the inventories of a silo to portfolios: one call per portfolio at a time, the newest position of each instrument.</summary>
 /// <remarks>
-/// One per silo. Safe for use from many threads. A newer position replaces an older one, but what closed and what came late is
-/// kept until a portfolio has taken it.
+/// One per silo. Safe for use from many threads. A newer position replaces an older one, but closed values and late events are
+/// kept until a portfolio has received them.
 /// </remarks>
 public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<PositionOutbox> logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a position; of an older one of the same instrument that still waits only what closed and came late is kept.</summary>
+    /// <summary>Posts a position. An older one of the same instrument that still waits is replaced, except for its closed values and late events.</summary>
     public void Post(string portfolio, PositionPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
@@ -29,7 +29,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
         }
     }
 
-    /// <summary>Completes when everything posted before the call was taken or refused.</summary>
+    /// <summary>Completes when portfolios have received or refused everything posted before the call.</summary>
     public async Task Drain()
     {
         while (true)
@@ -73,7 +73,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
             }
             catch (Exception e)
             {
-                // They go with the next post, which every inventory makes within a second; sending at once would only hammer.
+                // Whatever the portfolio's fault, they go with the next post, which every inventory makes within a second.
                 NotTaken(logger, e, portfolio, pushes.Length);
                 PutBack(box, pushes);
                 return;

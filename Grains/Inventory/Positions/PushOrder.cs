@@ -1,12 +1,12 @@
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Puts what an untaken push carries before a newer one's.</summary>
+/// <summary>Joins a push that a portfolio has not received yet with the newer one that replaces it.</summary>
 public static class PushOrder
 {
-    /// <summary>Most closed values kept for a portfolio that takes nothing: two days; older ones are missing from its curve then.</summary>
+    /// <summary>Most closed values kept for a portfolio that does not answer: two days. Older ones are then missing from its curve.</summary>
     public const int MostClosed = 172_800;
 
-    /// <summary>Most late events kept one by one; more become a single one with the earliest time.</summary>
+    /// <summary>Most late events kept one by one; more are replaced by a single one with the earliest time.</summary>
     public const int MostLate = 1_000;
 
     /// <summary>The newer position with the closed values and late events of both, oldest first; of two values closed for one time the older counts.</summary>

@@ -9,7 +9,7 @@ namespace Ballast.Grains.Inventory.Retention;
 /// <summary>State of ledgers and markouts at a place in the canonical order, as a checkpoint keeps it.</summary>
 /// <param name="Ledgers">The ledgers up to that place.</param>
 /// <param name="Markouts">Markouts of the fills up to there.</param>
-/// <param name="Policy">What they rest on.</param>
+/// <param name="Policy">Text of the <see cref="LedgerPolicy"/> they were made by.</param>
 /// <param name="Number">Number of the last journal entry that was taken into account.</param>
 /// <param name="UpTo">Last venue time it holds: every event up to then, and none after.</param>
 /// <param name="FundingDue">Next funding time known then; <see langword="null"/> for none.</param>

@@ -70,7 +70,7 @@ public sealed class JournalCodec : IDisposable
         return hash == expected;
     }
 
-    /// <summary>The running hash that a stored entry states; 0 when it states none, as capital digits, which nobody wrote, do not.</summary>
+    /// <summary>The running hash that a stored entry states; 0 when it states none. Capital hex digits count as none, because no writer makes them.</summary>
     public static ulong HashOf(ReadOnlySpan<byte> stored) =>
         stored.Length > JsonStart && stored[HashDigits] == (byte)' ' && !stored[..HashDigits].ContainsAnyInRange((byte)'A', (byte)'F')
             && ulong.TryParse(stored[..HashDigits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Reads JSON objects whose member names are single letters, naming what it does not know.</summary>
+/// <summary>Reads JSON objects whose member names are single letters, and reports any other member by name.</summary>
 internal static class JsonMembers
 {
     /// <summary>Steps onto the value of the next member of an object.</summary>
