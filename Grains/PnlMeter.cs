@@ -30,7 +30,7 @@ public sealed partial class PnlMeter : IDisposable
     /// <param name="figures">Parts and total; <see langword="null"/> holds.</param>
     /// <param name="shownTotal">Total shown beside it, which must be the same; <see langword="null"/> when there is none.</param>
     /// <returns>Violations found: 0 or 1.</returns>
-    public int Check(string level, string name, Attribution? figures, decimal? shownTotal = null)
+    public int Check(string level, string name, PnlAttribution? figures, decimal? shownTotal = null)
     {
         if (figures is null || (figures.Holds && Agree(figures.Total, shownTotal)))
         {
@@ -57,5 +57,5 @@ public sealed partial class PnlMeter : IDisposable
     [LoggerMessage(EventId = 3001, EventName = "PnlIdentityViolated", Level = LogLevel.Error,
         Message = "PnL identity violated, {Level} {Name}: parts make {Explained}, total is {Total}, shown {Shown}: {Figures}")]
     private static partial void Violated(
-        ILogger logger, string level, string name, decimal? explained, decimal? total, decimal? shown, Attribution figures);
+        ILogger logger, string level, string name, decimal? explained, decimal? total, decimal? shown, PnlAttribution figures);
 }

@@ -73,7 +73,7 @@ public sealed partial class InstrumentLedgers
     }
 
     private string? BelowFloor(LedgerEvent ledgerEvent, Instant floor) =>
-        ledgerEvent is FillVoid taken ? (fills.ContainsKey(taken.FillKey) ? null : taken.LapsedBelow(floor))
+        ledgerEvent is FillVoid taken ? (fills.ContainsKey(taken.FillKey) ? null : taken.FaultBelow(floor))
         : ledgerEvent.VenueTime <= floor ? $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is not after {floor}, up to which only a checkpoint is kept; book an adjustment"
         : null;
 }

@@ -74,7 +74,7 @@ public sealed partial class InstrumentLedgers
         switch (ledgerEvent)
         {
             case Fill fill:
-                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.Moved(Terms);
+                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.InventoryChange(Terms);
                 break;
             case Adjustment adjustment:
                 held[adjustment.Account] = held.GetValueOrDefault(adjustment.Account) + adjustment.Quantity;

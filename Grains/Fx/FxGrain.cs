@@ -77,11 +77,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
 
     /// <inheritdoc />
-    public async Task Drain(Instant upTo)
+    public async Task FlushTo(Instant upTo)
     {
         foreach (var instrument in _quotes.Keys.ToArray())
         {
-            await GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+            await GrainFactory.GetGrain<IOrderBookGrain>(instrument.ToString()).Flush();
             await Register(instrument);
         }
 

@@ -50,7 +50,7 @@ internal sealed class FxHistory(IPersistentState<FxGrainState> state, IGrainStor
         }
     }
 
-    internal void Take(Instrument spot, BookMark mark) => _minutes.Take(spot, mark);
+    internal void Take(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
     /// <summary>Remembers an instrument over restarts.</summary>
     internal Task Follow(InstrumentId instrument) => Write(async () =>

@@ -12,7 +12,7 @@ internal static class DueFunding
         {
             foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
             {
-                var missing = new Funding
+                var missing = new FundingPayment
                 {
                     Instrument = ledgers.Terms.Id,
                     Account = account.Key,
@@ -33,6 +33,6 @@ internal static class DueFunding
     }
 
     /// <summary>A rate or mark that no ledger can count says nothing of the funding; refused without a trace it would pass for 0.</summary>
-    private static bool IsRefused(Funding funding, InstrumentLedgers ledgers) =>
+    private static bool IsRefused(FundingPayment funding, InstrumentLedgers ledgers) =>
         ledgers.Prepare([funding], StampRange.All).Entries[0].Outcome == FillOutcome.Refused;
 }

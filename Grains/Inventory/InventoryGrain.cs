@@ -90,9 +90,6 @@ public sealed partial class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public Task<RecordedFills> RecordFills(PortfolioId portfolio, IReadOnlyList<Fill> fills) => Record(portfolio, fills, isImport: false);
-
-    /// <inheritdoc />
     public Task<RecordedFills> RecordEvents(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events) => Record(portfolio, events, isImport: false);
 
     /// <inheritdoc />
@@ -108,10 +105,10 @@ public sealed partial class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
+    public Task Flush() => FlushTo(clock.FollowsRecording ? clock.Watermark : clock.Now - ClosingDelay);
 
     /// <inheritdoc />
-    public async Task DrainTo(Instant upTo)
+    public async Task FlushTo(Instant upTo)
     {
         // Without a ledger there is nobody to tell of the funding that a ticker ends: the first event has it told.
         if (_journal.IsLoaded)

@@ -44,7 +44,7 @@ public sealed partial class InventoryGrain
     }
 
     /// <inheritdoc />
-    public async Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid)
+    public async Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid)
     {
         if (!_journal.IsLoaded)
         {
@@ -59,7 +59,7 @@ public sealed partial class InventoryGrain
         _journal.IsLoaded ? _journal.Ledgers.OpenVoids.Where(v => v.Portfolio == portfolio.Name) : [];
 
     /// <summary>What a void that waits would be told if it came now; <see langword="null"/> while its fill may still come.</summary>
-    private FillReceipt? Lapse(FillVoid open) => _journal.Floor is { } floor && open.LapsedBelow(floor) is { } reason
-        ? new(open.TradeId, FillOutcome.TooOld, reason, open.InsteadBelow(floor))
+    private FillReceipt? Lapse(FillVoid open) => _journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
+        ? new(open.TradeId, FillOutcome.TooOld, reason, open.ProposedAdjustmentBelow(floor))
         : null;
 }

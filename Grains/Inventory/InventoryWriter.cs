@@ -150,7 +150,7 @@ internal sealed partial class InventoryWriter(
         Dropped(logger, instrument, step.Below, step.UpTo);
         foreach (var open in journal.Ledgers.OpenVoids)
         {
-            if (open.LapsedBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
+            if (open.FaultBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
             {
                 Lapsed(logger, instrument, open.Account, reason);
             }
@@ -234,7 +234,7 @@ internal sealed partial class InventoryWriter(
 
     /// <summary>What would do instead of a void that came too late for its fill.</summary>
     private Adjustment? Instead(LedgerEvent item, FillOutcome outcome) =>
-        outcome == FillOutcome.TooOld && item is FillVoid taken && journal.Floor is { } floor ? taken.InsteadBelow(floor) : null;
+        outcome == FillOutcome.TooOld && item is FillVoid taken && journal.Floor is { } floor ? taken.ProposedAdjustmentBelow(floor) : null;
 
     private StampRange Stamps(bool isImport)
     {

@@ -16,7 +16,7 @@ internal sealed class ToldFunding(FundingUse use)
     /// <summary>Goes on from what the newest events say: what was told before a restart holds for accounts that come after it.</summary>
     internal void Resume(InstrumentLedgers ledgers)
     {
-        var told = ledgers.Window.Select(entry => entry.Event).OfType<Funding>()
+        var told = ledgers.Window.Select(entry => entry.Event).OfType<FundingPayment>()
             .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
             .DistinctBy(funding => funding.VenueTime)
             .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
@@ -24,7 +24,7 @@ internal sealed class ToldFunding(FundingUse use)
         foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
         {
             // With a base nobody remembers an account's first stamp; it has been followed for long.
-            var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not Funding);
+            var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not FundingPayment);
             _coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
         }
     }

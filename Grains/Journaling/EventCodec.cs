@@ -65,7 +65,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 WriteNumber(json, "e"u8, fill.Fee == 0 && fill.Fee.Scale == 0 ? null : fill.Fee);
                 WriteText(json, "x"u8, fill.FeeAsset, keepEmpty: true);
                 WriteNumber(json, "y"u8, fill.FeeRate);
-                if (fill.Liquidity != Liquidity.Unknown)
+                if (fill.Liquidity != LiquiditySide.Unknown)
                 {
                     json.WriteNumber("l"u8, (int)fill.Liquidity);
                 }
@@ -80,7 +80,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 WriteNumber(json, "p"u8, taken.Price);
                 WriteNumber(json, "q"u8, taken.Quantity);
                 break;
-            case Funding funding:
+            case FundingPayment funding:
                 json.WriteNumber("o"u8, (int)funding.Source);
                 WriteNumber(json, "y"u8, funding.Rate);
                 WriteNumber(json, "m"u8, funding.Mark);
@@ -119,7 +119,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 {
                     Instrument = instrument, Account = fill.Account, Portfolio = fill.Portfolio, VenueTime = fill.Time, VenueSequence = fill.Sequence,
                     TradeId = fill.Id!, Side = (Side)fill.Side, Price = fill.Price, Quantity = fill.Quantity, Fee = fill.Fee,
-                    FeeAsset = fill.Asset, FeeRate = fill.Rate, Liquidity = (Liquidity)fill.Liquidity, OrderId = fill.Text,
+                    FeeAsset = fill.Asset, FeeRate = fill.Rate, Liquidity = (LiquiditySide)fill.Liquidity, OrderId = fill.Text,
                 };
             case 'v':
                 var taken = ReadMembers(ref reader, Voids, "tis", "a void");
@@ -133,7 +133,7 @@ internal sealed class EventCodec(InstrumentId instrument)
                 };
             case 'u':
                 var funding = ReadMembers(ref reader, Fundings, "to", "a funding");
-                return new Funding
+                return new FundingPayment
                 {
                     Instrument = instrument, Account = funding.Account, Portfolio = funding.Portfolio, VenueTime = funding.Time,
                     VenueSequence = funding.Sequence, Source = (FundingSource)funding.Source, Rate = funding.Rate, Mark = funding.Mark, Amount = funding.Amount,

@@ -12,7 +12,7 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     private readonly SpreadWindow _spreads = new((int)options.LiquidityWindow.TotalSeconds);
     private readonly VolumeWindow _volume = new((int)options.LiquidityWindow.TotalSeconds);
 
-    private readonly OrderReach _reach = new((int)options.IntensityWindow.TotalSeconds);
+    private readonly OrderDistanceWindow _reach = new((int)options.IntensityWindow.TotalSeconds);
 
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 

@@ -144,7 +144,7 @@ public sealed partial class OrderBookGrain(
     public Task<BookStatistics> GetStatistics() => Task.FromResult(_intake.Statistics());
 
     /// <inheritdoc />
-    public async Task Drain()
+    public async Task Flush()
     {
         foreach (var push in _subscribers.Values.ToArray())
         {

@@ -256,8 +256,7 @@ internal sealed partial class PortfolioClosing : IDisposable
             await _services.Days.Add(
                 _portfolio,
                 DayClose.Of(
-                    end.At,
-                    end.Boundary,
+                    end,
                     _services.Currency,
                     members.Concat(missing.Select(member => DayMember.Unknown(
                         member, _state.State.Members.GetValueOrDefault(member).Asset ?? "", $"it did not close {end.At}"))),

@@ -14,13 +14,13 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
 
     /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
-    public async Task<Exposure> Of(PortfolioView portfolio, FxTable fx)
+    public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
         var instruments = portfolio.Positions.Select(position => position.Instrument).Distinct().ToArray();
         var terms = (await Task.WhenAll(instruments.Select(Terms))).OfType<Instrument>().ToDictionary(known => known.Id);
-        var exposure = Exposures.Of(
+        var exposure = ExposureComputation.Of(
             [.. portfolio.Positions.Where(position => terms.ContainsKey(position.Instrument)).Select(position => Ledger(position, terms[position.Instrument]))],
             fx,
             portfolio.Currency,
@@ -35,7 +35,7 @@ public sealed class PortfolioExposure(IGrainFactory grains, IOptions<BallastOpti
     }
 
     /// <summary>Of what is missing altogether nobody knows which asset it would have changed: what is there stays, and every sum over all is unknown.</summary>
-    private static Exposure Without(Exposure exposure, string[] missing) =>
+    private static ExposureFigures Without(ExposureFigures exposure, string[] missing) =>
         exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
 
     internal async Task<Instrument?> Terms(InstrumentId instrument)

@@ -19,7 +19,7 @@ internal sealed partial class PortfolioForecasts
 
     private readonly string _portfolio;
     private readonly ForecastServices _services;
-    private readonly Forecasting _forecasting;
+    private readonly Forecaster _forecasting;
     private readonly ForecastLog _log;
     private readonly Queue<ForecastPoint> _due = new();
     private readonly Queue<ForecastPoint> _pending = new();

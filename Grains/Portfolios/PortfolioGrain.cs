@@ -138,10 +138,10 @@ public sealed partial class PortfolioGrain(
     public Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary) => _closing.SetBoundary(boundary);
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(default);
+    public Task Flush() => FlushTo(default);
 
     /// <inheritdoc />
-    public async Task DrainTo(Instant allClosedTo)
+    public async Task FlushTo(Instant allClosedTo)
     {
         await _closing.Drain(allClosedTo);
         await DrainPoints(allClosedTo);

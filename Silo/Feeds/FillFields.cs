@@ -97,11 +97,11 @@ internal sealed class FillFields
         var quantityName = Text("amount") is null ? "quantity" : "amount";
         var time = default(Instant);
         Side? side = Text("side")!.ToLowerInvariant() switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => null };
-        Liquidity? liquidity = Text("liquidity")?.ToLowerInvariant() switch
+        LiquiditySide? liquidity = Text("liquidity")?.ToLowerInvariant() switch
         {
-            null or "unknown" => Liquidity.Unknown,
-            "maker" => Liquidity.Maker,
-            "taker" => Liquidity.Taker,
+            null or "unknown" => LiquiditySide.Unknown,
+            "maker" => LiquiditySide.Maker,
+            "taker" => LiquiditySide.Taker,
             _ => null,
         };
         decimal price = 0, quantity = 0, fee = 0;

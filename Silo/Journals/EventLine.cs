@@ -42,7 +42,7 @@ internal static class EventLine
                 WriteNumber(json, "fee", fill.Fee == 0 && fill.Fee.Scale == 0 ? null : fill.Fee);
                 WriteText(json, "fee_asset", fill.FeeAsset);
                 WriteNumber(json, "fee_rate", fill.FeeRate);
-                WriteText(json, "liquidity", fill.Liquidity == Liquidity.Unknown ? null : Liquidities[(int)fill.Liquidity]);
+                WriteText(json, "liquidity", fill.Liquidity == LiquiditySide.Unknown ? null : Liquidities[(int)fill.Liquidity]);
                 WriteText(json, "order_id", fill.OrderId);
                 break;
             case FillVoid taken:
@@ -53,7 +53,7 @@ internal static class EventLine
                 WriteNumber(json, "price", taken.Price);
                 WriteNumber(json, "amount", taken.Quantity);
                 break;
-            case Funding funding:
+            case FundingPayment funding:
                 WriteText(json, "id", funding.FundingId);
                 json.WriteString("source"u8, Sources[(int)funding.Source]);
                 WriteNumber(json, "rate", funding.Rate);
@@ -98,7 +98,7 @@ internal static class EventLine
                 Instrument = instrument, Account = account, Portfolio = portfolio, VenueTime = time, VenueSequence = sequence,
                 TradeId = fields.Text("id"), Side = ReadSide(fields), Price = fields.Decimal("price"), Quantity = fields.Decimal("amount"),
                 Fee = fields.OptionalDecimal("fee") ?? 0m, FeeAsset = fields.OptionalText("fee_asset"), FeeRate = fields.OptionalDecimal("fee_rate"),
-                Liquidity = fields.Has("liquidity") ? (Liquidity)fields.Choice("liquidity", Liquidities) : Liquidity.Unknown,
+                Liquidity = fields.Has("liquidity") ? (LiquiditySide)fields.Choice("liquidity", Liquidities) : LiquiditySide.Unknown,
                 OrderId = fields.OptionalText("order_id"),
             },
             EventKind.FillVoid => new FillVoid
@@ -108,7 +108,7 @@ internal static class EventLine
                 FillTime = fields.Has("fill_timestamp") ? fields.Time("fill_timestamp") : null,
                 Price = fields.OptionalDecimal("price"), Quantity = fields.OptionalDecimal("amount"),
             },
-            EventKind.Funding => new Funding
+            EventKind.Funding => new FundingPayment
             {
                 Instrument = instrument, Account = account, Portfolio = portfolio, VenueTime = time, VenueSequence = sequence,
                 FundingId = fields.OptionalText("id"), Source = (FundingSource)fields.Choice("source", Sources), Rate = fields.OptionalDecimal("rate"),

@@ -121,7 +121,7 @@ public sealed record PortfolioReport
     public required decimal? Total { get; init; }
 
     /// <summary>Where the total comes from; its parts sum to it.</summary>
-    public required Attribution? Attribution { get; init; }
+    public required PnlAttribution? Attribution { get; init; }
 
     /// <summary>Net PnL of what is known.</summary>
     public required decimal PartialTotal { get; init; }

@@ -79,11 +79,11 @@ public sealed class ReplayRun(
 
         foreach (var instrument in instruments)
         {
-            await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Drain();
+            await grains.GetGrain<IOrderBookGrain>(instrument.ToString()).Flush();
         }
 
         var end = connection.Publisher!.Watermark;
-        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).Drain(end);
+        await grains.GetGrain<IFxGrain>(FeedGrain.FxKey).FlushTo(end);
         await fx.Refresh();
         var members = new SortedSet<InstrumentId>();
         foreach (var portfolio in portfolios)
@@ -118,13 +118,13 @@ public sealed class ReplayRun(
     {
         foreach (var member in members)
         {
-            await grains.GetGrain<IInventoryGrain>(member.ToString()).DrainTo(upTo);
+            await grains.GetGrain<IInventoryGrain>(member.ToString()).FlushTo(upTo);
         }
 
         await outbox.Drain();
         foreach (var portfolio in portfolios)
         {
-            await grains.GetGrain<IPortfolioGrain>(portfolio).DrainTo(upTo);
+            await grains.GetGrain<IPortfolioGrain>(portfolio).FlushTo(upTo);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class FillIntensityTests
         for (var n = 0; n < 20; n++)
         {
             var (a, k) = (5 + (random.NextDouble() * 20), Math.Exp((random.NextDouble() * 8) - 4));
-            var (reach, now) = (new OrderReach(600), 0.0);
+            var (reach, now) = (new OrderDistanceWindow(600), 0.0);
             reach.Observe(At(0));
             while (now < 600)
             {
@@ -73,7 +73,7 @@ public sealed class FillIntensityTests
     [Fact]
     public void Prints_of_one_order_count_once_with_the_furthest_from_the_mid_before_it()
     {
-        var reach = new OrderReach(60);
+        var reach = new OrderDistanceWindow(60);
         reach.Observe(At(0));
         reach.Add(At(1), TakerSide.Buy, 101, 100);
         reach.Add(At(1), TakerSide.Buy, 103, 102);
@@ -89,7 +89,7 @@ public sealed class FillIntensityTests
     [Fact]
     public void Rates_are_by_the_time_that_was_seen_and_a_gap_begins_anew()
     {
-        var reach = new OrderReach(60);
+        var reach = new OrderDistanceWindow(60);
         Assert.Equal("no event yet", reach.At(At(0)).Reason);
         for (var i = 0; i < 100; i++)
         {
@@ -110,7 +110,7 @@ public sealed class FillIntensityTests
     [Fact]
     public void Past_the_most_orders_kept_the_stretch_is_shorter_and_the_rate_is_not()
     {
-        var reach = new OrderReach(60, most: 100);
+        var reach = new OrderDistanceWindow(60, most: 100);
         for (var i = 0; i < 500; i++)
         {
             reach.Add(At(i * 0.1), TakerSide.Buy, 100 + (i % 10 * 0.1), 100);

@@ -61,22 +61,32 @@ public sealed class MarkoutOrderTests
             select new DueMarkout(plan.Fill.Number, horizon, plan.HorizonMids[horizon]);
         Assert.Equal(expected, due);
 
-        Assert.All(due, final => Assert.True(tracker.Final(final.Number, final.Horizon, final.Mid)));
+        Assert.All(due, final => Assert.True(tracker.ApplyMid(final.Number, final.Horizon, final.Mid)));
         Assert.Empty(tracker.Due(confirmedTo, time => (MarkoutPlan.MidAt(time), true)));
-        Assert.True(tracker.NextDue is null || tracker.NextDue >= confirmedTo);
     });
 
-    /// <summary>Takes the steps of all fills in a random order that keeps each fill's own.</summary>
+    /// <summary>
+    /// Takes the steps of all fills in a random order that keeps each fill's own. A void of a fill that is no longer kept rebuilds the
+    /// tracker from the steps so far, as the journal does.
+    /// </summary>
     private static MarkoutTracker Run(MarkoutPlan[] plans, int seed, bool hasRestarts)
     {
         var random = new Random(seed);
-        var waiting = plans.Select(plan => new Queue<Action<MarkoutTracker>>(plan.Steps(random))).ToList();
+        var waiting = plans.Select(plan => (plan.Fill.Number, Steps: new Queue<Func<MarkoutTracker, bool>>(plan.Steps(random)))).ToList();
+        var (journal, voided) = (new List<(long Number, Func<MarkoutTracker, bool> Step)>(), new HashSet<long>());
         var tracker = SomeTracker(RecentCount);
         while (waiting.Count > 0)
         {
             var next = random.Next(waiting.Count);
-            waiting[next].Dequeue()(tracker);
-            if (waiting[next].Count == 0)
+            var (number, step) = (waiting[next].Number, waiting[next].Steps.Dequeue());
+            if (!step(tracker))
+            {
+                voided.Add(number);
+                tracker = Rebuilt(journal, voided);
+            }
+
+            journal.Add((number, step));
+            if (waiting[next].Steps.Count == 0)
             {
                 waiting.RemoveAt(next);
             }
@@ -86,6 +96,22 @@ public sealed class MarkoutOrderTests
                 var restored = MarkoutTracker.Parse(tracker.ToJson());
                 Assert.Equal(tracker.StateHash(), restored.StateHash());
                 tracker = restored;
+            }
+        }
+
+        return tracker;
+    }
+
+    private static MarkoutTracker Rebuilt(List<(long Number, Func<MarkoutTracker, bool> Step)> journal, HashSet<long> voided)
+    {
+        var tracker = SomeTracker(RecentCount);
+        var added = new HashSet<long>();
+        foreach (var (number, step) in journal)
+        {
+            Assert.True(step(tracker) || voided.Contains(number));
+            if (added.Add(number) && voided.Contains(number))
+            {
+                tracker.Void(number);
             }
         }
 

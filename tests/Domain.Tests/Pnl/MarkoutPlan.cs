@@ -32,7 +32,7 @@ internal sealed record MarkoutPlan(MarkoutFill Fill, bool[] IsFinal, bool IsVoid
                     Portfolio = mix.Portfolio == 0 ? "alpha" : "beta",
                     Account = "main",
                     Side = mix.Side == 0 ? Side.Buy : Side.Sell,
-                    Liquidity = (Liquidity)mix.Liquidity,
+                    Liquidity = (LiquiditySide)mix.Liquidity,
                     Price = cents / 100m,
                     Quantity = thousandths / 1000m,
                     Contract = Contracts[mix.Contract + (thousandths % 2)],
@@ -55,32 +55,36 @@ internal sealed record MarkoutPlan(MarkoutFill Fill, bool[] IsFinal, bool IsVoid
         IsFinal[0] ? new FinalMid(OwnMid) : null,
         [.. HorizonMids.Select((mid, i) => IsFinal[i + 1] ? new FinalMid(mid) : default(FinalMid?))]);
 
-    /// <summary>Its steps, the first of which adds it.</summary>
-    internal IEnumerable<Action<MarkoutTracker>> Steps(Random random)
+    /// <summary>Its steps, the first of which adds it. A step gives false when the tracker has to be rebuilt with this fill voided.</summary>
+    internal IEnumerable<Func<MarkoutTracker, bool>> Steps(Random random)
     {
-        var steps = new List<Action<MarkoutTracker>>();
+        var steps = new List<Func<MarkoutTracker, bool>>();
         for (var time = 0; time < IsFinal.Length; time++)
         {
             var horizon = time - 1;
             if (IsFinal[time])
             {
-                steps.Add(horizon < 0 ? tracker => tracker.SpreadMid(Fill.Number, OwnMid) : tracker => tracker.Final(Fill.Number, horizon, HorizonMids[horizon]));
+                steps.Add(tracker =>
+                {
+                    _ = horizon < 0 ? tracker.ApplyMidAtFill(Fill.Number, OwnMid) : tracker.ApplyMid(Fill.Number, horizon, HorizonMids[horizon]);
+                    return true;
+                });
             }
         }
 
         if (IsVoid)
         {
-            steps.Add(tracker =>
-            {
-                if (!tracker.Void(Fill.Number))
-                {
-                    tracker.Remove(Fill, OwnMid, HorizonMids);
-                }
-            });
+            steps.Add(tracker => tracker.Void(Fill.Number));
         }
 
         var inAnyOrder = steps.ToArray();
         random.Shuffle(inAnyOrder);
-        return [tracker => tracker.Add(Fill), .. inAnyOrder];
+        return [Add, .. inAnyOrder];
+
+        bool Add(MarkoutTracker tracker)
+        {
+            tracker.Add(Fill);
+            return true;
+        }
     }
 }

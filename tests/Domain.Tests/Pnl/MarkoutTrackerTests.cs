@@ -12,9 +12,9 @@ public sealed class MarkoutTrackerTests
 
     private static void Finish(MarkoutTracker tracker, long number)
     {
-        tracker.SpreadMid(number, 100m);
-        tracker.Final(number, 0, 101m);
-        tracker.Final(number, 1, 102m);
+        tracker.ApplyMidAtFill(number, 100m);
+        tracker.ApplyMid(number, 0, 101m);
+        tracker.ApplyMid(number, 1, 102m);
     }
 
     [Fact]
@@ -22,7 +22,6 @@ public sealed class MarkoutTrackerTests
     {
         var tracker = SomeTracker();
         tracker.Add(SomeFill(seconds: 10));
-        Assert.Equal(Second(11), tracker.NextDue);
         Assert.Empty(tracker.Due(Second(11), AlwaysAHundredAndOne));
         Assert.Equal([new(1, 0, 101m)], tracker.Due(Second(11.000001), AlwaysAHundredAndOne));
     }
@@ -48,8 +47,8 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill());
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
-        Assert.True(tracker.Final(1, 0, 101m));
-        Assert.False(tracker.Final(1, 0, 99m));
+        Assert.True(tracker.ApplyMid(1, 0, 101m));
+        Assert.False(tracker.ApplyMid(1, 0, 99m));
         Assert.Empty(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Equal(2m, tracker.Tables["mm"].By(MarkoutDimensions.None)[0].Horizons[0].Sum);
     }
@@ -71,7 +70,7 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill(2, seconds: 30));
         tracker.Add(SomeFill(3, seconds: 9));
         tracker.Add(SomeFill(4, seconds: 13));
-        Assert.Equal(Second(10), tracker.NextDue);
+        Assert.Equal(Second(9), tracker.EarliestPending);
         Assert.Equal([(3, 0), (1, 0), (4, 0), (3, 1)], tracker.Due(Second(14.5), AlwaysAHundredAndOne).Select(d => (d.Number, d.Horizon)));
         Assert.Equal([(3, 0)], tracker.Due(Second(14.5), AlwaysAHundredAndOne, limit: 1).Select(d => (d.Number, d.Horizon)));
     }
@@ -81,12 +80,11 @@ public sealed class MarkoutTrackerTests
     {
         var tracker = SomeTracker(recentCount: 0);
         tracker.Add(SomeFill());
-        tracker.Final(1, 0, 101m);
-        tracker.Final(1, 1, 102m);
-        Assert.Equal((1, 1), (tracker.PendingCount, tracker.OldestPending));
-        tracker.SpreadMid(1, 100m);
-        Assert.Equal((0, null), (tracker.PendingCount, tracker.OldestPending));
-        Assert.Null(tracker.NextDue);
+        tracker.ApplyMid(1, 0, 101m);
+        tracker.ApplyMid(1, 1, 102m);
+        Assert.Equal((1, Second(10)), (tracker.PendingCount, tracker.EarliestPending));
+        tracker.ApplyMidAtFill(1, 100m);
+        Assert.Equal((0, null), (tracker.PendingCount, tracker.EarliestPending));
         Assert.Contains("\"fills\":[]", Encoding.UTF8.GetString(tracker.ToJson()), StringComparison.Ordinal);
         Assert.Equal(4m, tracker.Tables["mm"].By(MarkoutDimensions.None)[0].Horizons[1].Sum);
     }
@@ -98,11 +96,11 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill(1));
         var before = tracker.StateHash();
         tracker.Add(SomeFill(2, seconds: 11) with { Portfolio = "other" });
-        tracker.Final(2, 0, 101m);
+        tracker.ApplyMid(2, 0, 101m);
         Assert.True(tracker.Void(2));
         Assert.Equal(before, tracker.StateHash());
         Assert.DoesNotContain("other", tracker.Tables.Keys);
-        Assert.False(tracker.Final(2, 1, 101m));
+        Assert.False(tracker.ApplyMid(2, 1, 101m));
         Assert.All(tracker.Due(Second(100), AlwaysAHundredAndOne), due => Assert.Equal(1, due.Number));
     }
 
@@ -114,9 +112,13 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill());
         Finish(tracker, 1);
         Assert.False(tracker.Void(1));
-        tracker.Remove(SomeFill(), 100m, [101m, 102m]);
-        Assert.Equal(empty, tracker.StateHash());
-        Assert.Throws<ArgumentException>(() => tracker.Remove(SomeFill(), 100m, [101m, 102m]));
+
+        // What the journal then rebuilds: the void is known before the mids are applied.
+        var rebuilt = SomeTracker(recentCount: 0);
+        rebuilt.Add(SomeFill());
+        Assert.True(rebuilt.Void(1));
+        Finish(rebuilt, 1);
+        Assert.Equal(empty, rebuilt.StateHash());
     }
 
     [Fact]
@@ -155,8 +157,8 @@ public sealed class MarkoutTrackerTests
         var tracker = SomeTracker();
         tracker.Add(SomeFill());
         Assert.Throws<ArgumentException>(() => tracker.Add(SomeFill()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Final(1, 2, 1m));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Final(1, 0, 0m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 2, 1m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 0, 0m));
         Assert.Throws<FormatException>(() => MarkoutTracker.Parse("{}"u8.ToArray()));
     }
 }
