@@ -41,7 +41,7 @@ internal sealed class AccountReconciliation(IBallastClient client, IGrainFactory
             market[instrument] = (terms, terms is null ? null : await Mid(instrument, cancellationToken).ConfigureAwait(false));
         }
 
-        return Reconciliation.Of(portfolio, report, own, instrument => market.GetValueOrDefault(instrument));
+        return VenueReconciliation.Of(portfolio, report, own, instrument => market.GetValueOrDefault(instrument));
     }
 
     internal async Task<IReadOnlyList<FillReceipt>> Apply(

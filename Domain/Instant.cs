@@ -5,7 +5,7 @@ namespace Ballast.Domain;
 /// <summary>A point in time, in whole microseconds since 1970-01-01T00:00:00Z.</summary>
 /// <remarks>
 /// Microseconds are what market data carries, and one <see cref="long"/> keeps events small.
-/// The default value is the epoch itself and stands for "never" where a member says so.
+/// The default value is the epoch itself and means "never" where a member's documentation says so.
 /// </remarks>
 /// <param name="Micros">Microseconds since the Unix epoch, UTC.</param>
 [GenerateSerializer, Immutable, Alias("ballast.instant")]
@@ -17,10 +17,10 @@ public readonly record struct Instant([property: Id(0)] long Micros) : IComparab
     /// <summary>Microseconds in one second.</summary>
     public const long PerSecond = 1_000_000;
 
-    /// <summary>Last microsecond of the year 9999, past which no time can be written down.</summary>
+    /// <summary>Last microsecond of the year 9999; later times have no ISO 8601 text.</summary>
     public const long MaxMicros = 253_402_300_799_999_999;
 
-    /// <summary>Whether this lies from 1970 to the year 9999. Nanoseconds taken for microseconds do not.</summary>
+    /// <summary>Whether this lies between 1970 and the end of 9999. A count of nanoseconds passed by mistake does not.</summary>
     public bool IsInRange => Micros is >= 0 and <= MaxMicros;
 
     /// <summary>Converts a framework time; digits below the microsecond are dropped.</summary>
@@ -33,7 +33,10 @@ public readonly record struct Instant([property: Id(0)] long Micros) : IComparab
     /// <inheritdoc />
     public int CompareTo(Instant other) => Micros.CompareTo(other.Micros);
 
-    /// <summary>ISO 8601 in UTC with six fraction digits, e.g. <c>2024-08-08T23:54:15.088230Z</c>; the bare number when no date stands for it.</summary>
+    /// <summary>
+    /// ISO 8601 in UTC with six fraction digits, e.g. <c>2024-08-08T23:54:15.088230Z</c>; the bare number of microseconds when
+    /// <see cref="IsInRange"/> is <see langword="false"/>.
+    /// </summary>
     public override string ToString() => IsInRange
         ? ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
         : Micros.ToString(CultureInfo.InvariantCulture);

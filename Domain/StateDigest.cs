@@ -6,17 +6,17 @@ using System.Text;
 
 namespace Ballast.Domain;
 
-/// <summary>Digest of a state's members in a fixed order; equal values give equal digests whatever their scale.</summary>
-/// <remarks>Each member is written with a mark of its kind, so that no two sequences of members read the same.</remarks>
+/// <summary>SHA-256 digest over values added in a fixed order. Numbers that differ only in scale, such as 1.0 and 1.00, give the same digest.</summary>
+/// <remarks>Each value is written after a byte for its type, so that two different sequences of values never give the same bytes.</remarks>
 internal sealed class StateDigest
 {
     private const int Bytes = 16;
 
-    // Most digests are of one event and fit.
+    // Large enough for one event, which most digests are taken of.
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(512);
     private int length;
 
-    /// <summary>Texts carry their length.</summary>
+    /// <summary>Adds a text as its length and its UTF-8 bytes.</summary>
     internal StateDigest Add(string value)
     {
         var room = Room(5 + Encoding.UTF8.GetMaxByteCount(value.Length));
@@ -78,7 +78,7 @@ internal sealed class StateDigest
 
         while (value.Scale > 0)
         {
-            // One digit less is exact, or it is not the same number.
+            // If rounding to one digit less changes the value, that digit was not a trailing zero.
             var shorter = decimal.Round(value, value.Scale - 1);
             if (shorter != value)
             {
@@ -104,7 +104,7 @@ internal sealed class StateDigest
         return buffer.AsSpan(length, size);
     }
 
-    /// <summary>Writes the hash and gives the buffer back: a digest is taken once.</summary>
+    /// <summary>Writes the hash and returns the buffer to its pool, so an instance gives one digest only.</summary>
     private void Finish(Span<byte> hash)
     {
         SHA256.HashData(buffer.AsSpan(0, length), hash);

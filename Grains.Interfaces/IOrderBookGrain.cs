@@ -4,16 +4,16 @@ using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>The book of one instrument, rebuilt from its feed.</summary>
-/// <remarks>Key: <c>exchange/symbol</c>. Reads never wait behind market data. No method calls another grain before it answers.</remarks>
+/// <summary>Order book of one instrument, rebuilt from its feed.</summary>
+/// <remarks>Key: <c>exchange/symbol</c>. Reads never wait for market data. No method calls another grain before it answers.</remarks>
 [Alias("ballast.grain.order-book")]
 public interface IOrderBookGrain : IGrainWithStringKey
 {
-    /// <summary>The book, its best <paramref name="depth"/> levels (at most 25) a side.</summary>
+    /// <summary>The book with the best <paramref name="depth"/> levels of each side, at most 25.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<BookView> GetBook(int depth);
 
-    /// <summary>The book now and whenever it has changed, newest only when the reader is slower than the book.</summary>
+    /// <summary>The book now and after each change; a slow reader gets only the newest state.</summary>
     [Alias("watch")]
     IAsyncEnumerable<BookView> Watch(int depth, CancellationToken cancellationToken = default);
 
@@ -21,44 +21,44 @@ public interface IOrderBookGrain : IGrainWithStringKey
     [Alias("read-trades"), AlwaysInterleave]
     Task<TradePage> ReadTrades(TradeCursor after, int limit);
 
-    /// <summary>Trades after a cursor as they come.</summary>
+    /// <summary>Trades after a cursor, as they arrive.</summary>
     [Alias("watch-trades")]
     IAsyncEnumerable<TradePage> WatchTrades(TradeCursor after, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for every mid from now on; soft state, to be renewed within 30 s.</summary>
+    /// <summary>Registers a subscriber for all mids from now on. The registration is not stored and must be renewed within 30 s.</summary>
     [Alias("register"), AlwaysInterleave]
     Task<BookRegistration> Register(IMidSubscriber subscriber);
 
-    /// <summary>The mid at <paramref name="from"/> and every change after it, as far as the last 15 minutes of venue time reach back.</summary>
+    /// <summary>The mid at <paramref name="from"/> and all later changes, within the last 15 minutes of venue time.</summary>
     [Alias("mids-from"), AlwaysInterleave]
     Task<MidWindow> GetMids(Instant from);
 
-    /// <summary>Grid samples from <paramref name="fromIndex"/> on that <paramref name="watermark"/> has closed.</summary>
+    /// <summary>Grid samples from index <paramref name="fromIndex"/> on that are closed at <paramref name="watermark"/>.</summary>
     [Alias("samples"), AlwaysInterleave]
     Task<SampleColumn> GetSamples(long fromIndex, Instant watermark);
 
-    /// <summary>Figures of the book as it is now, and of quotes, trades and mids before it.</summary>
+    /// <summary>Figures of the current book and of recent quotes, trades and mids.</summary>
     [Alias("analytics"), AlwaysInterleave]
     Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request);
 
-    /// <summary>What quoting models need of the book, with the parameters they are configured with.</summary>
+    /// <summary>Market data for quoting models, with their configured parameters.</summary>
     [Alias("quote-inputs"), AlwaysInterleave]
     Task<QuoteInputs> GetQuoteInputs();
 
-    /// <summary>What the book has been fed.</summary>
+    /// <summary>Counts of the data the book has received.</summary>
     [Alias("statistics"), AlwaysInterleave]
     Task<BookStatistics> GetStatistics();
 
-    /// <summary>Completes when every subscriber has taken every mid known at the call.</summary>
+    /// <summary>Completes when all subscribers have received all mids known at the call.</summary>
     [Alias("drain"), AlwaysInterleave]
-    Task Drain();
+    Task Flush();
 }
 
-/// <summary>A grain that takes the mids of books it registered with.</summary>
+/// <summary>A grain that receives the mids of books it has registered with.</summary>
 [Alias("ballast.grain.mid-subscriber")]
 public interface IMidSubscriber : IGrainWithStringKey
 {
-    /// <summary>Takes mids, in order; a repeated change is ignored.</summary>
+    /// <summary>Receives mids, in order; repeated changes are ignored.</summary>
     [Alias("mids"), AlwaysInterleave]
     Task OnMids(MidUpdate update);
 }

@@ -3,7 +3,7 @@ namespace Ballast.Domain.Instruments;
 /// <summary>How a contract's value follows from its price.</summary>
 public enum ContractKind
 {
-    /// <summary>Quantity in base, settled in quote; holding it is holding the base asset.</summary>
+    /// <summary>The base asset itself, paid for in quote. Quantities are in base.</summary>
     Spot,
 
     /// <summary>Derivative settled in quote; the multiplier is base per contract.</summary>
@@ -18,21 +18,21 @@ public enum ContractKind
 
 /// <summary>Value of one contract as a function of its price: <c>V(p) = m·p</c>, and for inverse <c>V(p) = −m/p</c>.</summary>
 /// <remarks>
-/// In settle currency. Profit of a signed quantity q from price a to b is <c>q·(V(b) − V(a))</c> for every kind.
-/// The inverse quotient is rounded once, half to even, to 18 decimals, so that sums of it are exact in decimal.
-/// The default value is no contract.
+/// Values are in settle currency. The profit of a signed quantity q when the price goes from a to b is <c>q·(V(b) − V(a))</c> for every kind.
+/// The quotient of an inverse contract is rounded once, half to even, to 18 decimals, so that decimal adds such values exactly.
+/// The default value, with a multiplier of 0, is not a valid contract.
 /// </remarks>
 /// <param name="Kind">Form of the function.</param>
 /// <param name="Multiplier">Positive; its unit follows from <paramref name="Kind"/>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.contract-value")]
 public readonly record struct ContractValue([property: Id(0)] ContractKind Kind, [property: Id(1)] decimal Multiplier)
 {
-    /// <summary>Decimals kept of an inverse contract's value.</summary>
+    /// <summary>Decimal places of an inverse contract's value.</summary>
     public const int Decimals = 18;
 
     /// <summary>Value of one contract at <paramref name="price"/>, in settle currency; negative for inverse.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The price is not positive.</exception>
-    /// <exception cref="OverflowException">The value is past what decimal holds (7.9e28).</exception>
+    /// <exception cref="OverflowException">The value exceeds the range of decimal (7.9e28).</exception>
     public decimal At(decimal price)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
@@ -41,8 +41,11 @@ public readonly record struct ContractValue([property: Id(0)] ContractKind Kind,
             : Multiplier * price;
     }
 
-    /// <summary>The price at which one contract is worth <paramref name="value"/>; harmonic for inverse by construction.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value has the wrong sign or is zero.</exception>
+    /// <summary>
+    /// The price, in quote, at which one contract is worth <paramref name="value"/>. For inverse contracts a mean of values so becomes the
+    /// harmonic mean of prices.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0, negative for a contract that is not inverse, or positive for an inverse one.</exception>
     public decimal PriceOf(decimal value)
     {
         if (Kind == ContractKind.Inverse)

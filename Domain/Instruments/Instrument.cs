@@ -1,14 +1,14 @@
 namespace Ballast.Domain.Instruments;
 
 /// <summary>Contract terms of one instrument.</summary>
-/// <remarks>Terms come from a venue's metadata and are never guessed from a symbol (finance reference §4).</remarks>
+/// <remarks>Terms come from a venue's metadata and are never guessed from a symbol.</remarks>
 [GenerateSerializer, Immutable, Alias("ballast.instrument")]
 public sealed record Instrument
 {
-    /// <summary>Which instrument.</summary>
+    /// <summary>Identity of the instrument.</summary>
     [Id(0)] public required InstrumentId Id { get; init; }
 
-    /// <summary>Form of its value function.</summary>
+    /// <summary>How the value of a contract follows from its price.</summary>
     [Id(1)] public required ContractKind Kind { get; init; }
 
     /// <summary>Asset traded or referred to, e.g. <c>BTC</c>.</summary>
@@ -17,22 +17,22 @@ public sealed record Instrument
     /// <summary>Asset the price is in, e.g. <c>USDT</c>.</summary>
     [Id(3)] public required string Quote { get; init; }
 
-    /// <summary>Asset profit is paid in.</summary>
+    /// <summary>Asset in which profit is paid.</summary>
     [Id(4)] public required string Settle { get; init; }
 
-    /// <summary>Positive; 1 for spot. See <see cref="ContractKind"/> for its unit.</summary>
+    /// <summary>Contract multiplier; positive, and 1 for spot. <see cref="ContractKind"/> gives its unit.</summary>
     [Id(5)] public decimal Multiplier { get; init; } = 1m;
 
-    /// <summary>Smallest price step, in quote; <see langword="null"/> when not known.</summary>
+    /// <summary>Smallest price step, in quote; <see langword="null"/> when unknown.</summary>
     [Id(6)] public decimal? TickSize { get; init; }
 
-    /// <summary>Smallest quantity step, in the venue's unit of amount; <see langword="null"/> when not known.</summary>
+    /// <summary>Smallest quantity step, in the venue's unit of amount; <see langword="null"/> when unknown.</summary>
     [Id(7)] public decimal? LotSize { get; init; }
 
-    /// <summary>Its value function.</summary>
+    /// <summary>Value of one contract as a function of its price.</summary>
     public ContractValue Contract => new(Kind, Multiplier);
 
-    /// <summary>What is wrong with these terms, or <see langword="null"/> when they can be used.</summary>
+    /// <summary>Describes what is wrong with these terms; <see langword="null"/> when they are valid.</summary>
     public string? Fault()
     {
         if (string.IsNullOrEmpty(Base) || string.IsNullOrEmpty(Quote) || string.IsNullOrEmpty(Settle))

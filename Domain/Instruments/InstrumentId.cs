@@ -1,7 +1,7 @@
 namespace Ballast.Domain.Instruments;
 
-/// <summary>One instrument of one exchange, both spelled as Tardis spells them.</summary>
-/// <remarks>Printed <c>exchange/symbol</c>; that text is also the key of its grains and streams. Comparison is exact.</remarks>
+/// <summary>Identifies one instrument of one exchange, both spelled as Tardis spells them.</summary>
+/// <remarks>Its text is <c>exchange/symbol</c>, which is also the key of its grains and streams. Comparison is case-sensitive.</remarks>
 /// <param name="Exchange">Exchange id, e.g. <c>binance-futures</c>. Holds no <c>/</c>.</param>
 /// <param name="Symbol">The exchange's own symbol, e.g. <c>BTCUSDT</c> or <c>BTC/USDT</c>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.instrument-id")]
@@ -9,13 +9,13 @@ public readonly record struct InstrumentId([property: Id(0)] string Exchange, [p
     : IComparable<InstrumentId>
 {
     /// <summary>Reads <c>exchange/symbol</c>, split at the first <c>/</c>: a symbol may hold further ones.</summary>
-    /// <exception cref="FormatException">There is no <c>/</c>, or nothing before or after it.</exception>
+    /// <exception cref="FormatException">The text has no <c>/</c>, or nothing before or after it.</exception>
     public static InstrumentId Parse(string text) =>
         TryParse(text, out var id)
             ? id
             : throw new FormatException($"'{text}' is not an instrument; write exchange/symbol, e.g. binance-futures/BTCUSDT.");
 
-    /// <summary>As <see cref="Parse"/>, answering <see langword="false"/> in place of throwing.</summary>
+    /// <summary>As <see cref="Parse"/>, but returns <see langword="false"/> instead of throwing.</summary>
     public static bool TryParse(string? text, out InstrumentId id)
     {
         var slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
@@ -29,7 +29,7 @@ public readonly record struct InstrumentId([property: Id(0)] string Exchange, [p
         return true;
     }
 
-    /// <summary>Orders by the bytes of exchange, then symbol.</summary>
+    /// <summary>Orders by exchange, then symbol, both compared ordinally.</summary>
     public int CompareTo(InstrumentId other)
     {
         var byExchange = string.CompareOrdinal(Exchange, other.Exchange);

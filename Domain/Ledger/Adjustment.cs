@@ -1,39 +1,39 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Why inventory moved without a trade. Part of stored data: never renumber.</summary>
+/// <summary>Why inventory changed without a trade. The numbers are stored: never change them.</summary>
 public enum AdjustmentReason
 {
-    /// <summary>Deposit, withdrawal, or a move between accounts.</summary>
+    /// <summary>Deposit, withdrawal or transfer between accounts.</summary>
     Transfer = 0,
 
-    /// <summary>What was held before the first event, at what it cost.</summary>
+    /// <summary>Inventory held before the first event, booked at its cost.</summary>
     OpeningBalance = 1,
 
-    /// <summary>A move between portfolios.</summary>
+    /// <summary>Transfer between portfolios.</summary>
     Rebooking = 2,
 
-    /// <summary>Applied after a comparison with the venue.</summary>
+    /// <summary>Correction after a comparison with the venue's figures.</summary>
     Reconciliation = 3,
 }
 
-/// <summary>Inventory that comes or goes without a trade. It is no PnL: it enters and leaves at the price given.</summary>
-/// <remarks>At the mark of its time a transfer changes no total; at another price it brings that price's cost with it.</remarks>
+/// <summary>Inventory that is added or removed without a trade, at a given price. It is not a profit or loss.</summary>
+/// <remarks>Booked at the mark of its time it leaves the total unchanged; at another price the difference to the mark shows as unrealised profit.</remarks>
 [GenerateSerializer, Immutable, Alias("ballast.adjustment")]
 public sealed record Adjustment : LedgerEvent
 {
     /// <summary>Unique within account and instrument.</summary>
     [Id(0)] public required string AdjustmentId { get; init; }
 
-    /// <summary>Signed, in the venue's unit of amount; not 0.</summary>
+    /// <summary>Quantity added, negative when removed, in the venue's unit of amount; not 0.</summary>
     [Id(1)] public required decimal Quantity { get; init; }
 
-    /// <summary>Price it is booked at, in quote. Positive.</summary>
+    /// <summary>Price at which it is booked, in quote; positive.</summary>
     [Id(2)] public required decimal Price { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why the inventory changed.</summary>
     [Id(3)] public required AdjustmentReason Reason { get; init; }
 
-    /// <summary>Where it comes from, for who reads it later; <see langword="null"/> when nobody said.</summary>
+    /// <summary>Note on its origin for later readers; <see langword="null"/> when none was given.</summary>
     [Id(4)] public string? Provenance { get; init; }
 
     /// <inheritdoc />
@@ -50,7 +50,7 @@ public sealed record Adjustment : LedgerEvent
         : Quantity == 0 ? $"{Name}: quantity must not be 0"
         : Price <= 0 ? $"{Name}: price {Price} must be positive"
         : Reason is < AdjustmentReason.Transfer or > AdjustmentReason.Reconciliation ? $"{Name}: reason {(int)Reason} is not known"
-        : TooLong("provenance", Provenance, isNote: true);
+        : NoteTooLong("provenance", Provenance);
 
     private protected override void AddPayload(StateDigest digest) =>
         digest.Add(Quantity).Add(Price).Add((int)Reason).Add(Provenance ?? "");

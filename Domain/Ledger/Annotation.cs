@@ -1,42 +1,42 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>What became known of an event after it was booked. Part of stored data: never renumber.</summary>
+/// <summary>Kinds of facts that are found out about an event after it was booked. The numbers are stored: never change them.</summary>
 public enum AnnotationKind
 {
-    /// <summary>The last mid at or before a fill.</summary>
+    /// <summary>The last mid at or before the time of a fill.</summary>
     Mid = 0,
 
-    /// <summary>The sampling grid's mid for a fill that came too late for the exact one.</summary>
+    /// <summary>The sampling grid's mid, for a fill that arrived too late to find the exact one.</summary>
     GridMid = 1,
 
-    /// <summary>A fill's moment had no mid.</summary>
+    /// <summary>There was no mid at the time of a fill.</summary>
     NoMid = 2,
 
-    /// <summary>Settle currency for one unit of the fee's asset.</summary>
+    /// <summary>Rate of a fee: settle currency for one unit of the fee's asset.</summary>
     FeeRate = 3,
 
-    /// <summary>No rate for the fee will be found.</summary>
+    /// <summary>No rate for a fee can be found; this is final.</summary>
     NoFeeRate = 4,
 
-    /// <summary>Mid at a markout horizon of a fill; without a value there was none.</summary>
+    /// <summary>Mid at a markout horizon of a fill; without a value there was no mid.</summary>
     Markout = 5,
 
     /// <summary>The next funding time of the instrument, in microseconds.</summary>
     FundingDue = 6,
 }
 
-/// <summary>One thing that became known.</summary>
+/// <summary>One fact found out about a booked event.</summary>
 /// <param name="Number">Number of the event's journal entry, counted over all segments; 0 for the instrument itself.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Index">Which markout horizon; otherwise 0.</param>
-/// <param name="Value">The figure; <see langword="null"/> where the kind has none.</param>
+/// <param name="Kind">Kind of the fact.</param>
+/// <param name="Index">Index of the markout horizon, from 0; 0 for other kinds.</param>
+/// <param name="Value">Price, rate or time; <see langword="null"/> when there is none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.annotation")]
 public readonly record struct Annotation(
     [property: Id(0)] long Number, [property: Id(1)] AnnotationKind Kind, [property: Id(2)] int Index, [property: Id(3)] decimal? Value);
 
-/// <summary>Which annotations change a ledger.</summary>
+/// <summary>Tells which annotations change a ledger.</summary>
 public static class AnnotationKinds
 {
-    /// <summary>Whether the ledger's own figures rest on it.</summary>
+    /// <summary>Whether the ledger's own figures depend on annotations of this kind.</summary>
     public static bool IsOfLedger(this AnnotationKind kind) => kind <= AnnotationKind.NoFeeRate;
 }

@@ -80,7 +80,7 @@ internal sealed class EventJudge(Instrument terms, KeyIndex keys, IReadOnlyDicti
     }
 
     private string? BelowFloor(LedgerEvent ledgerEvent, Instant floor) =>
-        ledgerEvent is FillVoid item ? (fills.ContainsKey(item.FillKey) ? null : item.LapsedBelow(floor))
+        ledgerEvent is FillVoid item ? (fills.ContainsKey(item.FillKey) ? null : item.FaultBelow(floor))
         : ledgerEvent.VenueTime <= floor ? $"{ledgerEvent.Name}: {ledgerEvent.VenueTime} is not after {floor}, up to which only a checkpoint is kept; book an adjustment"
         : null;
 }

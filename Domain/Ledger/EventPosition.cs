@@ -1,13 +1,13 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Place in the canonical order of events: venue time, venue sequence, kind, then the key by its bytes.</summary>
-/// <remarks>Only events with the same key compare equal, so the order is total whatever order they arrived in.</remarks>
+/// <summary>Position of an event in the canonical order: venue time, venue sequence, kind, then key, compared ordinally.</summary>
+/// <remarks>Only events with the same key compare equal, so the order is total and does not depend on the order of arrival.</remarks>
 /// <param name="Time">Venue time.</param>
 /// <param name="Sequence">Venue sequence.</param>
-/// <param name="Key">Identity.</param>
+/// <param name="Key">Identity of the event.</param>
 public readonly record struct EventPosition(Instant Time, long Sequence, EventKey Key) : IComparable<EventPosition>
 {
-    /// <summary>Where an event stands.</summary>
+    /// <summary>The position of an event.</summary>
     public static EventPosition Of(LedgerEvent ledgerEvent)
     {
         ArgumentNullException.ThrowIfNull(ledgerEvent);

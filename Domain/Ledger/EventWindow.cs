@@ -1,6 +1,9 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>The newest events in canonical order on top of a base state, with states kept at intervals so that a late event refolds little.</summary>
+/// <summary>
+/// The newest events in canonical order and the state before them. States kept at intervals let a late event be inserted with little
+/// folding.
+/// </summary>
 internal sealed class EventWindow(FoldState start)
 {
     private const int Interval = 64;
@@ -8,11 +11,11 @@ internal sealed class EventWindow(FoldState start)
 
     private readonly List<LedgerEntry> entries = [];
 
-    // State before entry i·Interval; those past a change are dropped and made again when asked for.
+    // The state before entry i·Interval. States after a changed entry are dropped and computed again when needed.
     private readonly List<FoldState> kept = [start];
     private FoldState newest = start;
 
-    // States before the last entries folded, each: what becomes known of a fill mostly comes soon after it.
+    // The state before each of the entries folded last, because facts about a fill mostly arrive soon after it.
     private readonly List<FoldState> recent = [];
     private int firstRecent;
     private int folded;
@@ -21,7 +24,7 @@ internal sealed class EventWindow(FoldState start)
 
     internal IReadOnlyList<LedgerEntry> Entries => entries;
 
-    /// <summary>State after every entry.</summary>
+    /// <summary>State after the last entry.</summary>
     internal FoldState Newest
     {
         get
@@ -62,10 +65,10 @@ internal sealed class EventWindow(FoldState start)
         Changed(0);
     }
 
-    /// <summary>Something became known of an entry; what follows is folded again when asked for.</summary>
+    /// <summary>Marks an entry as changed, so that it and all later ones are folded again when needed.</summary>
     internal void Changed(LedgerEntry entry) => Changed(CountBefore(entry.Position));
 
-    /// <summary>State after every event up to and including <paramref name="time"/>; <see langword="null"/> when the start is already past it.</summary>
+    /// <summary>State after all events up to and including <paramref name="time"/>; <see langword="null"/> when the window starts after that time.</summary>
     internal FoldState? At(Instant time)
     {
         if (Start.Last is { } last && last.Time > time)
@@ -83,7 +86,8 @@ internal sealed class EventWindow(FoldState start)
         return FoldTo(low, kept[nearest], nearest * Interval);
     }
 
-    /// <summary>Folds the oldest entries into the start: as many whole intervals as <paramref name="most"/> allows, never all there are.</summary>
+    /// <summary>Folds the oldest entries into the start state: as many whole intervals as fit into <paramref name="most"/>, but never all entries.</summary>
+    /// <returns>The entries removed, oldest first.</returns>
     internal IReadOnlyList<LedgerEntry> Forget(int most)
     {
         var count = Math.Min(most, entries.Count - 1) / Interval * Interval;
@@ -119,10 +123,10 @@ internal sealed class EventWindow(FoldState start)
         return low;
     }
 
-    /// <summary>Number of entries that precede a place.</summary>
+    /// <summary>Number of entries before a position.</summary>
     internal int CountBefore(EventPosition position)
     {
-        // Most events come in order.
+        // Most events arrive in order.
         var (low, high) = (0, entries.Count);
         if (high > 0 && entries[high - 1].Position < position)
         {
@@ -140,7 +144,7 @@ internal sealed class EventWindow(FoldState start)
 
     private void Changed(int at)
     {
-        // Not only what was folded into the newest state: looking at an earlier time keeps states too.
+        // States past the newest one may exist as well, because looking at an earlier time also keeps states.
         var valid = (at / Interval) + 1;
         if (kept.Count > valid)
         {

@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Direction of our own execution, not of the aggressor.</summary>
+/// <summary>Direction of our own execution, not that of the aggressor.</summary>
 public enum Side
 {
     /// <summary>Inventory rises.</summary>
@@ -12,8 +12,8 @@ public enum Side
     Sell = -1,
 }
 
-/// <summary>Whether our order rested or crossed.</summary>
-public enum Liquidity
+/// <summary>Whether our order rested in the book or crossed the spread.</summary>
+public enum LiquiditySide
 {
     /// <summary>The source does not say.</summary>
     Unknown,
@@ -35,10 +35,10 @@ public sealed record Fill : LedgerEvent
     /// <summary>Whether we bought or sold.</summary>
     [Id(1)] public required Side Side { get; init; }
 
-    /// <summary>In quote currency. Positive.</summary>
+    /// <summary>Price, in quote; positive.</summary>
     [Id(2)] public required decimal Price { get; init; }
 
-    /// <summary>In the venue's unit of amount. Positive; the sign is in <see cref="Side"/>.</summary>
+    /// <summary>Quantity, in the venue's unit of amount; positive, because <see cref="Side"/> holds the direction.</summary>
     [Id(3)] public required decimal Quantity { get; init; }
 
     /// <summary>Fee in <see cref="FeeAsset"/>: a cost is positive, a rebate negative.</summary>
@@ -49,12 +49,12 @@ public sealed record Fill : LedgerEvent
 
     /// <summary>
     /// Settle currency for one <see cref="FeeAsset"/> at the time of the fill, where the source gives it;
-    /// <see langword="null"/> lets the ledger's owner find one. Not used for a fee in settle or, on spot, base.
+    /// when it is <see langword="null"/> the inventory looks a rate up. Not used for a fee in the settle asset or, on spot, in the base asset.
     /// </summary>
     [Id(6)] public decimal? FeeRate { get; init; }
 
-    /// <summary>Whether our order rested or crossed.</summary>
-    [Id(7)] public Liquidity Liquidity { get; init; }
+    /// <summary>Whether our order rested in the book or crossed the spread.</summary>
+    [Id(7)] public LiquiditySide Liquidity { get; init; }
 
     /// <summary>Our order id; <see langword="null"/> when the source gives none.</summary>
     [Id(8)] public string? OrderId { get; init; }
@@ -68,10 +68,10 @@ public sealed record Fill : LedgerEvent
     /// <inheritdoc />
     public override string Name => $"fill {TradeId}";
 
-    /// <summary>The inventory it moves, signed: on spot, a fee in the base asset is taken out of it.</summary>
-    public decimal Moved(Instrument terms) => LedgerStep.Moved(this, terms);
+    /// <summary>Signed change of the inventory, in the venue's unit of amount. On spot, a fee in the base asset reduces it.</summary>
+    public decimal InventoryChange(Instrument terms) => LedgerStep.InventoryChange(this, terms);
 
-    /// <summary>Whether somebody has to find a rate for the fee.</summary>
+    /// <summary>Whether the fee needs a rate that the fill does not give.</summary>
     public bool NeedsFeeRate(Instrument terms) => LedgerStep.NeedsRate(this, terms);
 
     private protected override string? OwnFault() =>
@@ -80,7 +80,7 @@ public sealed record Fill : LedgerEvent
         : Price <= 0 ? $"{Name}: price {Price} must be positive"
         : Quantity <= 0 ? $"{Name}: quantity {Quantity} must be positive"
         : FeeRate <= 0 ? $"{Name}: fee rate {FeeRate} must be positive"
-        : Liquidity is < Liquidity.Unknown or > Liquidity.Taker ? $"{Name}: liquidity {(int)Liquidity} is neither maker nor taker nor unknown"
+        : Liquidity is < LiquiditySide.Unknown or > LiquiditySide.Taker ? $"{Name}: liquidity {(int)Liquidity} is neither maker nor taker nor unknown"
         : TooLong("fee asset", FeeAsset) ?? TooLong("order id", OrderId);
 
     private protected override void AddPayload(StateDigest digest) => digest

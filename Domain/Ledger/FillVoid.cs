@@ -1,7 +1,7 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>The venue takes a fill back, as if it had never been; it may come before its fill.</summary>
-/// <remarks>Names the fill by account, trade id and side. A void of another portfolio than the fill's changes nothing.</remarks>
+/// <summary>Cancels a fill as if it had never happened (a trade bust). It may arrive before its fill.</summary>
+/// <remarks>It refers to the fill by account, trade id and side. A void booked for another portfolio than the fill's has no effect.</remarks>
 [GenerateSerializer, Immutable, Alias("ballast.fill-void")]
 public sealed record FillVoid : LedgerEvent
 {
@@ -11,17 +11,17 @@ public sealed record FillVoid : LedgerEvent
     /// <summary>Side of the fill.</summary>
     [Id(1)] public required Side Side { get; init; }
 
-    /// <summary>Why, in the venue's words; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The venue's reason; <see langword="null"/> when it gives none.</summary>
     [Id(2)] public string? Reason { get; init; }
 
-    /// <summary>Venue time of the fill; not after the void's own. <see langword="null"/> when the venue does not say.</summary>
+    /// <summary>Venue time of the fill, not after that of the void; <see langword="null"/> when the venue does not give it.</summary>
     [Id(3)] public Instant? FillTime { get; init; }
 
-    /// <summary>Price of the fill, in quote; <see langword="null"/> when the venue does not say.</summary>
-    /// <remarks>Only for what is proposed where the fill is no longer to be found; a fill that is found is taken back as it was booked.</remarks>
+    /// <summary>Price of the fill, in quote; <see langword="null"/> when the venue does not give it.</summary>
+    /// <remarks>Used only for the adjustment proposed when the fill is too old to be found. A fill that is found is cancelled as it was booked.</remarks>
     [Id(4)] public decimal? Price { get; init; }
 
-    /// <summary>Quantity of the fill, positive, in the venue's unit of amount; <see langword="null"/> when the venue does not say.</summary>
+    /// <summary>Quantity of the fill, positive, in the venue's unit of amount; <see langword="null"/> when the venue does not give it.</summary>
     [Id(5)] public decimal? Quantity { get; init; }
 
     /// <inheritdoc />
@@ -30,10 +30,10 @@ public sealed record FillVoid : LedgerEvent
     /// <inheritdoc />
     public override EventKey Key => new(EventKind.FillVoid, Account, TradeId, (int)Side);
 
-    /// <summary>Key of the fill it takes back.</summary>
+    /// <summary>Key of the fill it cancels.</summary>
     public EventKey FillKey => new(EventKind.Fill, Account, TradeId, (int)Side);
 
-    /// <summary>Latest venue time the fill can have: a fill is not taken back before it happened.</summary>
+    /// <summary>Latest possible venue time of the fill: a fill is not cancelled before it happens.</summary>
     public Instant LatestFillTime => FillTime ?? VenueTime;
 
     /// <inheritdoc />
@@ -46,21 +46,24 @@ public sealed record FillVoid : LedgerEvent
         : FillTime > VenueTime ? $"{Name}: fill time {FillTime} is after the void's own, {VenueTime}"
         : Price <= 0 ? $"{Name}: price {Price} must be positive"
         : Quantity <= 0 ? $"{Name}: quantity {Quantity} must be positive"
-        : TooLong("reason", Reason, isNote: true);
+        : NoteTooLong("reason", Reason);
 
-    /// <summary>Why it cannot be booked, where events up to a time are only in a checkpoint; <see langword="null"/> while its fill may still be found.</summary>
-    /// <param name="floor">Last venue time that is only in a checkpoint.</param>
-    public string? LapsedBelow(Instant floor) => LatestFillTime > floor ? null
+    /// <summary>
+    /// Why the void cannot be booked when events up to <paramref name="floor"/> are kept only as a checkpoint; <see langword="null"/> while
+    /// its fill may still be found.
+    /// </summary>
+    /// <param name="floor">Last venue time of which only a checkpoint is kept.</param>
+    public string? FaultBelow(Instant floor) => LatestFillTime > floor ? null
         : $"{Name}: its fill is no later than {LatestFillTime}, and up to {floor} only a checkpoint is kept; "
             + (Price is null || Quantity is null ? "book an adjustment, for which price and quantity are needed" : "book the proposed adjustment");
 
     /// <summary>
-    /// What takes the inventory of a lapsed fill back at the price it came in at, so that the total is as if the fill had never
-    /// been but for its fee; <see langword="null"/> while the fill may still be found, and without its price or quantity.
+    /// The adjustment that reverses the inventory of a fill too old to be found, at the price of the fill, so that the total becomes what
+    /// it would be without the fill, except for the fee. <see langword="null"/> while the fill may still be found, or when its price or quantity is unknown.
     /// </summary>
-    /// <remarks>The same void always proposes the same id, so that it is not booked twice. It is never booked by itself.</remarks>
-    /// <param name="floor">Last venue time that is only in a checkpoint; the adjustment is after it.</param>
-    public Adjustment? InsteadBelow(Instant floor) => LatestFillTime > floor || Price is not { } price || Quantity is not { } quantity ? null : new()
+    /// <remarks>The same void always gives the same id, so that the adjustment is not booked twice. It is never booked automatically.</remarks>
+    /// <param name="floor">Last venue time of which only a checkpoint is kept; the adjustment is dated after it.</param>
+    public Adjustment? ProposedAdjustmentBelow(Instant floor) => LatestFillTime > floor || Price is not { } price || Quantity is not { } quantity ? null : new()
     {
         Instrument = Instrument,
         Account = Account,
@@ -77,7 +80,7 @@ public sealed record FillVoid : LedgerEvent
     {
         digest.Add(Reason ?? "");
 
-        // Left out when not given: digests stored before there were such members stay what they are.
+        // Left out when absent, so that digests stored before these members existed still match.
         if (FillTime is not null || Price is not null || Quantity is not null)
         {
             digest.Add(FillTime?.Micros ?? -1).Add(Price ?? 0m).Add(Quantity ?? 0m);

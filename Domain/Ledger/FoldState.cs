@@ -3,30 +3,30 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Every ledger of an instrument after a number of events in canonical order. Immutable.</summary>
+/// <summary>All ledgers of an instrument after some events in canonical order. Immutable.</summary>
 /// <remarks>
-/// Never throws on a booked event: one that would take a figure past what decimal holds is left out, and its ledger says so.
-/// Voids are not folded, voided fills are skipped.
+/// Folding never throws for a booked event: one that would make a figure overflow decimal is skipped, and its ledger names it in
+/// <see cref="LedgerState.Overflow"/>. Voids are not folded; voided fills are skipped.
 /// </remarks>
 public sealed record FoldState
 {
-    /// <summary>Terms now in force.</summary>
+    /// <summary>Contract terms in force after these events.</summary>
     public required Instrument Terms { get; init; }
 
-    /// <summary>Every ledger, by portfolio and account.</summary>
+    /// <summary>Ledgers by portfolio and account.</summary>
     public ImmutableSortedDictionary<LedgerKey, LedgerState> Ledgers { get; init; } = ImmutableSortedDictionary<LedgerKey, LedgerState>.Empty;
 
-    /// <summary>The newest funding time of each account that had one.</summary>
+    /// <summary>Newest funding time of each account that had one, by account.</summary>
     public ImmutableSortedDictionary<string, FundingTime> Funding { get; init; } =
         ImmutableSortedDictionary.Create<string, FundingTime>(StringComparer.Ordinal);
 
-    /// <summary>Place of the last event folded; <see langword="null"/> before the first.</summary>
+    /// <summary>Position of the last event folded; <see langword="null"/> before the first.</summary>
     public EventPosition? Last { get; init; }
 
-    /// <summary>Events folded, voided fills included.</summary>
+    /// <summary>Number of events folded, voided fills included.</summary>
     public long Events { get; init; }
 
-    /// <summary>Digest of everything here, equal for equal figures.</summary>
+    /// <summary>Hexadecimal digest of all ledgers with every lot; equal for equal figures.</summary>
     public string FullHash()
     {
         var digest = new StateDigest().Add(Terms.Id.ToString()).Add((int)Terms.Kind).Add(Terms.Multiplier);
@@ -45,7 +45,7 @@ public sealed record FoldState
             Fill when isVoided => this,
             Fill fill => Apply(fill, facts),
             Adjustment a => Changed(new(a.Portfolio, a.Account), a.Name, state => LedgerStep.Move(state, a.Quantity, a.Price, Terms.Contract, a.VenueTime)),
-            Funding funding => Apply(funding),
+            FundingPayment funding => Apply(funding),
             Settlement settlement => Ledgers.Where(l => l.Value.Quantity != 0).Aggregate(this, (fold, ledger) => fold.Changed(
                 ledger.Key, settlement.Name, state => LedgerStep.Settled(state, settlement.Price, Terms.Contract, settlement.VenueTime))),
             TermsChange change => Ledgers.Keys.Aggregate(
@@ -59,7 +59,7 @@ public sealed record FoldState
     private FoldState Apply(Fill fill, FillFacts facts) =>
         Changed(new(fill.Portfolio, fill.Account), fill.Name, state => LedgerStep.Apply(state, fill, Terms, facts));
 
-    private FoldState Apply(Funding funding)
+    private FoldState Apply(FundingPayment funding)
     {
         var known = Funding.GetValueOrDefault(funding.Account);
         var before = known?.Time == funding.VenueTime ? known : FundingTime.At(funding.VenueTime);

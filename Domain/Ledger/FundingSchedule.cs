@@ -1,17 +1,17 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Funding that fell due.</summary>
-/// <param name="Time">When, on the venue's clock.</param>
-/// <param name="Rate">Fraction of notional, positive: longs pay; <see langword="null"/> when no rate for that time was known by then: the funding is missing, not 0.</param>
+/// <summary>A funding time that has passed.</summary>
+/// <param name="Time">The funding time, on the venue's clock.</param>
+/// <param name="Rate">Fraction of the notional, positive when longs pay; <see langword="null"/> when no rate was known by then, so that the funding is unknown, not 0.</param>
 /// <param name="Mark">The venue's own mark at that time, in quote; <see langword="null"/> when none was known.</param>
 public sealed record FundingDue(Instant Time, decimal? Rate, decimal? Mark);
 
-/// <summary>Follows the tickers of one instrument and tells each funding once, when it falls due.</summary>
+/// <summary>Follows the tickers of one instrument and reports each funding once, when its time has passed.</summary>
 /// <remarks>
-/// A funding time is only what the venue announced; no interval is assumed, so one that was never announced cannot be
-/// known here. A rate counts for the time it was announced with. Not safe for concurrent use.
+/// Funding times are those the venue announced; no interval is assumed, so a time that was never announced is not reported.
+/// A rate belongs to the funding time it was announced with. Not safe for concurrent use.
 /// </remarks>
 public sealed class FundingSchedule
 {
@@ -21,9 +21,9 @@ public sealed class FundingSchedule
     private decimal? rate;
     private decimal? mark;
 
-    /// <summary>Creates a schedule.</summary>
-    /// <param name="due">Funding time known before a restart; its rate is not known any more. <see langword="null"/> for none.</param>
-    /// <param name="reported">Newest funding time told before a restart; <see langword="null"/> for none.</param>
+    /// <summary>Creates a schedule, empty or as it was before a restart.</summary>
+    /// <param name="due">Next funding time known before a restart, whose rate is lost; <see langword="null"/> for none.</param>
+    /// <param name="reported">Newest funding time reported before a restart; <see langword="null"/> for none.</param>
     public FundingSchedule(Instant? due = null, Instant? reported = null)
     {
         Reported = reported;
@@ -33,27 +33,27 @@ public sealed class FundingSchedule
     /// <summary>Next known funding time; <see langword="null"/> while none is known.</summary>
     public Instant? Due { get; private set; }
 
-    /// <summary>Newest funding time told; <see langword="null"/> while none was.</summary>
+    /// <summary>Newest funding time reported; <see langword="null"/> before the first.</summary>
     public Instant? Reported { get; private set; }
 
-    /// <summary>Takes a ticker, in order of arrival.</summary>
+    /// <summary>Processes a ticker. Tickers are passed in order of arrival.</summary>
     /// <param name="eventTime">The ticker's venue time.</param>
     /// <param name="fundingTime">Next funding time as announced; <see langword="null"/> when the venue has given none.</param>
     /// <param name="fundingRate">Rate announced for it; <see langword="null"/> when the venue has given none.</param>
     /// <param name="markPrice">The venue's own mark, in quote; <see langword="null"/> when the venue has given none.</param>
-    /// <returns>What fell due by it, oldest first; mostly empty.</returns>
-    public IReadOnlyList<FundingDue> Take(Instant eventTime, Instant? fundingTime, double? fundingRate, double? markPrice)
+    /// <returns>Funding times that this ticker shows to have passed, oldest first; usually empty.</returns>
+    public IReadOnlyList<FundingDue> Observe(Instant eventTime, Instant? fundingTime, double? fundingRate, double? markPrice)
     {
-        List<FundingDue>? told = null;
+        List<FundingDue>? passed = null;
         var newest = markPrice is { } price ? MarkPrice.From(price, eventTime)?.Price ?? mark : mark;
         if (Due is { } due)
         {
-            // What comes after a funding time is no news of it.
+            // A mark stamped after the funding time is not the mark of that time.
             mark = eventTime <= due ? newest : mark;
-            // A later time announced well before this one is a postponement, not the end of an interval.
+            // A later time announced well before this one postpones it; announced close to it, it starts the next interval.
             if (eventTime > due || (fundingTime > due && eventTime >= due - Ahead))
             {
-                (told ??= []).Add(Tell(due));
+                (passed ??= []).Add(Report(due));
             }
         }
 
@@ -67,23 +67,23 @@ public sealed class FundingSchedule
         mark = Due < eventTime ? mark : newest;
         if (Due is { } reached && reached <= eventTime)
         {
-            (told ??= []).Add(Tell(reached));
+            (passed ??= []).Add(Report(reached));
         }
 
         mark = newest;
-        return told ?? (IReadOnlyList<FundingDue>)[];
+        return passed ?? (IReadOnlyList<FundingDue>)[];
     }
 
-    private FundingDue Tell(Instant due)
+    private FundingDue Report(Instant due)
     {
-        var told = new FundingDue(due, rate, mark);
+        var report = new FundingDue(due, rate, mark);
         (Reported, Due, rate) = (due, null, null);
-        return told;
+        return report;
     }
 
     private bool IsReported(Instant time) => time <= Reported;
 
-    /// <summary>Not finite, past decimal, or so small that decimal would make it 0: not known.</summary>
+    /// <summary>The value as decimal; <see langword="null"/> when it is not finite, too large, or so small that decimal would turn it into 0.</summary>
     private static decimal? Exact(double? value) =>
         value is > -1e27 and < 1e27 && (decimal)value.Value is var exact && (exact != 0) == (value != 0) ? exact : null;
 }

@@ -3,39 +3,39 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>What an account's newest funding time has brought so far, by portfolio in settle currency.</summary>
+/// <summary>Amounts of an account's newest funding time known so far, by portfolio, in settle currency; received is positive.</summary>
 /// <param name="Time">The funding time.</param>
-/// <param name="ByRate">What the rate came to; <see langword="null"/> while none was given.</param>
-/// <param name="ByVenue">How the venue's amounts were split; <see langword="null"/> while none was given.</param>
-/// <param name="Unknown">Portfolios whose figure counts as missing.</param>
+/// <param name="ByRate">Amounts computed from the rate; <see langword="null"/> while no rate is booked.</param>
+/// <param name="ByVenue">Shares of the venue's amounts; <see langword="null"/> while no amount is booked.</param>
+/// <param name="Unknown">Portfolios whose funding of this time counts as missing.</param>
 public sealed record FundingTime(
     Instant Time,
     ImmutableSortedDictionary<string, decimal>? ByRate,
     ImmutableSortedDictionary<string, decimal>? ByVenue,
     ImmutableArray<string> Unknown)
 {
-    // Where longs and shorts cancel out but for less than this part, shares by signed position mean nothing.
+    // When the net position is a smaller part of the gross than this, shares by signed position are meaningless.
     private const decimal LeastNet = 1e-9m;
 
     private static readonly ImmutableSortedDictionary<string, decimal> None =
         ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
 
-    /// <summary>A time nobody has said anything about.</summary>
+    /// <summary>A funding time with no amounts yet.</summary>
     internal static FundingTime At(Instant time) => new(time, null, null, []);
 
-    /// <summary>Portfolios that have or lack a figure.</summary>
+    /// <summary>Portfolios that have an amount or are missing one.</summary>
     internal IEnumerable<string> Portfolios => (ByRate ?? None).Keys.Concat((ByVenue ?? None).Keys).Concat(Unknown);
 
-    /// <summary>What counts for a portfolio: the venue's figure supersedes the rate's.</summary>
+    /// <summary>The amount that counts for a portfolio: the venue's if known, else the one computed from the rate.</summary>
     internal decimal Paid(string portfolio) => (ByVenue ?? ByRate ?? None).GetValueOrDefault(portfolio);
 
-    /// <summary>The venue's figure less the rate's; 0 unless both are known.</summary>
+    /// <summary>The venue's amount minus the one computed from the rate; 0 unless both are known.</summary>
     internal decimal Difference(string portfolio) =>
         ByVenue is null || ByRate is null ? 0m : ByVenue.GetValueOrDefault(portfolio) - ByRate.GetValueOrDefault(portfolio);
 
-    /// <summary>The time after one more event of it.</summary>
-    /// <exception cref="OverflowException">A figure is past what a ledger can hold.</exception>
-    internal FundingTime After(Funding funding, IReadOnlyList<(string Portfolio, decimal Quantity)> positions, ContractValue contract) =>
+    /// <summary>This funding time after one more event of it.</summary>
+    /// <exception cref="OverflowException">An amount is larger than a ledger can hold.</exception>
+    internal FundingTime After(FundingPayment funding, IReadOnlyList<(string Portfolio, decimal Quantity)> positions, ContractValue contract) =>
         funding.Source switch
         {
             FundingSource.Rate => this with { ByRate = Sum(ByRate, Amounts(funding, positions, contract)), Unknown = [] },
@@ -45,13 +45,13 @@ public sealed record FundingTime(
         };
 
     /// <summary>
-    /// Splits an account's amount by signed position. Where positions cancel out, the rate's amounts are taken and the rest
-    /// goes to the largest position; where nothing is held, all goes to <paramref name="fallback"/>.
+    /// Splits an account's amount by signed position. When positions cancel out, each portfolio gets its amount by rate and the
+    /// largest position gets the rest; when nothing is held, <paramref name="fallback"/> gets everything.
     /// </summary>
-    /// <param name="amount">Cash to the account.</param>
-    /// <param name="positions">Positions by portfolio; zeros may be left out.</param>
-    /// <param name="byRate">What the rate came to, if known.</param>
-    /// <param name="fallback">Portfolio that the event names.</param>
+    /// <param name="amount">Cash received by the account, negative when paid, in settle currency.</param>
+    /// <param name="positions">Signed positions by portfolio; flat ones may be left out.</param>
+    /// <param name="byRate">Amounts computed from the rate; <see langword="null"/> when unknown.</param>
+    /// <param name="fallback">Portfolio named by the event.</param>
     public static ImmutableSortedDictionary<string, decimal> Split(
         decimal amount, IReadOnlyList<(string Portfolio, decimal Quantity)> positions, ImmutableSortedDictionary<string, decimal>? byRate, string fallback)
     {
@@ -67,7 +67,7 @@ public sealed record FundingTime(
         var cancels = Math.Abs(net) <= gross * LeastNet;
         foreach (var (portfolio, quantity) in held)
         {
-            shares[portfolio] = cancels ? byRate?.GetValueOrDefault(portfolio) ?? 0m : ExactSum.Share(amount, quantity, net);
+            shares[portfolio] = cancels ? byRate?.GetValueOrDefault(portfolio) ?? 0m : DecimalArithmetic.Share(amount, quantity, net);
         }
 
         var largest = held.MaxBy(p => Math.Abs(p.Quantity)).Portfolio;
@@ -76,7 +76,7 @@ public sealed record FundingTime(
     }
 
     private static ImmutableSortedDictionary<string, decimal> Amounts(
-        Funding funding, IEnumerable<(string Portfolio, decimal Quantity)> positions, ContractValue contract)
+        FundingPayment funding, IEnumerable<(string Portfolio, decimal Quantity)> positions, ContractValue contract)
     {
         var (rate, mark) = (funding.Rate!.Value, funding.Mark!.Value);
         var amounts = None.ToBuilder();
@@ -87,7 +87,7 @@ public sealed record FundingTime(
                 throw new OverflowException($"{funding.Name}: rate {rate} at mark {mark} on {quantity} is past what the ledger can hold");
             }
 
-            // The absolute value: long pays a positive rate, whatever the sign of the contract's value function.
+            // The absolute value, because longs pay a positive rate whatever the sign of the contract's value function.
             amounts[portfolio] = decimal.Round(-quantity * Math.Abs(contract.At(mark)) * rate, ContractValue.Decimals, MidpointRounding.ToEven);
         }
 

@@ -68,7 +68,7 @@ public sealed record InventoryHistory(Instant From, double[] Levels, decimal Tra
         switch (ledgerEvent)
         {
             case Fill fill:
-                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.Moved(terms);
+                held[fill.Account] = held.GetValueOrDefault(fill.Account) + fill.InventoryChange(terms);
                 break;
             case Adjustment adjustment:
                 held[adjustment.Account] = held.GetValueOrDefault(adjustment.Account) + adjustment.Quantity;

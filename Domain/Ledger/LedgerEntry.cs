@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>A booked event with what has become known of it since. Belongs to one <see cref="InstrumentLedgers"/>.</summary>
+/// <summary>A booked event with the facts found out about it since. Belongs to one <see cref="InstrumentLedgers"/>.</summary>
 public sealed class LedgerEntry
 {
     internal LedgerEntry(LedgerEvent ledgerEvent, long number)
@@ -21,16 +21,16 @@ public sealed class LedgerEntry
     /// <summary>Number of its journal entry, counted over all segments.</summary>
     public long Number { get; }
 
-    /// <summary>Place in the canonical order.</summary>
+    /// <summary>Position in the canonical order.</summary>
     public EventPosition Position { get; }
 
-    /// <summary>What is known of the fill's moment; the default for other events.</summary>
+    /// <summary>Mid and fee rate at the time of the fill, as far as known; the default for other events.</summary>
     public FillFacts Facts { get; internal set; }
 
-    /// <summary>Whether it is settled that no rate for the fee will be found.</summary>
+    /// <summary>Whether it is final that no rate for the fee can be found.</summary>
     public bool NoFeeRate { get; internal set; }
 
-    /// <summary>Whether a void has taken the fill back.</summary>
+    /// <summary>Whether a void has cancelled the fill.</summary>
     public bool IsVoided { get; internal set; }
 
     /// <summary>Whether a mid or a fee rate of the fill is still to become known.</summary>
@@ -53,12 +53,12 @@ public sealed class LedgerEntry
     }
 }
 
-/// <summary>An entry of the window as a snapshot keeps it.</summary>
+/// <summary>A window entry as it is stored in a snapshot.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Number">Number of its journal entry.</param>
-/// <param name="Facts">What is known of the fill's moment.</param>
-/// <param name="NoFeeRate">Whether it is settled that no rate for the fee will be found.</param>
-/// <param name="IsVoided">Whether a void has taken the fill back.</param>
+/// <param name="Facts">Mid and fee rate at the time of the fill, as far as known.</param>
+/// <param name="NoFeeRate">Whether it is final that no rate for the fee can be found.</param>
+/// <param name="IsVoided">Whether a void has cancelled the fill.</param>
 [GenerateSerializer, Immutable, Alias("ballast.kept-entry")]
 public readonly record struct KeptEntry(
     [property: Id(0)] LedgerEvent Event,
@@ -67,7 +67,7 @@ public readonly record struct KeptEntry(
     [property: Id(3)] bool NoFeeRate,
     [property: Id(4)] bool IsVoided)
 {
-    /// <summary>What there is to keep of an entry.</summary>
+    /// <summary>The stored form of an entry.</summary>
     public static KeptEntry Of(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

@@ -2,32 +2,32 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Kinds of ledger events, in their order at one venue time and sequence. Part of stored data: never renumber.</summary>
+/// <summary>Kinds of ledger events, numbered in their order within one venue time and sequence. The numbers are stored: never change them.</summary>
 public enum EventKind
 {
     /// <summary>Contract terms change; <see cref="Ballast.Domain.Ledger.TermsChange"/>.</summary>
     TermsChange = 0,
 
-    /// <summary>Inventory moves without a trade; <see cref="Ballast.Domain.Ledger.Adjustment"/>.</summary>
+    /// <summary>Inventory changes without a trade; <see cref="Ballast.Domain.Ledger.Adjustment"/>.</summary>
     Adjustment = 1,
 
     /// <summary>An execution; <see cref="Ballast.Domain.Ledger.Fill"/>.</summary>
     Fill = 2,
 
-    /// <summary>Funding paid or received; <see cref="Ballast.Domain.Ledger.Funding"/>.</summary>
+    /// <summary>Funding paid or received; <see cref="Ballast.Domain.Ledger.FundingPayment"/>.</summary>
     Funding = 3,
 
     /// <summary>Expiry; <see cref="Ballast.Domain.Ledger.Settlement"/>.</summary>
     Settlement = 4,
 
-    /// <summary>A fill that the venue has taken back; <see cref="Ballast.Domain.Ledger.FillVoid"/>.</summary>
+    /// <summary>The venue cancels a fill; <see cref="Ballast.Domain.Ledger.FillVoid"/>.</summary>
     FillVoid = 5,
 }
 
-/// <summary>Something that changes the ledgers of one instrument.</summary>
+/// <summary>An event that changes the ledgers of one instrument.</summary>
 /// <remarks>
-/// Two events with the same <see cref="Key"/> are the same event: an equal one is a duplicate and ignored, a different one
-/// is a conflict and the first is kept. The portfolio is payload, not key.
+/// Two events with the same <see cref="Key"/> are the same event: with equal payload the second is a duplicate, with another payload
+/// a conflict; in both cases the first is kept. The portfolio belongs to the payload, not to the key.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.ledger-event")]
 public abstract record LedgerEvent
@@ -35,7 +35,7 @@ public abstract record LedgerEvent
     private const int MaxText = 256;
     private const int MaxNote = 1_024;
 
-    /// <summary>What was traded.</summary>
+    /// <summary>Instrument whose ledgers it changes.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
     /// <summary>Venue account, e.g. a sub-account name; empty for events of the whole instrument.</summary>
@@ -44,22 +44,22 @@ public abstract record LedgerEvent
     /// <summary>Portfolio the event belongs to; empty for events of the whole instrument.</summary>
     [Id(2)] public required string Portfolio { get; init; }
 
-    /// <summary>The venue's clock.</summary>
+    /// <summary>Time of the event on the venue's clock.</summary>
     [Id(3)] public required Instant VenueTime { get; init; }
 
-    /// <summary>The venue's own order within one time; 0 when it gives none.</summary>
+    /// <summary>The venue's order of events within one time; 0 when it gives none.</summary>
     [Id(4)] public long VenueSequence { get; init; }
 
-    /// <summary>Which kind this is.</summary>
+    /// <summary>Kind of the event.</summary>
     public abstract EventKind Kind { get; }
 
-    /// <summary>Identity for de-duplication.</summary>
+    /// <summary>Identity, by which repeated events are recognised.</summary>
     public abstract EventKey Key { get; }
 
-    /// <summary>How messages name it, e.g. <c>fill 4711</c>.</summary>
+    /// <summary>Name in messages, e.g. <c>fill 4711</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What makes this event impossible to book whatever the instrument, or <see langword="null"/>.</summary>
+    /// <summary>Why the event is invalid for any instrument; <see langword="null"/> when it is valid.</summary>
     public string? Fault() =>
         OwnFault()
         ?? (string.IsNullOrEmpty(Instrument.Exchange) || string.IsNullOrEmpty(Instrument.Symbol) ? $"{Name}: instrument is missing"
@@ -70,10 +70,10 @@ public abstract record LedgerEvent
         : !VenueTime.IsInRange ? $"{Name}: venue time {VenueTime.Micros} is not in microseconds from 1970 to 9999"
         : null);
 
-    /// <summary>Whether the event is the instrument's own and changes every ledger.</summary>
+    /// <summary>Whether the event concerns the whole instrument and so every ledger.</summary>
     public bool IsOfInstrument => Kind is EventKind.TermsChange or EventKind.Settlement;
 
-    /// <summary>Digest of the payload; equal for equal events, whatever the scale their numbers are written with.</summary>
+    /// <summary>Digest of the payload; equal for equal events, even when their numbers differ in scale.</summary>
     public long PayloadDigest()
     {
         var digest = new StateDigest().Add(Portfolio).Add(VenueTime.Micros).Add(VenueSequence);
@@ -81,27 +81,32 @@ public abstract record LedgerEvent
         return digest.ToLong();
     }
 
-    /// <summary>A text that must not be kept at any length: each event is journaled whole.</summary>
-    private protected string? TooLong(string member, string? text, bool isNote = false) =>
-        text?.Length > (isNote ? MaxNote : MaxText) ? $"{Name}: {member} is {text.Length} characters long, of {(isNote ? MaxNote : MaxText)}" : null;
+    /// <summary>Why a name or id is too long to be journaled; <see langword="null"/> when it is not.</summary>
+    private protected string? TooLong(string member, string? text) => LongerThan(MaxText, member, text);
 
-    /// <summary>What is wrong with the members of the kind itself.</summary>
+    /// <summary>Why a free text is too long to be journaled; <see langword="null"/> when it is not.</summary>
+    private protected string? NoteTooLong(string member, string? text) => LongerThan(MaxNote, member, text);
+
+    private string? LongerThan(int most, string member, string? text) =>
+        text?.Length > most ? $"{Name}: {member} is {text.Length} characters long, of {most}" : null;
+
+    /// <summary>Why the members specific to this kind are invalid; <see langword="null"/> when they are valid.</summary>
     private protected abstract string? OwnFault();
 
-    /// <summary>Adds every member of the kind that is not part of the key.</summary>
+    /// <summary>Adds all members specific to this kind that are not part of the key.</summary>
     private protected abstract void AddPayload(StateDigest digest);
 }
 
 /// <summary>Identity of an event within its instrument.</summary>
 /// <param name="Kind">Kind of event.</param>
 /// <param name="Account">Venue account.</param>
-/// <param name="Id">The venue's id, or the time where the time is the identity.</param>
-/// <param name="Detail">Side of a fill or void (some venues give both fills of a flip one id), source of funding, else 0.</param>
+/// <param name="Id">The venue's id, or the venue time in microseconds for kinds identified by time.</param>
+/// <param name="Detail">Side of a fill or void, because some venues give both fills of a position flip the same id; source of funding; otherwise 0.</param>
 [GenerateSerializer, Immutable, Alias("ballast.event-key")]
 public readonly record struct EventKey(
     [property: Id(0)] EventKind Kind, [property: Id(1)] string Account, [property: Id(2)] string Id, [property: Id(3)] int Detail)
 {
-    /// <summary>Sixteen bytes that stand for the key where every byte counts.</summary>
+    /// <summary>Short hash that stands for the key where memory matters.</summary>
     public KeyHash Hash() => new StateDigest().Add((int)Kind).Add(Account).Add(Id).Add(Detail).ToKeyHash();
 }
 

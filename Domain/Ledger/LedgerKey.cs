@@ -1,7 +1,7 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Which ledger of an instrument. Ordered by the bytes of portfolio, then account.</summary>
-/// <param name="Portfolio">Portfolio it belongs to.</param>
+/// <summary>Identifies one ledger of an instrument. Ordered by portfolio, then account, both ordinally.</summary>
+/// <param name="Portfolio">Portfolio of the ledger.</param>
 /// <param name="Account">Venue account.</param>
 public readonly record struct LedgerKey(string Portfolio, string Account) : IComparable<LedgerKey>
 {

@@ -3,12 +3,12 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>What a sequence of events adds up to, at average, first-in and last-in cost side by side. Money is in settle currency.</summary>
+/// <summary>One ledger after a sequence of events, at average, first-in-first-out and last-in-first-out cost. Money is in settle currency.</summary>
 /// <remarks>
-/// The open cost is the state, never an average price: closing a part takes its share of the cost, rounded half to even to
-/// 18 decimals, and leaves the rest, so that realised and unrealised profit add up exactly (finance reference §4). Sums are
-/// exact while they fit the 28 digits of decimal; <see cref="Rounded"/> says when they did not. Compare states by
-/// <see cref="StateHash"/>: collections compare by reference.
+/// The state keeps the open cost and not an average price: closing a part removes its share of the cost, rounded half to even to
+/// 18 decimals, and leaves the rest, so that realised and unrealised profit add up exactly. Sums are exact while they fit the 28
+/// digits of decimal; <see cref="Rounded"/> tells when one did not. Compare states by <see cref="StateHash"/>, because
+/// collections compare by reference.
 /// </remarks>
 public sealed record LedgerState
 {
@@ -17,7 +17,7 @@ public sealed record LedgerState
 
     private string? hash;
 
-    /// <summary>Nothing ever happened.</summary>
+    /// <summary>A ledger without events.</summary>
     public static LedgerState Empty { get; } = new();
 
     /// <summary>Signed position, in the venue's unit of amount; exactly 0 when flat.</summary>
@@ -26,7 +26,7 @@ public sealed record LedgerState
     /// <summary>Signed sum of quantity times contract value over what is open (negative for an inverse long); exactly 0 when flat.</summary>
     public decimal OpenCost { get; init; }
 
-    /// <summary>Profit of what was closed, before fees, at average cost.</summary>
+    /// <summary>Profit of closed quantities at average cost, before fees; a loss is negative.</summary>
     public decimal Realized { get; init; }
 
     /// <summary>The same trades, oldest lots closed first.</summary>
@@ -35,55 +35,58 @@ public sealed record LedgerState
     /// <summary>The same trades, newest lots closed first.</summary>
     public LotBook Lifo { get; init; } = LotBook.LastInFirstOut;
 
-    /// <summary>Fees less rebates as far as they are known in settle currency.</summary>
+    /// <summary>Fees minus rebates, as far as known in settle currency; a cost is positive.</summary>
     public decimal Fees { get; init; }
 
-    /// <summary>Fees less rebates as they were charged, by asset; an asset whose sum is 0 is absent.</summary>
+    /// <summary>Fees minus rebates as charged, by asset; an asset whose sum is 0 is absent.</summary>
     public ImmutableSortedDictionary<string, decimal> FeesByAsset { get; init; } = NoAssets;
 
-    /// <summary>Those of them without a rate to settle currency, by asset; an asset whose sum is 0 is absent.</summary>
+    /// <summary>The part of <see cref="FeesByAsset"/> without a rate to settle currency, by asset; an asset whose sum is 0 is absent.</summary>
     public ImmutableSortedDictionary<string, decimal> FeesUnconverted { get; init; } = NoAssets;
 
-    /// <summary>Funding received less paid.</summary>
+    /// <summary>Funding received minus paid.</summary>
     public decimal Funding { get; init; }
 
-    /// <summary>Funding times with a position, but neither rate nor amount: while there are any, the funding is unknown.</summary>
+    /// <summary>Number of funding times with a position but neither rate nor amount; unless it is 0 the funding is unknown.</summary>
     public long FundingMissing { get; init; }
 
-    /// <summary>The venue's amounts less what its rates came to, where both are known.</summary>
+    /// <summary>The venue's funding amounts minus those computed from its rates, over funding times with both.</summary>
     public decimal FundingDifference { get; init; }
 
-    /// <summary>Sum over all moves of quantity times contract value at the mid of their moment; at their own price where no mid is known.</summary>
+    /// <summary>
+    /// Sum over all inventory changes of signed quantity times contract value at the mid of their time, or at their own price where no mid
+    /// is known.
+    /// </summary>
     public decimal MidValue { get; init; }
 
-    /// <summary>Fills whose mid is not known yet.</summary>
+    /// <summary>Number of fills whose mid is not known yet.</summary>
     public long MidsPending { get; init; }
 
-    /// <summary>Fills whose moment had no mid.</summary>
+    /// <summary>Number of fills at whose time there was no mid.</summary>
     public long FillsWithoutMid { get; init; }
 
-    /// <summary>Fills that took the mid of the sampling grid.</summary>
+    /// <summary>Number of fills that use the mid of the sampling grid.</summary>
     public long GridMidFills { get; init; }
 
-    /// <summary>Fills applied; voided ones are not.</summary>
+    /// <summary>Number of fills, without voided ones.</summary>
     public long Fills { get; init; }
 
-    /// <summary>Venue time of the newest fill; the default while there is none.</summary>
+    /// <summary>Venue time of the newest fill; the default without one.</summary>
     public Instant LastFillAt { get; init; }
 
     /// <summary>Whether a sum needed more than 28 digits and was rounded.</summary>
     public bool Rounded { get; init; }
 
-    /// <summary>The first event that would have taken a figure past what decimal holds and was left out; <see langword="null"/> when there is none.</summary>
+    /// <summary>Name of the first event that was skipped because a figure would have overflowed decimal; <see langword="null"/> when there is none.</summary>
     public string? Overflow { get; init; }
 
     /// <summary>
-    /// Price at which the open cost was paid, harmonic for inverse; <see langword="null"/> when flat, or when the open cost
-    /// is smaller than its 18 decimals can tell.
+    /// Average entry price, in quote (the harmonic mean for inverse); <see langword="null"/> when flat, or when the open cost
+    /// is too small for its 18 decimals.
     /// </summary>
     public decimal? AverageEntry(ContractValue contract) => PriceOf(OpenCost, contract);
 
-    /// <summary>As <see cref="AverageEntry"/>, for the open cost of <see cref="Fifo"/> or <see cref="Lifo"/>.</summary>
+    /// <summary>As <see cref="AverageEntry"/>, from the open cost of <see cref="Fifo"/> or <see cref="Lifo"/>.</summary>
     public decimal? PriceOf(decimal openCost, ContractValue contract)
     {
         if (Quantity == 0)
@@ -96,19 +99,19 @@ public sealed record LedgerState
         return hasPrice ? contract.PriceOf(value) : null;
     }
 
-    /// <summary>Profit of what is open if it were closed at <paramref name="mark"/>; exactly 0 when flat.</summary>
+    /// <summary>Profit if the open position were closed at <paramref name="mark"/>; exactly 0 when flat.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The mark is not positive.</exception>
-    /// <exception cref="OverflowException">The figure is past what decimal holds.</exception>
+    /// <exception cref="OverflowException">The profit exceeds the range of decimal.</exception>
     public decimal Unrealized(decimal mark, ContractValue contract)
     {
         var value = contract.At(mark);
         return Quantity == 0 ? 0m : (Quantity * value) - OpenCost;
     }
 
-    /// <summary>Hexadecimal digest of every figure and of the lots' number and cost, equal for equal figures whatever their scale.</summary>
+    /// <summary>Hexadecimal digest of all figures and of the number and cost of the lots; equal for equal figures even when they differ in scale.</summary>
     public string StateHash() => hash ??= Digest(new StateDigest()).ToHex();
 
-    /// <summary>As <see cref="StateHash"/>, with every single lot.</summary>
+    /// <summary>As <see cref="StateHash"/>, but over every lot.</summary>
     public string FullHash()
     {
         var digest = Digest(new StateDigest());
@@ -140,7 +143,7 @@ public sealed record LedgerState
         return digest;
     }
 
-    /// <summary>A record's copy must not take the digest of the original along.</summary>
+    /// <summary>Copies everything but the cached digest, which a changed copy must compute again.</summary>
     private LedgerState(LedgerState other)
     {
         (Quantity, OpenCost, Realized, Fifo, Lifo) = (other.Quantity, other.OpenCost, other.Realized, other.Fifo, other.Lifo);

@@ -2,39 +2,39 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>How large the sums of an instrument's ledgers can become, whatever the order their events are folded in.</summary>
+/// <summary>Upper bound of the sums in an instrument's ledgers, whatever the order in which their events are folded.</summary>
 /// <remarks>
-/// An event is refused when it would take the bound past what decimal holds, or when it alone is larger than any real one, so that
-/// no booked trade has to be left out and none stands in the way of the next. Figures that rest on a price which comes with no
-/// quantity, such as a mid, are bounded where they are folded.
+/// An event is refused when the bound would exceed the range of decimal, or when the event alone is larger than any real one. So no
+/// booked trade has to be skipped, and none blocks the next. Figures from a price that comes without a quantity, such as a mid, are
+/// checked when they are folded.
 /// </remarks>
-/// <param name="Quantity">Sum of the quantities that moved, fees in inventory included.</param>
-/// <param name="Value">Sum of their values at a multiplier of 1.</param>
-/// <param name="Cash">Sum of fees and of the venue's funding.</param>
+/// <param name="Quantity">Sum of absolute quantities, fees paid in inventory included.</param>
+/// <param name="Value">Sum of their absolute values at a multiplier of 1.</param>
+/// <param name="Cash">Sum of absolute fees and venue funding amounts.</param>
 /// <param name="LeastMultiplier">Smallest multiplier of any terms.</param>
 /// <param name="MostMultiplier">Largest multiplier of any terms.</param>
 public readonly record struct Magnitude(double Quantity, double Value, double Cash, double LeastMultiplier, double MostMultiplier)
 {
-    // Decimal ends at 7.9e28; products of a fold are at most a few times the sums.
+    // Decimal ends at 7.9e28; products while folding are at most a few times the sums.
     private const double Most = 1e27;
     private const double MostOfOne = 1e24;
     private const double MostPerContract = 1e21;
     private const double MostRescaling = 1e6;
 
-    /// <summary>Nothing has happened under these terms.</summary>
+    /// <summary>The bound before any event, under these terms.</summary>
     internal static Magnitude Of(Instrument terms) => new(0, 0, 0, (double)terms.Multiplier, (double)terms.Multiplier);
 
-    /// <summary>Whether a quantity at a price is a figure a ledger can add up.</summary>
+    /// <summary>Whether a ledger can hold the value of a quantity at a price.</summary>
     internal static bool Fits(decimal quantity, ContractValue contract, decimal price)
     {
         var value = Math.Abs(contract.At((double)price));
         return value < MostPerContract && value * Math.Abs((double)quantity) < MostOfOne;
     }
 
-    /// <summary>Whether an amount at a rate is.</summary>
+    /// <summary>Whether a ledger can hold an amount times a rate.</summary>
     internal static bool Fits(decimal amount, decimal rate) => Math.Abs((double)amount * (double)rate) < MostOfOne;
 
-    /// <summary>The bound with one more event.</summary>
+    /// <summary>The bound after one more event.</summary>
     internal Magnitude With(LedgerEvent ledgerEvent, ContractKind kind) => ledgerEvent switch
     {
         Fill fill => Moved(fill.Quantity, fill.Price, kind).Moved(fill.Fee, fill.Price, kind) with
@@ -42,7 +42,7 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
             Cash = Cash + (Math.Abs((double)fill.Fee) * Math.Max(1, (double)(fill.FeeRate ?? 1))),
         },
         Adjustment adjustment => Moved(adjustment.Quantity, adjustment.Price, kind),
-        Funding { Amount: { } amount } => this with { Cash = Cash + Math.Abs((double)amount) },
+        FundingPayment { Amount: { } amount } => this with { Cash = Cash + Math.Abs((double)amount) },
         TermsChange change => this with
         {
             LeastMultiplier = Math.Min(LeastMultiplier, (double)change.Multiplier),
@@ -51,7 +51,7 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
         _ => this,
     };
 
-    /// <summary>Why the event cannot be taken on top of what is there, or <see langword="null"/>.</summary>
+    /// <summary>Why the event cannot be added to the events so far; <see langword="null"/> when it can.</summary>
     internal string? Fault(LedgerEvent ledgerEvent, ContractKind kind)
     {
         var next = With(ledgerEvent, kind);
@@ -60,7 +60,7 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
             Fill fill => (Unit(fill.Price, kind), 1.0),
             Adjustment adjustment => (Unit(adjustment.Price, kind), 1.0),
             Settlement settlement => (Unit(settlement.Price, kind), 1.0),
-            Funding { Rate: { } rateOfMark, Mark: { } mark } => (Unit(mark, kind), Math.Max(1, Math.Abs((double)rateOfMark))),
+            FundingPayment { Rate: { } rateOfMark, Mark: { } mark } => (Unit(mark, kind), Math.Max(1, Math.Abs((double)rateOfMark))),
             _ => (0.0, 1.0),
         };
         var rescaling = next.MostMultiplier / next.LeastMultiplier;
@@ -86,8 +86,8 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
     {
         Fill fill => $"quantity {fill.Quantity} at price {fill.Price} with fee {fill.Fee}",
         Adjustment adjustment => $"quantity {adjustment.Quantity} at price {adjustment.Price}",
-        Funding { Source: FundingSource.Rate } funding => $"rate {funding.Rate} at mark {funding.Mark}",
-        Funding funding => $"amount {funding.Amount}",
+        FundingPayment { Source: FundingSource.Rate } funding => $"rate {funding.Rate} at mark {funding.Mark}",
+        FundingPayment funding => $"amount {funding.Amount}",
         Settlement settlement => $"price {settlement.Price}",
         TermsChange change => $"multiplier {change.Multiplier}",
         _ => "it",

@@ -1,41 +1,41 @@
 namespace Ballast.Domain.Ledger;
 
-/// <summary>What becomes of an event. Part of the wire: never renumber.</summary>
+/// <summary>Result of submitting an event. The numbers are on the wire: never change them.</summary>
 public enum FillOutcome
 {
-    /// <summary>New: it is journaled and then counts.</summary>
+    /// <summary>New: it is journaled and booked.</summary>
     Recorded = 0,
 
-    /// <summary>Equal to one already booked; ignored and counted.</summary>
+    /// <summary>Equal to an event already booked; it is ignored and counted.</summary>
     Duplicate = 1,
 
-    /// <summary>Same key as a booked event with another payload; the first is kept.</summary>
+    /// <summary>A booked event has the same key and another payload; the booked one is kept.</summary>
     Conflict = 2,
 
-    /// <summary>Impossible to book; the reason says why. Its id is not consumed.</summary>
+    /// <summary>Invalid, for the reason given; the id may be used again.</summary>
     Refused = 3,
 
     /// <summary>
-    /// Older than keys are kept for, so it cannot be told from one already booked: only an import may bring it. Or no later than
-    /// the oldest checkpoint, or a void of such a fill: only an adjustment can change what is there.
+    /// Older than the keys kept, so that a repeat could not be recognised: only an import may book it. Or it is not later than the
+    /// oldest checkpoint, or voids such a fill: only an adjustment can then correct the ledger.
     /// </summary>
     TooOld = 4,
 
-    /// <summary>Stamped further ahead of now than clocks differ.</summary>
+    /// <summary>Its venue time is further ahead of now than clocks may differ.</summary>
     InFuture = 5,
 }
 
-/// <summary>Which stamps are taken.</summary>
+/// <summary>Range of venue times that are accepted.</summary>
 /// <param name="From">Earliest venue time.</param>
 /// <param name="To">Latest venue time.</param>
-/// <param name="Floor">Last venue time that is only in a checkpoint; <see langword="null"/> while every event is kept.</param>
+/// <param name="Floor">Last venue time of which only a checkpoint is kept; <see langword="null"/> while all events are kept.</param>
 public readonly record struct StampRange(Instant From, Instant To, Instant? Floor = null)
 {
-    /// <summary>Every stamp.</summary>
+    /// <summary>Accepts every venue time.</summary>
     public static StampRange All { get; } = new(new(long.MinValue), new(long.MaxValue));
 }
 
-/// <summary>Outcomes of a list of events, before anything is journaled or changed.</summary>
+/// <summary>Outcomes of a list of events, determined before anything is journaled or changed.</summary>
 public sealed class PreparedEvents
 {
     internal PreparedEvents((LedgerEvent Event, FillOutcome Outcome, string? Reason)[] entries, IReadOnlyList<(KeyHash Key, long Digest)> booked)
@@ -45,10 +45,10 @@ public sealed class PreparedEvents
         BookedKeys = booked;
     }
 
-    /// <summary>One per event, in the order given. The reason is set unless recorded or duplicate.</summary>
+    /// <summary>One per event, in the order given. The reason is <see langword="null"/> for recorded and duplicate events.</summary>
     public IReadOnlyList<(LedgerEvent Event, FillOutcome Outcome, string? Reason)> Entries { get; }
 
-    /// <summary>What must be journaled before <see cref="InstrumentLedgers.Commit"/>, in the order given.</summary>
+    /// <summary>Events that must be journaled before <see cref="InstrumentLedgers.Commit"/>, in the order given.</summary>
     public IReadOnlyList<LedgerEvent> Booked { get; }
 
     /// <summary>Key and payload digest of each of <see cref="Booked"/>.</summary>

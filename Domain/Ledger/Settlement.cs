@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Expiry: every ledger of the instrument is closed at the venue's price. Account and portfolio are empty.</summary>
+/// <summary>Expiry of a contract: all its ledgers are closed at the venue's price. Account and portfolio are empty.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.settlement")]
 public sealed record Settlement : LedgerEvent
 {
-    /// <summary>Sorts after everything else of its time.</summary>
+    /// <summary>Creates an event that sorts after all others of its time.</summary>
     public Settlement() => VenueSequence = long.MaxValue;
 
-    /// <summary>The venue's settlement price, in quote. Positive.</summary>
+    /// <summary>The venue's settlement price, in quote; positive.</summary>
     [Id(0)] public required decimal Price { get; init; }
 
     /// <inheritdoc />

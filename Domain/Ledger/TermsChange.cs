@@ -4,15 +4,15 @@ namespace Ballast.Domain.Ledger;
 
 /// <summary>The venue changes the multiplier of a contract. Account and portfolio are empty.</summary>
 /// <remarks>
-/// The venue rescales positions, q·m stays the same; so do the open cost and the value at any price. It precedes everything else of its time.
+/// Positions are rescaled so that quantity times multiplier stays the same, and with it the open cost and the value at any price.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.terms-change")]
 public sealed record TermsChange : LedgerEvent
 {
-    /// <summary>Sorts before everything else of its time.</summary>
+    /// <summary>Creates an event that sorts before all others of its time.</summary>
     public TermsChange() => VenueSequence = long.MinValue;
 
-    /// <summary>Multiplier from now on. Positive.</summary>
+    /// <summary>Multiplier from its venue time on; positive.</summary>
     [Id(0)] public required decimal Multiplier { get; init; }
 
     /// <inheritdoc />

@@ -6,14 +6,16 @@ namespace Ballast.Domain.MarketData;
 
 /// <summary>Sums over the levels of a book, exact in decimal. Levels are given best first.</summary>
 /// <remarks>
-/// A price read from text has its shortest decimal form again. Sizes past what decimal holds (7.9e28) throw
-/// <see cref="OverflowException"/>.
+/// A double is converted to the shortest decimal that gives the same double, which is the number the venue sent. Values beyond the
+/// range of decimal (7.9e28) throw <see cref="OverflowException"/>.
 /// </remarks>
 public static class BookAnalytics
 {
     private const decimal BpsOfOne = 10_000m;
 
-    /// <summary>What follows from the best prices.</summary>
+    /// <summary>Mid, spread and weighted mid from the best levels.</summary>
+    /// <param name="bid">Best bid; <see langword="null"/> when there is none.</param>
+    /// <param name="ask">Best ask; <see langword="null"/> when there is none.</param>
     public static BookFigures Figures(BookLevel? bid, BookLevel? ask)
     {
         var (bestBid, bestAsk) = (bid is { } b ? Exact(b.Price) : (decimal?)null, ask is { } a ? Exact(a.Price) : (decimal?)null);
@@ -36,7 +38,7 @@ public static class BookAnalytics
         };
     }
 
-    /// <summary>Imbalance of the best <paramref name="levels"/> a side.</summary>
+    /// <summary>Imbalance of sizes over the best <paramref name="levels"/> of each side.</summary>
     public static LevelImbalance Imbalance(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, int levels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(levels);
@@ -44,7 +46,7 @@ public static class BookAnalytics
         return new(levels, bid + ask > 0 && double.IsFinite(bid + ask) ? (bid - ask) / (bid + ask) : null);
     }
 
-    /// <summary>Sizes no further than <paramref name="bps"/> from the mid.</summary>
+    /// <summary>Sizes of each side within <paramref name="bps"/> basis points of the mid.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bps"/> is negative.</exception>
     public static DepthWithin Depth(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, decimal bps)
     {
@@ -55,16 +57,16 @@ public static class BookAnalytics
         }
 
         var mid = (Exact(bids[0].Price) + Exact(asks[0].Price)) / 2;
-        var reach = mid * bps / BpsOfOne;
-        return new(bps, Within(bids, mid, reach, 1), Within(asks, mid, reach, -1));
+        var distance = mid * bps / BpsOfOne;
+        return new(bps, Within(bids, mid, distance, 1), Within(asks, mid, distance, -1));
     }
 
-    /// <summary>What trading a size at once would give.</summary>
-    /// <param name="bids">Bids.</param>
-    /// <param name="asks">Asks.</param>
-    /// <param name="side">Ours.</param>
+    /// <summary>Simulates trading a size at once against the book.</summary>
+    /// <param name="bids">Bids, best first.</param>
+    /// <param name="asks">Asks, best first.</param>
+    /// <param name="side">Our side: a buy takes asks, a sell hits bids.</param>
     /// <param name="size">Positive, in the venue's unit of amount.</param>
-    /// <param name="contract">Value of one unit; <see langword="null"/> leaves out what needs it, as does a price that is not positive.</param>
+    /// <param name="contract">Value of one unit. When it is <see langword="null"/>, or a price is not positive, the figures that need it are <see langword="null"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
     public static Execution Execute(
         ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, Side side, decimal size, ContractValue? contract)
@@ -115,15 +117,15 @@ public static class BookAnalytics
         };
     }
 
-    /// <summary>The decimal number whose nearest double this is: the one that was read.</summary>
-    /// <exception cref="OverflowException">It is past what decimal holds.</exception>
+    /// <summary>The shortest decimal whose nearest double is this value, which is the number it was parsed from.</summary>
+    /// <exception cref="OverflowException">The value exceeds the range of decimal.</exception>
     public static decimal Exact(double value)
     {
         var rounded = (decimal)value;
         return (double)rounded == value ? rounded : decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
-    // Not rounded as ledgers round it: a cost is a small difference of large values.
+    // Not rounded to 18 decimals as in ledgers, because a cost is a small difference of large values.
     private static decimal Value(ContractValue contract, decimal price) =>
         contract.Kind == ContractKind.Inverse ? -contract.Multiplier / price : contract.Multiplier * price;
 
@@ -138,12 +140,12 @@ public static class BookAnalytics
         return sum;
     }
 
-    private static decimal Within(ReadOnlySpan<BookLevel> levels, decimal mid, decimal reach, int sign)
+    private static decimal Within(ReadOnlySpan<BookLevel> levels, decimal mid, decimal distance, int sign)
     {
         var sum = 0m;
         foreach (var level in levels)
         {
-            if (sign * (mid - Exact(level.Price)) > reach)
+            if (sign * (mid - Exact(level.Price)) > distance)
             {
                 break;
             }

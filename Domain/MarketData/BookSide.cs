@@ -1,9 +1,9 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>When a side is kept by tick instead of sorted.</summary>
-/// <param name="PromoteAfter">Levels changed since the last look after which a sorted side is busy.</param>
-/// <param name="FewestLevels">Levels a side must hold for it to pay.</param>
-/// <param name="MostTicks">Widest window; a power of two.</param>
+/// <summary>When a side of a book is indexed by tick instead of kept in sorted arrays.</summary>
+/// <param name="PromoteAfter">Number of changed levels since the last check from which a sorted side counts as busy.</param>
+/// <param name="FewestLevels">Minimum number of levels for which an index pays off.</param>
+/// <param name="MostTicks">Maximum ticks in the window; a power of two.</param>
 internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels, int MostTicks)
 {
     internal static readonly TickIndexing Default = new(1_024, 128, TickWindow.MostTicks);
@@ -11,8 +11,8 @@ internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels,
 
 /// <summary>One side of a book: sorted arrays while it is quiet, and a window of ticks in front of them while it is busy.</summary>
 /// <remarks>
-/// Each price has one place: the window if it is on its grid and inside, else the arrays. So the form shows in speed and
-/// memory only.
+/// Each price is stored in one place: in the window if it is on the window's grid and inside it, else in the arrays. So the form affects
+/// only speed and memory.
 /// </remarks>
 internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing indexing)
 {
@@ -23,7 +23,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
     private TickWindow? window;
     private TickGrid? known = tickSize is { } tick ? TickGrid.Of(tick) : null;
 
-    // Changed levels since the form was last decided on, and how many of them went past the window.
+    // Levels changed since the form was last decided, and how many of them were outside the window.
     private long work;
     private long elsewhere;
     private long patience = 1;
@@ -32,7 +32,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
 
     internal bool IsIndexed => window is not null;
 
-    /// <summary>As of the last <see cref="Settle"/>.</summary>
+    /// <summary>Best level as of the last <see cref="Settle"/>; <see langword="null"/> when the side is empty.</summary>
     internal BookLevel? Best { get; private set; }
 
     internal void Apply(ReadOnlySpan<BookLevel> levels)
@@ -48,7 +48,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         }
     }
 
-    /// <summary>Replaces everything; a snapshot is fastest to take in as it is, and whether the side is busy must show again.</summary>
+    /// <summary>Replaces all levels. A snapshot loads fastest into sorted arrays, and the side must prove busy again before it is indexed.</summary>
     internal void Load(ReadOnlySpan<BookLevel> levels)
     {
         window = null;
@@ -56,7 +56,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         sorted.Load(levels);
     }
 
-    /// <summary>To be called after each message: finds the best level, and changes the form if that pays by now.</summary>
+    /// <summary>Must be called after each message: finds the best level and changes the form when that pays off.</summary>
     internal void Settle()
     {
         if (window is null)
@@ -68,14 +68,14 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         }
         else if (work > 2 * Count && work >= indexing.PromoteAfter * patience)
         {
-            // As much work has been done since as placing it anew takes, whatever the prices do.
+            // Enough levels have changed since then to pay for placing the window again, whatever the prices do.
             Review();
         }
 
         FindBest();
     }
 
-    /// <summary>Back to sorted arrays, the form of a quiet side.</summary>
+    /// <summary>Returns to sorted arrays, the form of a quiet side.</summary>
     internal void Rest()
     {
         work = elsewhere = 0;
@@ -106,8 +106,8 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         FindBest();
     }
 
-    /// <summary>Drops the worst levels past <paramref name="most"/>.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Drops the worst levels beyond <paramref name="most"/>.</summary>
+    /// <returns>Number of levels dropped.</returns>
     internal int Trim(int most)
     {
         var over = Count - most;
@@ -134,8 +134,8 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         return over;
     }
 
-    /// <summary>Writes the best levels, best first, as many as there is room for.</summary>
-    /// <returns>How many were written.</returns>
+    /// <summary>Copies the best levels, best first, as many as fit.</summary>
+    /// <returns>Number of levels copied.</returns>
     internal int CopyTop(Span<BookLevel> into)
     {
         var rest = sorted.Count - 1;
@@ -170,7 +170,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
 
     private int Worst(TickWindow ticks) => isBid ? ticks.FirstFrom(0) : ticks.LastBelow(ticks.Size);
 
-    /// <summary>The next worse tick.</summary>
+    /// <summary>Index of the next worse tick that has a level; −1 when there is none.</summary>
     private int Next(TickWindow ticks, int at) => isBid ? ticks.LastBelow(at) : ticks.FirstFrom(at + 1);
 
     private void FindBest()
@@ -181,7 +181,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
             : window![at];
     }
 
-    /// <summary>Places the window anew if the best level has left the part meant for it, or many changes go past it.</summary>
+    /// <summary>Places the window again when the best level has left its middle part, or when many changes fall outside it.</summary>
     private void Review()
     {
         var at = BestOf(window);
@@ -197,7 +197,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
 
         if (elsewhere * 2 > work)
         {
-            // A grid that most changes are not on is not the instrument's, whatever its terms say.
+            // If most changes are off the grid, it is not the instrument's grid, whatever its terms say.
             known = null;
         }
 
@@ -209,7 +209,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         }
     }
 
-    /// <summary>Puts a window of ticks around the best level, with most of its room on the side where the levels are.</summary>
+    /// <summary>Creates a window of ticks around the best level, most of it on the side where the levels are.</summary>
     private void Index()
     {
         (work, elsewhere) = (0, 0);
@@ -231,7 +231,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         var best = Math.Round(prices[^1] * perUnit);
         var most = Math.Abs(best - Math.Round(prices[prices.Length / 16] * perUnit));
 
-        // Ticks are counted in doubles; far from 0 those are not exact.
+        // Ticks are counted in doubles, which are not exact for very large values.
         if (Math.Abs(best) > (1L << 50))
         {
             return null;
@@ -253,7 +253,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
             }
         }
 
-        // Where most levels would stay behind, the window does not pay.
+        // The window does not pay off if most levels would stay outside it.
         return others.Count > ticks.Count ? null : (ticks, others);
     }
 }

@@ -7,14 +7,14 @@ using Orleans.Serialization.WireProtocol;
 
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Levels of both sides: nearly all of what a stream of market data carries, and so written in one piece.</summary>
+/// <summary>Levels of both sides. They are nearly all of the bytes in market data streams, so they have a compact codec.</summary>
 internal readonly record struct BookSides(BookLevel[] Bids, BookLevel[] Asks);
 
-/// <summary>Puts levels on the wire as they lie in memory.</summary>
+/// <summary>Writes levels to the wire with the layout they have in memory.</summary>
 /// <remarks>
-/// Length-prefixed: one byte, how many bytes a level has (16); the number of bids in four bytes; then price and amount of
-/// each bid and each ask as IEEE doubles. All little-endian, on every machine. A reader takes the first 16 bytes of each
-/// level, so that later versions may let one carry more.
+/// Length-prefixed: one byte with the bytes per level (16), four bytes with the number of bids, then price and amount of each bid and
+/// each ask as IEEE doubles, all little-endian. A reader uses the first 16 bytes of each level, so that later versions can make levels
+/// longer.
 /// </remarks>
 [RegisterSerializer]
 internal sealed class BookSidesCodec : IFieldCodec<BookSides>
@@ -39,7 +39,7 @@ internal sealed class BookSidesCodec : IFieldCodec<BookSides>
     }
 
     /// <inheritdoc />
-    /// <exception cref="InvalidDataException">The lengths do not fit one another.</exception>
+    /// <exception cref="InvalidDataException">The lengths contradict each other.</exception>
     public BookSides ReadValue<TInput>(ref Reader<TInput> reader, Field field)
     {
         ReferenceCodec.MarkValueField(reader.Session);
@@ -47,7 +47,7 @@ internal sealed class BookSidesCodec : IFieldCodec<BookSides>
         var length = reader.ReadVarUInt32();
         if (length < HeaderBytes || length > reader.Length - reader.Position)
         {
-            throw new InvalidDataException($"Book levels of {length} bytes, where {reader.Length - reader.Position} are left.");
+            throw new InvalidDataException($"Book levels claim {length} bytes, but {reader.Length - reader.Position} are left.");
         }
 
         var size = reader.ReadByte();
@@ -55,7 +55,7 @@ internal sealed class BookSidesCodec : IFieldCodec<BookSides>
         var (levels, rest) = size < LevelBytes ? (0L, 1L) : Math.DivRem(length - HeaderBytes, size);
         if (rest != 0 || bids < 0 || bids > levels)
         {
-            throw new InvalidDataException($"{length} bytes are no book of levels of {size} bytes with {bids} bids.");
+            throw new InvalidDataException($"{length} bytes cannot hold levels of {size} bytes with {bids} bids.");
         }
 
         return new(Read(ref reader, size, bids), Read(ref reader, size, (int)levels - bids));

@@ -1,55 +1,59 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>How often trades reach a distance from the mid: <c>λ(δ) = A·e^(−kδ)</c>.</summary>
+/// <summary>Rate at which market orders trade at least a distance δ from the mid, fitted as <c>λ(δ) = A·e^(−kδ)</c>.</summary>
 /// <remarks>
 /// M. Avellaneda and S. Stoikov, "High-frequency trading in a limit order book", Quantitative Finance 8 (2008), §3; O. Guéant, C.-A. Lehalle
-/// and J. Fernandez-Tapia, "Dealing with the inventory risk", Mathematics and Financial Economics 7 (2013). Ordinary least squares of the
-/// logarithm of the rate at which orders reach at least δ, on <see cref="Steps"/> equal steps of δ from 0 to the largest distance that enough
-/// of them reached.
+/// and J. Fernandez-Tapia, "Dealing with the inventory risk", Mathematics and Financial Economics 7 (2013). The logarithm of the
+/// rate is fitted by ordinary least squares on <see cref="Steps"/> equal steps of δ, from 0 to the largest distance that enough orders
+/// reached.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.fill-intensity")]
 public sealed record FillIntensity
 {
-    /// <summary>Fewest orders that a line is fitted to.</summary>
+    /// <summary>Minimum number of orders for a fit.</summary>
     public const int LeastOrders = 50;
 
-    /// <summary>Steps of the distance; the line is fitted to one point more.</summary>
+    /// <summary>Number of distance steps; the line is fitted to one point more.</summary>
     public const int Steps = 20;
 
-    /// <summary>Fewest orders that reach the largest distance, and the fewest as a part of all: logarithms of small counts are mostly noise.</summary>
+    /// <summary>
+    /// At least this many orders, and at least one in <see cref="PartAtEnd"/>, must reach the largest distance, because logarithms of small
+    /// counts are mostly noise.
+    /// </summary>
     private const int LeastAtEnd = 10;
     private const int PartAtEnd = 100;
 
-    /// <summary>A distance is the difference of two prices: one that is a step but for their rounding has reached it.</summary>
+    /// <summary>Relative tolerance: a distance is a difference of rounded prices and may miss a step by their rounding.</summary>
     private const double Rounding = 1e-9;
 
-    /// <summary>Orders by second at distance 0; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>A: orders per second at distance 0; <see langword="null"/> without a fit.</summary>
     [Id(0)] public double? A { get; init; }
 
-    /// <summary>Decay by one unit of quote currency; positive; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>k: decay of the rate, in 1/quote; positive; <see langword="null"/> without a fit.</summary>
     [Id(1)] public double? K { get; init; }
 
-    /// <summary>Part of the variance of the logarithms that the line explains, from 0 to 1.</summary>
+    /// <summary>R²: share of the variance of the logarithms explained by the line, from 0 to 1; <see langword="null"/> without a fit.</summary>
     [Id(2)] public double? RSquared { get; init; }
 
-    /// <summary>Orders seen; prints of one side at one venue time are one order, which reached as far as the furthest of them.</summary>
+    /// <summary>Number of orders. Trades of one side at one venue time count as one order with the largest of their distances.</summary>
     [Id(3)] public int Observations { get; init; }
 
-    /// <summary>Stretch of venue time they came in.</summary>
+    /// <summary>Length of venue time in which they were observed.</summary>
     [Id(4)] public TimeSpan Window { get; init; }
 
-    /// <summary>Largest distance fitted, in quote.</summary>
+    /// <summary>Largest distance fitted, in quote; <see langword="null"/> without a fit.</summary>
     [Id(5)] public double? Furthest { get; init; }
 
-    /// <summary>Why there is no line, or what was not seen of the stretch; otherwise <see langword="null"/>.</summary>
+    /// <summary>Why there is no fit, or which part of the window was not observed; otherwise <see langword="null"/>.</summary>
     [Id(6)] public string? Reason { get; init; }
 
-    /// <summary>Nothing to fit.</summary>
+    /// <summary>A result without a fit.</summary>
     public static FillIntensity None(int observations, TimeSpan window, string reason) => new() { Observations = observations, Window = window, Reason = reason };
 
     /// <summary>Fits the line.</summary>
-    /// <param name="distances">How far each order reached beyond the mid, in quote, in any order; negative inside it.</param>
-    /// <param name="window">Stretch they came in; positive.</param>
+    /// <param name="distances">Distance of each order beyond the mid, in quote, negative on the near side of the mid; in any order.</param>
+    /// <param name="window">Length of venue time in which they were observed; positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window is not positive.</exception>
     public static FillIntensity Fit(ReadOnlySpan<double> distances, TimeSpan window)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(window.Ticks, nameof(window));
@@ -67,7 +71,7 @@ public sealed record FillIntensity
             return None(n, window, "hardly an order reached beyond the mid");
         }
 
-        // Of every point on the grid: how many reached it. Those at the end do, whatever rounding made of the step.
+        // For each step count the orders that reached it, with a tolerance so that those at the last step are counted.
         var (at, sumX, sumY, points) = (0, 0.0, 0.0, new (double X, double Y)[Steps + 1]);
         for (var i = 0; i <= Steps; i++)
         {

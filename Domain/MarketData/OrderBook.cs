@@ -5,15 +5,15 @@ namespace Ballast.Domain.MarketData;
 
 /// <summary>All price levels of one instrument, rebuilt from a snapshot and the changes after it.</summary>
 /// <remarks>
-/// The rules are those of Tardis' own book: a snapshot clears both sides, what comes before the first one is ignored, an
-/// amount of 0 removes a level, and removing a level that is not there does nothing. Unless its <see cref="BookRules"/> say
-/// otherwise nothing is uncrossed: a crossed book says so and has no mid. Not safe for concurrent use.
+/// The rules are those of Tardis' own book: a snapshot replaces both sides, changes before the first snapshot are ignored, an amount
+/// of 0 removes a level, and removing a missing level does nothing. Levels are uncrossed only if the <see cref="BookRules"/> say so; a
+/// crossed book reports that state and has no mid. Not safe for concurrent use.
 /// </remarks>
 public sealed class OrderBook
 {
     private const int HashBytes = 16;
 
-    /// <summary>Arrival time after which a book looks whether it is still busy.</summary>
+    /// <summary>Time between arrivals after which the book checks whether it is still busy.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private readonly BookRules rules;
@@ -48,14 +48,14 @@ public sealed class OrderBook
         asks = new(isBid: false, rules.TickSize, indexing);
     }
 
-    /// <summary>Whether the levels can be trusted. A locked book (best bid equal to best ask) counts as crossed.</summary>
+    /// <summary>Whether the levels can be trusted. A locked book, whose best bid equals its best ask, counts as crossed.</summary>
     public BookState State =>
         !hasSnapshot ? BookState.NoSnapshot
         : isStale || isSilent ? BookState.Stale
         : Top is TopOfBook.Crossed or TopOfBook.Locked ? BookState.Crossed
         : BookState.Live;
 
-    /// <summary>How the best prices lie to each other, whether they can be trusted or not.</summary>
+    /// <summary>Relation of the best bid to the best ask, whether or not they can be trusted.</summary>
     public TopOfBook Top => (BestBid, BestAsk) switch
     {
         (null, null) => TopOfBook.Empty,
@@ -73,7 +73,7 @@ public sealed class OrderBook
     public double? Mid =>
         State == BookState.Live && BestBid is { } bid && BestAsk is { } ask ? (bid.Price + ask.Price) / 2 : null;
 
-    /// <summary>Best prices, each weighted by the size of the other side, in quote; <see langword="null"/> when <see cref="Mid"/> is.</summary>
+    /// <summary>Mean of the best prices, each weighted by the size of the other side, in quote; <see langword="null"/> when <see cref="Mid"/> is.</summary>
     public double? WeightedMid =>
         State == BookState.Live && BestBid is { } bid && BestAsk is { } ask
             ? ((bid.Price * ask.Amount) + (ask.Price * bid.Amount)) / (bid.Amount + ask.Amount)
@@ -85,22 +85,22 @@ public sealed class OrderBook
     /// <summary>Number of ask levels.</summary>
     public int AskCount => asks.Count;
 
-    /// <summary>Levels removed so far because they were crossed; 0 unless <see cref="BookRules.Uncross"/>.</summary>
+    /// <summary>Number of levels removed so far by <see cref="BookRules.Uncross"/>.</summary>
     public long Uncrossed { get; private set; }
 
-    /// <summary>Levels forgotten so far because they were too deep; 0 without <see cref="BookRules.MaxDepth"/>.</summary>
+    /// <summary>Number of levels dropped so far by <see cref="BookRules.MaxDepth"/>.</summary>
     public long Forgotten { get; private set; }
 
-    /// <summary>Whether <see cref="MarkSilent"/> holds: the next message ends it.</summary>
+    /// <summary>Whether the book is stale after <see cref="MarkSilent"/>; the next message ends that.</summary>
     public bool IsSilent => isSilent;
 
-    /// <summary>Whether a side is kept by tick, as busy ones are; for tests and status only.</summary>
+    /// <summary>Whether a side is indexed by tick, as busy ones are; for tests only.</summary>
     internal bool IsIndexed => bids.IsIndexed || asks.IsIndexed;
 
     /// <summary>Applies one message as a unit.</summary>
-    /// <remarks>A level whose price or amount is not a finite number, or whose amount is negative, is never stored.</remarks>
+    /// <remarks>Levels with a price or amount that is not finite, or with a negative amount, are not stored.</remarks>
     /// <returns>
-    /// <see langword="false"/> when it was ignored: it is no snapshot, and there was none before or the book is stale.
+    /// <see langword="false"/> when it was ignored, because it is not a snapshot and the book has none yet or is stale.
     /// </returns>
     public bool Apply(BookChange change)
     {
@@ -119,8 +119,8 @@ public sealed class OrderBook
         return Apply(change.IsSnapshot, change.Bids, change.Asks);
     }
 
-    /// <summary>As <see cref="Apply(BookChange)"/>, from levels that stay the caller's; allocates nothing but room for more levels than before.</summary>
-    /// <param name="isSnapshot">Whether both sides are dropped first.</param>
+    /// <summary>As <see cref="Apply(BookChange)"/>, from spans of levels. It allocates only when the book grows.</summary>
+    /// <param name="isSnapshot">Whether the levels replace both sides.</param>
     /// <param name="bids">Changed bids, applied in order.</param>
     /// <param name="asks">Changed asks, applied in order.</param>
     public bool Apply(bool isSnapshot, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
@@ -158,13 +158,16 @@ public sealed class OrderBook
         return true;
     }
 
-    /// <summary>Something was missed: the levels stay readable but are not trusted until the next snapshot.</summary>
+    /// <summary>Marks the book stale because data was missed: the levels can still be read but are not trusted until the next snapshot.</summary>
     public void MarkStale() => isStale = hasSnapshot;
 
-    /// <summary>Nothing has come for too long: the book is stale until the next message, which it still applies, as nothing is known to be missing.</summary>
+    /// <summary>
+    /// Marks the book stale because nothing has arrived for too long. The next message is applied and ends that, since no data is known to
+    /// be missing.
+    /// </summary>
     public void MarkSilent() => isSilent = hasSnapshot;
 
-    /// <summary>Takes the form of a quiet book, which needs least memory; the next busy stretch changes it back.</summary>
+    /// <summary>Returns to the form of a quiet book, which needs the least memory, until the book is busy again.</summary>
     public void Rest()
     {
         bids.Rest();
@@ -185,11 +188,11 @@ public sealed class OrderBook
     /// <summary>Every ask, lowest first.</summary>
     public BookLevel[] AllAsks() => Copy(asks, asks.Count);
 
-    /// <summary>Writes the best levels of both sides, best first, as many as there is room for; allocates nothing.</summary>
-    /// <returns>How many were written.</returns>
+    /// <summary>Copies the best levels of both sides, best first, as many as fit, without allocating.</summary>
+    /// <returns>Number of levels copied of each side.</returns>
     public (int Bids, int Asks) CopyTop(Span<BookLevel> bids, Span<BookLevel> asks) => (this.bids.CopyTop(bids), this.asks.CopyTop(asks));
 
-    /// <summary>Hexadecimal digest of state and levels, equal for equal books however they came about.</summary>
+    /// <summary>Hexadecimal digest of state and levels; equal for equal books, whatever messages led to them.</summary>
     public string StateHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

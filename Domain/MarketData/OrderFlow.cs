@@ -3,7 +3,7 @@ namespace Ballast.Domain.MarketData;
 /// <summary>Order-flow imbalance of the best quotes over the last whole seconds of venue time.</summary>
 /// <remarks>
 /// R. Cont, A. Kukanov, S. Stoikov, "The Price Impact of Order Book Events", Journal of Financial Econometrics 12 (2014):
-/// what a change of the best quotes adds to the demand, in the venue's unit of amount; positive for buying pressure.
+/// the sum of changes in demand at the best quotes, in the venue's unit of amount; positive for buying pressure.
 /// Not safe for concurrent use.
 /// </remarks>
 public sealed class OrderFlow
@@ -13,22 +13,22 @@ public sealed class OrderFlow
     private long second = long.MinValue;
     private Instant? since;
 
-    /// <summary>Creates one that has seen nothing.</summary>
-    /// <param name="seconds">Length of the stretch: the present second and those before it; at least 1.</param>
+    /// <summary>Creates an empty window.</summary>
+    /// <param name="seconds">Length of the window in seconds, the current one included; at least 1.</param>
     public OrderFlow(int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         sums = new double[seconds];
     }
 
-    /// <summary>What going from one pair of best quotes to the next adds.</summary>
+    /// <summary>Contribution of one change of the best quotes.</summary>
     public static double Step(BookLevel fromBid, BookLevel fromAsk, BookLevel bid, BookLevel ask) =>
         (bid.Price >= fromBid.Price ? bid.Amount : 0) - (bid.Price <= fromBid.Price ? fromBid.Amount : 0)
         - (ask.Price <= fromAsk.Price ? ask.Amount : 0) + (ask.Price >= fromAsk.Price ? fromAsk.Amount : 0);
 
-    /// <summary>The best quotes after a message.</summary>
-    /// <param name="venueTime">Not before the last one.</param>
-    /// <param name="bid">Best bid; without one, or an ask, the stretch begins anew.</param>
+    /// <summary>Processes the best quotes after a message.</summary>
+    /// <param name="venueTime">Venue time, not before that of the last call.</param>
+    /// <param name="bid">Best bid; if it or the ask is <see langword="null"/>, the window starts again.</param>
     /// <param name="ask">Best ask.</param>
     public void Observe(Instant venueTime, BookLevel? bid, BookLevel? ask)
     {
@@ -52,15 +52,15 @@ public sealed class OrderFlow
         last = (b, a);
     }
 
-    /// <summary>Something was missed: the stretch begins anew with the next quotes.</summary>
+    /// <summary>Marks that data was missed: the window starts again with the next quotes.</summary>
     public void MarkGap() => last = null;
 
-    /// <summary>The sum over the stretch that ends at a time; incomplete while part of it was not seen.</summary>
+    /// <summary>Order-flow imbalance of the window that ends at a time; incomplete while part of it was not observed.</summary>
     public FlowFigure At(Instant venueTime)
     {
         if (since is not { } start)
         {
-            return new(null, false, "no quotes on both sides yet");
+            return new(null, IsComplete: false, "no quotes on both sides yet");
         }
 
         Move(venueTime);
@@ -70,9 +70,9 @@ public sealed class OrderFlow
             sum += part;
         }
 
-        return last is null ? new(sum, false, "quotes are missing since something was missed or a side was empty")
-            : Second(start) > second - sums.Length ? new(sum, false, $"seen only since {start}")
-            : new(sum, true, null);
+        return last is null ? new(sum, IsComplete: false, "quotes are missing since something was missed or a side was empty")
+            : Second(start) > second - sums.Length ? new(sum, IsComplete: false, $"seen only since {start}")
+            : new(sum, IsComplete: true, null);
     }
 
     private void Move(Instant venueTime)

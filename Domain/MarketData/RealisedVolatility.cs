@@ -1,30 +1,33 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Volatility that the mids of the recent past show.</summary>
+/// <summary>Realised volatility of recent mids.</summary>
 /// <remarks>
 /// Square root of the sum of squared logarithmic returns of mids sampled by previous tick (T. Andersen, T. Bollerslev,
 /// F. Diebold, P. Labys, "The Distribution of Realized Exchange Rate Volatility", JASA 96, 2001). Nothing is annualised.
 /// </remarks>
 public static class RealisedVolatility
 {
-    /// <summary>Over the last whole steps; a fraction of the price over that stretch.</summary>
-    /// <param name="mids">What is known.</param>
-    /// <param name="steps">Returns in the stretch; at least 2.</param>
-    /// <param name="step">Their length of venue time; positive.</param>
-    /// <returns>Incomplete when the book had no mid at some sample; those returns are left out, and fewer than 2 give no value.</returns>
+    /// <summary>Realised volatility over the last whole steps, as a fraction of the price over that window.</summary>
+    /// <param name="mids">History of mids.</param>
+    /// <param name="steps">Number of returns in the window; at least 2.</param>
+    /// <param name="step">Venue time between samples; positive.</param>
+    /// <returns>
+    /// Incomplete when the book had no mid at some sample: those returns are skipped. <see langword="null"/> value with fewer than 2
+    /// returns.
+    /// </returns>
     public static FlowFigure Of(MidHistory mids, int steps, TimeSpan step)
     {
         var (sum, returns) = Squares(mids, steps, step);
-        return returns < 2 ? new(null, false, $"{returns} of {steps} returns are known")
-            : returns < steps ? new(Math.Sqrt(sum), false, $"{returns} of {steps} returns are known")
-            : new(Math.Sqrt(sum), true, null);
+        return returns < 2 ? new(null, IsComplete: false, $"{returns} of {steps} returns are known")
+            : returns < steps ? new(Math.Sqrt(sum), IsComplete: false, $"{returns} of {steps} returns are known")
+            : new(Math.Sqrt(sum), IsComplete: true, null);
     }
 
-    /// <summary>By root of a second, from the returns that are known: a fraction of the price.</summary>
-    /// <param name="mids">What is known.</param>
-    /// <param name="steps">Returns in the stretch; at least 2.</param>
-    /// <param name="step">Their length of venue time; positive.</param>
-    /// <returns>Incomplete when the book had no mid at some sample; fewer than 2 returns give no value.</returns>
+    /// <summary>Realised volatility per square root of a second, as a fraction of the price, from the returns that are known.</summary>
+    /// <param name="mids">History of mids.</param>
+    /// <param name="steps">Number of returns in the window; at least 2.</param>
+    /// <param name="step">Venue time between samples; positive.</param>
+    /// <returns>Incomplete when the book had no mid at some sample. <see langword="null"/> value with fewer than 2 returns.</returns>
     public static FlowFigure ByRootSecond(MidHistory mids, int steps, TimeSpan step)
     {
         var (sum, returns) = Squares(mids, steps, step);

@@ -1,7 +1,7 @@
 namespace Ballast.Domain.MarketData;
 
 /// <summary>Levels of one side in two parallel arrays, sorted so that the best level is the last one.</summary>
-/// <remarks>Most changes are near the best price, and with it last they move few entries.</remarks>
+/// <remarks>Most changes are near the best price, so with it last a change moves few entries.</remarks>
 internal sealed class SortedLevels(bool isBid)
 {
     private const int InitialCapacity = 64;
@@ -11,7 +11,7 @@ internal sealed class SortedLevels(bool isBid)
 
     internal int Count { get; private set; }
 
-    /// <summary>A level by its place: 0 is the worst, <see cref="Count"/> − 1 the best.</summary>
+    /// <summary>The level at an index, from 0, the worst, to <see cref="Count"/> − 1, the best.</summary>
     internal BookLevel this[int index] => new(prices[index], amounts[index]);
 
     /// <summary>Prices, worst first.</summary>
@@ -19,7 +19,7 @@ internal sealed class SortedLevels(bool isBid)
 
     internal void Clear() => Count = 0;
 
-    /// <summary>Applies changes in order, so that the last of a repeated price stands.</summary>
+    /// <summary>Applies changes in order, so that of a repeated price the last one counts.</summary>
     internal void Apply(ReadOnlySpan<BookLevel> levels)
     {
         foreach (var level in levels)
@@ -28,7 +28,7 @@ internal sealed class SortedLevels(bool isBid)
         }
     }
 
-    /// <summary>Replaces everything. Venues send snapshots best first, and those need no search and no moving.</summary>
+    /// <summary>Replaces all levels. Venues send snapshots best first, which are copied without searching or moving.</summary>
     internal void Load(ReadOnlySpan<BookLevel> levels)
     {
         Clear();
@@ -69,12 +69,12 @@ internal sealed class SortedLevels(bool isBid)
         }
         else if (stored)
         {
-            // Adding 0 turns a negative zero into the one zero there is.
+            // Adding 0 turns negative zero into zero, so that a price has one representation.
             InsertAt(~at, price + 0.0, amount);
         }
     }
 
-    /// <summary>Adds a level whose price is not there yet.</summary>
+    /// <summary>Adds a level whose price is not present yet.</summary>
     internal void Insert(BookLevel level) => InsertAt(~Find(level.Price), level.Price, level.Amount);
 
     internal void RemoveBest() => Count--;
@@ -86,10 +86,10 @@ internal sealed class SortedLevels(bool isBid)
         Count -= count;
     }
 
-    /// <summary>Takes over another's levels, which must not be used after.</summary>
+    /// <summary>Takes over the arrays of another instance, which must not be used afterwards.</summary>
     internal void Replace(SortedLevels other) => (prices, amounts, Count) = (other.prices, other.amounts, other.Count);
 
-    /// <summary>Gives back room that is not needed any more.</summary>
+    /// <summary>Releases memory that is no longer needed.</summary>
     internal void Shrink()
     {
         var capacity = Math.Max(InitialCapacity, Count + (Count / 4));
@@ -118,8 +118,7 @@ internal sealed class SortedLevels(bool isBid)
         return true;
     }
 
-    /// <summary>Index of a price, or the complement of where it belongs.</summary>
-    /// <remarks>Written out instead of a call of <see cref="SortedSearch"/>: it runs for every level of every book change.</remarks>
+    /// <summary>Index of a price, or the bitwise complement of the index at which to insert it.</summary>
     private int Find(double price)
     {
         var low = 0;

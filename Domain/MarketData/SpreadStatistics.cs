@@ -1,11 +1,11 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>How wide a book's spread was, as a fraction of the mid, at the ends of the last whole seconds of venue time.</summary>
-/// <param name="Mean"><see langword="null"/> with <paramref name="Reason"/>.</param>
-/// <param name="Deviation">Sample standard deviation, over n − 1; <see langword="null"/> with fewer than two seconds.</param>
-/// <param name="Samples">Seconds at whose end the book was live with both sides.</param>
-/// <param name="Window">Seconds looked back.</param>
-/// <param name="Reason">Why something is <see langword="null"/>; otherwise <see langword="null"/>.</param>
+/// <summary>Statistics of a book's spread, as a fraction of the mid, sampled at the end of each of the last seconds of venue time.</summary>
+/// <param name="Mean">Mean spread; <see langword="null"/> when there are too few samples.</param>
+/// <param name="Deviation">Sample standard deviation, with n − 1; <see langword="null"/> with fewer than two samples.</param>
+/// <param name="Samples">Number of seconds at whose end the book was live and had both sides.</param>
+/// <param name="Window">Length of the window.</param>
+/// <param name="Reason">Why figures are <see langword="null"/>; otherwise <see langword="null"/>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.spread-statistics")]
 public readonly record struct SpreadStatistics(
     [property: Id(0)] double? Mean,
@@ -14,10 +14,10 @@ public readonly record struct SpreadStatistics(
     [property: Id(3)] TimeSpan Window,
     [property: Id(4)] string? Reason);
 
-/// <summary>What traded over a stretch of venue time.</summary>
-/// <param name="Amount">In the venue's unit of amount; <see langword="null"/> with <paramref name="Reason"/>.</param>
-/// <param name="Over">Length of the stretch that was seen.</param>
-/// <param name="Reason">Why the amount is <see langword="null"/>, or what was not seen of the stretch; otherwise <see langword="null"/>.</param>
+/// <summary>Volume traded in a window of venue time.</summary>
+/// <param name="Amount">Volume, in the venue's unit of amount; <see langword="null"/> for the reason given.</param>
+/// <param name="Over">Length of the part of the window that was observed.</param>
+/// <param name="Reason">Why the volume is <see langword="null"/>, or which part of the window was not observed; otherwise <see langword="null"/>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.traded-volume")]
 public readonly record struct TradedVolume(
     [property: Id(0)] double? Amount, [property: Id(1)] TimeSpan Over, [property: Id(2)] string? Reason);

@@ -1,15 +1,15 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Keeps a book's relative spread at the end of each of the last seconds of venue time.</summary>
-/// <remarks>Not safe for concurrent use. Costs one comparison per message, and one number per second.</remarks>
+/// <summary>Relative spread of a book at the end of each of the last seconds of venue time.</summary>
+/// <remarks>Not safe for concurrent use. It costs one comparison per message and four bytes per second.</remarks>
 public sealed class SpreadWindow
 {
     private readonly float[] spreads;
     private long second = long.MinValue;
     private double now = double.NaN;
 
-    /// <summary>Creates one that has seen nothing.</summary>
-    /// <param name="seconds">Seconds looked back; at least 2.</param>
+    /// <summary>Creates an empty window.</summary>
+    /// <param name="seconds">Length of the window in seconds; at least 2.</param>
     public SpreadWindow(int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 2);
@@ -17,10 +17,10 @@ public sealed class SpreadWindow
         Array.Fill(spreads, float.NaN);
     }
 
-    /// <summary>The best prices after a message.</summary>
-    /// <param name="venueTime">Not before the last one.</param>
-    /// <param name="bid">Highest bid; NaN when there is none or it is not trusted.</param>
-    /// <param name="ask">Lowest ask; likewise.</param>
+    /// <summary>Processes the best prices after a message.</summary>
+    /// <param name="venueTime">Venue time, not before that of the last call.</param>
+    /// <param name="bid">Highest bid, in quote; NaN when there is none or it is not trusted.</param>
+    /// <param name="ask">Lowest ask, in quote; NaN when there is none or it is not trusted.</param>
     public void Observe(Instant venueTime, double bid, double ask)
     {
         Move(venueTime);
@@ -28,7 +28,7 @@ public sealed class SpreadWindow
         now = mid > 0 && ask >= bid ? (ask - bid) / mid : double.NaN;
     }
 
-    /// <summary>Over the seconds that ended by a time.</summary>
+    /// <summary>Statistics over the seconds that ended by a time.</summary>
     public SpreadStatistics At(Instant venueTime)
     {
         Move(venueTime);
@@ -55,7 +55,7 @@ public sealed class SpreadWindow
             : new(mean, Math.Sqrt(squares / (n - 1)), n, window, null);
     }
 
-    /// <summary>Every second that ended had the spread that held at its end.</summary>
+    /// <summary>Records, for each second that has ended, the spread that held at its end.</summary>
     private void Move(Instant venueTime)
     {
         var to = venueTime.Micros / Instant.PerSecond;

@@ -1,20 +1,20 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Prices that are whole multiples of a tick: price <c>= t·Step/Scale</c> with whole <c>t</c>.</summary>
+/// <summary>Prices that are integer multiples of a tick: <c>price = t·Step/Scale</c> with an integer <c>t</c>.</summary>
 /// <remarks>
-/// Step and scale (a power of ten) are whole, so the quotient is rounded once, just as a price is when its decimal text is
-/// read: equality of doubles then says exactly whether a price is on the grid.
+/// Step and scale are integers, so the quotient is rounded once, exactly as a price is when its decimal text is parsed. Comparing
+/// doubles for equality therefore tells exactly whether a price is on the grid.
 /// </remarks>
-/// <param name="Step">Ticks are this many units of 1/<paramref name="Scale"/>.</param>
+/// <param name="Step">Tick size in units of 1/<paramref name="Scale"/>; an integer.</param>
 /// <param name="Scale">A power of ten, at most 10^12.</param>
 internal readonly record struct TickGrid(double Step, double Scale)
 {
     private const int MostDecimals = 12;
 
-    // Above it a double cannot tell neighbouring whole numbers apart.
+    // Above this a double cannot distinguish neighbouring integers reliably.
     private const double MostUnits = 1L << 52;
 
-    /// <summary>Grid of a tick size; <see langword="null"/> when it is not positive or finer than 12 decimals.</summary>
+    /// <summary>The grid of a tick size; <see langword="null"/> when the size is not positive, too large or has more than 12 decimals.</summary>
     internal static TickGrid? Of(decimal tick)
     {
         if (tick <= 0)
@@ -38,8 +38,8 @@ internal readonly record struct TickGrid(double Step, double Scale)
     }
 
     /// <summary>
-    /// The coarsest grid on which nearly all prices are; <see langword="null"/> when there is none. A wrong one costs speed
-    /// only: what is not on it is kept elsewhere.
+    /// The coarsest grid that holds nearly all prices; <see langword="null"/> when there is none. A wrong grid only costs speed, because
+    /// prices off the grid are stored elsewhere.
     /// </summary>
     internal static TickGrid? Infer(ReadOnlySpan<double> prices)
     {

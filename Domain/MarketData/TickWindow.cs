@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Levels of one side indexed by tick, over a window of ticks: no search and no moving.</summary>
+/// <summary>Levels of one side in a window of ticks, indexed by tick, so that changes need no search and no moving.</summary>
 /// <remarks>
-/// Amounts lie in pages of 8 ticks that exist only where there are levels; a bitmap says which ticks have one, a summary
-/// which words of the bitmap are not 0, and a word which words of the summary are not. A price that is off the grid or outside
-/// the window is not taken.
+/// Amounts are stored in pages of 8 ticks, which exist only where there are levels. A bitmap marks the ticks that have a level, a summary
+/// marks the nonzero words of the bitmap, and one word marks the nonzero words of the summary. Prices off the grid or outside the
+/// window are not stored here.
 /// </remarks>
 internal sealed class TickWindow
 {
-    /// <summary>Widest window: what three levels of words can index.</summary>
+    /// <summary>Maximum number of ticks that three levels of 64-bit words can index.</summary>
     internal const int MostTicks = 64 * 64 * 64;
 
     private const int FirstPages = 64;
@@ -23,7 +23,7 @@ internal sealed class TickWindow
     private readonly ulong[] summary;
     private ulong top;
 
-    // Number of a page in the pool; 0 is none.
+    // Page number in the pool for each 8 ticks; 0 means no page.
     private readonly ushort[] pages;
     private double[] pool = new double[(FirstPages + 1) * 8];
     private ushort[] free = new ushort[FirstPages];
@@ -31,9 +31,9 @@ internal sealed class TickWindow
     private int usedPages;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="grid">Grid of its prices.</param>
-    /// <param name="origin">First tick.</param>
-    /// <param name="size">Ticks in it; a power of two from 64 to <see cref="MostTicks"/>.</param>
+    /// <param name="grid">Price grid.</param>
+    /// <param name="origin">Number of the first tick.</param>
+    /// <param name="size">Number of ticks; a power of two from 64 to <see cref="MostTicks"/>.</param>
     internal TickWindow(TickGrid grid, double origin, int size)
     {
         (this.grid, this.origin, this.size) = (grid, origin, size);
@@ -43,18 +43,16 @@ internal sealed class TickWindow
         pages = new ushort[size / 8];
     }
 
-    internal TickGrid Grid => grid;
-
     internal int Size => size;
 
     internal int Count { get; private set; }
 
-    /// <summary>The level at a tick of the window that has one.</summary>
+    /// <summary>The level at a tick index, which must have one.</summary>
     internal BookLevel this[int index] =>
         new((origin + index) * grid.Step / grid.Scale, pool[(pages[index >> 3] << 3) | (index & 7)]);
 
-    /// <summary>Applies changes in order; those that are not of this window go to <paramref name="others"/>.</summary>
-    /// <returns>How many went there.</returns>
+    /// <summary>Applies changes in order; those outside the window are applied to <paramref name="others"/>.</summary>
+    /// <returns>Number of changes outside the window.</returns>
     internal int Apply(ReadOnlySpan<BookLevel> levels, SortedLevels others)
     {
         var elsewhere = 0;
@@ -78,7 +76,8 @@ internal sealed class TickWindow
         return elsewhere;
     }
 
-    /// <summary>Takes a level that is new; <see langword="false"/> when it is not of this window.</summary>
+    /// <summary>Adds a new level.</summary>
+    /// <returns><see langword="false"/> when its price is outside the window.</returns>
     internal bool TryAdd(BookLevel level)
     {
         var tick = Math.Round(level.Price * ticksPerUnit);

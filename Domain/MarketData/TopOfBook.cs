@@ -1,18 +1,18 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>How best bid and best ask lie to each other.</summary>
+/// <summary>Relation of the best bid to the best ask.</summary>
 public enum TopOfBook
 {
-    /// <summary>Neither is there.</summary>
+    /// <summary>There is neither bid nor ask.</summary>
     Empty,
 
-    /// <summary>Only one is there.</summary>
+    /// <summary>There is only a bid or only an ask.</summary>
     OneSided,
 
     /// <summary>The bid is below the ask.</summary>
     Normal,
 
-    /// <summary>Both have the same price.</summary>
+    /// <summary>The bid equals the ask.</summary>
     Locked,
 
     /// <summary>The bid is above the ask.</summary>

@@ -1,10 +1,10 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>VPIN: how one-sided the last buckets of equal traded volume were.</summary>
+/// <summary>VPIN: the mean order imbalance of the last buckets of equal traded volume.</summary>
 /// <remarks>
 /// D. Easley, M. López de Prado, M. O'Hara, "Flow Toxicity and Liquidity in a High-Frequency World", Review of Financial
-/// Studies 25 (2012), with the aggressor known instead of estimated: Σ|buys − sells| over the window, divided by its volume.
-/// A trade is split where a bucket ends. Not safe for concurrent use.
+/// Studies 25 (2012), with the known aggressor instead of an estimated one: Σ|buys − sells| over the window, divided by its volume.
+/// A trade that overfills a bucket is split. Not safe for concurrent use.
 /// </remarks>
 public sealed class VolumeBuckets
 {
@@ -13,12 +13,12 @@ public sealed class VolumeBuckets
     private double buys;
     private double sells;
 
-    // Buckets filled since one that may lack trades, that one included; before the first there is none.
+    // Buckets filled since the last that may lack trades, that one included.
     private long untouched = 1;
 
-    /// <summary>Creates one that has seen no trades.</summary>
+    /// <summary>Creates it without trades.</summary>
     /// <param name="bucketVolume">Volume of a bucket, in the venue's unit of amount; positive.</param>
-    /// <param name="window">Buckets that count; positive.</param>
+    /// <param name="window">Number of buckets in the window; positive.</param>
     public VolumeBuckets(double bucketVolume, int window)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bucketVolume);
@@ -32,16 +32,16 @@ public sealed class VolumeBuckets
         ring = new double[window];
     }
 
-    /// <summary>Buckets that are full.</summary>
+    /// <summary>Number of buckets filled so far.</summary>
     public long Completed { get; private set; }
 
-    /// <summary>Bought and sold by aggressors in the bucket that is not full yet.</summary>
+    /// <summary>Volumes bought and sold by aggressors in the current bucket, in the venue's unit of amount.</summary>
     public (double Buy, double Sell) Partial => (buys, sells);
 
-    /// <summary>Trades that could not be counted because the venue does not say who the aggressor was.</summary>
+    /// <summary>Number of trades not counted because the venue does not give the aggressor.</summary>
     public long WithoutSide { get; private set; }
 
-    /// <summary>From 0 to 1; <see langword="null"/> until the window is full.</summary>
+    /// <summary>VPIN, from 0 to 1; <see langword="null"/> until the window is full.</summary>
     public double? Vpin
     {
         get
@@ -61,7 +61,7 @@ public sealed class VolumeBuckets
         }
     }
 
-    /// <summary>A trade; an amount that is not positive and finite is none.</summary>
+    /// <summary>Processes a trade; one whose amount is not positive and finite is ignored.</summary>
     public void Add(TakerSide taker, double amount)
     {
         if (!(amount > 0) || !double.IsFinite(amount))
@@ -92,14 +92,14 @@ public sealed class VolumeBuckets
         Take(taker, Math.Max(0, rest - (whole * volume)));
     }
 
-    /// <summary>Trades may be missing here.</summary>
+    /// <summary>Marks that trades may be missing from the current bucket.</summary>
     public void MarkGap() => untouched = 0;
 
-    /// <summary>VPIN now; incomplete while a bucket of the window may lack trades.</summary>
+    /// <summary>Current VPIN; incomplete while a bucket of the window may lack trades.</summary>
     public FlowFigure Now() => Vpin is not { } vpin
-        ? new(null, false, $"{Completed} of {ring.Length} buckets of {volume} are full")
-        : untouched > ring.Length ? new(vpin, true, null)
-        : new(vpin, false, "a bucket of the window may lack trades");
+        ? new(null, IsComplete: false, $"{Completed} of {ring.Length} buckets of {volume} are full")
+        : untouched > ring.Length ? new(vpin, IsComplete: true, null)
+        : new(vpin, IsComplete: false, "a bucket of the window may lack trades");
 
     private void Take(TakerSide taker, double amount)
     {
@@ -115,7 +115,7 @@ public sealed class VolumeBuckets
 
     private void Fill(double imbalance, double times)
     {
-        // More than the window holds would only write the same again.
+        // Writing more buckets than the window holds would only repeat the same values.
         var count = (long)Math.Min(times, 1e15);
         for (var i = Math.Max(0, count - ring.Length); i < count; i++)
         {

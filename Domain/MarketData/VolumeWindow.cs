@@ -1,6 +1,6 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Adds up what traded in each of the last seconds of venue time.</summary>
+/// <summary>Volume traded in each of the last seconds of venue time.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 public sealed class VolumeWindow
 {
@@ -9,20 +9,20 @@ public sealed class VolumeWindow
     private Instant? since;
     private string? gap;
 
-    /// <summary>Creates one that has seen nothing.</summary>
-    /// <param name="seconds">Length of the stretch: the present second and those before it; at least 1.</param>
+    /// <summary>Creates an empty window.</summary>
+    /// <param name="seconds">Length of the window in seconds, the current one included; at least 1.</param>
     public VolumeWindow(int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         amounts = new double[seconds];
     }
 
-    /// <summary>The market is at a time: from the first on, what does not trade did not.</summary>
+    /// <summary>Reports the current venue time; trades are known to be observed from the first report on.</summary>
     public void Observe(Instant venueTime) => since ??= venueTime;
 
-    /// <summary>A trade.</summary>
-    /// <param name="venueTime">Not before the last one.</param>
-    /// <param name="amount">In the venue's unit of amount.</param>
+    /// <summary>Processes a trade.</summary>
+    /// <param name="venueTime">Venue time, not before that of the last call.</param>
+    /// <param name="amount">Size of the trade, in the venue's unit of amount.</param>
     public void Add(Instant venueTime, double amount)
     {
         since ??= venueTime;
@@ -30,7 +30,7 @@ public sealed class VolumeWindow
         amounts[second % amounts.Length] += amount;
     }
 
-    /// <summary>Trades were missed: the stretch begins anew.</summary>
+    /// <summary>Marks that trades were missed: the window starts again.</summary>
     public void MarkGap()
     {
         gap = "trades were missed";
@@ -38,7 +38,7 @@ public sealed class VolumeWindow
         Array.Clear(amounts);
     }
 
-    /// <summary>Over the stretch that ends at a time.</summary>
+    /// <summary>Volume traded in the window that ends at a time.</summary>
     public TradedVolume At(Instant venueTime)
     {
         if (since is not { } start)
@@ -50,7 +50,7 @@ public sealed class VolumeWindow
         var seen = TimeSpan.FromMicroseconds(Math.Max(1, venueTime.Micros - start.Micros));
         var whole = TimeSpan.FromSeconds(amounts.Length);
 
-        // The present second has only begun: what traded in it counts with the part of it that is over.
+        // Of the current second only the part that has passed counts towards the length.
         var over = TimeSpan.FromSeconds(amounts.Length - 1) + TimeSpan.FromMicroseconds((venueTime.Micros % Instant.PerSecond) + 1);
         var (amount, isWhole) = (amounts.Sum(), seen >= over);
         return isWhole ? new(amount, over < whole ? over : whole, null)

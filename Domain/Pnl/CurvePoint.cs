@@ -1,6 +1,6 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>How far apart the points of a curve are.</summary>
+/// <summary>Distance between the points of a curve.</summary>
 public enum CurveResolution
 {
     /// <summary>One second; kept for a day.</summary>
@@ -13,11 +13,11 @@ public enum CurveResolution
     Day,
 }
 
-/// <summary>A portfolio's profit at a whole second of venue time. Never changed once it is there.</summary>
-/// <param name="At">Whole second.</param>
-/// <param name="Total">In report currency; <see langword="null"/> when a figure, a rate or a member was missing.</param>
-/// <param name="PartialTotal">Sum of what was known; equal to the total when that is known.</param>
-/// <param name="Complete">Whether every member had closed that second.</param>
+/// <summary>Profit of a portfolio at a whole second of venue time. It never changes once written.</summary>
+/// <param name="At">The whole second.</param>
+/// <param name="Total">Profit since the beginning, in report currency; <see langword="null"/> when a figure, a rate or a member was missing.</param>
+/// <param name="PartialTotal">Sum of the known profits, in report currency; equal to the total when that is known.</param>
+/// <param name="Complete">Whether all members had closed that second.</param>
 [GenerateSerializer, Immutable, Alias("ballast.curve-point")]
 public readonly record struct CurvePoint(
     [property: Id(0)] Instant At, [property: Id(1)] decimal? Total, [property: Id(2)] decimal PartialTotal, [property: Id(3)] bool Complete);

@@ -2,26 +2,26 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What one instrument of a portfolio was worth at a time.</summary>
+/// <summary>Profit of one instrument of a portfolio at the end of a day.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.day-member")]
 public sealed record DayMember
 {
-    /// <summary>Which instrument.</summary>
+    /// <summary>The instrument.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Asset of the figures; empty when the member never said.</summary>
+    /// <summary>Asset of the figures; empty when the inventory never reported it.</summary>
     [Id(1)] public required string Asset { get; init; }
 
-    /// <summary>Sum over the portfolio's accounts, in settle asset.</summary>
-    [Id(2)] public required Attribution Value { get; init; }
+    /// <summary>Profit over all accounts of the portfolio, in the settle asset.</summary>
+    [Id(2)] public required PnlAttribution Value { get; init; }
 
-    /// <summary>Price it was valued at, in quote; <see langword="null"/> without a mark.</summary>
+    /// <summary>Price at which it was valued, in quote; <see langword="null"/> without a mark.</summary>
     [Id(3)] public required decimal? Mark { get; init; }
 
-    /// <summary>Mid the attribution used, in quote; <see langword="null"/> without one.</summary>
+    /// <summary>Last mid used in the attribution, in quote; <see langword="null"/> without one.</summary>
     [Id(4)] public required decimal? Mid { get; init; }
 
-    /// <summary>A member of which nothing is known at that time.</summary>
+    /// <summary>A member whose figures are all unknown at that time, for the reason given.</summary>
     public static DayMember Unknown(InstrumentId instrument, string asset, string reason) => new()
     {
         Instrument = instrument,
@@ -33,59 +33,57 @@ public sealed record DayMember
 }
 
 /// <summary>A rate into the report currency.</summary>
-/// <param name="Asset">From.</param>
-/// <param name="Rate">Amount of report currency for one unit; <see langword="null"/> when there was none.</param>
+/// <param name="Asset">Asset converted.</param>
+/// <param name="Rate">Report currency for one unit of the asset; <see langword="null"/> when there was no rate.</param>
 [GenerateSerializer, Immutable, Alias("ballast.day-rate")]
 public readonly record struct DayRate([property: Id(0)] string Asset, [property: Id(1)] decimal? Rate);
 
-/// <summary>A portfolio's profit from its beginning to the end of a day, as it was known when the day closed. Never changed.</summary>
+/// <summary>Profit of a portfolio from its beginning to the end of a day, as known when the day closed. It never changes.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.day-close")]
 public sealed record DayClose
 {
     /// <summary>End of the day, venue time.</summary>
     [Id(0)] public required Instant At { get; init; }
 
-    /// <summary>Time of the UTC day at which the portfolio's day ended then.</summary>
+    /// <summary>Time of the UTC day at which the portfolio's days ended then.</summary>
     [Id(1)] public required TimeSpan Boundary { get; init; }
 
     /// <summary>Report currency.</summary>
     [Id(2)] public required string Currency { get; init; }
 
-    /// <summary>In report currency.</summary>
-    [Id(3)] public required Attribution Value { get; init; }
+    /// <summary>Profit, in report currency.</summary>
+    [Id(3)] public required PnlAttribution Value { get; init; }
 
-    /// <summary>Total of what was known, in report currency.</summary>
+    /// <summary>Sum of the known profits, in report currency.</summary>
     [Id(4)] public required decimal PartialTotal { get; init; }
 
-    /// <summary>Sums by settle asset, in order of asset.</summary>
+    /// <summary>Profit by settle asset, in order of asset.</summary>
     [Id(5)] public required SettledProfit[] Settled { get; init; }
 
-    /// <summary>Rates of that minute, in order of asset.</summary>
+    /// <summary>Rates of the minute in which the day ended, in order of asset.</summary>
     [Id(6)] public required DayRate[] Rates { get; init; }
 
-    /// <summary>Version of the FX table they are from; 0 without one.</summary>
+    /// <summary>Version of the FX table of these rates; 0 without one.</summary>
     [Id(7)] public required long FxVersion { get; init; }
 
-    /// <summary>By instrument, in order.</summary>
+    /// <summary>Members, in order of instrument.</summary>
     [Id(8)] public required DayMember[] Members { get; init; }
 
-    /// <summary>What was missing, each in words; empty when nothing was.</summary>
+    /// <summary>Descriptions of what was missing; empty when nothing was.</summary>
     [Id(9)] public required string[] Missing { get; init; }
 
-    /// <summary>What had been converted by the minute before; a restatement goes on from it.</summary>
+    /// <summary>FX translation up to the minute before; a restatement continues from it.</summary>
     [Id(10)] public required FxTranslation Before { get; init; }
 
-    /// <summary>Closes a day.</summary>
-    /// <param name="at">End of the day.</param>
-    /// <param name="boundary">Time of day at which it ends.</param>
+    /// <summary>Computes the close of a day.</summary>
+    /// <param name="end">End of the day and the boundary it ended at.</param>
     /// <param name="currency">Report currency.</param>
-    /// <param name="members">Every member that could hold something, unknown ones too.</param>
-    /// <param name="rates">Rates of that minute.</param>
-    /// <param name="fxVersion">Version of their table.</param>
-    /// <param name="before">What had been converted by the minute before.</param>
+    /// <param name="members">All members that may hold a position, those with unknown figures included.</param>
+    /// <param name="rates">Rates of the minute in which the day ended.</param>
+    /// <param name="fxVersion">Version of the FX table of these rates.</param>
+    /// <param name="before">FX translation up to the minute before.</param>
     public static DayClose Of(
-        Instant at,
-        TimeSpan boundary,
+        DayEnd end,
         string currency,
         IEnumerable<DayMember> members,
         IEnumerable<DayRate> rates,
@@ -100,8 +98,8 @@ public sealed record DayClose
         var profit = before.Now(settled, asset => Array.Find(known, rate => rate.Asset == asset).Rate ?? (asset == currency ? 1m : null));
         return new()
         {
-            At = at,
-            Boundary = boundary,
+            At = end.At,
+            Boundary = end.Boundary,
             Currency = currency,
             Value = profit.Value,
             PartialTotal = profit.PartialTotal,
@@ -114,11 +112,11 @@ public sealed record DayClose
         };
     }
 
-    /// <summary>The same day with other values for some members, at the same rates.</summary>
+    /// <summary>The same day with new figures for some members, at the same rates.</summary>
     public DayClose With(IReadOnlyList<DayMember> changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
         var members = Members.Where(member => !changed.Any(c => c.Instrument == member.Instrument)).Concat(changed);
-        return Of(At, Boundary, Currency, members, Rates, FxVersion, Before);
+        return Of(new(At, Boundary), Currency, members, Rates, FxVersion, Before);
     }
 }

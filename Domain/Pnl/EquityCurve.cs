@@ -1,9 +1,9 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Which points of a curve to write where, as its seconds come one after the other.</summary>
+/// <summary>Decides which points of a curve are written to which chunk, as seconds are appended.</summary>
 /// <remarks>
-/// Seconds lie in chunks of an hour and are kept for a day, minutes in chunks of a day for 90 days, days in one chunk for ever.
-/// A minute or day is the last second in it, known when the next one has begun. It holds four points whatever its length.
+/// Seconds are stored in chunks of an hour and kept for a day, minutes in chunks of a day for 90 days, days in one chunk for ever. The
+/// point of a minute or day is its last second, which is known when the next one has begun. Memory use does not grow with the curve.
 /// </remarks>
 public sealed class EquityCurve
 {
@@ -13,14 +13,14 @@ public sealed class EquityCurve
     private const long SecondsKept = PerDay;
     private const long MinutesKept = 90 * PerDay;
 
-    private CurvePoint? _last;
-    private Instant _minute;
-    private Instant _day;
+    private CurvePoint? last;
+    private Instant minute;
+    private Instant day;
 
     /// <summary>Newest point; <see langword="null"/> before the first.</summary>
-    public CurvePoint? Last => _last;
+    public CurvePoint? Last => last;
 
-    /// <summary>Chunk of a resolution that a time lies in.</summary>
+    /// <summary>Number of the chunk that holds a time at a resolution.</summary>
     public static long ChunkOf(CurveResolution resolution, Instant at) => resolution switch
     {
         CurveResolution.Second => at.Micros / PerHour,
@@ -28,7 +28,7 @@ public sealed class EquityCurve
         _ => 0,
     };
 
-    /// <summary>Oldest chunk still kept at a time; older ones may be dropped.</summary>
+    /// <summary>Number of the oldest chunk that is still kept at a time; older ones may be deleted.</summary>
     public static long OldestChunk(CurveResolution resolution, Instant now) => resolution switch
     {
         CurveResolution.Second => Math.Max(0, now.Micros - SecondsKept) / PerHour,
@@ -36,30 +36,29 @@ public sealed class EquityCurve
         _ => 0,
     };
 
-    /// <summary>Goes on after what is stored.</summary>
-    /// <param name="seconds">The newest seconds stored, oldest first: at least those after the newest minute stored.</param>
-    /// <param name="minute">Newest minute stored; <see langword="null"/> when none is.</param>
-    /// <param name="day">Newest day stored.</param>
-    /// <returns>Minutes and days that closed and were not written any more.</returns>
+    /// <summary>Continues after the stored points.</summary>
+    /// <param name="seconds">Newest stored seconds, oldest first, at least those after the newest stored minute.</param>
+    /// <param name="minute">Newest stored minute; <see langword="null"/> when there is none.</param>
+    /// <param name="day">Newest stored day; <see langword="null"/> when there is none.</param>
+    /// <returns>Minutes and days that had closed but were not written before the restart.</returns>
     public IReadOnlyList<CurveWrite> Resume(IReadOnlyList<CurvePoint> seconds, CurvePoint? minute, CurvePoint? day)
     {
         ArgumentNullException.ThrowIfNull(seconds);
-        _last = null;
-        _minute = minute?.At ?? default;
-        _day = day?.At ?? default;
-        return Append(seconds, isStored: true);
+        (last, this.minute, this.day) = (null, minute?.At ?? default, day?.At ?? default);
+        return ClosedBy(InOrder(seconds));
     }
 
-    /// <summary>Takes new points.</summary>
-    /// <param name="points">Oldest first; one not later than <see cref="Last"/> is ignored, for a point never changes.</param>
-    /// <returns>What to write, the seconds first.</returns>
+    /// <summary>Appends new points.</summary>
+    /// <param name="points">New points, oldest first. One not later than <see cref="Last"/> is ignored, because a point never changes.</param>
+    /// <returns>Points to write, by chunk, seconds first.</returns>
     public IReadOnlyList<CurveWrite> Append(IReadOnlyList<CurvePoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        return Append(points, isStored: false);
+        CurvePoint[] added = [.. InOrder(points).Where(point => last is null || point.At > last.Value.At)];
+        return [.. Writes(CurveResolution.Second, added), .. ClosedBy(added)];
     }
 
-    /// <summary>Points without those that go back in time: of two for one second the first counts.</summary>
+    /// <summary>Drops points that are not later than the one before; of two for one second the first is kept.</summary>
     public static IReadOnlyList<CurvePoint> InOrder(IEnumerable<CurvePoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -75,47 +74,30 @@ public sealed class EquityCurve
         return kept;
     }
 
-    private IReadOnlyList<CurveWrite> Append(IReadOnlyList<CurvePoint> points, bool isStored)
+    /// <summary>Appends points that are later than the last, and gives the minutes and days that they show to have closed.</summary>
+    private IReadOnlyList<CurveWrite> ClosedBy(IReadOnlyList<CurvePoint> points)
     {
-        var seconds = new List<CurvePoint>();
-        var minutes = new List<CurvePoint>();
-        var days = new List<CurvePoint>();
+        var (minutes, days) = (new List<CurvePoint>(), new List<CurvePoint>());
         foreach (var point in points)
         {
-            if (_last is { } last)
+            if (last is { } before)
             {
-                if (point.At <= last.At)
+                // A stored second may be older than the newest stored minute, which then already covers it.
+                if (point.At.Micros / PerMinute > before.At.Micros / PerMinute && before.At > minute)
                 {
-                    continue;
+                    minutes.Add(before);
                 }
 
-                // A stored second may be older than the newest stored minute, which then holds already.
-                if (point.At.Micros / PerMinute > last.At.Micros / PerMinute && last.At > _minute)
+                if (point.At.Micros / PerDay > before.At.Micros / PerDay && before.At > day)
                 {
-                    minutes.Add(last);
-                }
-
-                if (point.At.Micros / PerDay > last.At.Micros / PerDay && last.At > _day)
-                {
-                    days.Add(last);
+                    days.Add(before);
                 }
             }
 
-            seconds.Add(point);
-            _last = point;
+            last = point;
         }
 
-        if (isStored)
-        {
-            seconds.Clear();
-        }
-
-        return
-        [
-            .. Writes(CurveResolution.Second, seconds),
-            .. Writes(CurveResolution.Minute, minutes),
-            .. Writes(CurveResolution.Day, days),
-        ];
+        return [.. Writes(CurveResolution.Minute, minutes), .. Writes(CurveResolution.Day, days)];
     }
 
     private static IEnumerable<CurveWrite> Writes(CurveResolution resolution, IEnumerable<CurvePoint> points) => points
@@ -124,7 +106,7 @@ public sealed class EquityCurve
 }
 
 /// <summary>Points to append to one chunk.</summary>
-/// <param name="Resolution">Which kind of point.</param>
-/// <param name="Chunk">Which chunk of that kind.</param>
-/// <param name="Points">Oldest first; at least one.</param>
+/// <param name="Resolution">Resolution of the points.</param>
+/// <param name="Chunk">Number of the chunk at that resolution.</param>
+/// <param name="Points">Points, oldest first; at least one.</param>
 public sealed record CurveWrite(CurveResolution Resolution, long Chunk, IReadOnlyList<CurvePoint> Points);

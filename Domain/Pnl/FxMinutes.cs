@@ -3,26 +3,26 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Forms the rates of each whole minute of venue time by previous tick.</summary>
+/// <summary>Determines the rates of each whole minute of venue time by previous tick.</summary>
 /// <remarks>
-/// A closed minute never changes, and what it holds does not hang on the order in which instruments were heard, nor on how
-/// often. Not safe for concurrent use.
+/// A closed minute never changes, and its rates do not depend on the order or frequency of updates from different instruments. Not safe
+/// for concurrent use.
 /// </remarks>
-/// <param name="preference">Which instrument counts for a pair, and the age past which a rate is none.</param>
-/// <param name="closedTo">Newest minute closed before; the default when none was.</param>
+/// <param name="preference">Preferred instrument for each pair of assets, and the maximum age of a rate.</param>
+/// <param name="closedTo">Newest minute closed before a restart; the default when there is none.</param>
 public sealed class FxMinutes(FxPreference preference, Instant closedTo = default)
 {
     private const long PerMinute = 60 * Instant.PerSecond;
 
-    // By the minute they are the previous tick of; what is before closed minutes is carried.
+    // Ticks by the minute at which they hold; those of closed minutes are carried forward.
     private readonly SortedDictionary<long, Dictionary<InstrumentId, Tick>> open = [];
     private readonly Dictionary<InstrumentId, Tick> carried = [];
 
-    /// <summary>Every minute up to this one is closed; the default while none is.</summary>
+    /// <summary>Newest closed minute; the default while there is none.</summary>
     public Instant ClosedTo { get; private set; } = closedTo;
 
-    /// <summary>Takes what a spot book offered after an event; of those of one minute the last counts.</summary>
-    public void Take(Instrument spot, BookMark mark)
+    /// <summary>Processes the mark of a spot book after an event; of several in one minute the last counts.</summary>
+    public void Observe(Instrument spot, BookMark mark)
     {
         ArgumentNullException.ThrowIfNull(spot);
         if (MarkPrice.From(mark.Mid, mark.MidAt) is not { } mid)
@@ -40,8 +40,8 @@ public sealed class FxMinutes(FxPreference preference, Instant closedTo = defaul
         }
     }
 
-    /// <summary>Closes every minute up to <paramref name="through"/>.</summary>
-    /// <returns>The minutes that have a rate, oldest first; one closed and not here has none.</returns>
+    /// <summary>Closes all minutes up to <paramref name="through"/>.</summary>
+    /// <returns>The newly closed minutes that have a rate, oldest first; other closed minutes have none.</returns>
     public IReadOnlyList<FxPoint> Close(Instant through)
     {
         var points = new List<FxPoint>();
@@ -68,7 +68,7 @@ public sealed class FxMinutes(FxPreference preference, Instant closedTo = defaul
         return points;
     }
 
-    /// <summary>The next minute that may have a rate; minutes of silence are skipped.</summary>
+    /// <summary>Number of the next minute that may have a rate; minutes without data are skipped.</summary>
     private long NextWithRates()
     {
         var next = (ClosedTo.Micros / PerMinute) + 1;

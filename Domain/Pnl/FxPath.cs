@@ -3,7 +3,10 @@ namespace Ballast.Domain.Pnl;
 /// <summary>Finds the conversion between two assets in a table.</summary>
 internal static class FxPath
 {
-    /// <summary>Breadth-first over fresh rates, neighbours in lexicographic order, so that the first path found is the one the rule names.</summary>
+    /// <summary>
+    /// Searches breadth-first over fresh rates, with neighbours in ordinal order, so that the first path found is the one
+    /// <see cref="FxTable"/> defines.
+    /// </summary>
     internal static FxConversion? Find(FxTable table, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -26,7 +29,7 @@ internal static class FxPath
 
             foreach (var (asset, rate) in neighbours)
             {
-                // An asset that no rate leads to this way may be reached another way.
+                // If the product is not a valid rate, another path may still reach the asset.
                 if (seen.Contains(asset) || Product(reached.Rate, rate) is not { } product)
                 {
                     continue;
@@ -47,7 +50,7 @@ internal static class FxPath
         return null;
     }
 
-    /// <summary>A rate past what decimal holds is none, and so is one so small that it would be written as 0.</summary>
+    /// <summary>Product of two rates; <see langword="null"/> when it exceeds the range of decimal or is so small that decimal rounds it to 0.</summary>
     private static decimal? Product(decimal left, decimal right)
     {
         try
@@ -72,7 +75,7 @@ internal static class FxPath
             Of(quote.Base)[quote.Quote] = quote.Mid;
         }
 
-        // Inverses only where nobody quotes the pair that way round.
+        // An inverse rate is used only where the pair is not quoted in that direction.
         foreach (var quote in fresh)
         {
             if (1m / quote.Mid is var inverse && inverse > 0)

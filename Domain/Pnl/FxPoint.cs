@@ -2,8 +2,8 @@ namespace Ballast.Domain.Pnl;
 
 /// <summary>The rates of one minute of venue time.</summary>
 /// <param name="Minute">The whole minute.</param>
-/// <param name="Table">Rates known and young enough at that minute; <see langword="null"/> when there was none, or the minute is not closed.</param>
-/// <param name="Closed">Whether this is final: what is missing now will never be known. If not, ask again.</param>
+/// <param name="Table">Rates that were fresh at that minute; <see langword="null"/> when there were none or the minute is not closed.</param>
+/// <param name="Closed">Whether the rates are final. If not, ask again later.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fx-point")]
 public sealed record FxPoint([property: Id(0)] Instant Minute, [property: Id(1)] FxTable? Table, [property: Id(2)] bool Closed)
 {

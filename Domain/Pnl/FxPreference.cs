@@ -2,17 +2,17 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Makes tables of rates, one per pair of assets where several instruments quote it.</summary>
-/// <param name="order">Instruments in order of preference; others follow in order of id.</param>
-/// <param name="maxAge">Age past which a rate is none.</param>
+/// <summary>Builds FX tables: selects one rate where several instruments quote the same pair of assets.</summary>
+/// <param name="order">Instruments in order of preference; all others follow in order of id.</param>
+/// <param name="maxAge">Age beyond which a rate is not used.</param>
 public sealed class FxPreference(IEnumerable<InstrumentId> order, TimeSpan maxAge)
 {
     private readonly List<InstrumentId> order = [.. order];
 
-    /// <summary>Age past which a rate is none.</summary>
+    /// <summary>Age beyond which a rate is not used.</summary>
     public TimeSpan MaxAge => maxAge;
 
-    /// <summary>A table in which a fresh rate beats an old one, and then the preferred instrument the others.</summary>
+    /// <summary>Builds a table. For each pair a fresh rate is preferred to an old one, then the instrument by preference.</summary>
     public FxTable Table(long version, Instant now, IEnumerable<FxQuote> quotes) => new()
     {
         Version = version,

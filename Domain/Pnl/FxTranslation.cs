@@ -1,28 +1,30 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Converts a profit in settle assets into the report currency: each minute's increments at that minute's rate, what rates do to earlier profit apart.</summary>
+/// <summary>
+/// Translates profit in settle assets into the report currency: each minute's increment at the rate of that minute, and separately the
+/// effect of rate changes on earlier profit.
+/// </summary>
 /// <remarks>
-/// With B a part and X the rate at closed minute k: <c>converted += (B_k − B_{k−1})·X_k</c> and <c>fx += B_{k−1}·(X_k − X_{k−1})</c>;
-/// now is treated like a minute that is not kept. A part that is not known at a minute, and every part at a minute without a
-/// rate, waits: its increment is converted at the next minute that knows both. Nothing is dropped, so parts and FX together are
-/// always the settle total at the present rate.
+/// With B a part and X the rate at closed minute k: <c>converted += (B_k − B_{k−1})·X_k</c> and <c>fx += B_{k−1}·(X_k − X_{k−1})</c>. The
+/// current time is treated like a minute that is not stored. If a part or the rate is unknown at a minute, the increment is converted at
+/// the next minute at which both are known. No increment is lost, so parts and FX always add up to the settle total at the current rate.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.fx-translation")]
 public sealed record FxTranslation
 {
-    /// <summary>Nothing earned before.</summary>
+    /// <summary>A translation before any closed minute.</summary>
     public static FxTranslation Empty { get; } = new() { At = default, Assets = [] };
 
-    /// <summary>Newest minute closed; the default before the first.</summary>
+    /// <summary>Newest closed minute; the default before the first.</summary>
     [Id(0)] public required Instant At { get; init; }
 
-    /// <summary>One per settle asset ever closed, in order of asset.</summary>
+    /// <summary>One per settle asset of any closed minute, in order of asset.</summary>
     [Id(1)] public required TranslatedAsset[] Assets { get; init; }
 
-    /// <summary>The translation after a minute closed.</summary>
-    /// <param name="minute">Later than <see cref="At"/>; otherwise nothing changes.</param>
+    /// <summary>The translation after a minute has closed.</summary>
+    /// <param name="minute">The minute; if it is not later than <see cref="At"/>, nothing changes.</param>
     /// <param name="settled">Profit at that minute, one per asset.</param>
-    /// <param name="rate">Amount of report currency for one unit of an asset; <see langword="null"/> when there is none.</param>
+    /// <param name="rate">Report currency for one unit of an asset; <see langword="null"/> when there is no rate.</param>
     public FxTranslation Close(Instant minute, IReadOnlyList<SettledProfit> settled, Func<string, decimal?> rate)
     {
         ArgumentNullException.ThrowIfNull(settled);
@@ -44,9 +46,9 @@ public sealed record FxTranslation
         return new() { At = minute, Assets = [.. assets.Values] };
     }
 
-    /// <summary>Profit in report currency, with its FX part.</summary>
-    /// <param name="settled">Profit now, one per asset.</param>
-    /// <param name="rate">Rate now; <see langword="null"/> when there is none: every figure is then <see langword="null"/>.</param>
+    /// <summary>Computes the current profit in report currency, with its FX part.</summary>
+    /// <param name="settled">Current profit, one per asset.</param>
+    /// <param name="rate">Current rate of an asset; when it is <see langword="null"/>, every figure is <see langword="null"/>.</param>
     public TranslatedProfit Now(IReadOnlyList<SettledProfit> settled, Func<string, decimal?> rate)
     {
         ArgumentNullException.ThrowIfNull(settled);
@@ -80,7 +82,7 @@ public sealed record FxTranslation
         return new() { Value = sum with { Reason = missing.Count == 0 ? null : string.Join("; ", missing) }, PartialTotal = partial, Missing = missing };
     }
 
-    private static Attribution Plus(Attribution sum, Attribution value, TranslatedAsset earlier, decimal? rate)
+    private static PnlAttribution Plus(PnlAttribution sum, PnlAttribution value, TranslatedAsset earlier, decimal? rate)
     {
         var spread = earlier.Spread.To(value.Spread, rate);
         var inventory = earlier.Inventory.To(value.Inventory, rate);
@@ -118,12 +120,12 @@ public sealed record FxTranslation
 /// <summary>A profit in report currency.</summary>
 public sealed record TranslatedProfit
 {
-    /// <summary>Parts and total; what is not known is <see langword="null"/> with the reason.</summary>
-    public required Attribution Value { get; init; }
+    /// <summary>Parts and total, in report currency; unknown ones are <see langword="null"/> and the reason is given.</summary>
+    public required PnlAttribution Value { get; init; }
 
-    /// <summary>Total of what is known.</summary>
+    /// <summary>Sum of the known profits, in report currency.</summary>
     public required decimal PartialTotal { get; init; }
 
-    /// <summary>What is missing, each in words.</summary>
+    /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 }

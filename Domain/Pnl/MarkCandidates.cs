@@ -1,13 +1,15 @@
+using Ballast.Domain.Instruments;
+
 namespace Ballast.Domain.Pnl;
 
-/// <summary>The newest price of each source, however old; <see langword="null"/> where there never was one.</summary>
-/// <param name="Exchange">The venue's own mark.</param>
+/// <summary>The newest price of each source, however old; <see langword="null"/> where there has never been one.</summary>
+/// <param name="Exchange">The venue's mark price.</param>
 /// <param name="Mid">Mid of the book.</param>
 /// <param name="WeightedMid">Size-weighted mid of the book.</param>
 /// <param name="LastTrade">Last public trade.</param>
 public readonly record struct MarkCandidates(MarkPrice? Exchange, MarkPrice? Mid, MarkPrice? WeightedMid, MarkPrice? LastTrade)
 {
-    /// <summary>The first source of a policy that is no older than <paramref name="maxAge"/>.</summary>
+    /// <summary>Chooses the first source of a policy whose price is not older than <paramref name="maxAge"/>.</summary>
     public ChosenMark Choose(MarkPolicy policy, Instant now, TimeSpan maxAge)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -22,7 +24,7 @@ public readonly record struct MarkCandidates(MarkPrice? Exchange, MarkPrice? Mid
         return default;
     }
 
-    /// <summary>The newest price of any source of a policy, however old; <see langword="null"/> when there never was one.</summary>
+    /// <summary>The newest price among the sources of a policy, however old; <see langword="null"/> when there has never been one.</summary>
     public MarkPrice? Newest(MarkPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -48,7 +50,7 @@ public readonly record struct MarkCandidates(MarkPrice? Exchange, MarkPrice? Mid
     };
 }
 
-/// <summary>What a policy chose.</summary>
-/// <param name="Price">The mark; <see langword="null"/> when no source was young enough.</param>
-/// <param name="Source">Where it came from; <see cref="MarkSource.None"/> without one.</param>
+/// <summary>The mark chosen by a policy.</summary>
+/// <param name="Price">The mark; <see langword="null"/> when no source was fresh.</param>
+/// <param name="Source">Source of the mark; <see cref="MarkSource.None"/> without one.</param>
 public readonly record struct ChosenMark(MarkPrice? Price, MarkSource Source);

@@ -1,29 +1,29 @@
+using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What an instrument was to be marked at, at past whole seconds of venue time.</summary>
+/// <summary>Marks of an instrument at past whole seconds of venue time.</summary>
 /// <remarks>
-/// Each value is the previous tick of its own stream, so it does not matter how book and tickers interleaved, nor how many
-/// marks came at a time. A second is settled once everything up to it has been taken; until then its value may still
-/// change. Not safe for concurrent use.
+/// Each price is the previous tick of its own stream, so the result does not depend on how book and tickers interleaved or on the number of
+/// marks per call. The marks of a second are final once all data up to it has been added. Not safe for concurrent use.
 /// </remarks>
 public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
 {
-    // The last of each second that had any, in order of time.
+    // The last mark of each second that had any, in order of time.
     private readonly List<BookMark> book = [];
     private readonly List<MarkPrice> exchange = [];
 
-    /// <summary>Entries kept, over both streams.</summary>
-    public int Count => book.Count + exchange.Count;
+    /// <summary>Number of entries in both streams; for tests only.</summary>
+    internal int Count => book.Count + exchange.Count;
 
-    /// <summary>Takes what the book offered after an event.</summary>
-    /// <param name="mark">In order of its time; one not later than the last is a repeat and ignored.</param>
-    public void TakeBook(BookMark mark)
+    /// <summary>Adds the mark of the book after an event.</summary>
+    /// <param name="mark">The mark, in order of time. An earlier one than the last is a repeat and ignored.</param>
+    public void AddBook(BookMark mark)
     {
         if (book.Count > 0 && mark.At <= book[^1].At)
         {
-            // At one time only the last event counts, and it comes last.
+            // Of several events at one time the last counts.
             if (mark.At == book[^1].At)
             {
                 book[^1] = mark;
@@ -42,10 +42,10 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         }
     }
 
-    /// <summary>Takes the venue's own mark.</summary>
-    /// <param name="price">In quote; what is no positive price is ignored.</param>
-    /// <param name="asOf">Venue time; one before the last is taken as the last.</param>
-    public void TakeExchange(double price, Instant asOf)
+    /// <summary>Adds the venue's mark price.</summary>
+    /// <param name="price">The price, in quote; one that is not positive and finite is ignored.</param>
+    /// <param name="asOf">Venue time; one before the last is raised to the last.</param>
+    public void AddExchange(double price, Instant asOf)
     {
         var time = exchange.Count > 0 ? Instant.Max(asOf, exchange[^1].AsOf) : asOf;
         if (MarkPrice.From(price, time) is not { } mark)
@@ -63,9 +63,9 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         }
     }
 
-    /// <summary>The marks known at a past whole second.</summary>
-    /// <param name="wholeSecond">Venue time.</param>
-    /// <exception cref="ArgumentException">It is not a whole second.</exception>
+    /// <summary>The mark and mid at a past whole second.</summary>
+    /// <param name="wholeSecond">Venue time, a whole second.</param>
+    /// <exception cref="ArgumentException">The time is not a whole second.</exception>
     public MarkPoint At(Instant wholeSecond)
     {
         if (wholeSecond.Micros % Instant.PerSecond != 0)
@@ -81,14 +81,14 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         return new(chosen.Price, chosen.Source, known.Mid?.Fresh(wholeSecond, maxAge));
     }
 
-    /// <summary>Forgets what no whole second from <paramref name="second"/> on needs.</summary>
+    /// <summary>Drops entries that no whole second from <paramref name="second"/> on needs.</summary>
     public void DropBefore(Instant second)
     {
         book.RemoveRange(0, Math.Max(0, LastUpTo(book, mark => mark.At, second)));
         exchange.RemoveRange(0, Math.Max(0, LastUpTo(exchange, mark => mark.AsOf, second)));
     }
 
-    /// <summary>What a book's mark offers; the venue's own is not in it.</summary>
+    /// <summary>Candidates from a book's mark; the venue's mark price is not among them.</summary>
     public static MarkCandidates Candidates(BookMark mark) => new(
         null,
         MarkPrice.From(mark.Mid, mark.MidAt),
@@ -110,8 +110,8 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
     private static long Second(Instant time) => (time.Micros + Instant.PerSecond - 1) / Instant.PerSecond;
 }
 
-/// <summary>What an instrument was to be marked at, at one time.</summary>
-/// <param name="Mark">By policy; <see langword="null"/> when no source was young enough.</param>
-/// <param name="Source">Where it came from; <see cref="MarkSource.None"/> without one.</param>
-/// <param name="Mid">The book's mid, whatever the policy; <see langword="null"/> when it was too old.</param>
+/// <summary>Mark and mid of an instrument at one time.</summary>
+/// <param name="Mark">Mark chosen by the policy; <see langword="null"/> when no source was fresh.</param>
+/// <param name="Source">Source of the mark; <see cref="MarkSource.None"/> without one.</param>
+/// <param name="Mid">Mid of the book, whatever the policy; <see langword="null"/> when it was too old.</param>
 public readonly record struct MarkPoint(MarkPrice? Mark, MarkSource Source, MarkPrice? Mid);

@@ -1,12 +1,12 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Where a mark came from. Never another venue.</summary>
+/// <summary>Source of a mark, always at the instrument's own venue.</summary>
 public enum MarkSource
 {
     /// <summary>There is no mark.</summary>
     None,
 
-    /// <summary>The venue's own mark price.</summary>
+    /// <summary>The venue's mark price.</summary>
     Exchange,
 
     /// <summary>Mid of the venue's live, uncrossed book.</summary>
@@ -19,13 +19,14 @@ public enum MarkSource
     LastTrade,
 }
 
-/// <summary>The sources an instrument is marked by, best first: the first that is young enough counts.</summary>
+/// <summary>Sources of marks in order of preference: the first with a fresh price is used.</summary>
 public sealed class MarkPolicy
 {
     private readonly MarkSource[] sources;
 
     /// <summary>Creates a policy.</summary>
-    /// <exception cref="ArgumentException">No source, a repeated one, or <see cref="MarkSource.None"/>.</exception>
+    /// <param name="sources">Sources, best first.</param>
+    /// <exception cref="ArgumentException">There are no sources, one is repeated, or one is <see cref="MarkSource.None"/>.</exception>
     public MarkPolicy(params IEnumerable<MarkSource> sources)
     {
         this.sources = [.. sources];
@@ -35,13 +36,13 @@ public sealed class MarkPolicy
         }
     }
 
-    /// <summary>The venue's own mark, else the mid.</summary>
+    /// <summary>The venue's mark price, else the mid.</summary>
     public static MarkPolicy Default { get; } = new(MarkSource.Exchange, MarkSource.Mid);
 
-    /// <summary>Best first; at least one.</summary>
+    /// <summary>Sources, best first; at least one.</summary>
     public IReadOnlyList<MarkSource> Sources => sources;
 
-    /// <summary>The source of a name, in any case; <see langword="null"/> when no mark is named so.</summary>
+    /// <summary>Parses the name of a source, in any letter case; <see langword="null"/> when there is no such source.</summary>
     public static MarkSource? Parse(string name) =>
         Enum.GetValues<MarkSource>()
             .Where(source => source != MarkSource.None && string.Equals(source.ToString(), name, StringComparison.OrdinalIgnoreCase))

@@ -1,46 +1,55 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Sums over the fills of one key.</summary>
-/// <param name="key">Which fills.</param>
-/// <param name="horizons">How many horizons there are.</param>
+/// <summary>Sums of markouts over the fills of one key.</summary>
+/// <param name="key">Key of the fills.</param>
+/// <param name="horizons">Number of horizons.</param>
 internal sealed class MarkoutCell(MarkoutKey key, int horizons)
 {
-    /// <summary>Which fills.</summary>
+    /// <summary>Key of the fills.</summary>
     internal MarkoutKey Key => key;
 
-    /// <summary>One sum per time of <see cref="TrackedFill"/>.</summary>
+    /// <summary>Sums by time index of <see cref="TrackedFill"/>: 0 is the fill itself, then one per horizon.</summary>
     internal MarkoutSum[] Times { get; } = new MarkoutSum[horizons + 1];
 
-    /// <summary>Whether no fill is counted.</summary>
+    /// <summary>Whether no fills are counted.</summary>
     internal bool IsEmpty => Times[0].Fills == 0;
 
     /// <summary>The sums as figures.</summary>
     internal MarkoutRow Row => new(key, Times[0].Figures, [.. Times.Skip(1).Select(sum => sum.Figures)]);
 
-    /// <summary>Counts a fill as far as it is known, or takes it out again.</summary>
-    internal void Count(TrackedFill fill, bool isIn)
+    /// <summary>Adds a fill, as far as its mids are known.</summary>
+    internal void Add(TrackedFill fill)
     {
         for (var time = 0; time < Times.Length; time++)
         {
-            Times[time].Count(fill, time, isIn);
+            Times[time].Add(fill, time);
         }
     }
 
-    /// <summary>Makes a mid of a counted fill final.</summary>
-    internal void Finish(TrackedFill fill, int time, decimal? mid)
+    /// <summary>Removes a fill, whose mids must be those it was counted with.</summary>
+    internal void Remove(TrackedFill fill)
+    {
+        for (var time = 0; time < Times.Length; time++)
+        {
+            Times[time].Remove(fill, time);
+        }
+    }
+
+    /// <summary>Sets a final mid of a counted fill and updates the sums.</summary>
+    internal void SetMid(TrackedFill fill, int time, decimal? mid)
     {
         if (time != TrackedFill.AtFill)
         {
-            Times[time].Count(fill, time, isIn: false);
-            fill.Finish(time, mid);
-            Times[time].Count(fill, time, isIn: true);
+            Times[time].Remove(fill, time);
+            fill.SetMid(time, mid);
+            Times[time].Add(fill, time);
             return;
         }
 
-        // The drift at every horizon rests on the mid at the fill.
-        Count(fill, isIn: false);
-        fill.Finish(time, mid);
-        Count(fill, isIn: true);
+        // The drift at every horizon depends on the mid at the fill, so all sums change.
+        Remove(fill);
+        fill.SetMid(time, mid);
+        Add(fill);
     }
 
     internal void Add(MarkoutCell other)

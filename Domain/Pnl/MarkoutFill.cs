@@ -3,7 +3,7 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What a markout needs of a fill.</summary>
+/// <summary>The members of a fill that markouts need.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.markout-fill")]
 public sealed record MarkoutFill
 {
@@ -21,26 +21,29 @@ public sealed record MarkoutFill
     /// <summary>Whether we bought or sold.</summary>
     [Id(3)] public required Side Side { get; init; }
 
-    /// <summary>Whether our order rested or crossed.</summary>
-    [Id(4)] public required Liquidity Liquidity { get; init; }
+    /// <summary>Whether our order rested in the book or crossed the spread.</summary>
+    [Id(4)] public required LiquiditySide Liquidity { get; init; }
 
-    /// <summary>In quote currency. Positive.</summary>
+    /// <summary>Price, in quote; positive.</summary>
     [Id(5)] public required decimal Price { get; init; }
 
-    /// <summary>In the venue's unit of amount. Positive; the sign is in <see cref="Side"/>.</summary>
+    /// <summary>Quantity, in the venue's unit of amount; positive, because <see cref="Side"/> holds the direction.</summary>
     [Id(6)] public required decimal Quantity { get; init; }
 
     /// <summary>Value function of the instrument at the time of the fill.</summary>
     [Id(7)] public required ContractValue Contract { get; init; }
 
-    /// <summary>Matching-engine time.</summary>
+    /// <summary>Time of the fill on the venue's clock.</summary>
     [Id(8)] public required Instant VenueTime { get; init; }
 
-    /// <summary>Size in settle currency, <c>|q·V(p)|</c>.</summary>
-    /// <exception cref="OverflowException">It is past what decimal holds; a ledger takes no such fill.</exception>
+    /// <summary>Notional <c>|q·V(p)|</c>, in settle currency.</summary>
+    /// <exception cref="OverflowException">The notional exceeds the range of decimal; ledgers refuse such fills.</exception>
     public decimal Notional => Math.Abs(Quantity * Contract.At(Price));
 
-    /// <summary>What the fill gained against <paramref name="mid"/>: <c>s·q·(V(mid) − V(p))</c>, in settle currency; <see langword="null"/> past what decimal holds.</summary>
+    /// <summary>
+    /// Gain of the fill at <paramref name="mid"/>: <c>s·q·(V(mid) − V(p))</c>, in settle currency; <see langword="null"/> when it exceeds
+    /// the range of decimal.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The mid is not positive.</exception>
     public decimal? GainAt(decimal mid)
     {
@@ -54,7 +57,10 @@ public sealed record MarkoutFill
         }
     }
 
-    /// <summary>Distance to <paramref name="mid"/> in our favour, in basis points of <paramref name="unit"/>; <see langword="null"/> past what decimal holds.</summary>
+    /// <summary>
+    /// Distance from price to <paramref name="mid"/> in our favour, in basis points of <paramref name="unit"/>; <see langword="null"/> when
+    /// it exceeds the range of decimal.
+    /// </summary>
     internal decimal? BpsAt(decimal mid, decimal unit)
     {
         try

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Times after a fill at which it is held against the mid again, shortest first.</summary>
-/// <remarks>1 to 16 of them, each of whole milliseconds from 1 ms to 5 min. Equal when their texts are.</remarks>
+/// <summary>Times after a fill at which it is compared with the mid, shortest first.</summary>
+/// <remarks>There are 1 to 16 horizons of 1 ms to 5 min, each in whole milliseconds. Two instances are equal when their texts are.</remarks>
 public sealed record MarkoutHorizons
 {
-    /// <summary>Most horizons there can be.</summary>
+    /// <summary>Maximum number of horizons.</summary>
     public const int MaxCount = 16;
 
     /// <summary>Shortest horizon.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Longest horizon; exact mids are kept for longer than this.</summary>
+    /// <summary>Longest horizon; exact mids are kept for longer than that.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly string text;
@@ -38,8 +38,8 @@ public sealed record MarkoutHorizons
 
     /// <summary>Reads horizons separated by commas, each a whole number with <c>ms</c>, <c>s</c> or <c>m</c>.</summary>
     /// <param name="text">For example <c>100ms,1s,5m</c>.</param>
-    /// <param name="key">What the text is a setting of, for the message.</param>
-    /// <exception cref="FormatException">A horizon cannot be read, is out of range or out of order; names key and value.</exception>
+    /// <param name="key">Configuration key of the text, for messages.</param>
+    /// <exception cref="FormatException">A horizon cannot be parsed, is out of range or out of order; the message names key and value.</exception>
     public static MarkoutHorizons Parse(string text, string key = "Markouts:Horizons")
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -86,7 +86,7 @@ public sealed record MarkoutHorizons
     /// <inheritdoc />
     public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The one text of these horizons; <see cref="Parse"/> reads it.</summary>
+    /// <summary>Canonical text of the horizons, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => text;
 
     private static TimeSpan? Span(string part)

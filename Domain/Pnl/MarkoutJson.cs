@@ -5,14 +5,14 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Tables and trackers as JSON: arrays instead of names, numbers with all digits, one text for one content.</summary>
-/// <remarks>A mid is a number, <c>null</c> when there was none, and <c>false</c> while pending. A voided fill is its time and number.</remarks>
+/// <summary>Writes and reads tables and trackers as JSON, with arrays instead of names and with all digits. Equal content gives equal text.</summary>
+/// <remarks>A mid is a number, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
 internal static class MarkoutJson
 {
     private const int VoidLength = 2;
     private const int FixedLength = 10;
 
-    // Dividing by a one of the largest scale drops trailing zeros: 1.0 and 1.00 become 1.
+    // Dividing by 1 with the largest scale drops trailing zeros: 1.0 and 1.00 become 1.
     private const decimal Unscale = 1.0000000000000000000000000000m;
 
     internal static byte[] Write(Action<Utf8JsonWriter> write)
@@ -36,7 +36,7 @@ internal static class MarkoutJson
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException
             or IndexOutOfRangeException or ArgumentException or OverflowException)
         {
-            throw new FormatException($"These are not markouts: {fault.Message}", fault);
+            throw new FormatException($"The JSON does not hold markouts: {fault.Message}", fault);
         }
     }
 
@@ -136,7 +136,7 @@ internal static class MarkoutJson
         foreach (var row in json.EnumerateArray())
         {
             var cell = table.CellOf(new(
-                row[0].GetString(), (Liquidity)row[1].GetInt32(), (Side)row[2].GetInt32(), row[3].GetInt32(), row[4].GetInt32()));
+                row[0].GetString(), (LiquiditySide)row[1].GetInt32(), (Side)row[2].GetInt32(), row[3].GetInt32(), row[4].GetInt32()));
             for (var time = 0; time < cell.Times.Length; time++)
             {
                 cell.Times[time] = MarkoutSum.Read(row[5 + time]);
@@ -183,7 +183,7 @@ internal static class MarkoutJson
                 Portfolio = isVoid ? "" : json[2].GetString()!,
                 Account = isVoid ? "" : json[3].GetString()!,
                 Side = isVoid ? Side.Buy : (Side)json[4].GetInt32(),
-                Liquidity = isVoid ? Liquidity.Unknown : (Liquidity)json[5].GetInt32(),
+                Liquidity = isVoid ? LiquiditySide.Unknown : (LiquiditySide)json[5].GetInt32(),
                 Price = isVoid ? 1m : json[6].GetDecimal(),
                 Quantity = isVoid ? 1m : json[7].GetDecimal(),
                 Contract = contract,
@@ -194,7 +194,7 @@ internal static class MarkoutJson
         {
             if (json[FixedLength + time] is { ValueKind: not JsonValueKind.False } mid)
             {
-                tracked.Finish(time, mid.ValueKind == JsonValueKind.Null ? null : mid.GetDecimal());
+                tracked.SetMid(time, mid.ValueKind == JsonValueKind.Null ? null : mid.GetDecimal());
             }
         }
 

@@ -2,7 +2,7 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What markouts are sorted by; any of them can be combined.</summary>
+/// <summary>Dimensions by which markouts are grouped; they can be combined.</summary>
 [Flags]
 public enum MarkoutDimensions
 {
@@ -28,23 +28,23 @@ public enum MarkoutDimensions
     All = Liquidity | Side | Venue | Hour | Size,
 }
 
-/// <summary>Which fills a row of markouts is about; <see langword="null"/> in a dimension means all of it.</summary>
+/// <summary>Key of a group of fills; a dimension that is <see langword="null"/> is not distinguished.</summary>
 /// <param name="Venue">Exchange.</param>
-/// <param name="Liquidity">Whether our orders rested or crossed.</param>
+/// <param name="Liquidity">Whether our orders rested in the book or crossed the spread.</param>
 /// <param name="Side">Whether we bought or sold.</param>
 /// <param name="Hour">Hour of the day of the fill, 0 to 23, UTC.</param>
 /// <param name="Size">Bucket of <see cref="MarkoutSizes"/>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.markout-key")]
 public readonly record struct MarkoutKey(
     [property: Id(0)] string? Venue,
-    [property: Id(1)] Liquidity? Liquidity,
+    [property: Id(1)] LiquiditySide? Liquidity,
     [property: Id(2)] Side? Side,
     [property: Id(3)] int? Hour,
     [property: Id(4)] int? Size)
 {
     private const long MicrosPerHour = 3_600 * Instant.PerSecond;
 
-    /// <summary>By venue, liquidity, side (buys first), hour and size; all of a dimension before any part of it.</summary>
+    /// <summary>Order by venue, liquidity, side (buys first), hour and size; <see langword="null"/> sorts first.</summary>
     internal static Comparer<MarkoutKey> Order { get; } = Comparer<MarkoutKey>.Create((left, right) =>
         string.CompareOrdinal(left.Venue, right.Venue) is var byVenue and not 0 ? byVenue
         : Nullable.Compare(left.Liquidity, right.Liquidity) is var byLiquidity and not 0 ? byLiquidity
@@ -52,11 +52,11 @@ public readonly record struct MarkoutKey(
         : Nullable.Compare(left.Hour, right.Hour) is var byHour and not 0 ? byHour
         : Nullable.Compare(left.Size, right.Size));
 
-    /// <summary>Where a fill is counted.</summary>
+    /// <summary>The key under which a fill is counted.</summary>
     internal static MarkoutKey Of(string venue, MarkoutFill fill, decimal notional, MarkoutSizes sizes) =>
         new(venue, fill.Liquidity, fill.Side, (int)(fill.VenueTime.Micros / MicrosPerHour % 24), sizes.BucketOf(notional));
 
-    /// <summary>This key with all dimensions but those of <paramref name="kept"/> rolled up.</summary>
+    /// <summary>This key with only the dimensions of <paramref name="kept"/>; the others become <see langword="null"/>.</summary>
     internal MarkoutKey Keep(MarkoutDimensions kept) => new(
         kept.HasFlag(MarkoutDimensions.Venue) ? Venue : null,
         kept.HasFlag(MarkoutDimensions.Liquidity) ? Liquidity : null,

@@ -1,9 +1,9 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Fills that wait for one horizon, by venue time.</summary>
-/// <remarks>Most arrive in order and go through a queue; late ones are kept apart, so that one of them does not move all that wait.</remarks>
-/// <param name="time">The horizon as a time of <see cref="TrackedFill"/>.</param>
-/// <param name="span">The horizon.</param>
+/// <summary>Fills waiting for one horizon, ordered by venue time.</summary>
+/// <remarks>Most fills arrive in order and go through a queue; late ones are kept in a sorted set, so that none of them moves the whole queue.</remarks>
+/// <param name="time">Time index of the horizon in <see cref="TrackedFill"/>.</param>
+/// <param name="span">Length of the horizon.</param>
 internal sealed class MarkoutQueue(int time, TimeSpan span)
 {
     private readonly Queue<TrackedFill> inOrder = new();
@@ -24,7 +24,7 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
         }
     }
 
-    /// <summary>Forgets a fill whose horizon became final or that was voided; one in the middle goes when it comes to the front.</summary>
+    /// <summary>Removes a fill whose horizon is final or that was voided. One inside the queue is removed when it reaches the front.</summary>
     internal void Drop(TrackedFill fill)
     {
         if (fill.IsLate(time))
@@ -38,7 +38,10 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
         }
     }
 
-    /// <summary>Adds to <paramref name="due"/> what became final because event time has passed it, oldest first, up to <paramref name="limit"/> in all.</summary>
+    /// <summary>
+    /// Appends to <paramref name="due"/> the horizons that event time has passed, oldest first, until it holds <paramref name="limit"/>
+    /// entries.
+    /// </summary>
     internal void Collect(Instant confirmedTo, Func<Instant, (decimal? Mid, bool IsKnown)> midAt, int limit, List<DueMarkout> due)
     {
         var found = Waiting(inOrder, confirmedTo);

@@ -3,10 +3,13 @@ using System.Globalization;
 namespace Ballast.Domain.Pnl;
 
 /// <summary>Buckets of fill size: thresholds of notional in settle currency, ascending.</summary>
-/// <remarks>Bucket 0 lies below the first threshold and bucket <c>i</c> from threshold <c>i − 1</c>, itself included, up to the next. Equal when their texts are.</remarks>
+/// <remarks>
+/// Bucket 0 is below the first threshold; bucket <c>i</c> starts at threshold <c>i − 1</c>, inclusive. Two instances are equal when their
+/// texts are.
+/// </remarks>
 public sealed record MarkoutSizes
 {
-    /// <summary>Most thresholds there can be.</summary>
+    /// <summary>Maximum number of thresholds.</summary>
     public const int MaxCount = 16;
 
     private const decimal Unscale = 1.0000000000000000000000000000m;
@@ -23,13 +26,7 @@ public sealed record MarkoutSizes
     /// <summary><c>100,1000,10000,100000</c>.</summary>
     public static MarkoutSizes Default { get; } = Parse("100,1000,10000,100000");
 
-    /// <summary>Thresholds, in settle currency, ascending.</summary>
-    public IReadOnlyList<decimal> Thresholds => thresholds;
-
-    /// <summary>Number of buckets, one more than thresholds.</summary>
-    public int Count => thresholds.Length + 1;
-
-    /// <summary>Bucket of a notional, from 0.</summary>
+    /// <summary>Index of the bucket of a notional in settle currency, from 0.</summary>
     public int BucketOf(decimal notional)
     {
         var bucket = 0;
@@ -41,14 +38,10 @@ public sealed record MarkoutSizes
         return bucket;
     }
 
-    /// <summary>Name of a bucket: <c>&lt;100</c>, <c>&lt;1000</c>, …, <c>&gt;=100000</c>.</summary>
-    public string NameOf(int bucket) =>
-        bucket < thresholds.Length ? $"<{Text(thresholds[bucket])}" : $">={Text(thresholds[^1])}";
-
     /// <summary>Reads 1 to 16 positive numbers separated by commas.</summary>
     /// <param name="text">For example <c>100,1000</c>.</param>
-    /// <param name="key">What the text is a setting of, for the message.</param>
-    /// <exception cref="FormatException">A threshold cannot be read, is not positive or out of order; names key and value.</exception>
+    /// <param name="key">Configuration key of the text, for messages.</param>
+    /// <exception cref="FormatException">A threshold cannot be parsed, is not positive or is out of order; the message names key and value.</exception>
     public static MarkoutSizes Parse(string text, string key = "Markouts:Sizes")
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -81,17 +74,17 @@ public sealed record MarkoutSizes
     /// <inheritdoc />
     public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The one text of these thresholds; <see cref="Parse"/> reads it.</summary>
+    /// <summary>Canonical text of the thresholds, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => text;
 
     private static string Text(decimal threshold) => (threshold / Unscale).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>How markouts are taken and sorted; tables of different policies do not add up.</summary>
-/// <param name="Horizons">Times after the fill.</param>
+/// <summary>Horizons and size buckets of markouts; only tables of equal policies can be added.</summary>
+/// <param name="Horizons">Times after a fill at which it is compared with the mid.</param>
 /// <param name="Sizes">Buckets of fill size.</param>
 public sealed record MarkoutPolicy(MarkoutHorizons Horizons, MarkoutSizes Sizes)
 {
-    /// <summary>Seven horizons from 100 ms to 5 min, sizes by powers of ten from 100.</summary>
+    /// <summary>Seven horizons from 100 ms to 5 min, size thresholds at powers of ten from 100.</summary>
     public static MarkoutPolicy Default { get; } = new(MarkoutHorizons.Default, MarkoutSizes.Default);
 }

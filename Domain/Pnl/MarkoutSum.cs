@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Counts and sums behind <see cref="MarkoutFigures"/>, exact in any order.</summary>
+/// <summary>Counts and sums behind <see cref="MarkoutFigures"/>, exact whatever the order of additions.</summary>
 internal record struct MarkoutSum
 {
     private long known;
     private long pending;
     private long withoutMid;
-    private ExactSum gain;
-    private ExactSum notional;
-    private ExactSum drift;
-    private ExactSum driftNotional;
+    private FixedPointSum gain;
+    private FixedPointSum notional;
+    private FixedPointSum drift;
+    private FixedPointSum driftNotional;
 
     internal readonly MarkoutFigures Figures => new()
     {
@@ -24,13 +24,17 @@ internal record struct MarkoutSum
         DriftNotional = driftNotional.Value,
     };
 
-    /// <summary>Fills counted, in whatever state.</summary>
+    /// <summary>Number of fills counted, in any state.</summary>
     internal readonly long Fills => known + pending + withoutMid;
 
-    /// <summary>Counts one time of a fill, or takes it out again.</summary>
-    internal void Count(TrackedFill fill, int time, bool isIn)
+    /// <summary>Adds one time of a fill.</summary>
+    internal void Add(TrackedFill fill, int time) => Count(fill, time, 1);
+
+    /// <summary>Removes one time of a fill, whose mids must be those it was added with.</summary>
+    internal void Remove(TrackedFill fill, int time) => Count(fill, time, -1);
+
+    private void Count(TrackedFill fill, int time, int one)
     {
-        var one = isIn ? 1 : -1;
         if (!fill.IsFinal(time))
         {
             pending += one;
@@ -44,13 +48,13 @@ internal record struct MarkoutSum
         }
 
         known += one;
-        Move(ref gain, ExactSum.Of(value), isIn);
-        Move(ref notional, fill.Notional, isIn);
+        Move(ref gain, FixedPointSum.Of(value), one);
+        Move(ref notional, fill.Notional, one);
         if (fill.GainAt(TrackedFill.AtFill) is { } spread)
         {
-            // Of each by itself, so that drift is to the last digit what markout and spread differ by.
-            Move(ref drift, ExactSum.Of(value) - ExactSum.Of(spread), isIn);
-            Move(ref driftNotional, fill.Notional, isIn);
+            // Both are converted separately, so that the drift equals the difference of markout and spread to the last digit.
+            Move(ref drift, FixedPointSum.Of(value) - FixedPointSum.Of(spread), one);
+            Move(ref driftNotional, fill.Notional, one);
         }
     }
 
@@ -71,7 +75,7 @@ internal record struct MarkoutSum
         json.WriteNumberValue(known);
         json.WriteNumberValue(pending);
         json.WriteNumberValue(withoutMid);
-        foreach (var sum in (ReadOnlySpan<ExactSum>)[gain, notional, drift, driftNotional])
+        foreach (var sum in (ReadOnlySpan<FixedPointSum>)[gain, notional, drift, driftNotional])
         {
             json.WriteRawValue(sum.ToString());
         }
@@ -84,11 +88,11 @@ internal record struct MarkoutSum
         known = json[0].GetInt64(),
         pending = json[1].GetInt64(),
         withoutMid = json[2].GetInt64(),
-        gain = ExactSum.Parse(json[3].GetRawText()),
-        notional = ExactSum.Parse(json[4].GetRawText()),
-        drift = ExactSum.Parse(json[5].GetRawText()),
-        driftNotional = ExactSum.Parse(json[6].GetRawText()),
+        gain = FixedPointSum.Parse(json[3].GetRawText()),
+        notional = FixedPointSum.Parse(json[4].GetRawText()),
+        drift = FixedPointSum.Parse(json[5].GetRawText()),
+        driftNotional = FixedPointSum.Parse(json[6].GetRawText()),
     };
 
-    private static void Move(ref ExactSum sum, ExactSum term, bool isIn) => sum = isIn ? sum + term : sum - term;
+    private static void Move(ref FixedPointSum sum, FixedPointSum term, int one) => sum = one > 0 ? sum + term : sum - term;
 }

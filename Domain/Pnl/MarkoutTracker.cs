@@ -2,23 +2,23 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>A mid that became final for one horizon of one fill.</summary>
+/// <summary>The final mid at one horizon of one fill.</summary>
 /// <param name="Number">Journal number of the fill.</param>
 /// <param name="Horizon">Index of the horizon, from 0.</param>
-/// <param name="Mid">Last mid at or before venue time plus horizon; <see langword="null"/> when there was none.</param>
+/// <param name="Mid">Last mid at or before venue time plus horizon, in quote; <see langword="null"/> when there was none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.due-markout")]
 public readonly record struct DueMarkout([property: Id(0)] long Number, [property: Id(1)] int Horizon, [property: Id(2)] decimal? Mid);
 
-/// <summary>Markouts of all fills of one instrument: those that wait for mids, sums by portfolio, and the newest fills one by one.</summary>
+/// <summary>Markouts of all fills of one instrument: fills waiting for mids, sums by portfolio, and the newest fills individually.</summary>
 /// <remarks>
-/// A mid changes nothing here before the journal holds it: <see cref="Due"/> names what has become final, <see cref="Final"/>
-/// applies it, in a rebuild as well. A fill is forgotten when its own mid and all its horizons are final, except the newest
-/// <see cref="RecentCount"/> by venue time. The state depends on what was applied and not on the order among different
-/// fills; what arrives for a fill that is not waiting changes nothing. Not safe for concurrent use.
+/// A mid is journaled before it is applied here: <see cref="Due"/> lists horizons whose mid is final, and <see cref="ApplyMid"/> applies one,
+/// also in a rebuild. A fill leaves memory when its own mid and all its horizons are final, except the newest <see cref="RecentCount"/> by
+/// venue time. The state does not depend on the order among different fills, and mids for fills that are not waiting are ignored. Not safe
+/// for concurrent use.
 /// </remarks>
 public sealed class MarkoutTracker
 {
-    /// <summary>How many of the newest fills are kept unless another number is asked for.</summary>
+    /// <summary>Default number of newest fills kept.</summary>
     public const int DefaultRecentCount = 1_000;
 
     private readonly Dictionary<long, TrackedFill> fills = [];
@@ -26,11 +26,11 @@ public sealed class MarkoutTracker
     private readonly List<TrackedFill> recent = [];
     private readonly MarkoutQueue[] queues;
 
-    /// <summary>A tracker without fills.</summary>
+    /// <summary>Creates a tracker without fills.</summary>
     /// <param name="instrument">Instrument of the fills; its exchange is their venue.</param>
-    /// <param name="settle">Asset its profit is paid in.</param>
+    /// <param name="settle">Asset in which its profit is paid.</param>
     /// <param name="policy">Horizons and sizes.</param>
-    /// <param name="recentCount">How many of the newest fills to keep; 0 for none.</param>
+    /// <param name="recentCount">Number of newest fills to keep; 0 for none.</param>
     public MarkoutTracker(InstrumentId instrument, string settle, MarkoutPolicy policy, int recentCount = DefaultRecentCount)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -51,48 +51,51 @@ public sealed class MarkoutTracker
     /// <summary>Horizons and sizes.</summary>
     public MarkoutPolicy Policy { get; }
 
-    /// <summary>How many of the newest fills are kept with their markouts, voided ones included.</summary>
+    /// <summary>Number of newest fills kept with their markouts, voided ones included.</summary>
     public int RecentCount { get; }
 
-    /// <summary>Sums by portfolio; one without fills is absent. To be read, not changed.</summary>
+    /// <summary>Sums by portfolio, without portfolios that have no fills. Callers must not change the tables.</summary>
     public IReadOnlyDictionary<string, MarkoutTable> Tables => tables;
 
-    /// <summary>Fills with a mid still to come.</summary>
+    /// <summary>Number of fills with a pending mid.</summary>
     public int PendingCount { get; private set; }
 
-    /// <summary>Earliest venue time of a fill with a mid still to come, <see langword="null"/> without one. Looks at every pending fill.</summary>
+    /// <summary>
+    /// Earliest venue time of a fill with a pending mid; <see langword="null"/> without one. It takes time proportional to the number of
+    /// fills.
+    /// </summary>
     public Instant? EarliestPending => fills.Values.Where(fill => fill.IsPending).Min(fill => (Instant?)fill.Fill.VenueTime);
 
-    /// <summary>Everything kept by fill, oldest first.</summary>
+    /// <summary>Fills kept individually, oldest first.</summary>
     internal IEnumerable<TrackedFill> Kept => fills.Values.Order(TrackedFill.Order);
 
-    /// <summary>Starts to follow a fill.</summary>
-    /// <exception cref="ArgumentException">Its number is that of another fill kept.</exception>
+    /// <summary>Adds a fill.</summary>
+    /// <exception cref="ArgumentException">Another kept fill has the same number.</exception>
     public void Add(MarkoutFill fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
         var tracked = new TrackedFill(fill, Policy.Horizons.Count);
         Keep(tracked);
-        TableOf(fill.Portfolio).Count(Instrument.Exchange, tracked);
+        TableOf(fill.Portfolio).Add(Instrument.Exchange, tracked);
     }
 
-    /// <summary>Applies a journaled mid of one horizon.</summary>
-    /// <returns>Whether it changed anything; <see langword="false"/> for a fill not waiting for it.</returns>
+    /// <summary>Applies the journaled mid at one horizon.</summary>
+    /// <returns><see langword="false"/> when the fill is not waiting for it and nothing changed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such horizon, or the mid is not positive.</exception>
-    public bool Final(long number, int horizon, decimal? mid)
+    public bool ApplyMid(long number, int horizon, decimal? mid)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(horizon);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(horizon, Policy.Horizons.Count);
         return Finish(number, horizon + 1, mid);
     }
 
-    /// <summary>Applies the journaled mid at the fill itself; until then the fill stays pending.</summary>
-    /// <returns>Whether it changed anything; <see langword="false"/> for a fill not waiting for it.</returns>
+    /// <summary>Applies the journaled mid at the fill itself.</summary>
+    /// <returns><see langword="false"/> when the fill is not waiting for it and nothing changed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The mid is not positive.</exception>
-    public bool SpreadMid(long number, decimal? mid) => Finish(number, TrackedFill.AtFill, mid);
+    public bool ApplyMidAtFill(long number, decimal? mid) => Finish(number, TrackedFill.AtFill, mid);
 
-    /// <summary>Takes out a fill that is pending or among the newest.</summary>
-    /// <returns>Whether it was one of those, voided by now or before; if not, only a rebuild from the journal takes it out of the sums.</returns>
+    /// <summary>Removes a fill that is pending or among the newest from all sums.</summary>
+    /// <returns><see langword="false"/> when the fill is not kept individually: its sums can then only be corrected by a rebuild from the journal.</returns>
     public bool Void(long number)
     {
         if (!fills.TryGetValue(number, out var fill))
@@ -107,7 +110,7 @@ public sealed class MarkoutTracker
 
         PendingCount -= fill.IsPending ? 1 : 0;
         fill.IsVoid = true;
-        Uncount(fill);
+        RemoveFromTable(fill);
         foreach (var queue in queues)
         {
             queue.Drop(fill);
@@ -117,13 +120,13 @@ public sealed class MarkoutTracker
         return true;
     }
 
-    /// <summary>What has become final, by horizon and then venue time; nothing is applied, so asking twice answers twice.</summary>
+    /// <summary>Lists horizons whose mid is final, by horizon and then venue time. It applies nothing, so a second call gives the same.</summary>
     /// <param name="confirmedTo">
-    /// Event time reached. A mid counts at its own time and another one of that time may follow, so a horizon is final only
-    /// when this is later than venue time plus horizon.
+    /// Event time reached. Another mid with the same time may still follow, so a horizon is final only when this is later than venue time
+    /// plus horizon.
     /// </param>
-    /// <param name="midAt">Last mid at or before a time, and whether that is known by now; what is not stays pending.</param>
-    /// <param name="limit">Most to answer.</param>
+    /// <param name="midAt">Gives the last mid at or before a time, and whether it is known; if not, the horizon stays pending.</param>
+    /// <param name="limit">Maximum number of results.</param>
     public IReadOnlyList<DueMarkout> Due(Instant confirmedTo, Func<Instant, (decimal? Mid, bool IsKnown)> midAt, int limit = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(midAt);
@@ -140,20 +143,20 @@ public sealed class MarkoutTracker
     public IReadOnlyList<FillMarkouts> Recent(string portfolio, int count) =>
         [.. Enumerable.Reverse(recent).Where(fill => !fill.IsVoid && fill.Fill.Portfolio == portfolio).Take(count).Select(fill => fill.ToMarkouts())];
 
-    /// <summary>Compact JSON of everything, equal for equal content; <see cref="Parse"/> reads it.</summary>
+    /// <summary>Compact JSON of the whole state, equal for equal content, which <see cref="Parse"/> reads.</summary>
     public byte[] ToJson() => MarkoutJson.Write(json => MarkoutJson.Write(json, this));
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <exception cref="FormatException">The JSON does not hold a tracker.</exception>
     public static MarkoutTracker Parse(ReadOnlyMemory<byte> json) => MarkoutJson.Read(json, MarkoutJson.ReadTracker);
 
-    /// <summary>Hexadecimal digest of sums, pending and newest fills, equal for equal content in whatever order it came.</summary>
+    /// <summary>Hexadecimal digest of sums, pending and newest fills, equal for equal content whatever the order of additions.</summary>
     public string StateHash() => MarkoutTable.Hash(ToJson());
 
-    /// <summary>Takes over a table that was saved.</summary>
+    /// <summary>Restores a saved table.</summary>
     internal void Restore(string portfolio, MarkoutTable table) => tables.Add(portfolio, table);
 
-    /// <summary>Takes over a fill that was saved, which its table counts already.</summary>
+    /// <summary>Restores a saved fill, which its table already counts.</summary>
     internal void Restore(TrackedFill fill)
     {
         Keep(fill);
@@ -214,7 +217,7 @@ public sealed class MarkoutTracker
             return false;
         }
 
-        fill.Cell!.Finish(fill, time, mid);
+        fill.Cell!.SetMid(fill, time, mid);
         if (time != TrackedFill.AtFill)
         {
             queues[time - 1].Drop(fill);
@@ -229,10 +232,10 @@ public sealed class MarkoutTracker
         return true;
     }
 
-    private void Uncount(TrackedFill fill)
+    private void RemoveFromTable(TrackedFill fill)
     {
         var table = tables[fill.Fill.Portfolio];
-        table.Uncount(fill);
+        table.Remove(fill);
         if (table.IsEmpty)
         {
             tables.Remove(fill.Fill.Portfolio);

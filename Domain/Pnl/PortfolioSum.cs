@@ -1,62 +1,62 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Figures of one ledger in its settle currency, as a roll-up takes them.</summary>
+/// <summary>Figures of one ledger in its settle currency, as input of a roll-up.</summary>
 public sealed record SettleFigures
 {
-    /// <summary>Name used when something of it is missing, e.g. <c>binance/BTCUSDT main</c>.</summary>
+    /// <summary>Name of the ledger in messages, e.g. <c>binance/BTCUSDT main</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Asset of the figures.</summary>
     public required string Settle { get; init; }
 
-    /// <summary>Profit of what was closed, before fees.</summary>
+    /// <summary>Profit of closed quantities, before fees.</summary>
     public required decimal Realized { get; init; }
 
-    /// <summary>Profit of what is open; <see langword="null"/> without a mark.</summary>
+    /// <summary>Profit of the open position; <see langword="null"/> without a mark.</summary>
     public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees less rebates; <see langword="null"/> when one could not be converted.</summary>
+    /// <summary>Fees minus rebates; <see langword="null"/> when one could not be converted.</summary>
     public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid; <see langword="null"/> when one is not known.</summary>
+    /// <summary>Funding received minus paid; <see langword="null"/> when one is unknown.</summary>
     public required decimal? Funding { get; init; }
 
-    /// <summary>Net total; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>Net profit; <see langword="null"/> when unknown.</summary>
     public required decimal? Total { get; init; }
 
-    /// <summary>Why the total is <see langword="null"/>.</summary>
+    /// <summary>Why the total is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     public required string? Reason { get; init; }
 }
 
-/// <summary>Sum of ledgers in one currency at one FX table.</summary>
-/// <remarks>Anything missing makes the figure it belongs to <see langword="null"/>, never 0 and never a guess; what is known is in the partial total.</remarks>
+/// <summary>Sum of ledgers in one currency, converted with one FX table.</summary>
+/// <remarks>A figure with a missing input is <see langword="null"/>, never 0 or a guess; the partial total sums what is known.</remarks>
 public sealed record PortfolioSum
 {
+    private const string PastDecimal = SettledProfit.PastDecimal;
+
     /// <summary>Realised profit; <see langword="null"/> when a rate is missing.</summary>
     public required decimal? Realized { get; init; }
 
     /// <summary>Unrealised profit; <see langword="null"/> when a mark or rate is missing.</summary>
     public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees less rebates; <see langword="null"/> when a rate is missing, be it that of a fee.</summary>
+    /// <summary>Fees minus rebates; <see langword="null"/> when a rate is missing, also that of a fee.</summary>
     public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid; <see langword="null"/> when it is not known of a ledger or a rate is missing.</summary>
+    /// <summary>Funding received minus paid; <see langword="null"/> when that of a ledger is unknown or a rate is missing.</summary>
     public required decimal? Funding { get; init; }
 
-    /// <summary>Net PnL; <see langword="null"/> when anything is missing.</summary>
+    /// <summary>Net profit; <see langword="null"/> when anything is missing.</summary>
     public required decimal? Total { get; init; }
 
-    /// <summary>Net PnL of what is known.</summary>
+    /// <summary>Sum of the known net profits.</summary>
     public required decimal PartialTotal { get; init; }
 
-    /// <summary>What is missing, each in words.</summary>
+    /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Net totals by settle asset before conversion, of the ledgers that have one.</summary>
+    /// <summary>Net profits by settle asset before conversion, over the ledgers whose total is known.</summary>
     public required IReadOnlyDictionary<string, decimal> TotalsBySettle { get; init; }
-
-    private const string PastDecimal = "a sum is past what decimal holds";
 
     /// <summary>Sums <paramref name="ledgers"/> in <paramref name="currency"/>.</summary>
     public static PortfolioSum Of(IReadOnlyList<SettleFigures> ledgers, FxTable fx, string currency)
@@ -64,6 +64,33 @@ public sealed record PortfolioSum
         ArgumentNullException.ThrowIfNull(ledgers);
         ArgumentNullException.ThrowIfNull(fx);
         var missing = new List<string>();
+        var rates = Rates(ledgers, fx, currency, missing);
+        missing.AddRange(ledgers.Where(l => l.Total is null).Select(l => $"{l.Name}: {l.Reason}"));
+        var totals = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var group in ledgers.Where(l => l.Total is not null).GroupBy(l => l.Settle, StringComparer.Ordinal))
+        {
+            if (Bounded(() => group.Sum(l => l.Total), missing) is { } total)
+            {
+                totals[group.Key] = total;
+            }
+        }
+
+        return new()
+        {
+            Realized = Bounded(() => Converted(ledgers, l => l.Realized, rates), missing),
+            Unrealized = Bounded(() => Converted(ledgers, l => l.Unrealized, rates), missing),
+            Fees = Bounded(() => Converted(ledgers, l => l.Fees, rates), missing),
+            Funding = Bounded(() => Converted(ledgers, l => l.Funding, rates), missing),
+            Total = Bounded(() => Converted(ledgers, l => l.Total, rates), missing),
+            PartialTotal = Bounded(() => totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m), missing) ?? 0m,
+            Missing = missing,
+            TotalsBySettle = totals,
+        };
+    }
+
+    /// <summary>Rate of each settle asset; <see langword="null"/> without a fresh one, which is then added to <paramref name="missing"/>.</summary>
+    private static SortedDictionary<string, decimal?> Rates(IReadOnlyList<SettleFigures> ledgers, FxTable fx, string currency, List<string> missing)
+    {
         var rates = new SortedDictionary<string, decimal?>(StringComparer.Ordinal);
         foreach (var settle in ledgers.Select(l => l.Settle).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -74,71 +101,53 @@ public sealed record PortfolioSum
             }
         }
 
-        decimal? Safely(Func<decimal?> sum)
-        {
-            try
-            {
-                return sum();
-            }
-            catch (OverflowException)
-            {
-                if (missing.LastOrDefault() != PastDecimal)
-                {
-                    missing.Add(PastDecimal);
-                }
+        return rates;
+    }
 
-                return null;
-            }
+    /// <summary>The sum; <see langword="null"/> when it exceeds the range of decimal, which is then added to <paramref name="missing"/>.</summary>
+    private static decimal? Bounded(Func<decimal?> sum, List<string> missing)
+    {
+        try
+        {
+            return sum();
         }
-
-        missing.AddRange(ledgers.Where(l => l.Total is null).Select(l => $"{l.Name}: {l.Reason}"));
-        var totals = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var group in ledgers.Where(l => l.Total is not null).GroupBy(l => l.Settle, StringComparer.Ordinal))
+        catch (OverflowException)
         {
-            if (Safely(() => group.Sum(l => l.Total)) is { } total)
+            if (missing.LastOrDefault() != PastDecimal)
             {
-                totals[group.Key] = total;
+                missing.Add(PastDecimal);
             }
+
+            return null;
         }
+    }
 
-        // Amounts are added in their own currency first, so that each rate rounds once.
-        decimal? Sum(Func<SettleFigures, decimal?> figure)
+    /// <summary>Sum of one figure in report currency. Amounts are added in their own currency first, so that each rate rounds once.</summary>
+    private static decimal? Converted(
+        IReadOnlyList<SettleFigures> ledgers, Func<SettleFigures, decimal?> figure, IReadOnlyDictionary<string, decimal?> rates)
+    {
+        var sum = 0m;
+        foreach (var group in ledgers.GroupBy(l => l.Settle, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var sum = 0m;
-            foreach (var group in ledgers.GroupBy(l => l.Settle, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+            var amount = 0m;
+            foreach (var ledger in group)
             {
-                var amount = 0m;
-                foreach (var ledger in group)
-                {
-                    if (figure(ledger) is not { } known)
-                    {
-                        return null;
-                    }
-
-                    amount += known;
-                }
-
-                if (rates[group.Key] is not { } rate)
+                if (figure(ledger) is not { } known)
                 {
                     return null;
                 }
 
-                sum += amount * rate;
+                amount += known;
             }
 
-            return sum;
+            if (rates[group.Key] is not { } rate)
+            {
+                return null;
+            }
+
+            sum += amount * rate;
         }
 
-        return new()
-        {
-            Realized = Safely(() => Sum(l => l.Realized)),
-            Unrealized = Safely(() => Sum(l => l.Unrealized)),
-            Fees = Safely(() => Sum(l => l.Fees)),
-            Funding = Safely(() => Sum(l => l.Funding)),
-            Total = Safely(() => Sum(l => l.Total)),
-            PartialTotal = Safely(() => totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m)) ?? 0m,
-            Missing = missing,
-            TotalsBySettle = totals,
-        };
+        return sum;
     }
 }

@@ -1,49 +1,49 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>A closed day whose figures turned out different later.</summary>
+/// <summary>A change of the figures of a closed day, found out after the close.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.restatement")]
 public sealed record Restatement
 {
-    /// <summary>End of the day.</summary>
+    /// <summary>End of the day, venue time.</summary>
     [Id(0)] public required Instant Close { get; init; }
 
     /// <summary>Figures before, in report currency.</summary>
-    [Id(1)] public required Attribution Old { get; init; }
+    [Id(1)] public required PnlAttribution Old { get; init; }
 
     /// <summary>Figures now, at the rates, marks and mids of the close.</summary>
-    [Id(2)] public required Attribution New { get; init; }
+    [Id(2)] public required PnlAttribution New { get; init; }
 
-    /// <summary>What made the difference, e.g. <c>fill 4711</c>.</summary>
+    /// <summary>Event that caused the change, e.g. <c>fill 4711</c>.</summary>
     [Id(3)] public required string Cause { get; init; }
 
-    /// <summary>When it was found, on the market clock.</summary>
+    /// <summary>Time at which it was recorded, on the market clock.</summary>
     [Id(4)] public required Instant RecordedAt { get; init; }
 
-    /// <summary>Members whose figures changed, as they are now.</summary>
+    /// <summary>Members whose figures changed, with the new figures.</summary>
     [Id(5)] public required DayMember[] Members { get; init; }
 
-    /// <summary>Sums by settle asset now.</summary>
+    /// <summary>New profit by settle asset.</summary>
     [Id(6)] public required SettledProfit[] Settled { get; init; }
 }
 
-/// <summary>A closed day with everything that was found out about it later.</summary>
+/// <summary>A closed day with its restatements.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.day-record")]
 public sealed record DayRecord
 {
-    /// <summary>As it closed.</summary>
+    /// <summary>The day as it closed.</summary>
     [Id(0)] public required DayClose Close { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Restatements, oldest first.</summary>
     [Id(1)] public required Restatement[] Restatements { get; init; }
 
-    /// <summary>The day as it is known now.</summary>
+    /// <summary>The day with all restatements applied.</summary>
     public DayClose Current() => Close.With(
         [.. Restatements.Reverse().SelectMany(restatement => restatement.Members).DistinctBy(member => member.Instrument)]);
 
-    /// <summary>What other values of members make of the day; <see langword="null"/> when they change no figure.</summary>
-    /// <param name="values">Members valued anew.</param>
-    /// <param name="cause">Why they were.</param>
-    /// <param name="recordedAt">Market clock.</param>
+    /// <summary>Computes the restatement for new figures of members; <see langword="null"/> when no figure changes.</summary>
+    /// <param name="values">Members with new figures.</param>
+    /// <param name="cause">Event that caused the new figures.</param>
+    /// <param name="recordedAt">Current time of the market clock.</param>
     public Restatement? Restate(IReadOnlyList<DayMember> values, string cause, Instant recordedAt)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -67,10 +67,10 @@ public sealed record DayRecord
         };
     }
 
-    /// <summary>Whether figures are the same; what is said about them may differ.</summary>
+    /// <summary>Whether the figures are equal; their notes may differ.</summary>
     private static bool IsSame(DayMember? old, DayMember value)
     {
-        var (left, right) = (old?.Value ?? Attribution.Zero, value.Value);
+        var (left, right) = (old?.Value ?? PnlAttribution.Zero, value.Value);
         return (left.Spread, left.Inventory, left.MarkBasis, left.Fees, left.Funding, left.Total)
             == (right.Spread, right.Inventory, right.MarkBasis, right.Fees, right.Funding, right.Total);
     }

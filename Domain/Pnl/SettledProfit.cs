@@ -1,6 +1,6 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What ledgers that settle in one asset earned together, in that asset.</summary>
+/// <summary>Total profit of ledgers that settle in one asset, in that asset.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.settled-profit")]
 public sealed record SettledProfit
 {
@@ -9,19 +9,19 @@ public sealed record SettledProfit
     /// <summary>Asset of the figures.</summary>
     [Id(0)] public required string Asset { get; init; }
 
-    /// <summary>Sum of all; a part that one of them does not know is <see langword="null"/>. FX is 0.</summary>
-    [Id(1)] public required Attribution Value { get; init; }
+    /// <summary>Sum over the ledgers, with an FX part of 0; a part that is unknown in one of them is <see langword="null"/>.</summary>
+    [Id(1)] public required PnlAttribution Value { get; init; }
 
-    /// <summary>Sum of the totals that are known; equal to the total when all are.</summary>
+    /// <summary>Sum of the known totals; equal to the total when all are known.</summary>
     [Id(2)] public required decimal KnownTotal { get; init; }
 
-    /// <summary>Nothing earned in an asset.</summary>
-    public static SettledProfit None(string asset) => new() { Asset = asset, Value = Attribution.Zero, KnownTotal = 0 };
+    /// <summary>A profit of 0 in an asset.</summary>
+    public static SettledProfit None(string asset) => new() { Asset = asset, Value = PnlAttribution.Zero, KnownTotal = 0 };
 
-    /// <summary>Adds what one ledger earned.</summary>
-    /// <param name="name">Names it in the reason when something of it is not known.</param>
-    /// <param name="value">In the same asset.</param>
-    public SettledProfit Add(string name, Attribution value)
+    /// <summary>Adds the profit of one ledger.</summary>
+    /// <param name="name">Name of the ledger, used in the reason when a part is unknown.</param>
+    /// <param name="value">Its profit, in the same asset.</param>
+    public SettledProfit Add(string name, PnlAttribution value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var reasons = new List<string>();
@@ -61,8 +61,8 @@ public sealed record SettledProfit
         };
     }
 
-    /// <summary>Sums by asset, in order of asset.</summary>
-    public static SettledProfit[] Of(IEnumerable<(string Name, string Asset, Attribution Value)> ledgers)
+    /// <summary>Sums profits by asset, in order of asset.</summary>
+    public static SettledProfit[] Of(IEnumerable<(string Name, string Asset, PnlAttribution Value)> ledgers)
     {
         ArgumentNullException.ThrowIfNull(ledgers);
         var sums = new SortedDictionary<string, SettledProfit>(StringComparer.Ordinal);

@@ -1,10 +1,10 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>A fill with those of its mids that are final. Time 0 is the fill's own, time <c>i</c> is horizon <c>i − 1</c>.</summary>
-/// <remarks>Valuing at the fill's price happens once, here; the rest is worked out from mids when asked.</remarks>
+/// <summary>A fill with its final mids. Time index 0 is the fill itself, index <c>i</c> is horizon <c>i − 1</c>.</summary>
+/// <remarks>The value at the fill's price is computed once; everything else is computed from mids on request.</remarks>
 internal sealed class TrackedFill
 {
-    /// <summary>The time of the fill itself.</summary>
+    /// <summary>Time index of the fill itself.</summary>
     internal const int AtFill = 0;
 
     private readonly decimal value;
@@ -20,37 +20,40 @@ internal sealed class TrackedFill
         mids = new decimal[horizons + 1];
     }
 
-    /// <summary>By venue time, then number: newest last.</summary>
+    /// <summary>Order by venue time, then number, newest last.</summary>
     internal static Comparer<TrackedFill> Order { get; } = Comparer<TrackedFill>.Create((left, right) =>
         left.Fill.VenueTime.CompareTo(right.Fill.VenueTime) is var byTime and not 0 ? byTime : left.Fill.Number.CompareTo(right.Fill.Number));
 
     internal MarkoutFill Fill { get; }
 
-    /// <summary>Where it is counted; <see langword="null"/> when it is not.</summary>
+    /// <summary>Cell in which it is counted; <see langword="null"/> when it is not counted.</summary>
     internal MarkoutCell? Cell { get; set; }
 
-    /// <summary>Whether it is among the newest fills, which stay after all is final.</summary>
+    /// <summary>Whether it is among the newest fills, which are kept when all their mids are final.</summary>
     internal bool IsRecent { get; set; }
 
-    /// <summary>A voided fill counts nowhere but keeps its place among the newest, which else would depend on when it was voided.</summary>
+    /// <summary>
+    /// Whether it was voided. It is then not counted but keeps its place among the newest, so that the state does not depend on when it was
+    /// voided.
+    /// </summary>
     internal bool IsVoid { get; set; }
 
-    /// <summary>Whether a mid of it may still come.</summary>
+    /// <summary>Whether one of its mids is still pending.</summary>
     internal bool IsPending => !IsVoid && final != (1u << mids.Length) - 1;
 
-    internal ExactSum Notional => ExactSum.Of(Math.Abs(Fill.Quantity * value));
+    internal FixedPointSum Notional => FixedPointSum.Of(Math.Abs(Fill.Quantity * value));
 
-    /// <summary>Whether the queue of a time keeps it among those that came out of order.</summary>
+    /// <summary>Whether the queue of a time index keeps it among those that arrived out of order.</summary>
     internal bool IsLate(int time) => (late & (1u << time)) != 0;
 
     internal void MarkLate(int time) => late |= 1u << time;
 
     internal bool IsFinal(int time) => (final & (1u << time)) != 0;
 
-    /// <summary>Final mid of a time; <see langword="null"/> while pending.</summary>
+    /// <summary>Final mid at a time index; <see langword="null"/> while pending.</summary>
     internal FinalMid? MidAt(int time) => IsFinal(time) ? new FinalMid(mids[time] == 0 ? null : mids[time]) : null;
 
-    internal void Finish(int time, decimal? mid)
+    internal void SetMid(int time, decimal? mid)
     {
         mids[time] = mid ?? 0m;
         final |= 1u << time;
@@ -60,30 +63,11 @@ internal sealed class TrackedFill
         }
     }
 
-    /// <summary>As <see cref="MarkoutFill.GainAt"/>, at a final mid; <see langword="null"/> without one.</summary>
+    /// <summary>Gain as by <see cref="MarkoutFill.GainAt"/> at a final mid; <see langword="null"/> without one.</summary>
     internal decimal? GainAt(int time) => time == AtFill ? spread : Gain(time);
 
     internal FillMarkouts ToMarkouts() =>
         FillMarkouts.Of(Fill, MidAt(AtFill), [.. Enumerable.Range(1, mids.Length - 1).Select(MidAt)]);
-
-    internal static TrackedFill From(FillMarkouts markouts)
-    {
-        var tracked = new TrackedFill(markouts.Fill, markouts.Markouts.Length);
-        if (markouts.AtFill is { } atFill)
-        {
-            tracked.Finish(AtFill, atFill.Mid);
-        }
-
-        for (var i = 0; i < markouts.Markouts.Length; i++)
-        {
-            if (markouts.Markouts[i] is { } known)
-            {
-                tracked.Finish(i + 1, known.Mid);
-            }
-        }
-
-        return tracked;
-    }
 
     private decimal? Gain(int time)
     {

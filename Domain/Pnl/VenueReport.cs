@@ -2,29 +2,29 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>What a venue says an account holds.</summary>
+/// <summary>Positions and balances of an account as a venue reports them.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.venue-report")]
 public sealed record VenueReport
 {
     /// <summary>Venue account, as fills name it.</summary>
     [Id(0)] public required string Account { get; init; }
 
-    /// <summary>The venue's clock when it held it.</summary>
+    /// <summary>Venue time for which the report holds.</summary>
     [Id(1)] public required Instant At { get; init; }
 
-    /// <summary>Every position that is not flat; <see langword="null"/> when positions were not asked for, and none are compared.</summary>
+    /// <summary>All positions that are not flat; when <see langword="null"/>, positions are not compared.</summary>
     [Id(2)] public VenuePosition[]? Positions { get; init; }
 
-    /// <summary>Every balance that is not 0 at one exchange; <see langword="null"/> when balances were not asked for, and no spot is compared.</summary>
+    /// <summary>All balances at one exchange that are not 0; when <see langword="null"/>, spot holdings are not compared.</summary>
     [Id(3)] public VenueBalance[]? Balances { get; init; }
 
-    /// <summary>Exchange of the balances; needed with them.</summary>
+    /// <summary>Exchange of the balances; required with them.</summary>
     [Id(4)] public string? Exchange { get; init; }
 
-    /// <summary>Whether differences smaller than an instrument's lot are left out.</summary>
+    /// <summary>Whether differences smaller than an instrument's lot size are ignored.</summary>
     [Id(5)] public bool IgnoreBelowLot { get; init; }
 
-    /// <summary>What makes this report useless, naming key and value; <see langword="null"/> when it can be compared.</summary>
+    /// <summary>Why the report is invalid, naming key and value; <see langword="null"/> when it is valid.</summary>
     public string? Fault() =>
         string.IsNullOrWhiteSpace(Account) ? $"account is '{Account}'; name the venue account"
         : At == default || !At.IsInRange ? $"at is {At.Micros}; give the venue's time, from 1970 to 9999"
@@ -39,15 +39,15 @@ public sealed record VenueReport
 }
 
 /// <summary>A position as a venue reports it.</summary>
-/// <param name="Instrument">Which instrument.</param>
-/// <param name="Quantity">Signed, in the venue's unit of amount.</param>
-/// <param name="EntryPrice">The venue's own entry price, in quote; <see langword="null"/> when it gives none.</param>
+/// <param name="Instrument">The instrument.</param>
+/// <param name="Quantity">Signed position, in the venue's unit of amount.</param>
+/// <param name="EntryPrice">The venue's entry price, in quote; <see langword="null"/> when it gives none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.venue-position")]
 public sealed record VenuePosition(
     [property: Id(0)] InstrumentId Instrument, [property: Id(1)] decimal Quantity, [property: Id(2)] decimal? EntryPrice = null);
 
 /// <summary>A balance as a venue reports it.</summary>
-/// <param name="Asset">Which asset.</param>
-/// <param name="Amount">Free and locked together.</param>
+/// <param name="Asset">The asset.</param>
+/// <param name="Amount">Free plus locked balance, in units of the asset.</param>
 [GenerateSerializer, Immutable, Alias("ballast.venue-balance")]
 public sealed record VenueBalance([property: Id(0)] string Asset, [property: Id(1)] decimal Amount);

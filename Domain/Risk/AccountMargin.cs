@@ -2,17 +2,17 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Margin of one account's ledgers in report currency, and how far prices may move against it.</summary>
+/// <summary>Margin of one account's ledgers, in report currency, and the price move at which the account would be liquidated.</summary>
 /// <remarks>
-/// Equity is what was deposited plus the total of the account's ledgers; an account is liquidated where equity is no more than the maintenance
-/// margin, both at the moved prices. The move is one factor u on the price of every instrument with an open position. Assets that are a base of
-/// one of those are worth u times as much too, so collateral and profit in them move along; others keep their rates. Every figure is then a
-/// power of u from 0 to 2: an inverse contract's profit, −q·m/(p·u) of an asset worth u·X, is of power 0. So equity less margin is
-/// a quadratic in u, and its root nearest to 1 is the distance, without any search.
+/// Equity is the configured collateral plus the total of the account's ledgers. The account is liquidated when equity is not above the
+/// maintenance margin, both at the moved prices. The move multiplies the price of every instrument with an open position by one factor u. The
+/// base assets of these instruments are then worth u times as much, so collateral and profit in them move along; other assets keep their
+/// rates. Every figure is a power of u from 0 to 2: an inverse contract's profit, −q·m/(p·u) of an asset worth u·X, is of power 0. So equity
+/// minus margin is a quadratic in u, and its root nearest to 1 gives the distance in closed form.
 /// </remarks>
 internal sealed record AccountMargin
 {
-    /// <summary>Furthest rise looked at: to eleven times the price.</summary>
+    /// <summary>Largest factor considered: a rise to eleven times the price.</summary>
     private const double Highest = 11;
 
     internal decimal? Used { get; private init; }
@@ -33,11 +33,11 @@ internal sealed record AccountMargin
         {
             if (terms.MaintenanceOf(ledger.Terms.Id) is { } rate)
             {
-                used.Add(() => Math.Abs(rates.Converted(ledger.Notional, ledger.Terms.Settle)!.Value) * rate, Exposures.Missing(ledger, rates));
+                used.Add(() => Math.Abs(rates.Converted(ledger.Notional, ledger.Terms.Settle)!.Value) * rate, ExposureComputation.Missing(ledger, rates));
             }
             else
             {
-                used.Miss($"Risk:Margin:Maintenance names neither {ledger.Terms.Id} nor {ledger.Terms.Id.Exchange}");
+                used.AddMissing($"Risk:Margin:Maintenance names neither {ledger.Terms.Id} nor {ledger.Terms.Id.Exchange}");
             }
         }
 
@@ -45,7 +45,7 @@ internal sealed record AccountMargin
         var deposits = terms.Collateral.GetValueOrDefault(owner);
         if (deposits is null)
         {
-            equity.Miss($"Risk:Margin:Collateral does not name {owner}");
+            equity.AddMissing($"Risk:Margin:Collateral does not name {owner}");
         }
 
         foreach (var (asset, amount) in deposits ?? new Dictionary<string, decimal>())
@@ -57,7 +57,7 @@ internal sealed record AccountMargin
         {
             equity.Add(
                 () => rates.Converted(ledger.Paid + ledger.Worth, ledger.Terms.Settle),
-                ledger.Reason is null ? Exposures.Missing(ledger, rates) : Exposures.Unknown(ledger));
+                ledger.Reason is null ? ExposureComputation.Missing(ledger, rates) : ExposureComputation.Unknown(ledger));
         }
 
         var margin = new AccountMargin { Used = used.Value, Equity = equity.Value, Reasons = [.. used.Reasons, .. equity.Reasons] };
@@ -81,7 +81,7 @@ internal sealed record AccountMargin
             : margin with { Reasons = ["no move down to 0 or up by 1000 % takes equity to the maintenance margin"] };
     }
 
-    /// <summary>Equity less margin as a polynomial of the factor.</summary>
+    /// <summary>Equity minus margin as coefficients of the powers 0 to 2 of the factor.</summary>
     private static double[] Powers(
         IReadOnlyList<ExposedLedger> ledgers, ReportRates rates, MarginTerms terms, IReadOnlyDictionary<string, decimal> deposits)
     {

@@ -1,55 +1,58 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>How a method's forecasts of one portfolio did. Tests that need more outcomes are <see langword="null"/> with a reason.</summary>
+/// <summary>Backtest of a method's forecasts of one portfolio. Tests that need more outcomes are <see langword="null"/> and the reason is given.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.backtest")]
 public sealed record Backtest
 {
     /// <summary>One of <see cref="RiskMethods"/>.</summary>
     [Id(0)] public required string Method { get; init; }
 
-    /// <summary>Confidence of the forecasts.</summary>
+    /// <summary>Confidence of the forecasts, in (0.5, 1).</summary>
     [Id(1)] public required double Confidence { get; init; }
 
-    /// <summary>Their horizon.</summary>
+    /// <summary>Horizon of the forecasts.</summary>
     [Id(2)] public required TimeSpan Horizon { get; init; }
 
-    /// <summary>Forecasts with an outcome.</summary>
+    /// <summary>Number of forecasts counted, each with an outcome.</summary>
     [Id(3)] public required int Observations { get; init; }
 
-    /// <summary>Outcomes strictly beyond the forecast.</summary>
+    /// <summary>Number of exceptions: losses strictly above the forecast value at risk.</summary>
     [Id(4)] public required int Exceptions { get; init; }
 
-    /// <summary>Exceptions expected: observations times the tail.</summary>
+    /// <summary>Expected number of exceptions: observations times tail probability.</summary>
     [Id(5)] public required double Expected { get; init; }
 
-    /// <summary>Kupiec (1995); <see langword="null"/> without outcomes.</summary>
+    /// <summary>Proportion-of-failures test of Kupiec (1995); <see langword="null"/> without outcomes.</summary>
     [Id(6)] public LikelihoodRatio? Frequency { get; init; }
 
-    /// <summary>Kupiec's time to the first exception; <see langword="null"/> while there was none.</summary>
+    /// <summary>Time-until-first-failure test of Kupiec (1995); <see langword="null"/> without exceptions.</summary>
     [Id(7)] public LikelihoodRatio? TimeToFirst { get; init; }
 
-    /// <summary>Christoffersen (1998), independence.</summary>
+    /// <summary>Independence test of Christoffersen (1998); <see langword="null"/> with fewer than two outcomes.</summary>
     [Id(8)] public LikelihoodRatio? Independence { get; init; }
 
-    /// <summary>Christoffersen (1998), both at once.</summary>
+    /// <summary>Conditional coverage test of Christoffersen (1998); <see langword="null"/> with fewer than two outcomes.</summary>
     [Id(9)] public LikelihoodRatio? Conditional { get; init; }
 
-    /// <summary>Basel traffic light.</summary>
+    /// <summary>Zone of the Basel traffic light (1996); <see langword="null"/> without outcomes.</summary>
     [Id(10)] public TrafficLight? Zone { get; init; }
 
-    /// <summary>Probability of at most so many exceptions when forecasts are right.</summary>
+    /// <summary>Probability of at most this many exceptions if the forecasts are right; <see langword="null"/> without outcomes.</summary>
     [Id(11)] public double? CumulativeProbability { get; init; }
 
-    /// <summary>Acerbi and Szekely (2014), test 2.</summary>
+    /// <summary>
+    /// Z₂ of Acerbi and Szekely (2014), negative when expected shortfall was forecast too low; <see langword="null"/> when it is not
+    /// defined.
+    /// </summary>
     [Id(12)] public double? Z2 { get; init; }
 
-    /// <summary>Time of the oldest forecast counted.</summary>
+    /// <summary>Time of the oldest forecast counted; the default without any.</summary>
     [Id(13)] public Instant From { get; init; }
 
-    /// <summary>Time of the newest.</summary>
+    /// <summary>Time of the newest forecast counted; the default without any.</summary>
     [Id(14)] public Instant To { get; init; }
 
-    /// <summary>Forecasts that have no outcome, and why, e.g. a grid point without sample; empty when all have.</summary>
+    /// <summary>Numbers of forecasts without an outcome, by reason, e.g. a missing sample; empty when all have one.</summary>
     [Id(15)] public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Why tests are <see langword="null"/>; otherwise <see langword="null"/>.</summary>

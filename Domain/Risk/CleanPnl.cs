@@ -2,17 +2,17 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What positions held at forecast time earned by the moves that then happened: no trades since, no fees, no funding.</summary>
+/// <summary>Clean (hypothetical) profit: what the positions at forecast time earned from later price moves, without later trades, fees or funding.</summary>
 public static class CleanPnl
 {
-    /// <summary>Revalues in full by the moves between two grid points, converted at the rate those moves lead to.</summary>
-    /// <param name="legs">Positions and marks at forecast time; flat ones earn nothing.</param>
+    /// <summary>Revalues positions in full by the moves between two grid points and converts the profit at the moved rates.</summary>
+    /// <param name="legs">Positions and marks at forecast time.</param>
     /// <param name="rates">Conversions at forecast time, by settle asset.</param>
-    /// <param name="samples">On one grid, holding both points.</param>
-    /// <param name="follows">Instruments that follow another's moves, as the forecast took it.</param>
+    /// <param name="samples">Samples on one grid that include both points.</param>
+    /// <param name="follows">Instruments that use another instrument's moves, as in the forecast.</param>
     /// <param name="fromIndex">Grid index of the forecast.</param>
-    /// <param name="toIndex">Grid index its horizon ends at; after <paramref name="fromIndex"/>.</param>
-    /// <returns>Profit in report currency, a loss negative, 0 when nothing was held; or <see langword="null"/> with the reason.</returns>
+    /// <param name="toIndex">Grid index at which its horizon ends; after <paramref name="fromIndex"/>.</param>
+    /// <returns>Profit in report currency, negative for a loss, 0 without positions; or <see langword="null"/> and the reason.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon ends before it begins, or is longer than 2³¹ − 1 steps.</exception>
     public static (double? Pnl, string? Reason) Of(
         IReadOnlyList<RiskLeg> legs,

@@ -1,30 +1,21 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>A covariance matrix, and how far it was drawn to its target.</summary>
-/// <param name="Matrix">Square, symmetric, in squares of the returns' unit.</param>
-/// <param name="Shrinkage">Weight of the target, from 0 to 1; 0 where there is none.</param>
-public sealed record CovarianceEstimate(double[,] Matrix, double Shrinkage)
-{
-    /// <summary>Whether no combination of the instruments has a negative variance, up to rounding.</summary>
-    public bool IsPositiveSemidefinite()
-    {
-        var values = Matrix<double>.Build.DenseOfArray(Matrix).Evd(Symmetricity.Symmetric).EigenValues;
-        var largest = values.Max(v => Math.Abs(v.Real));
-        return values.All(v => v.Real >= -1e-12 * largest);
-    }
-}
+/// <summary>A covariance matrix and its shrinkage.</summary>
+/// <param name="Matrix">Square symmetric matrix, in the square of the unit of the returns.</param>
+/// <param name="Shrinkage">Weight of the shrinkage target, from 0 to 1; 0 for methods without one.</param>
+public sealed record CovarianceEstimate(double[,] Matrix, double Shrinkage);
 
-/// <summary>Covariances of joint returns: one row an instrument, one column a step, oldest first, nothing missing.</summary>
-/// <remarks>Finance reference §5; the shrunk ones are of the centred population covariance, as in scikit-learn.</remarks>
+/// <summary>Estimates covariances of joint returns: one row per instrument, one column per step, oldest first, without missing values.</summary>
+/// <remarks>Shrinkage is applied to the population covariance of centred returns, as in scikit-learn.</remarks>
 public static class Covariance
 {
-    /// <summary>By the method of the settings.</summary>
-    /// <param name="method">Which estimate.</param>
+    /// <summary>Estimates by the given method.</summary>
+    /// <param name="method">Method of estimation.</param>
     /// <param name="returns">Rows of equal length, at least 2.</param>
-    /// <param name="lambda">Decay of the exponentially weighted one.</param>
+    /// <param name="lambda">Decay factor of the exponentially weighted method, above 0 and below 1.</param>
+    /// <exception cref="ArgumentException">Rows differ in length, are too short or hold values that are not finite; or the method is unknown.</exception>
     public static CovarianceEstimate Of(CovarianceMethod method, IReadOnlyList<double[]> returns, double lambda) => method switch
     {
         CovarianceMethod.Sample => Sample(returns),
@@ -37,12 +28,15 @@ public static class Covariance
 
     /// <summary>Sample covariance.</summary>
     /// <param name="returns">Rows of equal length.</param>
-    /// <param name="ddof">Taken off the count: 1 for a sample.</param>
+    /// <param name="ddof">Delta degrees of freedom: the divisor is n − ddof.</param>
     public static CovarianceEstimate Sample(IReadOnlyList<double[]> returns, int ddof = 1) =>
         new(Products(Centred(returns), Steps(returns, ddof + 1) - ddof), 0);
 
-    /// <summary>Exponentially weighted with mean 0 (RiskMetrics 1996): <c>Sₜ₊₁ = λSₜ + (1 − λ)rₜrₜᵀ</c>, begun with the mean product of the series.</summary>
-    /// <remarks>Written out, a product of age i counts (1 − λ)λⁱ, and its part of the beginning λⁿ/n.</remarks>
+    /// <summary>
+    /// Exponentially weighted with mean 0 (RiskMetrics 1996): <c>Sₜ₊₁ = λSₜ + (1 − λ)rₜrₜᵀ</c>, started with the mean product of the
+    /// series.
+    /// </summary>
+    /// <remarks>In closed form the product of age i has the weight (1 − λ)λⁱ, plus λⁿ/n from the start value.</remarks>
     public static CovarianceEstimate Ewma(IReadOnlyList<double[]> returns, double lambda)
     {
         if (lambda is not (> 0 and < 1))
@@ -55,7 +49,7 @@ public static class Covariance
         return new(Products([.. returns.Select(row => Times(row, weights))], returns), 0);
     }
 
-    /// <summary>Ledoit and Wolf (2004), drawn to the mean variance on the diagonal.</summary>
+    /// <summary>Shrinkage of Ledoit and Wolf (2004) towards the mean variance on the diagonal.</summary>
     public static CovarianceEstimate LedoitWolfIdentity(IReadOnlyList<double[]> returns)
     {
         var (n, p) = (Steps(returns, 2), returns.Count);
@@ -78,7 +72,7 @@ public static class Covariance
         return Identity(s, mu, delta > 0 ? Math.Min(beta, delta) / delta : 0);
     }
 
-    /// <summary>Oracle approximating shrinkage (Chen, Wiesel, Eldar and Hero 2010), drawn to the mean variance on the diagonal.</summary>
+    /// <summary>Oracle approximating shrinkage (Chen, Wiesel, Eldar and Hero 2010) towards the mean variance on the diagonal.</summary>
     public static CovarianceEstimate Oas(IReadOnlyList<double[]> returns)
     {
         var (n, p) = (Steps(returns, 2), returns.Count);
@@ -96,7 +90,7 @@ public static class Covariance
         return Identity(s, mu, denominator > 0 ? Math.Min(1, numerator / denominator) : 1);
     }
 
-    /// <summary>Ledoit and Wolf (2004, "Honey, I shrunk the sample covariance matrix"), drawn to the mean correlation.</summary>
+    /// <summary>Shrinkage of Ledoit and Wolf (2004, "Honey, I shrunk the sample covariance matrix") towards constant correlation.</summary>
     public static CovarianceEstimate LedoitWolfConstantCorrelation(IReadOnlyList<double[]> returns)
     {
         var (n, p) = (Steps(returns, 2), returns.Count);
@@ -115,7 +109,7 @@ public static class Covariance
                 var root = Math.Sqrt(s[i, i] * s[j, j]);
                 target[i, j] = i == j ? s[i, i] : mean * root;
 
-                // Means over the steps of (xᵢxⱼ − sᵢⱼ)², and of (xᵢ² − sᵢᵢ)(xᵢxⱼ − sᵢⱼ) and its like.
+                // Means over the steps of (xᵢxⱼ − sᵢⱼ)², of (xᵢ² − sᵢᵢ)(xᵢxⱼ − sᵢⱼ) and of (xⱼ² − sⱼⱼ)(xᵢxⱼ − sᵢⱼ).
                 var spread = squares[i, j] - (s[i, j] * s[i, j]);
                 var thetaI = (cubes[i, j] / n) - (s[i, i] * s[i, j]);
                 var thetaJ = (cubes[j, i] / n) - (s[j, j] * s[i, j]);
@@ -127,12 +121,12 @@ public static class Covariance
             }
         }
 
-        // With two instruments the mean correlation is the only one: sample and target are the same.
+        // With two instruments the mean correlation is their correlation, so sample and target are the same.
         var shrinkage = p > 2 && gamma > 0 ? Math.Clamp((pi - rho) / gamma / n, 0, 1) : 1;
         return Shrunk(s, target, shrinkage);
     }
 
-    /// <summary>Mean of the correlations off the diagonal; 0 of pairs in which one never moves.</summary>
+    /// <summary>Mean of the correlations off the diagonal; the correlation with an instrument that never moves counts as 0.</summary>
     public static double MeanCorrelation(double[,] covariance)
     {
         ArgumentNullException.ThrowIfNull(covariance);
@@ -169,7 +163,10 @@ public static class Covariance
         return product;
     }
 
-    /// <summary>Sums of products of rows over <paramref name="divisor"/>. Each is one sum, whichever thread makes it.</summary>
+    /// <summary>
+    /// Dot products of all pairs of rows, divided by <paramref name="divisor"/>. Each is computed by one thread, so threads do not change
+    /// the result.
+    /// </summary>
     private static double[,] Products(double[][] rows, double divisor)
     {
         var matrix = new double[rows.Length, rows.Length];
@@ -183,7 +180,7 @@ public static class Covariance
         return matrix;
     }
 
-    /// <summary>Sums of products of the rows of one with those of another.</summary>
+    /// <summary>Dot products of the rows of one matrix with the rows of another.</summary>
     private static double[,] Products(IReadOnlyList<double[]> left, IReadOnlyList<double[]> right)
     {
         var matrix = new double[left.Count, right.Count];

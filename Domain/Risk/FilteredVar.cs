@@ -1,17 +1,20 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>Historical figures of observations scaled to the present volatility: <c>r*ₜ = rₜ·σₙ₊₁/σₜ</c> (Hull and White 1998; Barone-Adesi et al. 1999).</summary>
+/// <summary>
+/// Historical value at risk and expected shortfall of observations scaled to the current volatility: <c>r*ₜ = rₜ·σₙ₊₁/σₜ</c> (Hull and
+/// White 1998; Barone-Adesi et al. 1999).
+/// </summary>
 public static class FilteredVar
 {
-    /// <summary>With exponentially weighted volatility.</summary>
+    /// <summary>Scales by exponentially weighted volatility.</summary>
     public static TailFigure Ewma(ReadOnlySpan<double> pnl, double confidence, double lambda, int quantileType = 1) =>
         Fault(pnl, confidence) is { } fault ? TailFigure.None(fault) : Of(pnl, VarianceFilter.Ewma(pnl, lambda), confidence, quantileType);
 
-    /// <summary>With GARCH(1,1) volatility.</summary>
+    /// <summary>Scales by GARCH(1,1) volatility.</summary>
     public static TailFigure Garch(ReadOnlySpan<double> pnl, double confidence, in GarchParameters garch, int quantileType = 1) =>
         Fault(pnl, confidence) is { } fault ? TailFigure.None(fault) : Of(pnl, VarianceFilter.Garch(pnl, garch), confidence, quantileType);
 
-    /// <summary>With GARCH(1,1) volatility fitted to the observations themselves.</summary>
+    /// <summary>Scales by GARCH(1,1) volatility fitted to the observations.</summary>
     public static TailFigure Garch(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1)
     {
         var (fitted, reason) = GarchParameters.Fit(pnl);

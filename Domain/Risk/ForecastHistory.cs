@@ -1,17 +1,17 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>A forecast with its conventions, and what happened.</summary>
+/// <summary>A forecast with its conventions and its outcome.</summary>
 /// <param name="Forecast">The forecast.</param>
-/// <param name="Conventions">What it was made with.</param>
-/// <param name="Outcome">What happened; <see langword="null"/> until its horizon has ended.</param>
+/// <param name="Conventions">Settings with which it was computed.</param>
+/// <param name="Outcome">Its outcome; <see langword="null"/> until its horizon has ended.</param>
 public sealed record KeptForecast(Forecast Forecast, ForecastConventions Conventions, ForecastOutcome? Outcome)
 {
-    /// <summary>End of the horizon.</summary>
+    /// <summary>End of the horizon, venue time.</summary>
     public Instant End => Forecast.At + Conventions.Settings.Horizon;
 }
 
 /// <summary>The newest forecasts of a portfolio, in order of time. Not safe for concurrent use.</summary>
-/// <param name="capacity">Forecasts kept.</param>
+/// <param name="capacity">Maximum number of forecasts kept.</param>
 public sealed class ForecastHistory(int capacity)
 {
     private readonly List<KeptForecast> kept = [];
@@ -19,14 +19,14 @@ public sealed class ForecastHistory(int capacity)
     /// <summary>Rises with every change.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Forecasts kept.</summary>
+    /// <summary>Number of forecasts kept.</summary>
     public int Count => kept.Count;
 
     /// <summary>Time of the newest forecast; the default before the first.</summary>
     public Instant Newest => kept.Count == 0 ? default : kept[^1].Forecast.At;
 
     /// <summary>Adds a forecast.</summary>
-    /// <returns><see langword="false"/> when one of that time or a later one is known: the first one counts.</returns>
+    /// <returns><see langword="false"/> when there is one of that time or later; the forecast is then ignored.</returns>
     public bool Add(Forecast forecast, ForecastConventions conventions)
     {
         ArgumentNullException.ThrowIfNull(forecast);
@@ -42,7 +42,7 @@ public sealed class ForecastHistory(int capacity)
         return true;
     }
 
-    /// <summary>Adds what happened; of two outcomes of one forecast the first counts, and one of a forecast that is not kept is ignored.</summary>
+    /// <summary>Adds an outcome. A second outcome of a forecast, and one of a forecast that is not kept, is ignored.</summary>
     public void Add(ForecastOutcome outcome)
     {
         var at = FirstFrom(outcome.At);
@@ -53,7 +53,7 @@ public sealed class ForecastHistory(int capacity)
         }
     }
 
-    /// <summary>Nobody will tell what happened after forecasts that have no outcome yet.</summary>
+    /// <summary>Gives every forecast without an outcome an unknown one, for the reason given.</summary>
     public void Abandon(string reason)
     {
         for (var i = 0; i < kept.Count; i++)
@@ -64,7 +64,7 @@ public sealed class ForecastHistory(int capacity)
         Version++;
     }
 
-    /// <summary>The newest forecasts from a time to a time, oldest first.</summary>
+    /// <summary>The newest forecasts between two times, inclusive, oldest first, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<KeptForecast> Range(Instant from, Instant to, int limit)
     {
         var first = FirstFrom(from);
@@ -78,11 +78,11 @@ public sealed class ForecastHistory(int capacity)
         return kept[first..end];
     }
 
-    /// <summary>All of them, as they are now.</summary>
+    /// <summary>Copies all kept forecasts, oldest first.</summary>
     public IReadOnlyList<KeptForecast> ToList() => [.. kept];
 
-    /// <summary>Tests every method's forecasts that have ended and were made with these conventions. None before the first.</summary>
-    /// <remarks>For any thread.</remarks>
+    /// <summary>Backtests the forecasts that have ended and were made with these conventions, one result per method; empty when there are none.</summary>
+    /// <remarks>Safe to call from any thread.</remarks>
     public static IReadOnlyList<Backtest> Backtests(IReadOnlyList<KeptForecast> kept, ForecastConventions conventions)
     {
         ArgumentNullException.ThrowIfNull(kept);
@@ -90,7 +90,7 @@ public sealed class ForecastHistory(int capacity)
         KeptForecast[] ended = [.. kept.Where(forecast => forecast.Outcome is not null
             && (ReferenceEquals(forecast.Conventions, conventions) || forecast.Conventions.Agrees(conventions)))];
         return ended.Length == 0 ? [] :
-            [.. conventions.Methods.Select((method, i) => Domain.Risk.Backtests.Of(method, conventions.Settings, [.. ended.Select(f => Tested(f, i))]))];
+            [.. conventions.Methods.Select((method, i) => BacktestComputation.Of(method, conventions.Settings, [.. ended.Select(f => Tested(f, i))]))];
     }
 
     private static TestedForecast Tested(KeptForecast kept, int method)

@@ -4,27 +4,27 @@ using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What a portfolio held at a point of the risk grid, as its members closed it: a forecast made there knows nothing later.</summary>
+/// <summary>Positions and rates of a portfolio at a point of the risk grid, as closed, so that a forecast made there uses nothing later.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.forecast-point")]
 public sealed record ForecastPoint
 {
-    /// <summary>The point; a whole second of venue time.</summary>
+    /// <summary>The grid point: a whole second of venue time.</summary>
     [Id(0)] public required Instant At { get; init; }
 
-    /// <summary>Open positions that have a mark, one an instrument.</summary>
+    /// <summary>Open positions that have a mark, one per instrument.</summary>
     [Id(1)] public required IReadOnlyList<RiskLeg> Legs { get; init; }
 
-    /// <summary>Conversions of the closed minute at or before the point, by settle asset; one that is not here had no fresh rate.</summary>
+    /// <summary>Conversions of the closed minute at or before the point, by settle asset; an asset that is absent had no fresh rate.</summary>
     [Id(2)] public required IReadOnlyDictionary<string, FxLeg> Rates { get; init; }
 
-    /// <summary>What is missing among the legs, each in words; empty when nothing is.</summary>
+    /// <summary>Descriptions of positions missing from the legs; empty when none is.</summary>
     [Id(3)] public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Takes a closed second whose holdings were kept.</summary>
-    /// <param name="second">The second.</param>
-    /// <param name="rates">Of its minute; <see langword="null"/> without any.</param>
+    /// <summary>Creates a point from a closed second.</summary>
+    /// <param name="second">The closed second, with its holdings.</param>
+    /// <param name="rates">Rates of its minute; <see langword="null"/> when there are none.</param>
     /// <param name="currency">Report currency.</param>
-    /// <exception cref="ArgumentException">Its holdings were not kept.</exception>
+    /// <exception cref="ArgumentException">The second has no holdings.</exception>
     public static ForecastPoint Of(ClosedSecond second, FxTable? rates, string currency)
     {
         ArgumentNullException.ThrowIfNull(second);

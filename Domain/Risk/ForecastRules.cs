@@ -1,12 +1,12 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>What may be asked of kept forecasts.</summary>
+/// <summary>Limits of queries for kept forecasts.</summary>
 public static class ForecastRules
 {
-    /// <summary>Most forecasts of one answer.</summary>
+    /// <summary>Maximum number of forecasts in one answer.</summary>
     public const int MostForecasts = 10_000;
 
-    /// <summary>Why forecasts cannot be asked for so, naming key and value; <see langword="null"/> when they can.</summary>
+    /// <summary>Why a query is invalid, naming key and value; <see langword="null"/> when it is valid.</summary>
     public static string? FaultOf(Instant from, Instant to, string? method, int limit) =>
         to < from ? $"to is {to}, before from, {from}."
         : method is not null && !RiskMethods.All.Contains(method) ? $"method is '{method}'; it must be {string.Join(", ", RiskMethods.All)}."

@@ -2,18 +2,18 @@ using Ballast.Domain.Pnl;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Conversions as scenarios need them: with the instruments that the rate moves with.</summary>
+/// <summary>Builds conversions for scenarios, with the instruments whose moves change the rate.</summary>
 public static class FxLegs
 {
-    /// <summary>The conversion of a table with the spot instruments on its path; <see langword="null"/> when there is no fresh path.</summary>
-    /// <remarks>A quote from elsewhere has no instrument: that part of the rate does not move.</remarks>
+    /// <summary>The conversion by a table, with the spot instruments on its path; <see langword="null"/> when no path of fresh rates exists.</summary>
+    /// <remarks>A quote from another source has no instrument, so that part of the rate stays fixed in scenarios.</remarks>
     public static FxLeg? Of(FxTable table, string settle, string currency)
     {
         ArgumentNullException.ThrowIfNull(table);
         return table.Convert(settle, currency) is { } conversion ? new(settle, conversion.Rate, Hops(table, conversion.Path)) : null;
     }
 
-    /// <summary>Quotes of an asset that are too old to count, each in words; for an asset without conversion.</summary>
+    /// <summary>Descriptions of the quotes of an asset that are too old, which explain a missing conversion.</summary>
     public static IEnumerable<string> Stale(FxTable table, string asset)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -5,20 +5,20 @@ using MathNet.Numerics.Optimization;
 namespace Ballast.Domain.Risk;
 
 /// <summary>Parameters of a GARCH(1,1) with mean 0 (Bollerslev 1986).</summary>
-/// <param name="Omega">Positive.</param>
-/// <param name="Alpha">Weight of the last square; not negative.</param>
-/// <param name="Beta">Weight of the last variance; not negative, and below 1 together with <paramref name="Alpha"/>.</param>
+/// <param name="Omega">Constant ω; positive.</param>
+/// <param name="Alpha">Weight α of the last squared observation; not negative.</param>
+/// <param name="Beta">Weight β of the last variance; not negative, with α + β below 1.</param>
 public readonly record struct GarchParameters(double Omega, double Alpha, double Beta)
 {
-    /// <summary>Fewest observations that parameters are fitted to.</summary>
+    /// <summary>Minimum number of observations for a fit.</summary>
     public const int LeastObservations = 100;
 
     private const double MostPersistence = 0.9999;
 
-    /// <summary>ω/(1 − α − β).</summary>
+    /// <summary>Long-run variance ω/(1 − α − β).</summary>
     public double LongRunVariance => Omega / (1 - Alpha - Beta);
 
-    /// <summary>Gaussian log-likelihood of a series, without its constant; −∞ outside the domain.</summary>
+    /// <summary>Gaussian log-likelihood of a series, up to a constant; −∞ for parameters outside the domain.</summary>
     public double LogLikelihood(ReadOnlySpan<double> series)
     {
         if (!(Omega > 0) || Alpha < 0 || Beta < 0 || Alpha + Beta >= 1)
@@ -36,9 +36,12 @@ public readonly record struct GarchParameters(double Omega, double Alpha, double
         return sum;
     }
 
-    /// <summary>Quasi maximum likelihood, the long-run variance held at the mean square of the series (variance targeting, Engle and Mezrich 1996).</summary>
-    /// <remarks>The two weights left are searched by Nelder and Mead (1965) from several starts, since the likelihood is flat.</remarks>
-    /// <returns><see langword="null"/> with a reason when the series is too short, constant, or has no likelihood to speak of.</returns>
+    /// <summary>
+    /// Fits by quasi-maximum likelihood with the long-run variance fixed at the mean square of the series (variance targeting, Engle and
+    /// Mezrich 1996).
+    /// </summary>
+    /// <remarks>The two weights are searched by the method of Nelder and Mead (1965) from several starts, because the likelihood is flat.</remarks>
+    /// <returns>The parameters; or <see langword="null"/> and the reason when the series is too short or all 0, or no parameters are found.</returns>
     public static (GarchParameters? Parameters, string? Reason) Fit(ReadOnlySpan<double> series)
     {
         if (Tail.Fault(series, LeastObservations) is { } fault)
@@ -52,7 +55,7 @@ public readonly record struct GarchParameters(double Omega, double Alpha, double
             return (null, "every observation is 0: there is no variance to fit");
         }
 
-        // On unit variance the search does not depend on the unit of the series.
+        // Scaled to unit variance, the search does not depend on the unit of the series.
         var scale = Math.Sqrt(target);
         var scaled = series.ToArray();
         for (var i = 0; i < scaled.Length; i++)
@@ -89,7 +92,7 @@ public readonly record struct GarchParameters(double Omega, double Alpha, double
         }
     }
 
-    /// <summary>Persistence and the share of α in it, each as a logit: every point is in the domain.</summary>
+    /// <summary>Maps a point of the search, the logits of the persistence and of the share of α in it, to parameters inside the domain.</summary>
     private static GarchParameters Of(Vector<double> point)
     {
         var persistence = MostPersistence * SpecialFunctions.Logistic(point[0]);

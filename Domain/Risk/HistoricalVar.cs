@@ -1,25 +1,25 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>A tail loss of a PnL distribution. Positive is a loss; a negative figure means that even the tail gains.</summary>
-/// <param name="ValueAtRisk">Loss not exceeded with the confidence asked for, in the unit of the PnL.</param>
-/// <param name="ExpectedShortfall">Mean loss of the tail, in the unit of the PnL.</param>
+/// <summary>Tail loss of a profit distribution. A loss is positive; a negative figure means that even the tail is a gain.</summary>
+/// <param name="ValueAtRisk">Loss that is not exceeded at the given confidence, in the unit of the profits.</param>
+/// <param name="ExpectedShortfall">Mean loss in the tail, in the unit of the profits.</param>
 public readonly record struct TailLoss(double ValueAtRisk, double ExpectedShortfall);
 
 /// <summary>Value at risk and expected shortfall from the empirical distribution of PnL.</summary>
 /// <remarks>
-/// With tail probability <c>a = 1 − confidence</c> and <c>n</c> observations, VaR is minus the sample quantile at
-/// <c>a</c> by a numbered definition of Hyndman and Fan (1996); ES is that of Acerbi and Tasche (2002), where the
-/// observation at the boundary counts by its fraction. With type 1, ES is never below VaR. Neither is floored at 0.
+/// With tail probability <c>a = 1 − confidence</c> and <c>n</c> observations, VaR is minus the sample quantile at <c>a</c>, by a numbered
+/// definition of Hyndman and Fan (1996). ES is that of Acerbi and Tasche (2002): the observation at the boundary of the tail counts with its
+/// fraction. With type 1, ES is never below VaR. Neither is floored at 0.
 /// </remarks>
 public static class HistoricalVar
 {
     /// <summary>Computes both figures.</summary>
-    /// <param name="pnl">Observations in any order, in any one unit; not changed.</param>
+    /// <param name="pnl">Observed profits, in any order and one unit; not changed.</param>
     /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
     /// <param name="quantileType">1 (inverse of the distribution function), 6, 7 or 8.</param>
-    /// <param name="extrapolate">Whether a tail smaller than one observation is answered from the worst one instead of refused.</param>
-    /// <returns><see langword="null"/> without observations, or when the tail is smaller than one of them (<c>a·n &lt; 1</c>).</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The confidence or the type is not one of those above.</exception>
+    /// <param name="extrapolate">Whether the worst observation is used when the tail is smaller than one observation; otherwise there is no result.</param>
+    /// <returns><see langword="null"/> without observations, or when the tail is smaller than one observation (<c>a·n &lt; 1</c>).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is out of range or the type is not supported.</exception>
     /// <exception cref="ArgumentException">An observation is not a finite number.</exception>
     public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1, bool extrapolate = false)
     {
@@ -48,7 +48,10 @@ public static class HistoricalVar
         return new(-Quantile(sorted, tail, quantileType), -TailMean(sorted, tail));
     }
 
-    /// <summary>The quantile at <paramref name="tail"/>/n: observation <c>h</c> counted from 1, linear between neighbours, held inside the sample.</summary>
+    /// <summary>
+    /// The quantile at <paramref name="tail"/>/n: observation <c>h</c>, counted from 1 and limited to the sample, with linear interpolation
+    /// between neighbours.
+    /// </summary>
     private static double Quantile(double[] sorted, double tail, int type)
     {
         var a = tail / sorted.Length;

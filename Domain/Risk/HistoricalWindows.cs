@@ -3,17 +3,17 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Stretches of the joint history as stresses.</summary>
+/// <summary>Stress results from the worst periods of joint history.</summary>
 public static class HistoricalWindows
 {
-    /// <summary>The stretch of so many steps, within the window of the settings, that would cost the present positions most.</summary>
+    /// <summary>The period of a given length, within the window of the settings, with the largest loss of the current positions.</summary>
     /// <param name="inputs">The portfolio and its samples.</param>
-    /// <param name="steps">Length in steps of the grid; positive.</param>
+    /// <param name="steps">Length in grid steps; positive.</param>
     /// <returns>
-    /// Of kind <see cref="StressKind.Window"/>, from grid time to grid time; the earliest of equals. <see langword="null"/> when history is
-    /// shorter than that, nothing is held, or a profit is past what a number can hold.
+    /// A result of kind <see cref="StressKind.Window"/> between two grid times, the earliest if several are equal. <see langword="null"/> when
+    /// history is too short, there is no open position, or a profit is not finite.
     /// </returns>
-    /// <exception cref="ArgumentException">A setting is outside its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public static StressResult? Worst(RiskInputs inputs, int steps)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -50,29 +50,6 @@ public static class HistoricalWindows
         };
     }
 
-    /// <summary>The worst step and the worst 60 steps, as far as history reaches.</summary>
+    /// <summary>The worst single step and the worst 60 steps, as far as history is long enough.</summary>
     public static IReadOnlyList<StressResult> Of(RiskInputs inputs) => [.. ((int[])[1, 60]).Select(steps => Worst(inputs, steps)).OfType<StressResult>()];
-
-    /// <summary>Moves of instruments over a window, for <see cref="StressTerms.WindowMoves"/>; one that lacks a sample at either end has none.</summary>
-    /// <param name="samples">On one grid.</param>
-    /// <param name="step">Step of the grid.</param>
-    /// <param name="from">First time; the grid point at or before it counts.</param>
-    /// <param name="to">Last time, as the first; at least a step later, or there are no moves.</param>
-    public static IReadOnlyDictionary<InstrumentId, double> Moves(IReadOnlyCollection<SampleSeries> samples, TimeSpan step, Instant from, Instant to)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
-        var micros = step.Ticks / TimeSpan.TicksPerMicrosecond;
-        var (first, last) = (from.Micros / micros, to.Micros / micros);
-        var moves = new Dictionary<InstrumentId, double>();
-        foreach (var series in samples)
-        {
-            if (last > first && last - first <= int.MaxValue && series.MoveTo(last, (int)(last - first)) is var move && double.IsFinite(move))
-            {
-                moves[series.Instrument] = move;
-            }
-        }
-
-        return moves;
-    }
 }

@@ -1,13 +1,13 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>How the deviation of one step grows to that of several.</summary>
+/// <summary>Factors that scale the standard deviation of one step to several steps.</summary>
 public static class HorizonScaling
 {
-    /// <summary>√h: exact for independent steps only.</summary>
+    /// <summary>√h, which is exact only for independent steps.</summary>
     public static double SquareRoot(double steps) => Math.Sqrt(steps);
 
-    /// <summary>√(h + 2·Σₖ₌₁ʰ⁻¹ (h − k)ρᵏ): steps that follow an AR(1) with correlation ρ.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no step, or ρ is not above −1 and below 1.</exception>
+    /// <summary>√(h + 2·Σₖ₌₁ʰ⁻¹ (h − k)ρᵏ), for steps that follow an AR(1) process with autocorrelation ρ.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps is not positive, or ρ is not above −1 and below 1.</exception>
     public static double Autoregressive(int steps, double correlation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
@@ -26,7 +26,7 @@ public static class HorizonScaling
         return Math.Sqrt(sum);
     }
 
-    /// <summary>First-order correlation of a series; <see langword="null"/> when it is shorter than three, or constant.</summary>
+    /// <summary>First-order autocorrelation of a series; <see langword="null"/> with fewer than three values, or when it is constant.</summary>
     public static double? FirstCorrelation(ReadOnlySpan<double> series)
     {
         if (series.Length < 3 || Tail.Fault(series, 3) is not null || Tail.IsConstant(series))

@@ -3,63 +3,66 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>How a portfolio's inventory of one instrument behaves, all accounts together.</summary>
+/// <summary>Age, turnover and mean reversion of a portfolio's inventory in one instrument, over all accounts.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.inventory-figures")]
 public sealed record InventoryFigures
 {
-    /// <summary>Which instrument.</summary>
+    /// <summary>The instrument.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Time these are of.</summary>
+    /// <summary>Venue time of the figures.</summary>
     [Id(1)] public required Instant At { get; init; }
 
-    /// <summary>Signed, in the venue's unit of amount.</summary>
+    /// <summary>Signed inventory, in the venue's unit of amount.</summary>
     [Id(2)] public required decimal Quantity { get; init; }
 
-    /// <summary>The contract's terms in short.</summary>
+    /// <summary>Value function of the contract.</summary>
     [Id(3)] public required ContractValue Contract { get; init; }
 
-    /// <summary>Mean age of what is open, first in first out, weighted by quantity; <see langword="null"/> with <see cref="AgeReason"/>.</summary>
+    /// <summary>Mean age of the open lots under first-in-first-out, weighted by quantity; <see langword="null"/> when unknown.</summary>
     [Id(4)] public required TimeSpan? Age { get; init; }
 
-    /// <summary>Why there is no age.</summary>
+    /// <summary>Why the age is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(5)] public string? AgeReason { get; init; }
 
-    /// <summary>Quantity traded over <see cref="Window"/>; voided fills did not trade.</summary>
+    /// <summary>Quantity traded during <see cref="Window"/>, without voided fills, in the venue's unit of amount.</summary>
     [Id(6)] public required decimal Traded { get; init; }
 
-    /// <summary>Mean of the absolute inventory at the whole seconds of it.</summary>
+    /// <summary>
+    /// Mean absolute inventory over the whole seconds of <see cref="Window"/>, in the venue's unit of amount; <see langword="null"/> when
+    /// no second is known.
+    /// </summary>
     [Id(7)] public required double? MeanInventory { get; init; }
 
-    /// <summary>Times the mean inventory was traded over the window; <see langword="null"/> with <see cref="TurnoverReason"/>.</summary>
+    /// <summary>Quantity traded divided by the mean absolute inventory; <see langword="null"/> when undefined.</summary>
     [Id(8)] public required double? Turnover { get; init; }
 
-    /// <summary>Why there is no turnover.</summary>
+    /// <summary>Why the turnover is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(9)] public string? TurnoverReason { get; init; }
 
-    /// <summary>Slope of the inventory on that a second before; <see langword="null"/> with <see cref="HalfLifeReason"/>.</summary>
+    /// <summary>φ: slope of the regression of the inventory on its value one second earlier; <see langword="null"/> when it cannot be fitted.</summary>
     [Id(10)] public required double? Phi { get; init; }
 
-    /// <summary>Time in which half of a deviation from the mean level is gone; <see langword="null"/> with <see cref="HalfLifeReason"/>.</summary>
+    /// <summary>Seconds in which a deviation from the mean level halves; <see langword="null"/> when the inventory does not revert.</summary>
     [Id(11)] public required double? HalfLifeSeconds { get; init; }
 
-    /// <summary>Level it reverts to, in the venue's unit of amount.</summary>
+    /// <summary>Level to which the inventory reverts, in the venue's unit of amount; <see langword="null"/> when it cannot be fitted.</summary>
     [Id(12)] public required double? MeanLevel { get; init; }
 
-    /// <summary>Why there is no half-life.</summary>
+    /// <summary>Why the half-life is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(13)] public string? HalfLifeReason { get; init; }
 
-    /// <summary>Stretch that turnover and half-life are of.</summary>
+    /// <summary>Length of the period used for turnover and half-life.</summary>
     [Id(14)] public required TimeSpan Window { get; init; }
 
-    /// <summary>Whole seconds in it at which the inventory is known.</summary>
+    /// <summary>Number of whole seconds in it at which the inventory is known.</summary>
     [Id(15)] public required int Observations { get; init; }
 
-    /// <summary>Works them out.</summary>
-    /// <param name="terms">The instrument.</param>
-    /// <param name="lots">Open lots of every account, first in first out.</param>
-    /// <param name="history">Inventory at whole seconds, and what traded.</param>
-    /// <param name="at">Time of the figures; not before the lots'.</param>
+    /// <summary>Computes the figures.</summary>
+    /// <param name="terms">Contract terms of the instrument.</param>
+    /// <param name="lots">Open lots of all accounts under first-in-first-out.</param>
+    /// <param name="history">Inventory at whole seconds and the quantity traded.</param>
+    /// <param name="at">Venue time of the figures, not before any lot was opened.</param>
     public static InventoryFigures Of(Instrument terms, IReadOnlyCollection<Lot> lots, InventoryHistory history, Instant at)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -97,7 +100,7 @@ public sealed record InventoryFigures
         };
     }
 
-    /// <summary>Mean age of lots, each weighted by its quantity whatever its sign.</summary>
+    /// <summary>Mean age of lots, weighted by absolute quantity; or <see langword="null"/> and the reason.</summary>
     public static (TimeSpan? Age, string? Reason) AgeOf(IReadOnlyCollection<Lot> lots, Instant at)
     {
         ArgumentNullException.ThrowIfNull(lots);

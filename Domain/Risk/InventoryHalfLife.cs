@@ -1,16 +1,16 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>How an inventory reverts: ordinary least squares of each equally spaced level on the one before.</summary>
-/// <param name="Phi">Slope; 1 means that it does not revert.</param>
-/// <param name="Intercept">Constant.</param>
-/// <param name="Seconds">Time in which half of a deviation is gone, <c>−ln 2/ln φ·dt</c>; <see langword="null"/> unless 0 &lt; φ &lt; 1.</param>
-/// <param name="MeanLevel">Level it reverts to; <see langword="null"/> where φ is 1.</param>
+/// <summary>Mean reversion of an inventory, from the least-squares regression of equally spaced levels on the previous level.</summary>
+/// <param name="Phi">Slope φ; at 1 the inventory does not revert.</param>
+/// <param name="Intercept">Intercept of the regression, in the unit of the levels.</param>
+/// <param name="Seconds">Half-life in seconds, <c>−ln 2/ln φ·dt</c>; <see langword="null"/> unless 0 &lt; φ &lt; 1.</param>
+/// <param name="MeanLevel">Level to which it reverts; <see langword="null"/> when φ is 1.</param>
 public sealed record InventoryHalfLife(double Phi, double Intercept, double? Seconds, double? MeanLevel)
 {
-    /// <summary>Fits the line.</summary>
-    /// <param name="levels">Inventory at equal distances of time, oldest first.</param>
-    /// <param name="step">That distance.</param>
-    /// <returns><see langword="null"/> with fewer than three levels, or where it never moved.</returns>
+    /// <summary>Fits the regression.</summary>
+    /// <param name="levels">Inventory at equally spaced times, oldest first.</param>
+    /// <param name="step">Time between two levels.</param>
+    /// <returns><see langword="null"/> with fewer than three levels, or when the inventory never changed.</returns>
     public static InventoryHalfLife? Fit(ReadOnlySpan<double> levels, TimeSpan step)
     {
         if (Tail.Fault(levels, 3) is not null || Tail.IsConstant(levels[..^1]))

@@ -2,18 +2,18 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Quotes of both models around a live inventory.</summary>
+/// <summary>Computes the quotes of both models for the current inventory.</summary>
 /// <remarks>
-/// The models know a price in quote and an inventory in units of what is priced. One unit of amount is therefore counted as m base of a linear
-/// contract (1 of spot) and as m/mid base of an inverse one, which is what its profit moves like at the mid. A quanto contract's profit is not
-/// in quote at all: it has no such quotes.
+/// The models assume a price in quote and an inventory in base. One unit of amount is therefore counted as m base for a linear contract (1 for
+/// spot) and as m/mid base for an inverse one, which has the same profit for small moves of the mid. A quanto contract gets no quotes, because its
+/// profit is not in quote.
 /// </remarks>
 public static class ModelQuotes
 {
-    /// <summary>Both, Avellaneda and Stoikov's first.</summary>
-    /// <param name="inputs">What the book knows.</param>
-    /// <param name="quantity">Held, in the venue's unit of amount.</param>
-    /// <param name="contract">Of the instrument.</param>
+    /// <summary>Computes the quotes, those of Avellaneda and Stoikov first.</summary>
+    /// <param name="inputs">Market data and parameters.</param>
+    /// <param name="quantity">Signed inventory, in the venue's unit of amount.</param>
+    /// <param name="contract">Value function of the instrument.</param>
     public static IReadOnlyList<QuoteView> Of(QuoteInputs inputs, decimal quantity, ContractValue contract)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -58,7 +58,7 @@ public static class ModelQuotes
         }
 
         ModelQuote? At(double inventory) => view.Model == QuoteView.Glft
-            ? QuotingModels.Glft(mid, inventory, view.Gamma, sigma, a, k, delta)
+            ? QuotingModels.Glft(mid, inventory, view.Gamma, sigma, (a, k), delta)
             : QuotingModels.AvellanedaStoikov(mid, inventory, view.Gamma, sigma, view.TimeLeft, k);
         var skew = view.Model == QuoteView.Glft
             ? sigma * QuotingModels.GlftConstants(view.Gamma, a, k, delta).C2

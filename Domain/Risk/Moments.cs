@@ -1,20 +1,20 @@
 namespace Ballast.Domain.Risk;
 
 /// <summary>Moments of a series.</summary>
-/// <param name="Count">Observations.</param>
-/// <param name="Mean">Their mean.</param>
-/// <param name="Variance">Population variance, i.e. over n.</param>
+/// <param name="Count">Number n of observations.</param>
+/// <param name="Mean">Mean.</param>
+/// <param name="Variance">Population variance, with divisor n.</param>
 /// <param name="Skewness">Population skewness; 0 for a constant series.</param>
-/// <param name="ExcessKurtosis">Population kurtosis less 3; 0 for a constant series.</param>
+/// <param name="ExcessKurtosis">Population kurtosis minus 3; 0 for a constant series.</param>
 public readonly record struct Moments(int Count, double Mean, double Variance, double Skewness, double ExcessKurtosis)
 {
     /// <summary>Population standard deviation.</summary>
     public double Deviation => Math.Sqrt(Variance);
 
-    /// <summary>Standard deviation with <paramref name="ddof"/> taken off the count.</summary>
+    /// <summary>Standard deviation with divisor n − <paramref name="ddof"/>.</summary>
     public double DeviationWith(int ddof) => Math.Sqrt(Variance * Count / (Count - ddof));
 
-    /// <summary>Moments of a series that is not empty, in two passes.</summary>
+    /// <summary>Computes the moments of a non-empty series in two passes.</summary>
     public static Moments Of(ReadOnlySpan<double> series)
     {
         var mean = 0.0;

@@ -5,24 +5,24 @@ using MathNet.Numerics.Random;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Joint normal moves by simulation: the same seed gives the same moves on every machine.</summary>
+/// <summary>Simulates joint normal moves; the same seed gives the same moves on every machine.</summary>
 /// <remarks>
-/// Generator: Mersenne Twister MT19937; normals by inversion of the distribution function; the covariance by its Cholesky
-/// factor, or where it is only semidefinite by its eigenvectors.
+/// Uniform numbers come from the Mersenne Twister MT19937, normal ones by inverting the distribution function. They are correlated by the
+/// Cholesky factor of the covariance, or by its eigenvectors when it is only semidefinite.
 /// </remarks>
 public static class MonteCarlo
 {
-    /// <summary>How the generator is called in reports.</summary>
+    /// <summary>Name of the generator in reports.</summary>
     public const string Generator = "MT19937, inverse normal";
 
-    /// <summary>So many paths of some hundred instruments stay near the processor.</summary>
+    /// <summary>Number of paths per block: with some hundred instruments a block fits into the processor cache.</summary>
     private const int BlockOfPaths = 512;
 
     /// <summary>Simulates moves with mean 0.</summary>
-    /// <param name="covariance">Of the moves; symmetric and positive semidefinite.</param>
-    /// <param name="paths">Joint moves made.</param>
-    /// <param name="seed">Of the generator.</param>
-    /// <returns>One row an instrument, one column a path.</returns>
+    /// <param name="covariance">Covariance of the moves, symmetric and positive semidefinite.</param>
+    /// <param name="paths">Number of joint moves; positive.</param>
+    /// <param name="seed">Seed of the generator.</param>
+    /// <returns>One row per instrument, one column per path.</returns>
     public static double[][] Moves(double[,] covariance, int paths, int seed)
     {
         ArgumentNullException.ThrowIfNull(covariance);
@@ -39,7 +39,7 @@ public static class MonteCarlo
             }
         }
 
-        // Every path is summed in the order of the instruments, so that threads and vectors do not change a digit.
+        // Each path is summed in the order of the instruments, so that threads and vector instructions do not change the result.
         Parallel.For(0, (paths + BlockOfPaths - 1) / BlockOfPaths, block =>
         {
             var start = block * BlockOfPaths;
@@ -64,8 +64,11 @@ public static class MonteCarlo
         return moves;
     }
 
-    /// <summary>Historical figures of simulated profits, with the standard error of the value at risk: <c>√(a(1 − a)/N)/f(q)</c>.</summary>
-    /// <remarks>The density f is that of a normal with the profits' own deviation.</remarks>
+    /// <summary>
+    /// Empirical value at risk and expected shortfall of simulated profits, with the standard error of the value at risk: <c>√(a(1 −
+    /// a)/N)/f(q)</c>.
+    /// </summary>
+    /// <remarks>The density f is that of a normal distribution with the standard deviation of the profits.</remarks>
     public static TailFigure Figure(ReadOnlySpan<double> pnl, double confidence)
     {
         if ((Tail.Fault(pnl, 2) ?? Tail.TooFew(pnl.Length, confidence)) is { } fault)
@@ -77,14 +80,14 @@ public static class MonteCarlo
         return new(loss, null) { StandardError = StandardError(Moments.Of(pnl).Deviation, confidence, pnl.Length) };
     }
 
-    /// <summary>Standard error of a sample quantile of normal profits.</summary>
+    /// <summary>Standard error of the sample quantile of normally distributed profits, in their unit.</summary>
     public static double StandardError(double deviation, double confidence, int paths)
     {
         var a = Tail.Of(confidence);
         return Math.Sqrt(a * (1 - a) / paths) / (ParametricVar.Density(Normal.InvCDF(0, 1, a)) / deviation);
     }
 
-    /// <summary>0 has no normal.</summary>
+    /// <summary>Replaces 0, whose inverse normal is infinite, by the smallest positive number.</summary>
     private static double Open(double uniform) => uniform > 0 ? uniform : double.Epsilon;
 
     private static double[][] Rows(int rows, int columns)
@@ -107,7 +110,7 @@ public static class MonteCarlo
         }
         catch (ArgumentException)
         {
-            // Instruments that move as one leave no full rank; negative eigenvalues are rounding.
+            // Instruments that always move together make the matrix singular; negative eigenvalues are rounding errors.
             var evd = matrix.Evd(Symmetricity.Symmetric);
             return (evd.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(evd.EigenValues.Map(v => Math.Sqrt(Math.Max(0, v.Real)))), false);
         }

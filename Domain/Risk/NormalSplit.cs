@@ -2,13 +2,13 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>The normal figure, shared out by instrument.</summary>
-/// <param name="Figure">Value at risk and shortfall, or why there is none.</param>
-/// <param name="Shares">By instrument, in the order of <see cref="Exposures"/>; <see langword="null"/> without a figure.</param>
-/// <param name="Shrinkage">How far the covariance was drawn to its target.</param>
+/// <summary>The normal figure and its decomposition by instrument.</summary>
+/// <param name="Figure">Value at risk and expected shortfall, or the reason why there are none.</param>
+/// <param name="Shares">Decomposition in the order of <see cref="Exposures"/>; <see langword="null"/> without a figure.</param>
+/// <param name="Shrinkage">Shrinkage of the covariance, from 0 to 1.</param>
 internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, double Shrinkage)
 {
-    /// <summary>Exposure of each instrument of the positions, all accounts together, in order.</summary>
+    /// <summary>Exposure by instrument over all accounts, in report currency, in order of instrument.</summary>
     internal static SortedDictionary<InstrumentId, double> Exposures(RiskHistory history)
     {
         var exposures = new SortedDictionary<InstrumentId, double>();
@@ -20,14 +20,9 @@ internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, 
         return exposures;
     }
 
-    /// <summary><see langword="null"/> when it is not asked for.</summary>
-    internal static NormalSplit? Of(RiskHistory history, bool isAsked)
+    /// <summary>Computes the figure and its decomposition.</summary>
+    internal static NormalSplit Of(RiskHistory history)
     {
-        if (!isAsked)
-        {
-            return null;
-        }
-
         var exposures = Exposures(history);
         var follows = history.Legs.Zip(history.Moved).DistinctBy(pair => pair.First.Instrument).ToDictionary(pair => pair.First.Instrument, pair => pair.Second.Instrument);
         InstrumentId[] rows = [.. follows.Values.Distinct().Order()];
@@ -37,7 +32,7 @@ internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, 
             return new(TailFigure.None(fault), null, 0);
         }
 
-        // Instruments that follow the same moves share a row, and keep a component each.
+        // Instruments that use the same moves share a row of the covariance but have separate components.
         var settings = history.Inputs.Settings;
         var covariance = Covariance.Of(settings.Covariance, moves, settings.Lambda);
         int[] rowOf = [.. exposures.Keys.Select(instrument => Array.BinarySearch(rows, follows[instrument]))];

@@ -2,15 +2,15 @@ using MathNet.Numerics.Distributions;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Value at risk and expected shortfall from an assumed distribution. Positive is a loss; nothing is floored at 0.</summary>
-/// <remarks>With tail probability a = 1 − confidence and z the standard normal quantile at a. Sources: finance reference §5.</remarks>
+/// <summary>Value at risk and expected shortfall from an assumed distribution. A loss is positive; figures are not floored at 0.</summary>
+/// <remarks>Formulas use the tail probability a = 1 − confidence and the standard normal quantile z at a.</remarks>
 public static class ParametricVar
 {
     /// <summary>Normal: <c>VaR = −(μh + z·σ√h)</c>, <c>ES = −μh + σ√h·φ(z)/a</c>.</summary>
-    /// <param name="mean">Of one step; 0 over short horizons.</param>
-    /// <param name="deviation">Of one step; not negative.</param>
+    /// <param name="mean">Mean profit of one step; usually 0 over short horizons.</param>
+    /// <param name="deviation">Standard deviation of one step; not negative.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <param name="horizon">Steps; the deviation grows with their square root, which holds for independent steps only.</param>
+    /// <param name="horizon">Number of steps; the deviation grows with its square root, which is exact only for independent steps.</param>
     public static TailFigure Normal(double mean, double deviation, double confidence, double horizon = 1)
     {
         var a = Tail.Of(confidence);
@@ -19,11 +19,11 @@ public static class ParametricVar
         return TailFigure.Of(-((mean * horizon) + (z * scaled)), (-mean * horizon) + (scaled * Density(z) / a));
     }
 
-    /// <summary>Normal with the moments of a series.</summary>
+    /// <summary>Normal, with mean and standard deviation of a series.</summary>
     /// <param name="series">Profits or returns.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <param name="ddof">Taken off the count: 1 for a sample.</param>
-    /// <param name="horizon">Steps.</param>
+    /// <param name="ddof">Delta degrees of freedom of the standard deviation: the divisor is n − ddof.</param>
+    /// <param name="horizon">Number of steps.</param>
     public static TailFigure Normal(ReadOnlySpan<double> series, double confidence, int ddof = 1, double horizon = 1)
     {
         if (Tail.Fault(series, ddof + 1) is { } fault)
@@ -35,7 +35,7 @@ public static class ParametricVar
         return Normal(moments.Mean, moments.DeviationWith(ddof), confidence, horizon);
     }
 
-    /// <summary>RiskMetrics (1996): normal with mean 0 and the exponentially weighted deviation of the next step.</summary>
+    /// <summary>Normal with mean 0 and the exponentially weighted standard deviation of the next step (RiskMetrics 1996).</summary>
     public static TailFigure EwmaNormal(ReadOnlySpan<double> series, double confidence, double lambda)
     {
         if (Tail.Fault(series, 2) is { } fault)
@@ -47,10 +47,13 @@ public static class ParametricVar
     }
 
     /// <summary>
-    /// Cornish–Fisher (Zangari 1996): the normal quantile corrected by population skewness S and excess kurtosis K; the shortfall is
-    /// the integral of that quantile over the tail.
+    /// Cornish–Fisher (Zangari 1996): the normal quantile is corrected for population skewness S and excess kurtosis K, and the expected
+    /// shortfall is the mean of the corrected quantile over the tail.
     /// </summary>
-    /// <remarks>Over h independent steps skewness falls by √h and excess kurtosis by h. Flagged where the corrected quantile is not monotone (Maillard 2012): the figure is then outside its domain.</remarks>
+    /// <remarks>
+    /// Over h independent steps skewness is divided by √h and excess kurtosis by h. The figure is flagged as outside its domain when the
+    /// corrected quantile is not monotone (Maillard 2012).
+    /// </remarks>
     public static TailFigure CornishFisher(ReadOnlySpan<double> series, double confidence, double horizon = 1)
     {
         if (Tail.Fault(series, 4) is { } fault)
@@ -70,12 +73,12 @@ public static class ParametricVar
         return IsMonotone(s, k) ? figure : figure with { Flag = "outside the domain of Cornish-Fisher: its quantile is not monotone" };
     }
 
-    /// <summary>The corrected quantile.</summary>
+    /// <summary>The normal quantile corrected for skewness and excess kurtosis.</summary>
     public static double Corrected(double z, double skewness, double excessKurtosis) =>
         z + (((z * z) - 1) * skewness / 6) + (((z * z * z) - (3 * z)) * excessKurtosis / 24)
             - (((2 * z * z * z) - (5 * z)) * skewness * skewness / 36);
 
-    /// <summary>Whether the corrected quantile grows with the normal one everywhere: its derivative, a quadratic in z, has no sign change.</summary>
+    /// <summary>Whether the corrected quantile increases with the normal one everywhere: its derivative, a quadratic in z, has no sign change.</summary>
     public static bool IsMonotone(double skewness, double excessKurtosis)
     {
         var s2 = skewness * skewness / 36;
@@ -88,8 +91,8 @@ public static class ParametricVar
     /// <summary>Student t: <c>c = σ√((ν − 2)/ν)</c>, <c>VaR = −(μ + c·t_a)</c>, <c>ES = −μ + c·f(t_a)/a·(ν + t_a²)/(ν − 1)</c>.</summary>
     /// <param name="series">Profits or returns.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <param name="degrees">Degrees of freedom above 2; <see langword="null"/> fits them to the kurtosis, <c>ν = 4 + 6/K</c>.</param>
-    /// <param name="ddof">Taken off the count for σ.</param>
+    /// <param name="degrees">Degrees of freedom, above 2; <see langword="null"/> fits them to the excess kurtosis, <c>ν = 4 + 6/K</c>.</param>
+    /// <param name="ddof">Delta degrees of freedom of σ: the divisor is n − ddof.</param>
     public static TailFigure StudentT(ReadOnlySpan<double> series, double confidence, double? degrees = null, int ddof = 1)
     {
         if (Tail.Fault(series, Math.Max(ddof + 1, degrees is null ? 4 : 1)) is { } fault)
@@ -121,7 +124,7 @@ public static class ParametricVar
         return TailFigure.Of(-(moments.Mean + (scale * t)), -moments.Mean + (scale * density / a * (nu + (t * t)) / (nu - 1)));
     }
 
-    /// <summary>Degrees of freedom whose kurtosis is that of the series: 4 + 6/K.</summary>
+    /// <summary>Degrees of freedom that give the excess kurtosis K of the series: 4 + 6/K.</summary>
     internal static double FittedDegrees(in Moments moments) => 4 + (6 / moments.ExcessKurtosis);
 
     internal static double Density(double z) => MathNet.Numerics.Distributions.Normal.PDF(0, 1, z);

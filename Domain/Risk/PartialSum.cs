@@ -1,6 +1,6 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>A sum that is <see langword="null"/> once a term is, and keeps why.</summary>
+/// <summary>A sum that is <see langword="null"/> when a term is unknown, and keeps the reasons.</summary>
 internal sealed class PartialSum
 {
     private const string PastDecimal = "a sum is past what decimal holds";
@@ -10,12 +10,12 @@ internal sealed class PartialSum
 
     internal decimal? Value => reasons.Count == 0 ? sum : null;
 
-    /// <summary>What is missing, each once.</summary>
+    /// <summary>Why terms are unknown, each reason once.</summary>
     internal IReadOnlyList<string> Reasons => reasons;
 
-    /// <summary>Adds a term, or notes that it is missing.</summary>
-    /// <param name="term">Worked out here, so that one past what decimal holds is a missing one.</param>
-    /// <param name="reason">Why it is <see langword="null"/>, when it is.</param>
+    /// <summary>Adds a term, or the reason when it is unknown.</summary>
+    /// <param name="term">Computes the term; one that exceeds the range of decimal counts as unknown.</param>
+    /// <param name="reason">Reason to keep when the term is <see langword="null"/>.</param>
     internal void Add(Func<decimal?> term, string reason)
     {
         try
@@ -31,10 +31,10 @@ internal sealed class PartialSum
             reason = PastDecimal;
         }
 
-        Miss(reason);
+        AddMissing(reason);
     }
 
-    internal void Miss(string reason)
+    internal void AddMissing(string reason)
     {
         if (!reasons.Contains(reason))
         {

@@ -3,97 +3,100 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What a book knows that quoting models need, and what somebody chose for them.</summary>
+/// <summary>Market data and configured parameters that quoting models need.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.quote-inputs")]
 public sealed record QuoteInputs
 {
-    /// <summary>Which book.</summary>
+    /// <summary>The instrument.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Venue time of its last event.</summary>
+    /// <summary>Venue time of the last event of its book.</summary>
     [Id(1)] public required Instant VenueTime { get; init; }
 
     /// <summary>Mid of the live book, in quote; <see langword="null"/> without one.</summary>
     [Id(2)] public required double? Mid { get; init; }
 
-    /// <summary>Realised volatility by root of a second, as a fraction of the price.</summary>
+    /// <summary>Realised volatility per square root of a second, as a fraction of the price.</summary>
     [Id(3)] public required FlowFigure Volatility { get; init; }
 
-    /// <summary>Stretch it is taken over.</summary>
+    /// <summary>Length of the window of the volatility.</summary>
     [Id(4)] public required TimeSpan VolatilityWindow { get; init; }
 
-    /// <summary>How often orders reach a distance from the mid.</summary>
+    /// <summary>Rate of market orders by distance from the mid.</summary>
     [Id(5)] public required FillIntensity Intensity { get; init; }
 
-    /// <summary>γ: aversion to risk, in one over quote currency; positive.</summary>
+    /// <summary>γ: risk aversion, in 1/quote; positive.</summary>
     [Id(6)] public required double Gamma { get; init; }
 
-    /// <summary>τ: time to the end of trading that Avellaneda and Stoikov's model counts with.</summary>
+    /// <summary>τ: time to the end of trading in the model of Avellaneda and Stoikov.</summary>
     [Id(7)] public required TimeSpan Horizon { get; init; }
 
     /// <summary>Size of a quote, in the venue's unit of amount; positive.</summary>
     [Id(8)] public required decimal Size { get; init; }
 }
 
-/// <summary>Where a model would quote, with everything that went into it.</summary>
+/// <summary>Quotes of a model, with all its inputs.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.quote-view")]
 public sealed record QuoteView
 {
-    /// <summary>Avellaneda and Stoikov (2008).</summary>
+    /// <summary>Name of the model of Avellaneda and Stoikov (2008).</summary>
     public const string AvellanedaStoikov = "avellaneda-stoikov";
 
-    /// <summary>Guéant, Lehalle and Fernandez-Tapia (2013).</summary>
+    /// <summary>Name of the model of Guéant, Lehalle and Fernandez-Tapia (2013).</summary>
     public const string Glft = "glft";
 
-    /// <summary>One of the two.</summary>
+    /// <summary>Model: <see cref="AvellanedaStoikov"/> or <see cref="Glft"/>.</summary>
     [Id(0)] public required string Model { get; init; }
 
-    /// <summary>s, in quote.</summary>
+    /// <summary>s: mid, in quote; <see langword="null"/> without one.</summary>
     [Id(1)] public double? Mid { get; init; }
 
-    /// <summary>q: what is held, in units of the base asset.</summary>
+    /// <summary>q: signed inventory, in base; <see langword="null"/> when it cannot be expressed in base.</summary>
     [Id(2)] public double? Inventory { get; init; }
 
-    /// <summary>γ, in one over quote.</summary>
+    /// <summary>γ: risk aversion, in 1/quote.</summary>
     [Id(3)] public required double Gamma { get; init; }
 
-    /// <summary>σ: deviation of the mid by root of a second, in quote.</summary>
+    /// <summary>σ: standard deviation of the mid per square root of a second, in quote; <see langword="null"/> when unknown.</summary>
     [Id(4)] public double? Sigma { get; init; }
 
-    /// <summary>τ in seconds; of no consequence for <see cref="Glft"/>.</summary>
+    /// <summary>τ: time to the end of trading, in seconds; not used by <see cref="Glft"/>.</summary>
     [Id(5)] public required double TimeLeft { get; init; }
 
-    /// <summary>k: decay of the fill intensity, in one over quote.</summary>
+    /// <summary>k: decay of the fill intensity, in 1/quote; <see langword="null"/> when unknown.</summary>
     [Id(6)] public double? K { get; init; }
 
-    /// <summary>A: fills by second at the mid; of no consequence for <see cref="AvellanedaStoikov"/>.</summary>
+    /// <summary>A: orders per second at the mid; <see langword="null"/> when unknown; not used by <see cref="AvellanedaStoikov"/>.</summary>
     [Id(7)] public double? A { get; init; }
 
-    /// <summary>Δ: size of a quote, in units of the base asset; of no consequence for <see cref="AvellanedaStoikov"/>.</summary>
+    /// <summary>
+    /// Δ: size of a quote, in base; <see langword="null"/> when it cannot be expressed in base; not used by
+    /// <see cref="AvellanedaStoikov"/>.
+    /// </summary>
     [Id(8)] public double? Delta { get; init; }
 
-    /// <summary>Stretch that A and k were fitted over.</summary>
+    /// <summary>Length of the window in which A and k were fitted.</summary>
     [Id(9)] public required TimeSpan Window { get; init; }
 
-    /// <summary>Orders they were fitted to.</summary>
+    /// <summary>Number of orders they were fitted to.</summary>
     [Id(10)] public required int Observations { get; init; }
 
-    /// <summary>How well they fit, from 0 to 1.</summary>
+    /// <summary>R² of that fit, from 0 to 1; <see langword="null"/> without a fit.</summary>
     [Id(11)] public double? RSquared { get; init; }
 
-    /// <summary>Price at which the holder is indifferent, in quote; <see langword="null"/> with <see cref="Reason"/>, like all below.</summary>
+    /// <summary>Reservation price, in quote; it and the members below are <see langword="null"/> when there is no quote.</summary>
     [Id(12)] public double? Reservation { get; init; }
 
-    /// <summary>Quote to buy.</summary>
+    /// <summary>Bid quote, in quote currency.</summary>
     [Id(13)] public double? Bid { get; init; }
 
-    /// <summary>Quote to sell.</summary>
+    /// <summary>Ask quote, in quote currency.</summary>
     [Id(14)] public double? Ask { get; init; }
 
-    /// <summary>Distance of both from the reservation price.</summary>
+    /// <summary>Distance of both quotes from the reservation price, in quote currency.</summary>
     [Id(15)] public double? HalfSpread { get; init; }
 
-    /// <summary>Fall of the reservation price by a unit of the base asset held.</summary>
+    /// <summary>Decrease of the reservation price per unit of base held, in quote currency.</summary>
     [Id(16)] public double? Skew { get; init; }
 
     /// <summary>Why there is no quote; otherwise <see langword="null"/>.</summary>

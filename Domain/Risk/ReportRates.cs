@@ -2,7 +2,7 @@ using Ballast.Domain.Pnl;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Rates of one table to the report currency, each looked up once.</summary>
+/// <summary>Rates of one FX table to the report currency, cached by asset.</summary>
 internal sealed class ReportRates(FxTable fx, string currency)
 {
     private readonly Dictionary<string, decimal?> known = new(StringComparer.Ordinal);
@@ -10,8 +10,8 @@ internal sealed class ReportRates(FxTable fx, string currency)
     internal decimal? Of(string asset) =>
         known.TryGetValue(asset, out var rate) ? rate : known[asset] = fx.Convert(asset, currency)?.Rate;
 
-    /// <summary>An amount in report currency; 0 needs no rate.</summary>
-    /// <exception cref="OverflowException">It is past what decimal holds.</exception>
+    /// <summary>Converts an amount to report currency; 0 needs no rate. <see langword="null"/> when amount or rate is unknown.</summary>
+    /// <exception cref="OverflowException">The result exceeds the range of decimal.</exception>
     internal decimal? Converted(decimal? amount, string asset) => amount == 0 ? 0m : amount * Of(asset);
 
     internal string Missing(string asset) => $"no fresh rate from {asset} to {currency}";

@@ -2,13 +2,12 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Shares of the historical and the normal figure by instrument, all accounts together.</summary>
+/// <summary>Computes the components of the historical and the normal figure by instrument, over all accounts.</summary>
 internal static class RiskComponents
 {
-    internal static IReadOnlyList<RiskComponent> Of(RiskHistory history, ScenarioSet set, NormalSplit? split, double scale, bool isHistorical)
+    internal static IReadOnlyList<RiskComponent> Of(RiskHistory history, NormalSplit? split, double scale, TailComponents? tail)
     {
         var exposures = NormalSplit.Exposures(history);
-        var tail = isHistorical && Tail.Fault(set.Total, 1) is null ? TailComponents.Of(set, history.Inputs.Settings.Confidence) : null;
         var (shortfall, loss) = (ByInstrument(history, tail?.Shortfall), ByInstrument(history, tail?.ValueAtRisk));
         var (shares, normalShortfall) = (split?.Shares, split?.Shares?.ComponentShortfall);
         return

@@ -2,23 +2,26 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>A portfolio's risk by all methods, from nothing but its inputs: whoever has these makes the same figures to the last digit.</summary>
+/// <summary>Computes a portfolio's risk by all methods. The figures depend only on the inputs and are reproducible to the last digit.</summary>
 /// <remarks>
-/// <para>Empirical and fitted methods work on the profits of the present positions under the joint moves of history, revalued in full; the normal
-/// method on exposures and a covariance, so that its components sum to it; Monte Carlo on simulated joint moves, revalued in full.</para>
-/// <para>Horizon of several steps. Direct: overlapping moves of the whole horizon go into everything, simulation too. Otherwise every figure
-/// (with its standard error and components) is that of one step times <see cref="HorizonScaling"/>'s factor; the correlation is that of the
-/// profits of neighbouring observations, and without one (constant profits, or fewer than three) the figures are <see langword="null"/>.</para>
-/// <para>A position whose samples, conversion or mark is missing is left out: figures are then <see langword="null"/> with the reason, and the
-/// partial ones are those of the rest.</para>
+/// <para>Empirical and fitted methods use the profits of the current positions under historical joint moves, revalued in full. The normal method
+/// uses exposures and a covariance, so that its components add up. Monte Carlo uses simulated joint moves, revalued in full.</para>
+/// <para>Horizons of several steps: with <see cref="HorizonRule.Direct"/> all methods use overlapping moves of the whole horizon. Otherwise every
+/// figure, with its standard error and components, is that of one step times a factor of <see cref="HorizonScaling"/>. The autocorrelation is
+/// that of the profits; when it is undefined, the figures are <see langword="null"/>.</para>
+/// <para>Positions without samples, conversion or mark are left out. Figures are then <see langword="null"/> and the reason is given; partial figures
+/// cover the other positions.</para>
 /// </remarks>
 public static class RiskComputation
 {
     /// <summary>Computes all figures.</summary>
-    /// <param name="inputs">The portfolio.</param>
-    /// <param name="fit">Made earlier by <see cref="RiskFit.Of(RiskInputs, IReadOnlyCollection{string}?)"/>; not used when instruments or conventions are others by now.</param>
-    /// <param name="methods">Of <see cref="RiskMethods"/>; <see langword="null"/> for all. Components are of the historical and the normal one.</param>
-    /// <exception cref="ArgumentException">A setting is outside its range, a method is not known, or samples are given twice; the message names it.</exception>
+    /// <param name="inputs">Positions, rates, samples and settings of the portfolio.</param>
+    /// <param name="fit">
+    /// Result of an earlier <see cref="RiskFit.Of(RiskInputs, IReadOnlyCollection{string}?)"/>; it is not used when instruments or settings
+    /// have changed.
+    /// </param>
+    /// <param name="methods">Names from <see cref="RiskMethods"/>; <see langword="null"/> for all. Components are those of the historical and the normal method.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, a method is unknown, or samples are repeated; the message names it.</exception>
     public static RiskReport Compute(RiskInputs inputs, RiskFit? fit = null, IReadOnlyCollection<string>? methods = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -28,7 +31,10 @@ public static class RiskComputation
         var (scale, rule, fault) = Horizon(inputs.Settings, set.Total);
         var reason = history.Reason ?? fault;
         var asOf = history.Moves.GridIndex is [.., var newest] ? inputs.Settings.Sampling.TimeOf(newest) : default;
-        var split = NormalSplit.Of(history, IsAsked(methods, RiskMethods.Normal) && reason is null);
+        var split = IsAsked(methods, RiskMethods.Normal) && reason is null ? NormalSplit.Of(history) : null;
+        var tail = IsAsked(methods, RiskMethods.Historical) && reason is null && Tail.Fault(set.Total, 1) is null
+            ? TailComponents.Of(set, inputs.Settings.Confidence)
+            : null;
         var work = new RiskMethodFigures(history, set.Total, fit, split);
         var figures = RiskMethods.All.Where(method => IsAsked(methods, method)).Select(method =>
         {
@@ -38,7 +44,7 @@ public static class RiskComputation
         return new()
         {
             Figures = [.. figures],
-            Components = RiskComponents.Of(history, set, split, scale, IsAsked(methods, RiskMethods.Historical) && reason is null),
+            Components = RiskComponents.Of(history, split, scale, tail),
             Missing = history.Missing,
             Observations = history.Moves.Count,
             AsOf = asOf,
@@ -68,13 +74,13 @@ public static class RiskComputation
 
         if (methods?.FirstOrDefault(method => !RiskMethods.All.Contains(method)) is { } unknown)
         {
-            throw new ArgumentException($"'{unknown}' is no method; there are {string.Join(", ", RiskMethods.All)}", nameof(methods));
+            throw new ArgumentException($"'{unknown}' is not a method; the methods are {string.Join(", ", RiskMethods.All)}", nameof(methods));
         }
     }
 
     private static bool IsAsked(IReadOnlyCollection<string>? methods, string method) => methods?.Contains(method) ?? true;
 
-    /// <summary>Factor from one step to the horizon, its parameter in words, and why there is none.</summary>
+    /// <summary>Factor from one step to the horizon, its parameter as text, and the reason when there is none.</summary>
     private static (double Scale, string Rule, string? Fault) Horizon(RiskSettings settings, double[] profits)
     {
         if (settings.Steps == 1 || settings.HorizonRule == HorizonRule.Direct)
@@ -94,7 +100,7 @@ public static class RiskComputation
 
     private static RiskFigure Figure(string method, TailFigure tail, string parameters, double scale, RiskHistory history, Instant asOf)
     {
-        // Adding 0 makes a negative zero, which minus a profit of 0 is, a plain one.
+        // Adding 0 turns negative zero, which results from negating a profit of 0, into zero.
         double? Scaled(double? value) => (value * scale) + 0.0 is { } scaled && double.IsFinite(scaled) ? scaled : null;
         var (settings, isWhole) = (history.Inputs.Settings, history.Missing.Count == 0);
         var (partialVar, partialShortfall) = (Scaled(tail.Loss?.ValueAtRisk), Scaled(tail.Loss?.ExpectedShortfall));

@@ -2,10 +2,10 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What is slow to make and changes slowly: simulated moves, and the weights of a GARCH. It may serve several steps of the grid.</summary>
+/// <summary>Simulated moves and GARCH weights, which are slow to compute and change slowly, so that several grid steps can reuse them.</summary>
 /// <remarks>
-/// Simulated moves depend on the samples alone, and serve until the instruments or the conventions are others. Of the GARCH only α and β
-/// are kept: ω follows anew from the variance of the present profits (variance targeting). Safe for use from many threads.
+/// Simulated moves depend only on samples and can be reused until instruments or settings change. Of the GARCH parameters only α and β are kept:
+/// ω is computed from the variance of the current profits (variance targeting). Safe for concurrent use.
 /// </remarks>
 public sealed class RiskFit
 {
@@ -13,30 +13,30 @@ public sealed class RiskFit
 
     private RiskFit(RiskSettings settings, IReadOnlyList<InstrumentId> instruments) => (this.settings, Instruments) = (settings, instruments);
 
-    /// <summary>Instruments that moves are simulated of, in order.</summary>
+    /// <summary>Instruments whose moves are simulated, in order.</summary>
     public IReadOnlyList<InstrumentId> Instruments { get; }
 
-    /// <summary>Weight of the last square; <see langword="null"/> when nothing could be fitted.</summary>
+    /// <summary>GARCH weight α of the last squared profit; <see langword="null"/> when it could not be fitted.</summary>
     public double? Alpha { get; private init; }
 
-    /// <summary>Weight of the last variance; <see langword="null"/> when nothing could be fitted.</summary>
+    /// <summary>GARCH weight β of the last variance; <see langword="null"/> when it could not be fitted.</summary>
     public double? Beta { get; private init; }
 
-    /// <summary>Why nothing was fitted; otherwise <see langword="null"/>.</summary>
+    /// <summary>Why the weights were not fitted; otherwise <see langword="null"/>.</summary>
     internal string? GarchReason { get; private init; }
 
-    /// <summary>Joint moves; <see langword="null"/> with <see cref="SimulatedReason"/>.</summary>
+    /// <summary>Simulated joint moves; <see langword="null"/> for the reason in <see cref="SimulatedReason"/>.</summary>
     internal ScenarioMoves? Simulated { get; private init; }
 
     internal string? SimulatedReason { get; private init; }
 
-    /// <summary>How far the covariance simulated from was drawn to its target.</summary>
+    /// <summary>Shrinkage of the covariance used for the simulation, from 0 to 1.</summary>
     internal double Shrinkage { get; private init; }
 
-    /// <summary>Fits to a portfolio's history.</summary>
-    /// <param name="inputs">The portfolio.</param>
-    /// <param name="methods">Of <see cref="RiskMethods"/>; <see langword="null"/> for all. What none of them needs is not made.</param>
-    /// <exception cref="ArgumentException">A setting is outside its range; the message names it.</exception>
+    /// <summary>Computes a fit from a portfolio's history.</summary>
+    /// <param name="inputs">Positions, rates, samples and settings of the portfolio.</param>
+    /// <param name="methods">Names from <see cref="RiskMethods"/>, <see langword="null"/> for all; only what these methods need is computed.</param>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public static RiskFit Of(RiskInputs inputs, IReadOnlyCollection<string>? methods = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -47,7 +47,7 @@ public sealed class RiskFit
 
     internal static RiskFit Of(RiskHistory history, double[] profits, IReadOnlyCollection<string>? methods)
     {
-        var fit = Simulate(history, methods is null || methods.Contains(RiskMethods.MonteCarlo));
+        var fit = methods is null || methods.Contains(RiskMethods.MonteCarlo) ? Simulate(history) : NotSimulated(history, "it was not asked for");
         var (garch, reason) = methods is null || methods.Contains(RiskMethods.FilteredGarch) ? GarchParameters.Fit(profits) : (null, "it was not asked for");
         return new(fit.settings, fit.Instruments)
         {
@@ -60,41 +60,38 @@ public sealed class RiskFit
         };
     }
 
-    /// <summary>Whether it was made for the same instruments under the same conventions, so that figures of <paramref name="inputs"/> may use it.</summary>
+    /// <summary>Whether figures of <paramref name="inputs"/> can use this fit, because instruments and settings are the same.</summary>
     public bool IsFor(RiskInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return IsFor(RiskHistory.Of(inputs));
     }
 
-    /// <summary>Whether it was made for the same instruments under the same conventions.</summary>
+    /// <summary>Whether instruments and settings are the same.</summary>
     internal bool IsFor(RiskHistory history) => settings == history.Inputs.Settings && Instruments.SequenceEqual(history.Moves.Instruments);
 
-    private static RiskFit Simulate(RiskHistory history, bool isAsked)
+    private static RiskFit NotSimulated(RiskHistory history, string reason) =>
+        new(history.Inputs.Settings, [.. history.Moves.Instruments]) { SimulatedReason = reason };
+
+    private static RiskFit Simulate(RiskHistory history)
     {
         var (moves, of) = (history.Moves, history.Inputs.Settings);
         InstrumentId[] instruments = [.. moves.Instruments];
-        RiskFit None(string reason) => new(of, instruments) { SimulatedReason = reason };
-        if (!isAsked)
-        {
-            return None("it was not asked for");
-        }
-
         double[][] rows = [.. instruments.Select(instrument => moves.Of(instrument)!)];
         if (Tail.Fault(moves.Count > 0 ? rows[0] : [], 2) is { } fault)
         {
-            return None(fault);
+            return NotSimulated(history, fault);
         }
 
         var covariance = Covariance.Of(of.SimulatedCovariance, rows, of.Lambda);
         if (covariance.Matrix.Cast<double>().Any(value => !double.IsFinite(value)))
         {
-            return None("the covariance is past what a number can hold");
+            return NotSimulated(history, "the covariance is past what a number can hold");
         }
 
         var simulated = MonteCarlo.Moves(covariance.Matrix, of.Paths, of.Seed);
         return Array.Exists(simulated, row => !(System.Numerics.Tensors.TensorPrimitives.Min<double>(row) > -1))
-            ? None("a simulated price falls to nothing: moves vary too much to be called normal")
+            ? NotSimulated(history, "a simulated price falls to nothing: moves vary too much to be called normal")
             : new(of, instruments)
             {
                 Simulated = new(instruments.Zip(simulated).ToDictionary(pair => pair.First, pair => pair.Second), of.Paths),

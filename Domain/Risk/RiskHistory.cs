@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>The positions that can be revalued, with the joint moves of what they need; and what keeps the others out.</summary>
+/// <summary>Positions that can be revalued, with the joint moves they need, and the reasons why others cannot.</summary>
 internal sealed class RiskHistory
 {
     private RiskHistory(RiskInputs inputs, RiskLeg[] legs, RiskLeg[] moved, ScenarioMoves moves, IReadOnlyList<string> missing) =>
@@ -10,19 +10,22 @@ internal sealed class RiskHistory
 
     internal RiskInputs Inputs { get; }
 
-    /// <summary>Open positions that take part, in an order that does not depend on the one given: a parent's sum is that of its children.</summary>
+    /// <summary>
+    /// Open positions that can be revalued, in an order that does not depend on that of the inputs, so that equal positions give equal
+    /// sums.
+    /// </summary>
     internal RiskLeg[] Legs { get; }
 
-    /// <summary>The same, each with the instrument whose moves it follows.</summary>
+    /// <summary>The same positions, each with the instrument whose moves it uses.</summary>
     internal RiskLeg[] Moved { get; }
 
     /// <summary>Joint moves of the instruments of <see cref="Moved"/> and of their conversions.</summary>
     internal ScenarioMoves Moves { get; }
 
-    /// <summary>What is missing, each in words.</summary>
+    /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
     internal IReadOnlyList<string> Missing { get; }
 
-    /// <summary>Why there is nothing to make figures of; otherwise <see langword="null"/>.</summary>
+    /// <summary>Why no figures can be computed; otherwise <see langword="null"/>.</summary>
     internal string? Reason =>
         Legs.Length == 0 ? (Missing.Count == 0 ? "no open position" : "no position that could be revalued")
         : Moves.Count == 0 ? "no grid step for which every instrument has samples"
@@ -30,7 +33,7 @@ internal sealed class RiskHistory
 
     internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Moved, Inputs.Rates, Moves);
 
-    /// <summary>What a move of 1 in a position's price is worth now: its value <c>|V(mark)|·q</c>, converted.</summary>
+    /// <summary>Signed gain of a position for a relative price move of 1: <c>|V(mark)|·q</c>, in report currency.</summary>
     internal double ExposureOf(int leg)
     {
         var of = Legs[leg];

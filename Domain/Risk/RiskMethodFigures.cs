@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Each method's figure of one step (or of the whole horizon, when moves are of that), with its parameters in words.</summary>
+/// <summary>Computes the figure of each method for the horizon of the moves, with its parameters as text.</summary>
 internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, RiskFit? fit, NormalSplit? split)
 {
     private const string Fractional = "Acerbi-Tasche, fractional boundary";
@@ -37,7 +37,7 @@ internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, R
         RiskMethods.CornishFisher => CornishFisher(),
         RiskMethods.StudentT => StudentT(),
         RiskMethods.MonteCarlo => Simulated(),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "is no method"),
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "is not a method"),
     };
 
     private TailFigure Historical(int type) =>

@@ -1,23 +1,23 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>Figures of one portfolio by all methods asked for, and what each instrument adds to them. In report currency.</summary>
+/// <summary>Risk figures of one portfolio by all requested methods, and contributions by instrument, in report currency.</summary>
 public sealed record RiskReport
 {
-    /// <summary>In the order of <see cref="RiskMethods.All"/>.</summary>
+    /// <summary>Figures in the order of <see cref="RiskMethods.All"/>.</summary>
     public required IReadOnlyList<RiskFigure> Figures { get; init; }
 
-    /// <summary>One for each instrument of a position that could be revalued, in order; they sum to the partial figures, which are the figures when nothing is missing.</summary>
+    /// <summary>Contributions of the instruments whose positions could be revalued, in order of instrument. They add up to the partial figures.</summary>
     public required IReadOnlyList<RiskComponent> Components { get; init; }
 
-    /// <summary>What is missing from the figures, each in words; empty when nothing is.</summary>
+    /// <summary>Descriptions of what is missing from the figures; empty when nothing is.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Joint moves that history holds, at most the window.</summary>
+    /// <summary>Number of joint moves used, at most the window.</summary>
     public required int Observations { get; init; }
 
-    /// <summary>Grid time of the newest of them; the default when there is none.</summary>
+    /// <summary>Grid time of the newest joint move; the default when there is none.</summary>
     public required Instant AsOf { get; init; }
 
-    /// <summary>The figure of a method; <see langword="null"/> when it was not asked for.</summary>
+    /// <summary>The figure of a method; <see langword="null"/> when it was not requested.</summary>
     public RiskFigure? Of(string method) => Figures.FirstOrDefault(figure => figure.Method == method);
 }

@@ -3,11 +3,11 @@ using Ballast.Domain.Instruments;
 namespace Ballast.Domain.Risk;
 
 /// <summary>One position to revalue.</summary>
-/// <param name="Instrument">Instrument whose moves it follows.</param>
-/// <param name="Contract">Its value function.</param>
-/// <param name="Quantity">Signed, in the venue's unit of amount.</param>
-/// <param name="Mark">Price it is valued at now, in quote; positive.</param>
-/// <param name="Settle">Asset its profit is paid in.</param>
+/// <param name="Instrument">Instrument whose moves it uses.</param>
+/// <param name="Contract">Value function of the contract.</param>
+/// <param name="Quantity">Signed position, in the venue's unit of amount.</param>
+/// <param name="Mark">Current mark, in quote; positive.</param>
+/// <param name="Settle">Asset in which its profit is paid.</param>
 [GenerateSerializer, Immutable, Alias("ballast.risk-leg")]
 public sealed record RiskLeg(
     [property: Id(0)] InstrumentId Instrument,
@@ -27,28 +27,28 @@ public sealed record RiskLeg(
 
 /// <summary>How a settle asset converts to the report currency.</summary>
 /// <param name="Settle">Asset converted.</param>
-/// <param name="Rate">Report currency for one unit now; 1 when it is the report currency itself.</param>
-/// <param name="Hops">Spot instruments the rate is made of; empty for a rate that does not move.</param>
+/// <param name="Rate">Current rate: report currency for one unit; 1 for the report currency itself.</param>
+/// <param name="Hops">Spot instruments on the path of the rate; empty for a fixed rate.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fx-leg")]
 public sealed record FxLeg([property: Id(0)] string Settle, [property: Id(1)] decimal Rate, [property: Id(2)] IReadOnlyList<FxHop> Hops);
 
 /// <summary>One spot instrument in a conversion.</summary>
-/// <param name="Instrument">Instrument whose moves the rate follows.</param>
-/// <param name="Inverse">Whether the rate is one over its mid.</param>
+/// <param name="Instrument">Instrument whose moves change the rate.</param>
+/// <param name="Inverse">Whether the rate is the inverse of its mid.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fx-hop")]
 public readonly record struct FxHop([property: Id(0)] InstrumentId Instrument, [property: Id(1)] bool Inverse);
 
 /// <summary>Grid samples of one instrument.</summary>
-/// <param name="Instrument">Which instrument.</param>
+/// <param name="Instrument">The instrument.</param>
 /// <param name="FirstIndex">Grid index of the first mid.</param>
-/// <param name="Mids">In quote, one per grid point; NaN where missing.</param>
+/// <param name="Mids">Mids, one per grid point, in quote; NaN where missing.</param>
 [GenerateSerializer, Immutable, Alias("ballast.sample-series")]
 public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [property: Id(1)] long FirstIndex, [property: Id(2)] double[] Mids)
 {
     /// <summary>Grid index after the last mid.</summary>
     public long EndIndex => FirstIndex + Mids.Length;
 
-    /// <summary>Relative move over some grid steps to <paramref name="index"/>; NaN when either end is missing, or the move is past what a number can hold.</summary>
+    /// <summary>Relative move over some grid steps up to <paramref name="index"/>; NaN when a sample is missing or the move is not finite.</summary>
     public double MoveTo(long index, int steps = 1)
     {
         var at = index - FirstIndex;

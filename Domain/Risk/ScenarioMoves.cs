@@ -3,18 +3,18 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Joint relative moves of instruments, one a scenario: from history, a simulation or somebody's fears.</summary>
-/// <remarks>What revaluation multiplies by is prepared once for all portfolios that use the same moves. Safe for use from many threads.</remarks>
+/// <summary>Joint relative moves of instruments, one per scenario, from history, simulation or a configured stress.</summary>
+/// <remarks>Factors for revaluation are computed once for all portfolios that share the moves. Safe for concurrent use.</remarks>
 public sealed class ScenarioMoves
 {
     private readonly IReadOnlyDictionary<InstrumentId, double[]> moves;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<InstrumentId, double[]> inverse = new();
 
-    /// <summary>Takes moves; they are not to be changed afterwards.</summary>
-    /// <param name="moves">By instrument, e.g. −0.1 for a fall of a tenth; above −1, finite, and as many as there are scenarios.</param>
+    /// <summary>Creates a set of moves; the caller must not change them afterwards.</summary>
+    /// <param name="moves">Relative moves by instrument, e.g. −0.1 for a fall of 10 %; each finite and above −1, one per scenario.</param>
     /// <param name="count">Number of scenarios.</param>
-    /// <param name="gridIndex">Grid index each historical move ends at, ascending; empty for moves that are not historical.</param>
-    /// <exception cref="ArgumentException">A row has another length, or a move that no price can make.</exception>
+    /// <param name="gridIndex">Grid index at which each historical move ends, ascending; <see langword="null"/> for moves that are not historical.</param>
+    /// <exception cref="ArgumentException">A row has a wrong length, or a move is not finite or not above −1.</exception>
     public ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, int count, long[]? gridIndex = null)
     {
         ArgumentNullException.ThrowIfNull(moves);
@@ -29,13 +29,13 @@ public sealed class ScenarioMoves
         (this.moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
     }
 
-    /// <summary>Takes moves known to be ones a price can make.</summary>
+    /// <summary>Creates a set of moves that are known to be valid.</summary>
     private ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, long[] gridIndex) => (this.moves, Count, GridIndex) = (moves, gridIndex.Length, gridIndex);
 
     /// <summary>Number of scenarios.</summary>
     public int Count { get; }
 
-    /// <summary>Grid index each move ends at, ascending; empty for moves that are not historical.</summary>
+    /// <summary>Grid index at which each move ends, ascending; empty for moves that are not historical.</summary>
     public long[] GridIndex { get; }
 
     /// <summary>Instruments that have moves.</summary>
@@ -44,13 +44,13 @@ public sealed class ScenarioMoves
     /// <summary>Relative moves of an instrument; <see langword="null"/> when it has none.</summary>
     public double[]? Of(InstrumentId instrument) => moves.GetValueOrDefault(instrument);
 
-    /// <summary>Moves of one over the price: <c>1/(1 + r) − 1</c>.</summary>
+    /// <summary>Relative moves of the inverse price: <c>1/(1 + r) − 1</c>.</summary>
     internal double[] InverseOf(InstrumentId instrument) => inverse.GetOrAdd(instrument, static (id, from) => Inverse(from[id]), moves);
 
-    /// <summary>The newest moves to which every instrument has a sample; one where any lacks it is dropped for all, so that the history stays joint.</summary>
-    /// <param name="samples">On one grid.</param>
-    /// <param name="window">Most scenarios.</param>
-    /// <param name="steps">Grid steps of one move; moves of several overlap.</param>
+    /// <summary>The newest historical moves of all instruments. A step at which any instrument lacks a sample is dropped for all.</summary>
+    /// <param name="samples">Samples on one grid.</param>
+    /// <param name="window">Maximum number of scenarios.</param>
+    /// <param name="steps">Number of grid steps per move; with several steps moves overlap.</param>
     public static ScenarioMoves OfHistory(IReadOnlyCollection<SampleSeries> samples, int window, int steps = 1)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -62,7 +62,7 @@ public sealed class ScenarioMoves
         }
 
         SampleSeries[] ordered = [.. samples];
-        var (rows, grid) = JointMoves.Of(ordered, window, steps);
+        var (rows, grid) = AlignedMoves.Of(ordered, window, steps);
         var moves = new Dictionary<InstrumentId, double[]>(ordered.Length);
         for (var i = 0; i < ordered.Length; i++)
         {

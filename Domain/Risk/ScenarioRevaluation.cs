@@ -4,12 +4,12 @@ namespace Ballast.Domain.Risk;
 
 /// <summary>Revalues positions in full under joint relative moves of their instruments.</summary>
 /// <remarks>
-/// Profit of a scenario is <c>q·(V(mark·(1 + r)) − V(mark))</c> in settle currency, converted at the rate of the same
-/// scenario (finance reference §5): inverse contracts are not linearised, and settle assets move too.
+/// The profit in a scenario is <c>q·(V(mark·(1 + r)) − V(mark))</c> in settle currency, converted at the rate of the same scenario. So
+/// inverse contracts are not linearised, and moves of settle assets count.
 /// </remarks>
 public static class ScenarioRevaluation
 {
-    /// <summary>Instruments whose moves are needed: those of positions, and of their conversions.</summary>
+    /// <summary>Instruments whose moves are needed: those of open positions and of their conversions.</summary>
     public static IReadOnlyList<InstrumentId> Needed(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs)
     {
         ArgumentNullException.ThrowIfNull(legs);
@@ -21,10 +21,10 @@ public static class ScenarioRevaluation
     }
 
     /// <summary>Computes the profit of each position in each scenario.</summary>
-    /// <param name="legs">Positions; one with quantity 0 needs no moves.</param>
-    /// <param name="fxLegs">One for every settle asset among the legs, by settle asset.</param>
-    /// <param name="moves">Moves of every instrument needed.</param>
-    /// <returns>An empty set with reasons when an instrument has no moves or an asset no conversion; one without reasons when there is nothing to revalue.</returns>
+    /// <param name="legs">Positions; flat ones need no moves.</param>
+    /// <param name="fxLegs">Conversions by settle asset, one for each settle asset of the legs.</param>
+    /// <param name="moves">Moves of all instruments needed.</param>
+    /// <returns>A set without scenarios, with reasons, when moves or conversions are missing; without reasons when there are no open positions.</returns>
     public static ScenarioSet Revalue(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
     {
         ArgumentNullException.ThrowIfNull(moves);
@@ -51,7 +51,10 @@ public static class ScenarioRevaluation
         return new() { Total = total, Legs = parts, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
 
-    /// <summary>For <c>V = m·p</c> the value moves as the price does, for <c>V = −m/p</c> as one over it: by a factor of the value now.</summary>
+    /// <summary>
+    /// Profits of one position. For <c>V = m·p</c> the value changes with the relative move of the price, for <c>V = −m/p</c> with that of
+    /// its inverse.
+    /// </summary>
     private static LegScenarios Part(RiskLeg leg, FxLeg conversion, double[] rates, ScenarioMoves moves)
     {
         var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);

@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>An asset loses worth against everything else: every asset has a factor, prices and conversions move by the quotient of two.</summary>
+/// <summary>Runs a depeg: each asset has a factor, and prices and conversions change by the quotient of two factors.</summary>
 internal static class StressDepeg
 {
     internal static void Run(StressTally tally, StressScenario scenario, StressTerms terms)
@@ -14,11 +14,11 @@ internal static class StressDepeg
         {
             if (!terms.Pairs.TryGetValue(leg.Instrument, out var pair))
             {
-                tally.Miss($"base and quote of {leg.Instrument} are not known");
+                tally.AddMissing($"base and quote of {leg.Instrument} are not known");
                 continue;
             }
 
-            // The value of an inverse contract, −m/p, moves as one over the price does.
+            // The value of an inverse contract, −m/p, changes with the inverse of the price.
             var price = Of(pair.Base) / Of(pair.Quote);
             var moved = leg.Contract.Kind == ContractKind.Inverse ? 1 / price : price;
             var rate = Conversion(leg.Settle);

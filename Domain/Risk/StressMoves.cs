@@ -2,7 +2,7 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Stresses that move prices: positions are revalued as under a historical scenario.</summary>
+/// <summary>Runs stresses that move prices, by revaluing positions as in a historical scenario.</summary>
 internal static class StressMoves
 {
     private const string All = "*";
@@ -44,7 +44,7 @@ internal static class StressMoves
             : (null, $"no move of {id} in the window"));
     }
 
-    /// <summary>Revalues what has a move, a mark and a conversion; what has not is missing.</summary>
+    /// <summary>Revalues positions that have a move, a mark and a conversion; others are reported as missing.</summary>
     private static void Revalue(StressTally tally, RiskLeg[] moved, Func<InstrumentId, (double? Move, string? Reason)> moveOf)
     {
         var rates = tally.Inputs.Rates;
@@ -55,15 +55,15 @@ internal static class StressMoves
             var leg = moved[i];
             if (leg.Mark <= 0 || leg.Contract.Multiplier <= 0)
             {
-                tally.Miss(RiskHistory.WorthlessReason(tally.Legs[i]));
+                tally.AddMissing(RiskHistory.WorthlessReason(tally.Legs[i]));
             }
             else if (!(rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0))
             {
-                tally.Miss($"no conversion of {leg.Settle}");
+                tally.AddMissing($"no conversion of {leg.Settle}");
             }
             else if (Missing(leg, rate) is { } reason)
             {
-                tally.Miss(reason);
+                tally.AddMissing(reason);
             }
             else
             {

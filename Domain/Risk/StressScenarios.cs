@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>The stresses every portfolio is put through.</summary>
+/// <summary>Default stress scenarios.</summary>
 public static class StressScenarios
 {
     private static readonly int[] Percents = [5, 10, 20, 30, 50];
     private static readonly string[] Pegged = ["USDT", "USDC"];
 
-    /// <summary>The named grid: every price up and down by 5, 10, 20, 30 and 50 %; spreads ten times as wide; 1 % of funding once; USDT and USDC down by 10 %.</summary>
+    /// <summary>
+    /// Default scenarios: all prices up and down by 5, 10, 20, 30 and 50 %; spreads ten times as wide; one funding of 1 %; USDT and USDC
+    /// down by 10 %.
+    /// </summary>
     public static IReadOnlyList<StressScenario> Default { get; } =
     [
         .. Percents.Reverse().Select(percent => Everything(-percent)),
@@ -18,9 +21,9 @@ public static class StressScenarios
         .. Pegged.Select(asset => new StressScenario { Name = $"{asset} -10%", Kind = StressKind.Depeg, Shocks = [new(asset, -0.1)] }),
     ];
 
-    /// <summary>The grid, and an outage of every venue at which something is held.</summary>
-    /// <param name="inputs">The portfolio.</param>
-    /// <param name="terms">Its balances; <see langword="null"/> for positions only.</param>
+    /// <summary>The default scenarios and an outage of each venue at which the portfolio holds something.</summary>
+    /// <param name="inputs">Positions of the portfolio.</param>
+    /// <param name="terms">Balances of the portfolio; <see langword="null"/> to consider positions only.</param>
     public static IReadOnlyList<StressScenario> For(RiskInputs inputs, StressTerms? terms = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -29,7 +32,7 @@ public static class StressScenarios
         return [.. Default, .. venues.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Outage)];
     }
 
-    /// <summary>Outage of one venue.</summary>
+    /// <summary>Scenario of the outage of one venue.</summary>
     public static StressScenario Outage(string exchange) => new() { Name = $"outage {exchange}", Kind = StressKind.VenueOutage, Exchange = exchange };
 
     private static StressScenario Everything(int percent) => new()

@@ -2,12 +2,12 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Finds the names of a stress that nothing of the portfolio goes by: a stress of something it does not hold costs nothing, and so does a misspelt one.</summary>
+/// <summary>Finds targets of a stress that match nothing in the portfolio, because it does not hold them or their name is misspelt.</summary>
 internal static class StressTargets
 {
     private const string All = "*";
 
-    /// <summary>Targets, or the venue, in the order of the scenario.</summary>
+    /// <summary>Targets or venue without a match, in the order of the scenario.</summary>
     internal static IReadOnlyList<string> Untouched(RiskInputs inputs, StressScenario scenario, StressTerms terms) => scenario.Kind switch
     {
         StressKind.Shock or StressKind.Depeg => [.. scenario.Shocks.Select(shock => shock.Target).Except([.. Names(inputs, terms), All], StringComparer.Ordinal)],
@@ -36,6 +36,6 @@ internal static class StressTargets
 
     private static IEnumerable<RiskLeg> Open(RiskInputs inputs) => inputs.Legs.Where(leg => leg.Quantity != 0);
 
-    /// <summary>What is not known may be something.</summary>
-    private static IEnumerable<VenueBalance> Owed(StressTerms terms) => terms.Balances.Where(balance => balance.Total != 0);
+    /// <summary>Balances that are not 0; an unknown balance may be one.</summary>
+    private static IEnumerable<AccountBalance> Owed(StressTerms terms) => terms.Balances.Where(balance => balance.Total != 0);
 }

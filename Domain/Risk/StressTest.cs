@@ -2,21 +2,22 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What a stress does to a portfolio, at once and before anything is traded.</summary>
+/// <summary>Computes the instantaneous effect of a stress on a portfolio, without any trades.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Shock: an asset's move is that of its worth in money. A price moves by <c>(1 + base)/(1 + quote) − 1</c>, so that a cross of two assets that
-/// fall alike stays; an instrument named itself, or the one it follows, moves by exactly that. Conversions move as their instruments do, contracts are revalued in
-/// full, and profit is converted at the rate after the shock (<see cref="ScenarioRevaluation"/>).</item>
-/// <item>Window: the same by the moves given; an instrument that follows another takes that one's.</item>
-/// <item>Depeg of A by x: A is worth 1 + x of what it was against everything else, also where its rate is a fixed one. Prices in A move by
-/// <c>1/(1 + x)</c>, prices of A by 1 + x; conversions from A by 1 + x, and to A, when that is the report currency, by <c>1/(1 + x)</c>: what
-/// is not tied to A then gains in units of A. Derivatives earn the move, converted at the new rate. Spot is revalued with its conversion
-/// (<c>q·(V'·X' − V·X)</c>): coins bought with A are worth what they were. Balances change by their conversion.</item>
-/// <item>Outage: lost is the value of every spot holding at the venue, and what each account's balance there owes us in an asset, cash and
-/// unrealised profit together. Debts (negative holdings or balances) stay owed: nothing is gained from them, or set off. Prices stay.</item>
-/// <item>Funding: every derivative position pays size times periods of its notional, whichever side it is on.</item>
-/// <item>Spread: closing everything costs size times as much as now; lost is the difference, (size − 1) times the cost.</item>
+/// <item>Shock: the move of an asset is that of its value in money. A price moves by <c>(1 + base)/(1 + quote) − 1</c>, so that the cross rate of
+/// two assets that fall alike stays the same; an instrument that is itself a target, or uses the moves of one, moves by exactly that.
+/// Conversions move with their instruments, contracts are revalued in full, and profit is converted at the rate after the shock
+/// (<see cref="ScenarioRevaluation"/>).</item>
+/// <item>Window: as a shock, with the given moves by instrument.</item>
+/// <item>Depeg of A by x: the value of A against all other assets is multiplied by 1 + x, also where its rate is fixed. Prices in A are multiplied
+/// by <c>1/(1 + x)</c> and prices of A by 1 + x; conversions from A by 1 + x and, when A is the report currency, conversions to A by
+/// <c>1/(1 + x)</c>, so that holdings not tied to A gain in units of A. Derivatives earn the price move, converted at the new rate. Spot is
+/// revalued with its conversion (<c>q·(V'·X' − V·X)</c>), so that coins priced in A keep their value. Balances change with their conversion.</item>
+/// <item>Outage: the loss is the value of all spot holdings at the venue plus each positive balance (cash plus unrealised profit) there. Debts,
+/// i.e. negative holdings or balances, remain and are not set off. Prices do not change.</item>
+/// <item>Funding: every derivative position, long or short, pays size times periods of its notional.</item>
+/// <item>Spread: closing all positions costs size times as much as now, so the loss is (size − 1) times the current cost.</item>
 /// </list>
 /// </remarks>
 public static class StressTest
@@ -24,9 +25,9 @@ public static class StressTest
     /// <summary>Runs one stress.</summary>
     /// <param name="inputs">Positions and conversions; samples are not used.</param>
     /// <param name="scenario">The stress.</param>
-    /// <param name="terms">What it needs beside.</param>
-    /// <returns>A loss is negative; what could not be revalued is named, and the profit then <see langword="null"/> beside the partial one. Without positions 0.</returns>
-    /// <exception cref="ArgumentException">The scenario has a <see cref="StressScenario.Fault"/>.</exception>
+    /// <param name="terms">Other inputs of the stress.</param>
+    /// <returns>The profit, 0 without positions. When a part is unknown, it is described in the result and only the partial profit is given.</returns>
+    /// <exception cref="ArgumentException">The scenario is invalid, as <see cref="StressScenario.Fault"/> says.</exception>
     public static StressResult Run(RiskInputs inputs, StressScenario scenario, StressTerms terms)
     {
         ArgumentNullException.ThrowIfNull(inputs);

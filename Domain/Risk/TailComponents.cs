@@ -1,12 +1,12 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>Shares of legs in the empirical tail of their sum.</summary>
-/// <param name="Shortfall">Component expected shortfall, one a leg; sums to the expected shortfall (Tasche 1999).</param>
-/// <param name="ValueAtRisk">Each leg's loss in the one scenario that is the value at risk of type 1; sums to it, and is less stable.</param>
+/// <summary>Components of the empirical tail loss by leg.</summary>
+/// <param name="Shortfall">Component expected shortfall, one per leg; components add up to the expected shortfall (Tasche 1999).</param>
+/// <param name="ValueAtRisk">Loss of each leg in the scenario that gives the value at risk of type 1; these add up to it but are less stable.</param>
 public sealed record TailComponents(double[] Shortfall, double[] ValueAtRisk)
 {
-    /// <summary>Shares of the positions of a set.</summary>
-    /// <param name="set">Their profits.</param>
+    /// <summary>Computes the components of the positions of a set.</summary>
+    /// <param name="set">Profits of the positions.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
     /// <returns><see langword="null"/> when the tail is smaller than an observation.</returns>
     public static TailComponents? Of(ScenarioSet set, double confidence)
@@ -15,9 +15,9 @@ public sealed record TailComponents(double[] Shortfall, double[] ValueAtRisk)
         return Of(set.Legs.Count, set.Of, set.Total, confidence);
     }
 
-    /// <summary>Takes the scenarios of the tail, the one at the boundary by its fraction, and averages each leg over them.</summary>
-    /// <param name="legs">Profit by leg and scenario.</param>
-    /// <param name="total">Their sum by scenario.</param>
+    /// <summary>Averages each leg over the scenarios of the tail; the one at the boundary counts with its fraction.</summary>
+    /// <param name="legs">Profits by leg and scenario.</param>
+    /// <param name="total">Total profit by scenario.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
     /// <returns><see langword="null"/> when the tail is smaller than an observation.</returns>
     public static TailComponents? Of(IReadOnlyList<double[]> legs, ReadOnlySpan<double> total, double confidence)
@@ -34,7 +34,7 @@ public sealed record TailComponents(double[] Shortfall, double[] ValueAtRisk)
             return null;
         }
 
-        // Equal totals keep their order, so that the shares do not depend on the sort.
+        // Equal totals keep their order, so that the components do not depend on the sorting algorithm.
         var order = new int[total.Length];
         var values = total.ToArray();
         for (var i = 0; i < order.Length; i++)

@@ -5,44 +5,44 @@ namespace Ballast.Domain.Risk;
 /// <summary>Zone of the Basel Committee's traffic light (1996).</summary>
 public enum TrafficLight
 {
-    /// <summary>So few exceptions are no surprise.</summary>
+    /// <summary>The number of exceptions is plausible.</summary>
     Green,
 
-    /// <summary>So many, or more, come up by chance in less than 5 % of cases.</summary>
+    /// <summary>If the forecasts are right, this many exceptions or more have a probability of less than 5 %.</summary>
     Yellow,
 
-    /// <summary>… in less than 0.01 % of cases.</summary>
+    /// <summary>If the forecasts are right, this many exceptions or more have a probability of less than 0.01 %.</summary>
     Red,
 }
 
-/// <summary>A likelihood ratio and how probable one so large is when the forecasts are right.</summary>
-/// <param name="Ratio">−2 times the log of the likelihood ratio.</param>
-/// <param name="PValue">From χ² with the test's degrees of freedom.</param>
+/// <summary>Result of a likelihood-ratio test.</summary>
+/// <param name="Ratio">Test statistic: −2 times the logarithm of the likelihood ratio.</param>
+/// <param name="PValue">Probability of a statistic at least this large if the forecasts are right, from the χ² distribution.</param>
 [GenerateSerializer, Immutable, Alias("ballast.likelihood-ratio")]
 public readonly record struct LikelihoodRatio([property: Id(0)] double Ratio, [property: Id(1)] double PValue)
 {
-    /// <summary>Whether forecasts are rejected at 5 %.</summary>
+    /// <summary>Whether the forecasts are rejected at the 5 % level.</summary>
     public bool IsRejected => PValue < 0.05;
 
     internal static LikelihoodRatio Of(double ratio, int degrees) =>
         Math.Max(0, ratio) is var positive ? new(positive, 1 - ChiSquared.CDF(degrees, positive)) : default;
 }
 
-/// <summary>How often an exception followed another, or did not.</summary>
-/// <param name="None">No exception after none.</param>
-/// <param name="First">One after none.</param>
-/// <param name="Last">None after one.</param>
-/// <param name="Repeated">One after one.</param>
+/// <summary>Numbers of consecutive forecasts with and without exceptions.</summary>
+/// <param name="None">Pairs without an exception.</param>
+/// <param name="First">Pairs in which only the second is an exception.</param>
+/// <param name="Last">Pairs in which only the first is an exception.</param>
+/// <param name="Repeated">Pairs in which both are exceptions.</param>
 public readonly record struct ExceptionPairs(int None, int First, int Last, int Repeated);
 
-/// <summary>Tests of value-at-risk forecasts against what happened. An exception is a loss strictly beyond the forecast.</summary>
+/// <summary>Backtests of value-at-risk forecasts. An exception is a loss strictly above the forecast.</summary>
 public static class VarBacktest
 {
     private const double YellowFrom = 0.95;
     private const double RedFrom = 0.9999;
 
-    /// <summary>Kupiec (1995): do exceptions come as often as they should?</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are no observations, or more exceptions than those.</exception>
+    /// <summary>Proportion-of-failures test of Kupiec (1995): whether the number of exceptions fits the confidence.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no observations, or more exceptions than observations.</exception>
     public static LikelihoodRatio Frequency(int observations, int exceptions, double confidence)
     {
         Check(observations, exceptions);
@@ -53,7 +53,7 @@ public static class VarBacktest
             -2 * (Log(n - x, 1 - a) + Log(x, a) - Log(n - x, 1 - rate) - Log(x, rate)), 1);
     }
 
-    /// <summary>Kupiec (1995): does the first exception come when it should? <see langword="null"/> while there was none.</summary>
+    /// <summary>Time-until-first-failure test of Kupiec (1995); <see langword="null"/> without exceptions.</summary>
     public static LikelihoodRatio? TimeToFirst(IReadOnlyList<bool> exceptions, double confidence)
     {
         ArgumentNullException.ThrowIfNull(exceptions);
@@ -70,7 +70,7 @@ public static class VarBacktest
         return null;
     }
 
-    /// <summary>Neighbouring pairs of a history, oldest first.</summary>
+    /// <summary>Counts pairs of consecutive forecasts, given oldest first.</summary>
     public static ExceptionPairs Pairs(IReadOnlyList<bool> exceptions)
     {
         ArgumentNullException.ThrowIfNull(exceptions);
@@ -83,7 +83,7 @@ public static class VarBacktest
         return new(counts[0], counts[1], counts[2], counts[3]);
     }
 
-    /// <summary>Christoffersen (1998): do exceptions come one by one, or in clusters?</summary>
+    /// <summary>Independence test of Christoffersen (1998): whether exceptions cluster.</summary>
     public static LikelihoodRatio Independence(ExceptionPairs pairs)
     {
         var (n00, n01, n10, n11) = (pairs.None, pairs.First, pairs.Last, pairs.Repeated);
@@ -95,7 +95,7 @@ public static class VarBacktest
         return LikelihoodRatio.Of(-2 * (independent - dependent), 1);
     }
 
-    /// <summary>Christoffersen (1998): both at once.</summary>
+    /// <summary>Conditional coverage test of Christoffersen (1998): frequency and independence together.</summary>
     public static LikelihoodRatio ConditionalCoverage(IReadOnlyList<bool> exceptions, double confidence)
     {
         ArgumentNullException.ThrowIfNull(exceptions);
@@ -103,14 +103,14 @@ public static class VarBacktest
         return LikelihoodRatio.Of(frequency.Ratio + Independence(Pairs(exceptions)).Ratio, 2);
     }
 
-    /// <summary>Probability of at most so many exceptions when forecasts are right.</summary>
+    /// <summary>Probability of at most this many exceptions if the forecasts are right.</summary>
     public static double CumulativeProbability(int observations, int exceptions, double confidence)
     {
         Check(observations, exceptions);
         return Binomial.CDF(Tail.Of(confidence), observations, exceptions);
     }
 
-    /// <summary>Basel Committee (1996): yellow from a cumulative probability of 95 %, red from 99.99 %.</summary>
+    /// <summary>Zone of the Basel traffic light (1996): yellow from a cumulative probability of 95 %, red from 99.99 %.</summary>
     public static TrafficLight Zone(int observations, int exceptions, double confidence) =>
         CumulativeProbability(observations, exceptions, confidence) switch
         {
@@ -119,10 +119,13 @@ public static class VarBacktest
             _ => TrafficLight.Green,
         };
 
-    /// <summary>Acerbi and Szekely (2014), test 2 of expected shortfall: <c>Z₂ = Σ xₜ·1{xₜ &lt; −VaRₜ}/(n·a·ESₜ) + 1</c>; 0 is expected, negative means too little shortfall was forecast.</summary>
-    /// <param name="outcomes">What happened, with the forecasts for it; profits are positive.</param>
-    /// <param name="confidence">Of the forecasts.</param>
-    /// <returns><see langword="null"/> without outcomes, or where a shortfall of 0 or less was forecast.</returns>
+    /// <summary>
+    /// Acerbi and Szekely (2014), test 2 of expected shortfall: <c>Z₂ = Σ xₜ·1{xₜ &lt; −VaRₜ}/(n·a·ESₜ) + 1</c>; 0 is expected, a negative
+    /// value means that shortfall was forecast too low.
+    /// </summary>
+    /// <param name="outcomes">Profits, negative for a loss, with their forecasts.</param>
+    /// <param name="confidence">Confidence of the forecasts.</param>
+    /// <returns><see langword="null"/> without outcomes, or when a forecast shortfall is not positive.</returns>
     public static double? ShortfallZ2(IReadOnlyList<(double Pnl, TailLoss Forecast)> outcomes, double confidence)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -135,10 +138,10 @@ public static class VarBacktest
         return (sum / (outcomes.Count * Tail.Of(confidence))) + 1;
     }
 
-    /// <summary>Whether a loss went strictly beyond the forecast.</summary>
+    /// <summary>Whether the loss is strictly above the forecast.</summary>
     public static bool IsException(double pnl, double valueAtRisk) => pnl < -valueAtRisk;
 
-    /// <summary>n·ln p, where 0·ln 0 is 0: sums of logs do not underflow as products do.</summary>
+    /// <summary>n·ln p, with 0·ln 0 = 0. Sums of logarithms do not underflow as products of probabilities would.</summary>
     private static double Log(int count, double probability) => count == 0 ? 0 : count * Math.Log(probability);
 
     private static double Rate(int count, int of) => of == 0 ? 0 : (double)count / of;

@@ -3,27 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Whose the value at risk is. Every array has one entry an exposure, in its order.</summary>
-/// <param name="ValueAtRisk">Of all exposures together.</param>
-/// <param name="ExpectedShortfall">Of all exposures together.</param>
-/// <param name="Marginal">Change of the value at risk by one unit more of the exposure.</param>
-/// <param name="Component">Exposure times marginal; these sum to the value at risk (Garman 1996).</param>
-/// <param name="Incremental">Value at risk less that without the exposure.</param>
+/// <summary>Decomposition of the value at risk by exposure. Arrays have one entry per exposure, in the order given; a loss is positive.</summary>
+/// <param name="ValueAtRisk">Value at risk of all exposures together.</param>
+/// <param name="ExpectedShortfall">Expected shortfall of all exposures together.</param>
+/// <param name="Marginal">Change of the value at risk per additional unit of the exposure.</param>
+/// <param name="Component">Exposure times marginal; components add up to the value at risk (Garman 1996).</param>
+/// <param name="Incremental">Value at risk minus that without the exposure.</param>
 /// <param name="Standalone">Value at risk of the exposure alone.</param>
 public sealed record VarDecomposition(
     double ValueAtRisk, double ExpectedShortfall, double[] Marginal, double[] Component, double[] Incremental, double[] Standalone)
 {
-    /// <summary>What the exposures would risk one by one, less what they risk together.</summary>
-    public double DiversificationBenefit => Standalone.Sum() - ValueAtRisk;
-
-    /// <summary>Component expected shortfall; a normal tail is shared out as the value at risk is.</summary>
+    /// <summary>Component expected shortfall; for a normal tail it is proportional to the component value at risk.</summary>
     public double[] ComponentShortfall => ValueAtRisk == 0 ? [.. Component.Select(_ => 0.0)] : [.. Component.Select(c => c * ExpectedShortfall / ValueAtRisk)];
 
-    /// <summary>Normal with mean 0: <c>VaR = −z·√(wᵀSw)</c>, marginal <c>−z(Sw)ᵢ/√(wᵀSw)</c>.</summary>
-    /// <param name="exposures">w: what a move of 1 in each instrument is worth, in report currency; negative when short.</param>
-    /// <param name="covariance">S of the instruments' moves.</param>
+    /// <summary>Decomposes under a normal distribution with mean 0: <c>VaR = −z·√(wᵀSw)</c>, marginal <c>−z(Sw)ᵢ/√(wᵀSw)</c>.</summary>
+    /// <param name="exposures">Exposures w: gain for a relative move of 1 in each instrument, in report currency, negative when short.</param>
+    /// <param name="covariance">Covariance S of the relative moves.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    /// <exception cref="ArgumentException">The matrix does not have one row and column per exposure.</exception>
     public static VarDecomposition Normal(IReadOnlyList<double> exposures, double[,] covariance, double confidence)
     {
         ArgumentNullException.ThrowIfNull(exposures);
@@ -46,7 +43,7 @@ public sealed record VarDecomposition(
         var deviation = Math.Sqrt(variance);
         var marginal = moved.Select(m => deviation > 0 ? unit.ValueAtRisk * m / deviation : 0).ToArray();
 
-        // Without i: the variance loses what i adds alone and with the others.
+        // Without i the variance loses its own term and its covariances with the others.
         var without = Enumerable.Range(0, p).Select(i =>
             Math.Sqrt(Math.Max(0, variance - (2 * exposures[i] * moved[i]) + (exposures[i] * exposures[i] * covariance[i, i]))));
         return new(

@@ -1,9 +1,9 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>Variances of a series step by step: one for each observation, as known before it, and last that of the next step.</summary>
+/// <summary>Conditional variances of a series: one per observation, as known before it, and finally that of the next step.</summary>
 public static class VarianceFilter
 {
-    /// <summary><c>σ²ₜ₊₁ = λσ²ₜ + (1 − λ)rₜ²</c>, begun with the mean square of the series (RiskMetrics 1996).</summary>
+    /// <summary><c>σ²ₜ₊₁ = λσ²ₜ + (1 − λ)rₜ²</c>, started with the mean square of the series (RiskMetrics 1996).</summary>
     /// <exception cref="ArgumentOutOfRangeException">λ is not above 0 and below 1.</exception>
     public static double[] Ewma(ReadOnlySpan<double> series, double lambda)
     {
@@ -15,7 +15,7 @@ public static class VarianceFilter
         return Run(series, MeanSquare(series), 0, 1 - lambda, lambda);
     }
 
-    /// <summary><c>σ²ₜ₊₁ = ω + αrₜ² + βσ²ₜ</c>, begun with the long-run variance ω/(1 − α − β) (Bollerslev 1986).</summary>
+    /// <summary><c>σ²ₜ₊₁ = ω + αrₜ² + βσ²ₜ</c>, started with the long-run variance ω/(1 − α − β) (Bollerslev 1986).</summary>
     public static double[] Garch(ReadOnlySpan<double> series, in GarchParameters garch) =>
         Run(series, garch.LongRunVariance, garch.Omega, garch.Alpha, garch.Beta);
 

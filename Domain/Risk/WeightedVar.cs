@@ -1,22 +1,23 @@
 namespace Ballast.Domain.Risk;
 
-/// <summary>Historical figures in which observations count more the newer they are (Boudoukh, Richardson and Whitelaw 1998).</summary>
+/// <summary>Historical value at risk and expected shortfall with higher weights for newer observations (Boudoukh, Richardson and Whitelaw 1998).</summary>
 /// <remarks>
-/// The newest has age 1 and <c>wᵢ = (1 − λ)λⁱ⁻¹/(1 − λⁿ)</c>. VaR is the first observation, from the worst, at which the weights reach the
-/// tail probability; ES weighs the tail, the boundary by what is left of it.
+/// The observation of age i, 1 for the newest, has the weight <c>wᵢ = (1 − λ)λⁱ⁻¹/(1 − λⁿ)</c>. VaR is the first observation, from the worst on,
+/// at which the sum of weights reaches the tail probability. ES is the weighted mean of the tail; the boundary counts with the remaining weight.
 /// </remarks>
 public static class WeightedVar
 {
     private const double Tolerance = 1e-12;
 
-    /// <summary>Weight of an observation by age, the newest being 1.</summary>
+    /// <summary>Weight of an observation by its age, which is 1 for the newest.</summary>
     public static double Weight(int age, int count, double lambda) => (1 - lambda) * Math.Pow(lambda, age - 1) / (1 - Math.Pow(lambda, count));
 
     /// <summary>Computes both figures.</summary>
-    /// <param name="pnl">Oldest first.</param>
+    /// <param name="pnl">Profits, oldest first.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <param name="lambda">Decay by step, above 0 and below 1, e.g. 0.98.</param>
-    /// <returns>None when the tail is smaller than an observation of the newest's weight would be with equal weights.</returns>
+    /// <param name="lambda">Decay factor per step, above 0 and below 1, e.g. 0.98.</param>
+    /// <returns>No figures when there are fewer observations than equal weights would need for the tail.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Confidence or decay factor is out of range.</exception>
     public static TailFigure Compute(ReadOnlySpan<double> pnl, double confidence, double lambda)
     {
         if (lambda is not (> 0 and < 1))

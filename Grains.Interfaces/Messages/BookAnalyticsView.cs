@@ -4,20 +4,20 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>Which figures of a book are wanted beside those that always come.</summary>
+/// <summary>Request for figures of a book, in addition to those that are always included.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.book-analytics-request")]
 public sealed record BookAnalyticsRequest
 {
-    /// <summary>Most distances, and most sizes, that one request may name.</summary>
+    /// <summary>Maximum number of distances and of sizes in one request.</summary>
     public const int Most = 20;
 
-    /// <summary>Distances from the mid to tell the depth within, in basis points.</summary>
+    /// <summary>Distances from the mid within which to give the depth, in basis points.</summary>
     [Id(0)] public IReadOnlyList<decimal> Bps { get; init; } = [1m, 5m, 10m, 25m, 100m];
 
-    /// <summary>Sizes to tell the cost of buying and selling at once, in the venue's unit of amount.</summary>
+    /// <summary>Sizes for which to give the cost of buying and selling at once, in the venue's unit of amount.</summary>
     [Id(1)] public IReadOnlyList<decimal> Sizes { get; init; } = [];
 
-    /// <summary>What is wrong with it; <see langword="null"/> when it can be answered.</summary>
+    /// <summary>Why the request is invalid; <see langword="null"/> when it is valid.</summary>
     public string? Fault() =>
         Bps is null || Sizes is null ? "bps and sizes must be lists"
         : Bps.Count > Most ? $"bps names {Bps.Count} distances; at most {Most} can be asked for"
@@ -26,55 +26,55 @@ public sealed record BookAnalyticsRequest
             ?? Sizes.Where(size => size is <= 0 or > 1_000_000_000_000_000m).Select(size => $"size {size} must be positive and at most 10^15").FirstOrDefault();
 }
 
-/// <summary>Figures of a book as of one applied message. What is not known or not defined is <see langword="null"/>.</summary>
+/// <summary>Figures of a book after one applied message. Figures that are unknown or undefined are <see langword="null"/>.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.book-analytics")]
 public sealed record BookAnalyticsView
 {
-    /// <summary>Which book.</summary>
+    /// <summary>Instrument of the book.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Whether its levels can be trusted. Figures of levels are given of live and crossed books only.</summary>
+    /// <summary>Whether its levels can be trusted. Figures of levels are given only for live and crossed books.</summary>
     [Id(1)] public required BookState State { get; init; }
 
-    /// <summary>Venue time of the last event applied, monotone; the default when there was none.</summary>
+    /// <summary>Venue time of the last event applied, which never decreases; the default when there was none.</summary>
     [Id(2)] public required Instant VenueTime { get; init; }
 
-    /// <summary>Arrival of the last event applied.</summary>
+    /// <summary>Arrival time of the last event applied; the default when there was none.</summary>
     [Id(3)] public required Instant ReceivedAt { get; init; }
 
-    /// <summary>Mid, spread and the like; of a crossed or locked book they are computed, but nothing is marked by them.</summary>
+    /// <summary>Mid, spread and weighted mid. They are also computed for a crossed or locked book but not used as marks then.</summary>
     [Id(4)] public required BookFigures Figures { get; init; }
 
-    /// <summary>Over the best 1, 5 and 25 levels.</summary>
+    /// <summary>Imbalance over the best 1, 5 and 25 levels.</summary>
     [Id(5)] public required IReadOnlyList<LevelImbalance> Imbalance { get; init; }
 
-    /// <summary>One entry per distance asked for.</summary>
+    /// <summary>Depth, one entry per requested distance.</summary>
     [Id(6)] public required IReadOnlyList<DepthWithin> Depth { get; init; }
 
-    /// <summary>A buy and a sell per size asked for.</summary>
+    /// <summary>A buy and a sell per requested size.</summary>
     [Id(7)] public required IReadOnlyList<Execution> Executions { get; init; }
 
     /// <summary>Order-flow imbalance over <see cref="FlowSeconds"/>, in the venue's unit of amount; positive for buying pressure.</summary>
     [Id(8)] public required FlowFigure OrderFlow { get; init; }
 
-    /// <summary>Seconds of venue time that <see cref="OrderFlow"/> is summed over.</summary>
+    /// <summary>Length of the window of <see cref="OrderFlow"/>, in seconds of venue time.</summary>
     [Id(9)] public required int FlowSeconds { get; init; }
 
     /// <summary>VPIN, from 0 to 1, over <c>Books:VpinWindow</c> buckets.</summary>
     [Id(10)] public required FlowFigure Vpin { get; init; }
 
-    /// <summary>Realised volatility over <see cref="VolatilitySeconds"/>, a fraction of the price, from mids of whole seconds; not annualised.</summary>
+    /// <summary>Realised volatility over <see cref="VolatilitySeconds"/> from mids at whole seconds, as a fraction of the price, not annualised.</summary>
     [Id(11)] public required FlowFigure Volatility { get; init; }
 
-    /// <summary>Seconds of venue time that <see cref="Volatility"/> is taken over.</summary>
+    /// <summary>Length of the window of <see cref="Volatility"/>, in seconds of venue time.</summary>
     [Id(12)] public required int VolatilitySeconds { get; init; }
 
-    /// <summary>Why figures of levels are <see langword="null"/>; <see langword="null"/> when none is.</summary>
+    /// <summary>Why figures of levels are <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(13)] public string? Reason { get; init; }
 
-    /// <summary>Spread as a fraction of the mid over <c>Books:LiquidityWindow</c>.</summary>
+    /// <summary>Statistics of the spread, as a fraction of the mid, over <c>Books:LiquidityWindow</c>.</summary>
     [Id(14)] public SpreadStatistics Spread { get; init; }
 
-    /// <summary>What traded over <c>Books:LiquidityWindow</c>.</summary>
+    /// <summary>Volume traded over <c>Books:LiquidityWindow</c>.</summary>
     [Id(15)] public TradedVolume Traded { get; init; }
 }

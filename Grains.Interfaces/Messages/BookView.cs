@@ -4,163 +4,166 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>A book as of one applied message.</summary>
+/// <summary>An order book after one applied message.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.book-view")]
 public sealed record BookView
 {
-    /// <summary>Which book.</summary>
+    /// <summary>Instrument of the book.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
     /// <summary>Whether the levels can be trusted.</summary>
     [Id(1)] public required BookState State { get; init; }
 
-    /// <summary>Best first, highest price first; at most 25 and at most what was asked for.</summary>
+    /// <summary>Bids, highest price first; at most 25 and at most as many as requested.</summary>
     [Id(2)] public required BookLevel[] Bids { get; init; }
 
-    /// <summary>Best first, lowest price first.</summary>
+    /// <summary>Asks, lowest price first; at most 25 and at most as many as requested.</summary>
     [Id(3)] public required BookLevel[] Asks { get; init; }
 
     /// <summary>Mean of best bid and ask, in quote; <see langword="null"/> unless the book is <see cref="BookState.Live"/> and two-sided.</summary>
     [Id(4)] public required double? Mid { get; init; }
 
-    /// <summary>Venue time of the last event applied, monotone; the default when there was none.</summary>
+    /// <summary>Venue time of the last event applied, which never decreases; the default when there was none.</summary>
     [Id(5)] public required Instant VenueTime { get; init; }
 
-    /// <summary>Arrival of the last event applied.</summary>
+    /// <summary>Arrival time of the last event applied; the default when there was none.</summary>
     [Id(6)] public required Instant ReceivedAt { get; init; }
 
-    /// <summary>Feed epoch and last applied sequence; together they order views of one book.</summary>
+    /// <summary>Epoch of the feed; with <see cref="Sequence"/> it orders views of one book.</summary>
     [Id(7)] public required long Epoch { get; init; }
 
-    /// <summary>Last applied sequence of <see cref="Epoch"/>.</summary>
+    /// <summary>Sequence of the last batch applied in <see cref="Epoch"/>.</summary>
     [Id(8)] public required long Sequence { get; init; }
 
-    /// <summary>How the best prices lie to each other, trusted or not: tells a locked book from a crossed one.</summary>
+    /// <summary>Relation of the best bid to the best ask, trusted or not, which distinguishes a locked book from a crossed one.</summary>
     [Id(9)] public TopOfBook Top { get; init; }
 }
 
-/// <summary>What a book has been fed, for reports and status.</summary>
+/// <summary>Counts of the data a book has received since its activation.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.book-statistics")]
 public sealed record BookStatistics
 {
-    /// <summary>Messages of the venue applied or counted, by Tardis type name; resyncs of our own feed are not in it.</summary>
+    /// <summary>Number of venue messages by Tardis type name, without resyncs by our own feed.</summary>
     [Id(0)] public required IReadOnlyDictionary<string, long> MessagesByType { get; init; }
 
-    /// <summary>Levels applied from book changes, removals of unknown levels included.</summary>
+    /// <summary>Number of levels applied from book changes, removals of unknown levels included.</summary>
     [Id(1)] public required long LevelsApplied { get; init; }
 
-    /// <summary>Book changes dropped because no snapshot had come before them.</summary>
+    /// <summary>Number of book changes dropped because no snapshot had arrived before.</summary>
     [Id(2)] public required long IgnoredBeforeSnapshot { get; init; }
 
-    /// <summary>Sequence gaps seen.</summary>
+    /// <summary>Number of sequence gaps.</summary>
     [Id(3)] public required long Gaps { get; init; }
 
-    /// <summary>Snapshots our own feed sent to mend the book.</summary>
+    /// <summary>Number of snapshots sent by our own feed to repair the book.</summary>
     [Id(4)] public required long Resyncs { get; init; }
 
-    /// <summary>Batches dropped as repeats or as of an older epoch.</summary>
+    /// <summary>Number of batches dropped because they were repeats or of an older epoch.</summary>
     [Id(5)] public required long Dropped { get; init; }
 
-    /// <summary>Stamps more than 10 s from arrival, replaced by it.</summary>
+    /// <summary>Number of venue times replaced by the arrival time because they were more than 10 s from it.</summary>
     [Id(6)] public required long StampsReplaced { get; init; }
 
-    /// <summary>Mids that came after the grid point they belong to had closed, and could not count for it.</summary>
+    /// <summary>Number of mids that arrived after their grid point had closed and so are not in it.</summary>
     [Id(7)] public long LateTicks { get; init; }
 
-    /// <summary>Levels removed because they were crossed; 0 unless <c>Books:Uncross</c> is on.</summary>
+    /// <summary>Number of levels removed because they were crossed; 0 unless <c>Books:Uncross</c> is on.</summary>
     [Id(8)] public long LevelsUncrossed { get; init; }
 
-    /// <summary>Levels forgotten because they were deeper than <c>Books:MaxDepth</c>.</summary>
+    /// <summary>Number of levels dropped because they were deeper than <c>Books:MaxDepth</c>.</summary>
     [Id(9)] public long LevelsForgotten { get; init; }
 
-    /// <summary>Times the book became stale because nothing changed it for <c>Books:SilenceLimit</c>.</summary>
+    /// <summary>Number of times the book became stale because nothing arrived for <c>Books:SilenceLimit</c>.</summary>
     [Id(10)] public long Silences { get; init; }
 
-    /// <summary>Disconnects seen.</summary>
+    /// <summary>Number of disconnects.</summary>
     [Id(11)] public long Disconnects { get; init; }
 
-    /// <summary>Times the feed was started anew since this book was activated; what the venue sent in between is not known here.</summary>
+    /// <summary>Number of times the feed was restarted since this book was activated; data sent meanwhile is missing.</summary>
     [Id(12)] public long FeedStarts { get; init; }
 
-    /// <summary>Book changes that the feed did not send, because this book was slow, and a snapshot stood for.</summary>
+    /// <summary>Number of book changes that the feed replaced by a snapshot because this book was slow.</summary>
     [Id(13)] public long FoldedUpdates { get; init; }
 
-    /// <summary>Trades that the feed did not send for the same reason; they are lost here.</summary>
+    /// <summary>Number of trades that the feed did not send because this book was slow; they are lost here.</summary>
     [Id(14)] public long FoldedTrades { get; init; }
 }
 
-/// <summary>Place of a reader in an instrument's trades.</summary>
-/// <param name="Epoch">Activation of the book the position counts in; 0 starts at the oldest trade kept.</param>
-/// <param name="Position">Trades already read.</param>
+/// <summary>Position of a reader in an instrument's trades.</summary>
+/// <param name="Epoch">Activation of the book in which the position counts; 0 starts at the oldest kept trade.</param>
+/// <param name="Position">Number of trades already read in that activation.</param>
 [GenerateSerializer, Immutable, Alias("ballast.trade-cursor")]
 public readonly record struct TradeCursor([property: Id(0)] long Epoch, [property: Id(1)] long Position);
 
-/// <summary>Trades in order of arrival, from a cursor on.</summary>
+/// <summary>Trades after a cursor, in order of arrival.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.trade-page")]
 public sealed record TradePage
 {
-    /// <summary>Oldest first; may be empty.</summary>
+    /// <summary>Trades, oldest first; may be empty.</summary>
     [Id(0)] public required Trade[] Trades { get; init; }
 
-    /// <summary>Pass this to read on.</summary>
+    /// <summary>Cursor with which to continue reading.</summary>
     [Id(1)] public required TradeCursor Next { get; init; }
 
     /// <summary>
-    /// Whether trades between the cursor passed and the first one here may be missing: the reader fell out of the kept
-    /// window, the book was activated anew, or the feed lost its connection or a batch.
+    /// Whether trades between the cursor and the first one here may be missing, because they are no longer kept, the book was activated again,
+    /// or the feed lost its connection or a batch.
     /// </summary>
     [Id(2)] public required bool Gap { get; init; }
 }
 
-/// <summary>Every mid of a book since the last push to one subscriber.</summary>
+/// <summary>Mids of a book since the last update of one subscriber.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.mid-update")]
 public sealed record MidUpdate
 {
-    /// <summary>Which book.</summary>
+    /// <summary>Instrument of the book.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Activation of the book; rises over time.</summary>
+    /// <summary>Activation of the book; later ones are larger.</summary>
     [Id(1)] public required long BookEpoch { get; init; }
 
-    /// <summary>Number of the first change here, counted from 0 in <see cref="BookEpoch"/>.</summary>
+    /// <summary>Number of the first change in <see cref="Changes"/>, counted from 0 in <see cref="BookEpoch"/>.</summary>
     [Id(2)] public required long FirstChange { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Changes of the mid, oldest first.</summary>
     [Id(3)] public required MidChange[] Changes { get; init; }
 
-    /// <summary>Whether more than 8,192 were pending and only the last of each 10 ms was kept.</summary>
+    /// <summary>Whether only the last change of each 10 ms is included, because more than 8,192 were pending.</summary>
     [Id(4)] public required bool MidsThinned { get; init; }
 
     /// <summary>State of the book after the last change.</summary>
     [Id(5)] public required BookState State { get; init; }
 
-    /// <summary>Arrival of the last event the book applied.</summary>
+    /// <summary>Arrival time of the last event the book applied.</summary>
     [Id(6)] public required Instant ReceivedAt { get; init; }
 
-    /// <summary>Monotone venue time of that event: until then the last mid is known to have held.</summary>
+    /// <summary>Venue time up to which the last mid is known to have held; it never decreases.</summary>
     [Id(7)] public required Instant VenueTime { get; init; }
 
-    /// <summary>The book's marks at the end of each second with events since the last push, oldest first; the last is that of now.</summary>
+    /// <summary>Marks of the book at the end of each second with events since the last update, oldest first; the last is the current one.</summary>
     [Id(8)] public BookMark[] Marks { get; init; } = [];
 }
 
-/// <summary>The mids of a book from a time on.</summary>
+/// <summary>Mids of a book from a time on.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.mid-window")]
 public sealed record MidWindow
 {
-    /// <summary>Which book.</summary>
+    /// <summary>Instrument of the book.</summary>
     [Id(0)] public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Activation of the book; rises over time, and what an earlier one knew is gone.</summary>
+    /// <summary>Activation of the book; later ones are larger and know nothing of earlier ones.</summary>
     [Id(1)] public required long BookEpoch { get; init; }
 
-    /// <summary>The change that held at the time asked for, and every later one, oldest first. If the first is later than that time, the mid before it is not known.</summary>
+    /// <summary>
+    /// The mid that held at the requested time and all later changes, oldest first. If the first is later than that time, the mid before it
+    /// is unknown.
+    /// </summary>
     [Id(2)] public required MidChange[] Changes { get; init; }
 
-    /// <summary>Venue time until which the last change is known to have held; the default while nothing is known.</summary>
+    /// <summary>Venue time up to which the last mid is known to have held; the default while nothing is known.</summary>
     [Id(3)] public required Instant ConfirmedTo { get; init; }
 
-    /// <summary>Whether only the last of each 10 ms is here for some of that time.</summary>
+    /// <summary>Whether for some of that time only the last change of each 10 ms is included.</summary>
     [Id(4)] public required bool Thinned { get; init; }
 }
 
@@ -168,14 +171,17 @@ public sealed record MidWindow
 [GenerateSerializer, Immutable, Alias("ballast.book-registration")]
 public sealed record BookRegistration
 {
-    /// <summary>Feed that feeds the book; <see langword="null"/> while none has.</summary>
+    /// <summary>Key of the feed that last sent data to the book; <see langword="null"/> when none has.</summary>
     [Id(0)] public required string? Feed { get; init; }
 
-    /// <summary>What holds now, with the newest mid as its only change; <see langword="null"/> when the book was fed nothing yet, or <see cref="Behind"/>.</summary>
+    /// <summary>
+    /// Current state with the newest mid as its only change; <see langword="null"/> when the book has no data yet or <see cref="Behind"/>
+    /// is <see langword="true"/>.
+    /// </summary>
     [Id(1)] public required MidUpdate? Current { get; init; }
 
-    /// <summary>Whether mids are still on their way to the subscriber; they come before anything newer.</summary>
-    /// <remarks>If not, the subscriber knows, with <see cref="Current"/>, all that the book had applied when it answered.</remarks>
+    /// <summary>Whether earlier mids are still being sent to the subscriber; they arrive before newer ones.</summary>
+    /// <remarks>If not, the subscriber, with <see cref="Current"/>, knows all that the book had applied when it answered.</remarks>
     [Id(2)] public bool Behind { get; init; }
 }
 
@@ -186,9 +192,9 @@ public sealed record SampleColumn
     /// <summary>Grid index (venue time divided by the grid step) of the first value.</summary>
     [Id(0)] public required long FirstIndex { get; init; }
 
-    /// <summary>Previous-tick mids, one per grid point; NaN where none was young enough.</summary>
+    /// <summary>Previous-tick mids, one per grid point, in quote; NaN where none was fresh.</summary>
     [Id(1)] public required double[] Mids { get; init; }
 
-    /// <summary>Changes when the book has points that it did not have before and that are not newer than all others: whoever keeps points reads them anew.</summary>
+    /// <summary>Changes when the book has gained samples that are older than its newest one, so that readers that keep samples must read all again.</summary>
     [Id(2)] public long Version { get; init; }
 }

@@ -4,31 +4,34 @@ using Ballast.Domain.Pnl;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>What one portfolio's ledgers of an instrument were worth at a whole second, closed and not changed again.</summary>
+/// <summary>Profit of one portfolio's ledgers of an instrument at a closed whole second. It never changes.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.closed-value")]
 public sealed record ClosedValue
 {
     /// <summary>The whole second, venue time.</summary>
     [Id(0)] public required Instant At { get; init; }
 
-    /// <summary>Sum over the portfolio's accounts, in settle currency.</summary>
-    [Id(1)] public required Attribution Value { get; init; }
+    /// <summary>Profit over the portfolio's accounts, in settle currency.</summary>
+    [Id(1)] public required PnlAttribution Value { get; init; }
 
-    /// <summary>Price the position was valued at, in quote; <see langword="null"/> without a mark.</summary>
+    /// <summary>Price at which the position was valued, in quote; <see langword="null"/> without a mark.</summary>
     [Id(2)] public required decimal? Mark { get; init; }
 
-    /// <summary>Mid the attribution used, in quote; <see langword="null"/> without one.</summary>
+    /// <summary>Last mid used in the attribution, in quote; <see langword="null"/> without one.</summary>
     [Id(3)] public required decimal? Mid { get; init; }
 
-    /// <summary>Net quantity over the portfolio's accounts, signed, in the venue's unit of amount; <see langword="null"/> when the inventory does not say.</summary>
+    /// <summary>
+    /// Net quantity over the portfolio's accounts, signed, in the venue's unit of amount; <see langword="null"/> when the inventory does
+    /// not report it.
+    /// </summary>
     [Id(4)] public decimal? Quantity { get; init; }
 
-    /// <summary>Value function in force then; <see langword="null"/> when the inventory does not say.</summary>
+    /// <summary>Value function at that time; <see langword="null"/> when the inventory does not report it.</summary>
     [Id(5)] public ContractValue? Contract { get; init; }
 }
 
-/// <summary>An event that came after a value at or after its time had been closed.</summary>
-/// <param name="VenueTime">The event's own time.</param>
-/// <param name="Cause">Names it, e.g. <c>fill 4711</c>.</param>
+/// <summary>An event that was booked after a second at or after its venue time had closed.</summary>
+/// <param name="VenueTime">Venue time of the event.</param>
+/// <param name="Cause">Name of the event, e.g. <c>fill 4711</c>.</param>
 [GenerateSerializer, Immutable, Alias("ballast.late-event")]
 public readonly record struct LateEvent([property: Id(0)] Instant VenueTime, [property: Id(1)] string Cause);

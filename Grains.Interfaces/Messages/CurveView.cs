@@ -6,15 +6,15 @@ namespace Ballast.Grains.Interfaces;
 [GenerateSerializer, Immutable, Alias("ballast.curve-view")]
 public sealed record CurveView
 {
-    /// <summary>Which portfolio.</summary>
+    /// <summary>The portfolio.</summary>
     [Id(0)] public required string Portfolio { get; init; }
 
     /// <summary>Asset of the figures.</summary>
     [Id(1)] public required string Currency { get; init; }
 
-    /// <summary>Distance of the points. A minute or day is the last second in it, and is there when the next has begun.</summary>
+    /// <summary>Distance of the points. The point of a minute or day is its last second and exists when the next one has begun.</summary>
     [Id(2)] public required CurveResolution Resolution { get; init; }
 
-    /// <summary>Oldest first; a time at which nothing closed has none.</summary>
+    /// <summary>Points, oldest first; times at which nothing closed have none.</summary>
     [Id(3)] public required IReadOnlyList<CurvePoint> Points { get; init; }
 }

@@ -3,54 +3,54 @@ using Ballast.Domain.Risk;
 
 namespace Ballast.Grains.Interfaces;
 
-/// <summary>A portfolio's risk as it was forecast at a point of the grid, with what then happened.</summary>
+/// <summary>Risk of a portfolio as forecast at a grid point, with its outcome.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.forecast-view")]
 public sealed record ForecastView
 {
-    /// <summary>Time of the forecast: a whole second that is a point of the risk grid.</summary>
+    /// <summary>Time of the forecast: a point of the risk grid, at a whole second.</summary>
     [Id(0)] public required Instant At { get; init; }
 
-    /// <summary>End of its horizon.</summary>
+    /// <summary>End of the horizon.</summary>
     [Id(1)] public required Instant OutcomeAt { get; init; }
 
-    /// <summary>What the figures were made with.</summary>
+    /// <summary>Settings with which the figures were computed.</summary>
     [Id(2)] public required ForecastConventions Conventions { get; init; }
 
-    /// <summary>Joint moves the figures were made of.</summary>
+    /// <summary>Number of joint moves used.</summary>
     [Id(3)] public required int Observations { get; init; }
 
-    /// <summary>Grid time of the newest of them; the default when there is none.</summary>
+    /// <summary>Grid time of the newest joint move; the default when there is none.</summary>
     [Id(4)] public required Instant AsOf { get; init; }
 
-    /// <summary>By method.</summary>
+    /// <summary>Figures, one per method.</summary>
     [Id(5)] public required IReadOnlyList<ForecastFigure> Figures { get; init; }
 
-    /// <summary>Clean profit over the horizon in report currency, a loss negative; <see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>Clean profit over the horizon, in report currency, negative for a loss; <see langword="null"/> when unknown.</summary>
     [Id(6)] public required double? Pnl { get; init; }
 
-    /// <summary>Why the profit is not known, e.g. because the horizon has not ended; otherwise <see langword="null"/>.</summary>
+    /// <summary>Why the profit is unknown, e.g. because the horizon has not ended; otherwise <see langword="null"/>.</summary>
     [Id(7)] public required string? Reason { get; init; }
 }
 
-/// <summary>What one method forecast. In report currency; positive is a loss.</summary>
+/// <summary>Forecast of one method, in report currency; a loss is positive.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.forecast-figure")]
 public sealed record ForecastFigure
 {
     /// <summary>One of <see cref="RiskMethods"/>.</summary>
     [Id(0)] public required string Method { get; init; }
 
-    /// <summary><see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>Value at risk; <see langword="null"/> when there is none.</summary>
     [Id(1)] public required double? ValueAtRisk { get; init; }
 
-    /// <summary><see langword="null"/> with <see cref="Reason"/>.</summary>
+    /// <summary>Expected shortfall; <see langword="null"/> when there is none.</summary>
     [Id(2)] public required double? ExpectedShortfall { get; init; }
 
-    /// <summary>Whether the loss went strictly beyond the value at risk; <see langword="null"/> while one of the two is not known.</summary>
+    /// <summary>Whether the loss was strictly above the value at risk; <see langword="null"/> when one of them is unknown.</summary>
     [Id(3)] public required bool? IsException { get; init; }
 
-    /// <summary>What is to be known of the figure; <see langword="null"/> for nothing.</summary>
+    /// <summary>Warning about the figures; <see langword="null"/> without one.</summary>
     [Id(4)] public required string? Flag { get; init; }
 
-    /// <summary>Why there is no figure; otherwise <see langword="null"/>.</summary>
+    /// <summary>Why there are no figures; otherwise <see langword="null"/>.</summary>
     [Id(5)] public required string? Reason { get; init; }
 }

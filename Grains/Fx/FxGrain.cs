@@ -66,11 +66,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task<FxPoint> GetPoint(Instant at) => history.Read(at);
 
     /// <inheritdoc />
-    public async Task Drain(Instant upTo)
+    public async Task FlushTo(Instant upTo)
     {
         foreach (var instrument in quotes.Instruments)
         {
-            await GrainFactory.Book(instrument).Drain();
+            await GrainFactory.Book(instrument).Flush();
             await Register(instrument);
         }
 

@@ -38,7 +38,7 @@ internal sealed class FxHistory(
     }
 
     /// <summary>Takes what a spot book offered after an event.</summary>
-    internal void Take(Instrument spot, BookMark mark) => minutes.Take(spot, mark);
+    internal void Take(Instrument spot, BookMark mark) => minutes.Observe(spot, mark);
 
     /// <summary>Takes, after a restart, what a book still knows of minutes that were open.</summary>
     internal void Recover(Instrument spot, MidWindow window)

@@ -83,14 +83,14 @@ public sealed class InventoryGrain(
         Task.FromResult(parts.Views.Figures(portfolio, clock.Now, options.Value.Quoting.InventoryWindow));
 
     /// <inheritdoc />
-    public Task<Attribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
+    public Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
         parts.Views.ValueAt(portfolio, new(at, mark, mid), parts.Stopping);
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(clock.FollowsRecording ? clock.Applied : clock.Now - SamplingGrid.ClosingDelay);
+    public Task Flush() => FlushTo(clock.FollowsRecording ? clock.Applied : clock.Now - SamplingGrid.ClosingDelay);
 
     /// <inheritdoc />
-    public async Task DrainTo(Instant upTo)
+    public async Task FlushTo(Instant upTo)
     {
         // Without a ledger there is no account to book funding for; the first event will find what it has missed.
         if (parts.Journal.IsLoaded)

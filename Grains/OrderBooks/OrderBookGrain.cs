@@ -155,7 +155,7 @@ public sealed partial class OrderBookGrain(
     public Task<BookStatistics> GetStatistics() => Task.FromResult(intake.Statistics());
 
     /// <inheritdoc />
-    public async Task Drain()
+    public async Task Flush()
     {
         await mids.Flush();
 

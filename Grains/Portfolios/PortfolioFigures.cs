@@ -19,8 +19,8 @@ internal static class PortfolioFigures
         var attribution = positions.GroupBy(p => p.Portfolio, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (parts.Translations.GetValueOrDefault(group.Key) ?? FxTranslation.Empty)
                 .Now(Settled(group), asset => table.Convert(asset, currency)?.Rate).Value)
-            .DefaultIfEmpty(Attribution.Zero)
-            .Aggregate(Attribution.Sum);
+            .DefaultIfEmpty(PnlAttribution.Zero)
+            .Aggregate(PnlAttribution.Sum);
         return new()
         {
             Portfolio = portfolio,
@@ -46,7 +46,7 @@ internal static class PortfolioFigures
         };
     }
 
-    private static Attribution NotAttributed(PositionView position) => new()
+    private static PnlAttribution NotAttributed(PositionView position) => new()
     {
         Spread = null,
         Inventory = null,

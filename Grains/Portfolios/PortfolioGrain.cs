@@ -112,10 +112,10 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task Drain() => DrainTo(default);
+    public Task Flush() => FlushTo(default);
 
     /// <inheritdoc />
-    public async Task DrainTo(Instant allClosedTo)
+    public async Task FlushTo(Instant allClosedTo)
     {
         await closing.Settle(allClosedTo);
         OnSecondsClosed(allClosedTo);

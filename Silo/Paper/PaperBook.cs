@@ -89,7 +89,7 @@ internal sealed class PaperBook(Instrument terms, PaperMakerOptions options)
             FeeAsset = Terms.Settle,
             VenueTime = trade.VenueTime,
             VenueSequence = number,
-            Liquidity = Liquidity.Maker,
+            Liquidity = LiquiditySide.Maker,
             OrderId = $"q{quote.Number}",
         },
         QuoteSide = quote.Quote.Side,

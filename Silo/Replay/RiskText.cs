@@ -50,7 +50,7 @@ internal static class RiskText
         }
     }
 
-    private static void WriteExposure(Exposure? exposure, TextWriter to)
+    private static void WriteExposure(ExposureFigures? exposure, TextWriter to)
     {
         if (exposure is null)
         {
@@ -66,7 +66,7 @@ internal static class RiskText
         }
     }
 
-    private static void WriteLiquidity(Liquidity? liquidity, TextWriter to)
+    private static void WriteLiquidity(LiquidityFigures? liquidity, TextWriter to)
     {
         if (liquidity is not null)
         {

@@ -50,7 +50,7 @@ public sealed class BookStateTests(BallastCluster cluster)
         await cluster.PublishMarket(Some.Batch(Feed, 1, 2, _instrument, Disconnected(_instrument) with { VenueTime = at + TimeSpan.FromSeconds(1), ReceivedAt = at + TimeSpan.FromSeconds(1) }));
         await cluster.PublishMarket(Some.Batch(Feed, 1, 3, _instrument, Some.Trade(_instrument, "t") with { VenueTime = at + TimeSpan.FromSeconds(3), ReceivedAt = at + TimeSpan.FromSeconds(3) }));
         await Book.Until(book => book.Sequence == 3, "sequence 3");
-        await Book.Drain();
+        await Book.Flush();
 
         var updates = cluster.Probes.Of(probe.GetPrimaryKeyString()).Reader;
         List<MidUpdate> sent = [];

@@ -190,7 +190,7 @@ public sealed class ClosingTests(BallastCluster cluster)
     [Fact]
     public async Task Parts_that_do_not_make_the_total_are_counted_and_shown()
     {
-        await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
+        await cluster.Inventory(_first).RecordEvents(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
         var position = (await cluster.Inventory(_first).GetPosition(_portfolio))!.Positions[0];
 
         await Portfolio.OnPositions([Push(_first) with { Epoch = 9, Positions = [position with { Attribution = Value(5m) with { Fees = 1m }, Total = 5m }] }]);
@@ -203,7 +203,7 @@ public sealed class ClosingTests(BallastCluster cluster)
     {
         var feed = await cluster.StartFeed();
         await feed.Publish(Some.Snapshot(_first, 109, 111));
-        await cluster.Inventory(_first).RecordFills(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
+        await cluster.Inventory(_first).RecordEvents(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
 
         var curve = await Curves(Token).Until(points => points.Count > 1 && points[^1].Total == 10m, "a closed second");
 
@@ -226,7 +226,7 @@ public sealed class ClosingTests(BallastCluster cluster)
 
     private static Instant At(long second) => new(second * Instant.PerSecond);
 
-    private static Attribution Value(decimal? total) => Attribution.Zero with { Inventory = total, Total = total, Reason = total is null ? "no mark" : null };
+    private static PnlAttribution Value(decimal? total) => PnlAttribution.Zero with { Inventory = total, Total = total, Reason = total is null ? "no mark" : null };
 
     private async Task Join(params InstrumentId[] members)
     {
@@ -247,7 +247,7 @@ public sealed class ClosingTests(BallastCluster cluster)
         Closed = [.. closed.Select(c => new ClosedValue { At = At(c.Second), Value = Value(c.Total), Mark = 100m, Mid = 100m })],
     }]);
 
-    private Task Drained() => Portfolio.Drain();
+    private Task Drained() => Portfolio.Flush();
 
     private async Task<IReadOnlyList<CurvePoint>> Curve(CurveResolution resolution = CurveResolution.Second)
     {

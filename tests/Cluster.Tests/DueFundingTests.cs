@@ -24,7 +24,7 @@ public sealed class DueFundingTests
 
         var events = new FundingEvents(FundingUse.Both).Due([new(Due, Decimal(rate), Decimal(mark))], ledgers);
 
-        var funding = Assert.IsType<Funding>(Assert.Single(events));
+        var funding = Assert.IsType<FundingPayment>(Assert.Single(events));
         Assert.Equal((expected, "main", "desk", Due), (funding.Source, funding.Account, funding.Portfolio, funding.VenueTime));
         Assert.Equal(expected == FundingSource.Rate ? (Decimal(rate), Decimal(mark)) : (null, null), (funding.Rate, funding.Mark));
         Assert.Equal(FillOutcome.Recorded, Assert.Single(ledgers.Prepare(events, StampRange.All).Entries).Outcome);

@@ -2,7 +2,7 @@ using Ballast.Domain.Risk;
 using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
-using Liquidity = Ballast.Domain.Risk.Liquidity;
+using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
 
 namespace Ballast.Cluster.Tests;
 
@@ -93,7 +93,7 @@ public sealed class ExposureAndLiquidityTests(BallastCluster cluster)
         Assert.Equal((null, 5, null), (liquidity.Cost, liquidity.PartialCost, liquidity.ValueAtRisk));
     }
 
-    private async Task<Liquidity> Read(PortfolioView view) =>
+    private async Task<LiquidityFigures> Read(PortfolioView view) =>
         await Service<PortfolioLiquidity>().Read(view, await cluster.Fx.GetTable(), 100, Hour);
 
     private T Service<T>()
@@ -105,7 +105,7 @@ public sealed class ExposureAndLiquidityTests(BallastCluster cluster)
 
     private Trade Trade(double second) => Some.Trade(_perpetual, "t") with { VenueTime = At(second), ReceivedAt = At(second), Amount = 10 };
 
-    private Task Record(Fill fill) => cluster.Inventory(fill.Instrument).RecordFills(_portfolio, [fill]);
+    private Task Record(Fill fill) => cluster.Inventory(fill.Instrument).RecordEvents(_portfolio, [fill]);
 
     private Task<PortfolioView> Marked(int positions) => cluster.Portfolio(_portfolio.Name).Until(
         view => view.Complete && view.Positions.Count == positions && view.Positions.All(p => p.Mark is not null), "the marked positions");

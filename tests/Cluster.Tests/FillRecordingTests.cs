@@ -12,7 +12,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task A_fill_is_recorded_and_held()
     {
-        var recorded = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var recorded = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
 
         Assert.Equal([new FillReceipt("t1", FillOutcome.Recorded, null)], recorded.Receipts);
         var position = Assert.Single(recorded.Position!.Positions);
@@ -23,9 +23,9 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task Receipts_come_in_the_order_of_the_fills_and_say_what_became_of_each()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("old")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("old")]);
 
-        var recorded = await Inventory.RecordFills(
+        var recorded = await Inventory.RecordEvents(
             _portfolio,
             [Fill("new"), Fill("old"), Fill("old") with { Price = 7m }, Fill("bad") with { Quantity = 0m }, Fill("new"), Fill("last")]);
 
@@ -42,9 +42,9 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task The_id_of_a_refused_fill_is_not_consumed()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1") with { Quantity = 0m }]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1") with { Quantity = 0m }]);
 
-        var recorded = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var recorded = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
 
         Assert.Equal(FillOutcome.Recorded, recorded.Receipts[0].Outcome);
     }
@@ -54,7 +54,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     {
         var unknown = new InstrumentId(BallastCluster.Unique("venue"), "NOBODY/KNOWS");
 
-        var recorded = await cluster.Inventory(unknown).RecordFills(_portfolio, [Some.Fill(unknown, _portfolio.Name, "t1")]);
+        var recorded = await cluster.Inventory(unknown).RecordEvents(_portfolio, [Some.Fill(unknown, _portfolio.Name, "t1")]);
 
         var receipt = Assert.Single(recorded.Receipts);
         Assert.Equal((FillOutcome.Refused, true), (receipt.Outcome, receipt.Reason!.Contains(unknown.ToString(), StringComparison.Ordinal)));
@@ -67,12 +67,12 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     {
         var unknown = new InstrumentId(BallastCluster.Unique("venue"), "LATE");
         var fill = Some.Fill(unknown, _portfolio.Name, "t1");
-        await cluster.Inventory(unknown).RecordFills(_portfolio, [fill]);
+        await cluster.Inventory(unknown).RecordEvents(_portfolio, [fill]);
 
         await cluster.Grains.Instrument(unknown)
             .Define(new() { Id = unknown, Kind = ContractKind.Linear, Base = "X", Quote = "USDT", Settle = "USDT" });
 
-        var recorded = await cluster.Inventory(unknown).RecordFills(_portfolio, [fill]);
+        var recorded = await cluster.Inventory(unknown).RecordEvents(_portfolio, [fill]);
         Assert.Equal(FillOutcome.Recorded, recorded.Receipts[0].Outcome);
     }
 
@@ -80,7 +80,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     public async Task A_fill_of_another_portfolio_than_named_is_an_error_and_nothing_is_booked()
     {
         var fault = await Assert.ThrowsAsync<ArgumentException>(() =>
-            Inventory.RecordFills(_portfolio, [Fill("t1"), Some.Fill(_instrument, "somebody-else", "t2")]));
+            Inventory.RecordEvents(_portfolio, [Fill("t1"), Some.Fill(_instrument, "somebody-else", "t2")]));
 
         Assert.Contains("somebody-else", fault.Message, StringComparison.Ordinal);
         Assert.Null(await Inventory.GetPosition(_portfolio));
@@ -92,7 +92,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     {
         var fills = Enumerable.Range(0, 1_000).Select(i => Fill($"t{i}")).ToArray();
 
-        var recorded = await Inventory.RecordFills(_portfolio, fills);
+        var recorded = await Inventory.RecordEvents(_portfolio, fills);
 
         Assert.Equal(fills.Select(fill => (fill.TradeId, FillOutcome.Recorded)), recorded.Receipts.Select(r => (r.TradeId, r.Outcome)));
         Assert.Equal(1_000m, recorded.Position!.Positions[0].Quantity);
@@ -102,10 +102,10 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task Fills_that_come_while_an_append_is_in_flight_share_the_next()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var before = cluster.Journal.FillAppends(_instrument);
         var (entered, release) = Hold();
-        var blocking = Inventory.RecordFills(_portfolio, [Fill("blocking")]);
+        var blocking = Inventory.RecordEvents(_portfolio, [Fill("blocking")]);
         await entered;
         var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 50);
         var waiting = Enumerable.Range(0, 50).Select(i => Inventory.RecordFills(_portfolio, [Fill($"t{i}")])).ToArray();
@@ -120,10 +120,10 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task A_fill_is_not_acknowledged_nor_counted_while_its_append_is_pending()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var (entered, release) = Hold();
 
-        var pending = Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var pending = Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         await entered;
         var meanwhile = await Inventory.GetPosition(_portfolio);
 
@@ -136,15 +136,15 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task A_failed_append_books_nothing_and_the_fill_can_be_sent_again()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         cluster.Journal.OnAppend(_instrument, _ => throw new IOException("the store is down"));
 
-        var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t1")]));
+        var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordEvents(_portfolio, [Fill("t1")]));
         cluster.Journal.OnAppend(_instrument, null);
 
         Assert.EndsWith("may be sent again: the store is down", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1m, (await Inventory.GetPosition(_portfolio))!.Positions[0].Quantity);
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         Assert.Equal((FillOutcome.Recorded, 2m), (again.Receipts[0].Outcome, again.Position!.Positions[0].Quantity));
     }
 
@@ -152,10 +152,10 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     public async Task A_first_append_that_fails_leaves_an_instrument_that_can_be_traded_later()
     {
         cluster.Journal.OnAppend(_instrument, _ => throw new IOException("the store is down"));
-        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t1")]));
+        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordEvents(_portfolio, [Fill("t1")]));
         cluster.Journal.OnAppend(_instrument, null);
 
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
 
         Assert.Equal(FillOutcome.Recorded, again.Receipts[0].Outcome);
         Assert.Equal(3, (await cluster.Journal.All(_instrument)).Count);
@@ -164,9 +164,9 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task Fills_waiting_behind_a_failed_append_fail_too_and_can_be_sent_again()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var (entered, release) = Hold();
-        var blocking = Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var blocking = Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         await entered;
         var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 1);
         var waiting = Inventory.RecordFills(_portfolio, [Fill("t2")]);
@@ -178,7 +178,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
         cluster.Journal.OnFillAppend(_instrument, null);
 
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1"), Fill("t2")]);
         Assert.Equal([FillOutcome.Recorded, FillOutcome.Recorded], again.Receipts.Select(receipt => receipt.Outcome));
         Assert.Equal(3m, again.Position!.Positions[0].Quantity);
     }
@@ -186,7 +186,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task An_append_that_was_stored_but_timed_out_is_booked_exactly_once()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var tries = 0;
         cluster.Journal.OnAppend(_instrument, async real =>
         {
@@ -194,7 +194,7 @@ public sealed class FillRecordingTests(BallastCluster cluster)
             return Interlocked.Increment(ref tries) == 1 ? throw new TimeoutException("no answer") : stored;
         });
 
-        var recorded = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var recorded = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         cluster.Journal.OnAppend(_instrument, null);
 
         Assert.Equal((FillOutcome.Recorded, 2m), (recorded.Receipts[0].Outcome, recorded.Position!.Positions[0].Quantity));
@@ -204,17 +204,17 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     [Fact]
     public async Task An_append_that_was_stored_but_never_answered_is_found_when_the_fill_is_sent_again()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("first")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         cluster.Journal.OnAppend(_instrument, async real =>
         {
             await real();
             throw new IOException("no answer");
         });
-        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t1")]));
+        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordEvents(_portfolio, [Fill("t1")]));
         await cluster.Deactivated(Inventory);
         cluster.Journal.OnAppend(_instrument, null);
 
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
 
         Assert.Equal((FillOutcome.Duplicate, 2m), (again.Receipts[0].Outcome, again.Position!.Positions[0].Quantity));
     }

@@ -124,7 +124,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         Assert.Empty(await Stored());
 
         cluster.Faults.Heal($"forecasts of {_portfolio.Name}");
-        await Portfolio.Drain();
+        await Portfolio.Flush();
 
         Assert.Equal(Enumerable.Range(0, 13).Select(At), (await Stored()).Select(forecast => forecast.At));
     }
@@ -136,7 +136,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         await Publish();
         await Join(_portfolio);
         await Portfolio.RecordMember(second);
-        ClosedValue held = new() { At = At(10), Value = Attribution.Zero, Mark = null, Mid = null, Quantity = 1, Contract = new(ContractKind.Linear, 1) };
+        ClosedValue held = new() { At = At(10), Value = PnlAttribution.Zero, Mark = null, Mid = null, Quantity = 1, Contract = new(ContractKind.Linear, 1) };
         await Portfolio.OnPositions([Push(second, held, held with { At = At(12), Quantity = 0 }), Push(_instrument, Closed(10, 12, _ => 2))]);
 
         var forecasts = await Forecasts(_portfolio);
@@ -270,7 +270,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         .. Enumerable.Range(from, to - from + 1).Select(second => new ClosedValue
         {
             At = At(second),
-            Value = Attribution.Zero,
+            Value = PnlAttribution.Zero,
             Mark = (decimal)Mark(second),
             Mid = null,
             Quantity = quantity(second),
@@ -283,7 +283,7 @@ public sealed class ForecastTests(BallastCluster cluster)
 
     private async Task<ForecastView[]> Forecasts(PortfolioId portfolio)
     {
-        await cluster.Portfolio(portfolio.Name).Drain();
+        await cluster.Portfolio(portfolio.Name).Flush();
         return [.. await cluster.Client.GetForecasts(portfolio.Name, default, new(Instant.MaxMicros), cancellationToken: Token)];
     }
 }

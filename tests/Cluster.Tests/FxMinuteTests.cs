@@ -36,16 +36,16 @@ public sealed class FxMinuteTests : IAsyncLifetime
         var spot = _cluster.SomeSpot("COIN", "USDT");
         var feed = await _cluster.StartFeed();
         await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)), Some.Snapshot(spot, 5, 7, At(50)));
-        await _cluster.Fx.Drain(At(55));
+        await _cluster.Fx.FlushTo(At(55));
         var before = await _cluster.Fx.GetPoint(Minute);
 
         // Nobody tells the next activation of the instrument, and what it had heard of the open minute is gone.
         await _cluster.Deactivate(_cluster.Fx);
         Assert.Equal(before.Table!.Quotes, (await _cluster.Fx.GetPoint(Minute)).Table!.Quotes);
-        await _cluster.Fx.Drain(At(55));
+        await _cluster.Fx.FlushTo(At(55));
         Assert.Equal([(spot, 6m)], (await _cluster.Fx.GetTable()).Quotes.Select(quote => (quote.Source!.Value, quote.Mid)));
         await feed.Publish(Some.Snapshot(spot, 7, 9, At(70)));
-        await _cluster.Fx.Drain(At(70));
+        await _cluster.Fx.FlushTo(At(70));
 
         Assert.Equal(6m, (await _cluster.Fx.GetPoint(At(60))).Table!.Convert("COIN", "USDT")!.Rate);
         Assert.Equal(before.Table.Quotes, (await _cluster.Fx.GetPoint(Minute)).Table!.Quotes);
@@ -57,9 +57,9 @@ public sealed class FxMinuteTests : IAsyncLifetime
         var (spot, late) = (_cluster.SomeSpot("COIN", "USDT"), _cluster.SomeSpot("LATE", "USDT"));
         var feed = await _cluster.StartFeed();
         await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)));
-        await _cluster.Fx.Drain(At(120));
+        await _cluster.Fx.FlushTo(At(120));
         await feed.Publish(Some.Snapshot(late, 1, 3, At(-1)), Some.Snapshot(late, 1, 3, At(130)));
-        await _cluster.Fx.Drain(At(130));
+        await _cluster.Fx.FlushTo(At(130));
 
         var (known, old) = (await _cluster.Fx.GetPoint(Minute), await _cluster.Fx.GetPoint(At(120)));
 
@@ -89,9 +89,9 @@ public sealed class FxMinuteTests : IAsyncLifetime
         var spot = _cluster.SomeSpot("COIN", "USDT");
         var feed = await _cluster.StartFeed();
         await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)));
-        await _cluster.Fx.Drain(Minute);
+        await _cluster.Fx.FlushTo(Minute);
         await feed.Publish(Some.Snapshot(spot, 3, 5, Minute + TimeSpan.FromHours(80)));
-        await _cluster.Fx.Drain(Minute + TimeSpan.FromHours(81));
+        await _cluster.Fx.FlushTo(Minute + TimeSpan.FromHours(81));
 
         var dropped = await _cluster.Fx.GetPoint(Minute);
 
@@ -125,7 +125,7 @@ public sealed class FxMinuteTests : IAsyncLifetime
         }
 
         await send(await cluster.StartFeed(), steps.Select(step => Some.Snapshot(books[step.Book], step.Mid - 1, step.Mid + 1, step.At)));
-        await cluster.Fx.Drain(end);
+        await cluster.Fx.FlushTo(end);
         var points = new FxPoints(cluster.Grains);
         var lines = new List<string>();
         for (var minute = Minute - TimeSpan.FromMinutes(1); minute <= end; minute += TimeSpan.FromMinutes(1))

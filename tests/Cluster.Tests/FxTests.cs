@@ -85,6 +85,6 @@ public sealed class FxTests(BallastCluster cluster)
     private async Task Known(InstrumentId spot)
     {
         await cluster.Fx.Add(spot);
-        await cluster.Book(spot).Drain();
+        await cluster.Book(spot).Flush();
     }
 }

@@ -28,7 +28,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
             Fee = random.Next(-3, 10) / 100m,
             VenueTime = new(1_700_000_000_000_000 + random.Next(1_000)),
         });
-        var before = (await Inventory.RecordFills(_portfolio, [.. fills])).Position!;
+        var before = (await Inventory.RecordEvents(_portfolio, [.. fills])).Position!;
 
         await cluster.Deactivate(Inventory);
         var after = (await Inventory.GetPosition(_portfolio))!;
@@ -40,10 +40,10 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task A_fill_is_known_as_a_duplicate_after_reactivation()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         await cluster.Deactivate(Inventory);
 
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t1") with { Price = 7m }]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1"), Fill("t1") with { Price = 7m }]);
 
         Assert.Equal([FillOutcome.Duplicate, FillOutcome.Conflict], again.Receipts.Select(receipt => receipt.Outcome));
     }
@@ -51,14 +51,14 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task An_activation_that_another_has_fenced_books_nothing_and_loads_what_the_other_wrote()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         var rival = await Rival();
         await rival.Append([new Recorded(Fill("rival") with { Quantity = 5m })], Token);
 
-        var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t2")]));
+        var fault = await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordEvents(_portfolio, [Fill("t2")]));
         Assert.Contains("may be sent again", fault.Message, StringComparison.Ordinal);
 
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t2")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t2")]);
         Assert.Equal((FillOutcome.Recorded, 7m), (again.Receipts[0].Outcome, again.Position!.Positions[0].Quantity));
         Assert.Equal(3, again.Position.Epoch);
     }
@@ -66,10 +66,10 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task An_older_writer_is_fenced_by_an_activation()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         var older = await Rival();
         await cluster.Deactivate(Inventory);
-        await Inventory.RecordFills(_portfolio, [Fill("t2")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t2")]);
 
         await Assert.ThrowsAsync<JournalFencedException>(() => older.Append([new Recorded(Fill("late"))], Token));
         Assert.Equal(2m, (await Inventory.GetPosition(_portfolio))!.Positions[0].Quantity);
@@ -89,7 +89,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task A_changed_journal_entry_is_reported_and_not_booked()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
         var stored = (string)(await cluster.Redis.ListGetByIndexAsync(key, 2))!;
         await cluster.Redis.ListSetByIndexAsync(key, 2, stored.Replace("\"q\":1", "\"q\":9", StringComparison.Ordinal));
@@ -98,14 +98,14 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.GetPosition(_portfolio));
 
         Assert.Contains("BrokenChain", fault.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.RecordFills(_portfolio, [Fill("t3")]));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Inventory.RecordEvents(_portfolio, [Fill("t3")]));
         Assert.Equal(4, (await cluster.Journal.All(_instrument)).Count);
     }
 
     [Fact]
     public async Task A_journal_with_a_lost_entry_is_reported()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1"), Fill("t2")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1"), Fill("t2")]);
         var key = $"ballast/journal/{{{_instrument}}}/0";
         await cluster.Redis.ListRemoveAsync(key, await cluster.Redis.ListGetByIndexAsync(key, 2));
         await cluster.Deactivate(Inventory);
@@ -116,7 +116,7 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     [Fact]
     public async Task A_journaled_fill_that_cannot_be_booked_is_reported()
     {
-        await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         var rival = await Rival();
         await rival.Append([new Recorded(Fill("t1") with { Price = 7m })], Token);
         await cluster.Deactivate(Inventory);
@@ -130,11 +130,11 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
     public async Task A_fill_is_not_acknowledged_before_its_portfolio_is_stored()
     {
         cluster.Faults.Fail(_portfolio.Name, new IOException("no portfolio storage"));
-        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordFills(_portfolio, [Fill("t1")]));
+        await Assert.ThrowsAsync<TimeoutException>(() => Inventory.RecordEvents(_portfolio, [Fill("t1")]));
         Assert.DoesNotContain(await cluster.Journal.All(_instrument), entry => System.Text.Encoding.UTF8.GetString(entry).Contains("t1", StringComparison.Ordinal));
 
         cluster.Faults.Heal(_portfolio.Name);
-        var again = await Inventory.RecordFills(_portfolio, [Fill("t1")]);
+        var again = await Inventory.RecordEvents(_portfolio, [Fill("t1")]);
 
         Assert.Equal(FillOutcome.Recorded, again.Receipts[0].Outcome);
         Assert.Equal([_instrument], await cluster.Portfolio(_portfolio.Name).GetMembers(_portfolio));

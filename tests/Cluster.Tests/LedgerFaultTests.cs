@@ -66,8 +66,8 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         Assert.Equal(FillOutcome.Recorded, (await Record(fill with { TradeId = "next", Side = Side.Sell, Quantity = 1m })).Outcome);
         await cluster.Deactivate(cluster.Inventory(instrument));
         await feed.Publish(Some.Snapshot(instrument, mid * 0.5, mid * 1.5));
-        await cluster.Book(instrument).Drain();
-        await cluster.Inventory(instrument).Drain();
+        await cluster.Book(instrument).Flush();
+        await cluster.Inventory(instrument).Flush();
 
         var position = (await cluster.Client.GetInventory(_portfolio, instrument, Token))!.Positions.Single();
         Assert.Equal((999_999_999_999m, null, 2L), (position.Quantity, position.Attribution!.Spread, position.Fills));
@@ -136,7 +136,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
 
         Assert.Equal((2m, 0m, null, "no rate for fees in NOSUCH"), (position.Quantity, position.Fees, position.Total, position.Reason));
         Assert.Equal([new("NOSUCH", 0.045m)], position.FeesUnconverted);
-        await cluster.Inventory(_instrument).Drain();
+        await cluster.Inventory(_instrument).Flush();
         var view = await cluster.Client.GetPortfolio(_portfolio, Token);
         Assert.Equal((null, null), (view.Total, view.Fees));
         Assert.Contains(view.Missing, missing => missing.Contains("no rate for fees in NOSUCH", StringComparison.Ordinal));
@@ -197,8 +197,8 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         }
 
         var inventory = cluster.Inventory(_instrument);
-        await cluster.Book(_instrument).Drain();
-        await inventory.Drain();
+        await cluster.Book(_instrument).Flush();
+        await inventory.Flush();
         await cluster.Deactivate(inventory);
         var snapshot = await cluster.Client.GetLedgers(_portfolio, _instrument, Token);
         var markouts = await cluster.Client.GetMarkouts(_portfolio, _instrument, 100, Token);

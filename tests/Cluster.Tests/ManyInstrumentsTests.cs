@@ -22,7 +22,7 @@ public sealed class ManyInstrumentsTests
 
         // Completes when every book has acknowledged its batch.
         await feed.Publish(instruments.Select(id => Some.Snapshot(id, 99, 101)));
-        var recorded = await cluster.Inventory(instruments[77]).RecordFills(new("desk"), [Some.Fill(instruments[77], "desk", "t1")]);
+        var recorded = await cluster.Inventory(instruments[77]).RecordEvents(new("desk"), [Some.Fill(instruments[77], "desk", "t1")]);
 
         Assert.Equal((FillOutcome.Recorded, 0m), (recorded.Receipts[0].Outcome, recorded.Position!.Positions[0].Total));
         var grains = await cluster.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, null, TestContext.Current.CancellationToken);

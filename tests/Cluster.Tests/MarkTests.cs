@@ -102,9 +102,9 @@ public sealed class MarkTests(BallastCluster cluster)
         await feed.Publish(Some.Snapshot(traded, 109, 111, at) with { Asks = [new(111, 3)] }, Some.Ticker(traded, 130));
         var inventory = cluster.Inventory(traded);
 
-        var weighted = (await inventory.RecordFills(_portfolio, [Some.Fill(traded, _portfolio.Name, "t1")])).Position!.Positions[0];
+        var weighted = (await inventory.RecordEvents(_portfolio, [Some.Fill(traded, _portfolio.Name, "t1")])).Position!.Positions[0];
         await feed.Publish(Some.Trade(traded, "public") with { Price = 107 }, Some.Snapshot(traded, 209, 211));
-        await cluster.Book(traded).Drain();
+        await cluster.Book(traded).Flush();
         var last = (await inventory.GetPosition(_portfolio))!.Positions[0];
 
         Assert.Equal((109.5m, MarkSource.WeightedMid, at), (weighted.Mark, weighted.MarkSource, weighted.MarkTime));
@@ -149,7 +149,7 @@ public sealed class MarkTests(BallastCluster cluster)
         cluster.Probes.Hold(name, release.Task);
         await feed.Publish(Enumerable.Range(1, 300).Select(i => Some.Snapshot(_instrument, 99 + i, 101 + i)));
         release.SetResult();
-        await cluster.Book(_instrument).Drain();
+        await cluster.Book(_instrument).Flush();
 
         var mids = new List<double>();
         var next = registration.Current.FirstChange + 1;
@@ -178,7 +178,7 @@ public sealed class MarkTests(BallastCluster cluster)
 
         var behind = await probe.Watch(_instrument);
         release.SetResult();
-        await cluster.Book(_instrument).Drain();
+        await cluster.Book(_instrument).Flush();
         var level = await probe.Watch(_instrument);
 
         Assert.Equal((true, null), (behind.Behind, behind.Current));
@@ -187,5 +187,5 @@ public sealed class MarkTests(BallastCluster cluster)
     }
 
     private async Task<PositionPush> Record(string id) =>
-        (await Inventory.RecordFills(_portfolio, [Some.Fill(_instrument, _portfolio.Name, id)])).Position!;
+        (await Inventory.RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, id)])).Position!;
 }

@@ -57,7 +57,7 @@ public sealed class MarketMakingTests(BallastCluster cluster)
         foreach (var quote in view.Quotes)
         {
             var (s, q, g, sigma, a, k, d) = (quote.Mid!.Value, quote.Inventory!.Value, quote.Gamma, quote.Sigma!.Value, quote.A!.Value, quote.K!.Value, quote.Delta!.Value);
-            var pure = (quote.Model == QuoteView.Glft ? QuotingModels.Glft(s, q, g, sigma, a, k, d) : QuotingModels.AvellanedaStoikov(s, q, g, sigma, quote.TimeLeft, k))!.Value;
+            var pure = (quote.Model == QuoteView.Glft ? QuotingModels.Glft(s, q, g, sigma, (a, k), d) : QuotingModels.AvellanedaStoikov(s, q, g, sigma, quote.TimeLeft, k))!.Value;
             Assert.Equal((pure.Reservation, pure.Bid, pure.Ask, pure.HalfSpread, null), (quote.Reservation, quote.Bid, quote.Ask, quote.HalfSpread, quote.Reason));
             Assert.Equal((1, sigma), (q, inputs.Volatility.Value!.Value * mids[^1]));
         }
@@ -107,5 +107,5 @@ public sealed class MarketMakingTests(BallastCluster cluster)
 
     private Instant At(double seconds) => _start + TimeSpan.FromSeconds(seconds);
 
-    private Task Record(params Fill[] fills) => cluster.Inventory(_instrument).RecordFills(new(_portfolio), fills);
+    private Task Record(params Fill[] fills) => cluster.Inventory(_instrument).RecordEvents(new(_portfolio), fills);
 }

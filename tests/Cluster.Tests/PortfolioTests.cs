@@ -81,7 +81,7 @@ public sealed class PortfolioTests(BallastCluster cluster)
     [Fact]
     public async Task A_member_whose_first_fill_was_never_booked_does_not_leave_the_portfolio_incomplete()
     {
-        await cluster.Inventory(_second).RecordFills(new(BallastCluster.Unique("other")), []);
+        await cluster.Inventory(_second).RecordEvents(new(BallastCluster.Unique("other")), []);
         cluster.Journal.OnAppend(_second, _ => throw new IOException("the store is down"));
         await Assert.ThrowsAsync<TimeoutException>(() => Record(_second));
         cluster.Journal.OnAppend(_second, null);
@@ -151,7 +151,7 @@ public sealed class PortfolioTests(BallastCluster cluster)
     }
 
     private async Task<PositionPush> Record(InstrumentId instrument) =>
-        (await cluster.Inventory(instrument).RecordFills(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t1")])).Position!;
+        (await cluster.Inventory(instrument).RecordEvents(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t1")])).Position!;
 
     /// <summary>The instrument's inventory is gone, and cannot be activated before <paramref name="release"/>.</summary>
     private async Task Block(InstrumentId instrument, Task release)

@@ -78,7 +78,7 @@ public sealed class PortfolioTreeForecastTests(BallastCluster cluster)
         foreach (var (portfolio, instrument) in new[] { (_desk, _first), (_other, _second), (_alone, _first), (_alone, _second) })
         {
             await cluster.Portfolio(portfolio).RecordMember(instrument);
-            await cluster.Portfolio(portfolio).Drain();
+            await cluster.Portfolio(portfolio).Flush();
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class PortfolioTreeForecastTests(BallastCluster cluster)
                 .. Enumerable.Range(from, to - from + 1).Select(second => new ClosedValue
                 {
                     At = At(second),
-                    Value = Attribution.Zero,
+                    Value = PnlAttribution.Zero,
                     Mark = 1_000 + second,
                     Mid = null,
                     Quantity = quantity(second),
@@ -129,7 +129,7 @@ public sealed class PortfolioTreeForecastTests(BallastCluster cluster)
     {
         foreach (var name in desks.Append(portfolio))
         {
-            await cluster.Portfolio(name).Drain();
+            await cluster.Portfolio(name).Flush();
         }
 
         return [.. await cluster.Client.GetForecasts(portfolio, default, new(Instant.MaxMicros), cancellationToken: Token)];

@@ -97,7 +97,7 @@ public sealed class PortfolioTreeRiskTests(BallastCluster cluster)
             Some.Snapshot(_first, first - 1, first + 1, At(Points + 30)), Some.Snapshot(_second, second - 1, second + 1, At(Points + 30)));
     }
 
-    private Task Record(InstrumentId instrument, string portfolio, string id, decimal quantity) => cluster.Inventory(instrument).RecordFills(
+    private Task Record(InstrumentId instrument, string portfolio, string id, decimal quantity) => cluster.Inventory(instrument).RecordEvents(
         new(portfolio),
         [Some.Fill(instrument, portfolio, $"{portfolio} {id}", quantity: Math.Abs(quantity), side: quantity < 0 ? Side.Sell : Side.Buy)]);
 }

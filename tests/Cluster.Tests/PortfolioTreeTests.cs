@@ -127,5 +127,5 @@ public sealed class PortfolioTreeTests(BallastCluster cluster)
     }
 
     private Task Record(InstrumentId instrument, string portfolio, decimal quantity) =>
-        cluster.Inventory(instrument).RecordFills(new(portfolio), [Some.Fill(instrument, portfolio, $"{portfolio} {instrument}", quantity: quantity)]);
+        cluster.Inventory(instrument).RecordEvents(new(portfolio), [Some.Fill(instrument, portfolio, $"{portfolio} {instrument}", quantity: quantity)]);
 }

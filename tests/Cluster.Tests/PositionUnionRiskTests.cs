@@ -84,7 +84,7 @@ public sealed class PositionUnionRiskTests
         };
     }
 
-    private static Exposure Exposed(PositionView[] positions) => Exposures.Of(
+    private static ExposureFigures Exposed(PositionView[] positions) => ExposureComputation.Of(
         [.. positions.Select(p => PortfolioExposure.Ledger(p, RandomTree.Contracts.First(terms => terms.Id == p.Instrument)))],
         RandomTree.Table,
         "USDT",

@@ -156,10 +156,10 @@ internal sealed class RandomTree(string name, Random random)
         };
     }
 
-    private static Attribution Parts(Random random)
+    private static PnlAttribution Parts(Random random)
     {
         var (spread, inventory, basis, fees, funding) = (Money(random, 8), Money(random, 8), Money(random, 8), Money(random, 8), Money(random, 8));
-        return Attribution.Zero with
+        return PnlAttribution.Zero with
         {
             Spread = spread,
             Inventory = inventory,

@@ -61,7 +61,7 @@ public sealed class RiskTests(BallastCluster cluster)
 
     private async Task Record()
     {
-        await cluster.Inventory(_instrument).RecordFills(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1")]);
+        await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1")]);
         await Portfolio.Until(p => p is { Complete: true, Positions: [{ Mark: not null }] }, "the marked position");
     }
 

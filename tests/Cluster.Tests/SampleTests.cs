@@ -50,7 +50,7 @@ public sealed class SampleTests(BallastCluster cluster)
         await (await one.StartFeed()).Publish(Steps(mids));
         await Record(one);
         var before = await one.Portfolio(_portfolio.Name).GetRisk(_portfolio);
-        await one.Book(_instrument).Drain();
+        await one.Book(_instrument).Flush();
 
         two.Perpetual(_instrument);
         await (await two.StartFeed()).Publish(Last(mids));
@@ -91,15 +91,15 @@ public sealed class SampleTests(BallastCluster cluster)
         own.Samples.Refuse(_instrument, true);
         var feed = await own.StartFeed();
         await feed.Publish(Steps(mids));
-        await own.Book(_instrument).Drain();
-        await own.Book(_instrument).Drain();
+        await own.Book(_instrument).Flush();
+        await own.Book(_instrument).Flush();
         var cache = own.Silos.First().GetRequiredService<SampleCache>();
 
         Assert.Equal(_start, (await cache.Get(_instrument)).FirstIndex);
         Assert.True(own.Samples.Refused(_instrument) >= 3);
 
         own.Samples.Refuse(_instrument, false);
-        await own.Book(_instrument).Drain();
+        await own.Book(_instrument).Flush();
 
         Assert.Equal((double[])[.. history, .. mids], await own.Samples.Read(_instrument, Grid, _start - Points, _start + Points - 1, Token));
         await feed.Publish(Some.Snapshot(_instrument, mids[^1] - 1, mids[^1] + 1, At(Points + 40)));
@@ -156,7 +156,7 @@ public sealed class SampleTests(BallastCluster cluster)
             await feed.Publish(part);
         }
 
-        await on.Book(_instrument).Drain();
+        await on.Book(_instrument).Flush();
     }
 
     private async Task<long> Entries(BallastCluster on)
@@ -191,7 +191,7 @@ public sealed class SampleTests(BallastCluster cluster)
 
     private async Task Record(BallastCluster on)
     {
-        await on.Inventory(_instrument).RecordFills(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1")]);
+        await on.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1")]);
         await Marked(on);
     }
 

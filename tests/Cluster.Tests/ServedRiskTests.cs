@@ -112,7 +112,7 @@ public sealed class ServedRiskTests(BallastCluster cluster)
     {
         await PublishWalks(_first);
         await Record(_first);
-        await cluster.Inventory(_second).RecordFills(_portfolio, [Some.Fill(_second, _portfolio.Name, "t1")]);
+        await cluster.Inventory(_second).RecordEvents(_portfolio, [Some.Fill(_second, _portfolio.Name, "t1")]);
         await Portfolio.Until(p => p is { Complete: true, Positions.Count: 2 }, "both positions");
 
         var risk = await Portfolio.GetRisk(_portfolio);
@@ -132,7 +132,7 @@ public sealed class ServedRiskTests(BallastCluster cluster)
 
         // More points close and the position doubles.
         await feed.Publish(Some.Trade(instrument, "later") with { VenueTime = Some.Now + TimeSpan.FromSeconds(5), ReceivedAt = Some.Now + TimeSpan.FromSeconds(5) });
-        await slow.Inventory(instrument).RecordFills(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t2")]);
+        await slow.Inventory(instrument).RecordEvents(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t2")]);
         await slow.Portfolio(_portfolio.Name).Until(p => p is { Positions: [{ Quantity: 2m }] }, "the second fill");
         var served = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => slow.Client.GetRisk(_portfolio.Name, Token)));
 
@@ -246,7 +246,7 @@ public sealed class ServedRiskTests(BallastCluster cluster)
 
     private async Task Record(BallastCluster into, InstrumentId instrument)
     {
-        await into.Inventory(instrument).RecordFills(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t1")]);
+        await into.Inventory(instrument).RecordEvents(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t1")]);
         await into.Portfolio(_portfolio.Name).Until(
             p => p.Complete && p.Positions.Any(position => position.Instrument == instrument && position.Mark is not null), $"the marked position in {instrument}");
     }

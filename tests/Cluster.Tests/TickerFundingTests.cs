@@ -224,8 +224,8 @@ public sealed class TickerFundingTests(BallastCluster cluster)
 
     private async Task Settled()
     {
-        await cluster.Book(_instrument).Drain();
-        await cluster.Inventory(_instrument).Drain();
+        await cluster.Book(_instrument).Flush();
+        await cluster.Inventory(_instrument).Flush();
     }
 
     /// <summary>A ticker some seconds from the funding time that announces it, or the one after.</summary>
@@ -238,7 +238,7 @@ public sealed class TickerFundingTests(BallastCluster cluster)
             FundingTime = _due + next,
         };
 
-    private Funding Amount(decimal amount) => new()
+    private FundingPayment Amount(decimal amount) => new()
     {
         Instrument = _instrument,
         Account = "main",

@@ -187,7 +187,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         string portfolio, VenueReport report, CancellationToken cancellationToken = default)
     {
         LastReport = report;
-        return Answer(Reconciliation.Of(portfolio, report, [], _ => (null, null)), cancellationToken);
+        return Answer(VenueReconciliation.Of(portfolio, report, [], _ => (null, null)), cancellationToken);
     }
 
     public Task<IReadOnlyList<FillReceipt>> ApplyReconciliation(

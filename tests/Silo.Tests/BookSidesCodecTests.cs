@@ -74,7 +74,7 @@ public sealed class BookSidesCodecTests
 
         var refused = Assert.Throws<InvalidDataException>(() => _serializer.Deserialize(bytes));
 
-        Assert.Equal($"37 bytes are no book of levels of {size} bytes with 1 bids.", refused.Message);
+        Assert.Equal($"37 bytes cannot hold levels of {size} bytes with 1 bids.", refused.Message);
     }
 
     private static BookChange Change(BookLevel[] bids, BookLevel[] asks) =>

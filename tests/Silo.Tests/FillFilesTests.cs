@@ -31,7 +31,7 @@ public sealed class FillFilesTests : IDisposable
         Assert.Equal(fill, Assert.Single(FillFiles.Open([ndjson], _faults)).Fill);
         Assert.Equal(("binance/BTCUSDT", Side.Sell, "t1", "sub", "mm"), (fill.Instrument.ToString(), fill.Side, fill.TradeId, fill.Account, fill.Portfolio));
         Assert.Equal((61800.30m, 0.123456789012345678901234567m, -0.01m, "BNB"), (fill.Price, fill.Quantity, fill.Fee, fill.FeeAsset));
-        Assert.Equal(("2024-08-08T23:54:15.088230Z", 7L, Liquidity.Maker, "o1"), (fill.VenueTime.ToString(), fill.VenueSequence, fill.Liquidity, fill.OrderId));
+        Assert.Equal(("2024-08-08T23:54:15.088230Z", 7L, LiquiditySide.Maker, "o1"), (fill.VenueTime.ToString(), fill.VenueSequence, fill.Liquidity, fill.OrderId));
         Assert.Equal(0, _faults.Count);
     }
 
@@ -41,7 +41,7 @@ public sealed class FillFilesTests : IDisposable
         var fill = Assert.Single(FillFiles.Open([_folder.Write("a.csv", Header, Good)], _faults)).Fill;
 
         Assert.Equal(("main", "main", 0m, null), (fill.Account, fill.Portfolio, fill.Fee, fill.FeeAsset));
-        Assert.Equal((Liquidity.Unknown, null, 0L), (fill.Liquidity, fill.OrderId, fill.VenueSequence));
+        Assert.Equal((LiquiditySide.Unknown, null, 0L), (fill.Liquidity, fill.OrderId, fill.VenueSequence));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class PositionOutboxTests
         JournalLength = 1,
         Positions = [],
         Settle = "USDT",
-        Closed = [.. closed.Select(at => new ClosedValue { At = new(at), Value = Attribution.Zero with { Total = version }, Mark = null, Mid = null })],
+        Closed = [.. closed.Select(at => new ClosedValue { At = new(at), Value = PnlAttribution.Zero with { Total = version }, Mark = null, Mid = null })],
         Late = [.. late.Select(cause => new LateEvent(new(7), cause))],
     };
 }

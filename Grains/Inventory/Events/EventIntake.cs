@@ -57,9 +57,9 @@ internal sealed class EventIntake
         given.IsOfInstrument ? null
         : options.Accounts.Count > 0 && !string.IsNullOrEmpty(given.Account) && !options.Accounts.ContainsKey(given.Account)
             ? $"{given.Name}: account '{given.Account}' is not in Accounts"
-        : given is Funding { Source: FundingSource.Venue } && options.Funding.Source == FundingUse.Rate
+        : given is FundingPayment { Source: FundingSource.Venue } && options.Funding.Source == FundingUse.Rate
             ? $"{given.Name}: Funding:Source is Rate, so the venue's amount is not taken"
-        : given is Funding { Source: FundingSource.Rate } && options.Funding.Source == FundingUse.Venue
+        : given is FundingPayment { Source: FundingSource.Rate } && options.Funding.Source == FundingUse.Venue
             ? $"{given.Name}: Funding:Source is Venue, so a rate is not taken"
         : null;
 }

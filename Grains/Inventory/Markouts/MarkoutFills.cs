@@ -51,10 +51,10 @@ internal static class MarkoutFills
         switch (annotation.Kind)
         {
             case AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid:
-                markouts.SpreadMid(annotation.Number, annotation.Value);
+                markouts.ApplyMidAtFill(annotation.Number, annotation.Value);
                 break;
             case AnnotationKind.Markout:
-                markouts.Final(annotation.Number, annotation.Index, annotation.Value);
+                markouts.ApplyMid(annotation.Number, annotation.Index, annotation.Value);
                 break;
         }
     }

@@ -70,7 +70,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         foreach (var mark in update.Marks)
         {
             Marks.Take(mark);
-            Seconds.TakeBook(mark);
+            Seconds.AddBook(mark);
         }
 
         Mids.Confirm(update.VenueTime);
@@ -114,10 +114,10 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             if (ticker.MarkPrice is { } mark)
             {
                 Marks.TakeExchange(mark, ticker.ValuationTime);
-                Seconds.TakeExchange(mark, ticker.ValuationTime);
+                Seconds.AddExchange(mark, ticker.ValuationTime);
             }
 
-            var fell = Funding.Take(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
+            var fell = Funding.Observe(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
             if (fell.Count > 0)
             {
                 (due ??= []).AddRange(fell);

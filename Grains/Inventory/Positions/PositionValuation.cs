@@ -82,12 +82,12 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     }
 
     /// <summary>A portfolio's accounts together at a past time, with the prices given; <see langword="null"/> when it held no ledger by then.</summary>
-    internal Attribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
+    internal PnlAttribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
     {
         var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
             .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
             .ToArray();
-        return values.Length == 0 ? null : values.Aggregate(Attribution.Sum);
+        return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
 
     /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
@@ -106,7 +106,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
                 continue;
             }
 
-            mids = mids.With(fill.Moved(ledgers.Terms), ledgers.ContractAt(entry.Position), fill.Price, MidAt(fill.VenueTime));
+            mids = mids.With(fill.InventoryChange(ledgers.Terms), ledgers.ContractAt(entry.Position), fill.Price, MidAt(fill.VenueTime));
         }
 
         return mids;

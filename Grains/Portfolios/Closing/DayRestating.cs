@@ -77,7 +77,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
             {
                 Instrument = instrument,
                 Asset = old is { Asset.Length: > 0 } ? old.Asset : asset,
-                Value = value ?? Attribution.Zero,
+                Value = value ?? PnlAttribution.Zero,
                 Mark = old?.Mark,
                 Mid = old?.Mid,
             };

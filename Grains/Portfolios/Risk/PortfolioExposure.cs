@@ -15,13 +15,13 @@ public sealed partial class PortfolioExposure(
     private readonly ConcurrentDictionary<InstrumentId, Instrument> knownTerms = new();
 
     /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
-    public async Task<Exposure> Of(PortfolioView portfolio, FxTable fx)
+    public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
         var instruments = portfolio.Positions.Select(position => position.Instrument).Distinct().ToArray();
         var terms = (await Task.WhenAll(instruments.Select(Terms))).OfType<Instrument>().ToDictionary(known => known.Id);
-        var exposure = Exposures.Of(
+        var exposure = ExposureComputation.Of(
             [.. portfolio.Positions.Where(position => terms.ContainsKey(position.Instrument)).Select(position => Ledger(position, terms[position.Instrument]))],
             fx,
             portfolio.Currency,
@@ -36,7 +36,7 @@ public sealed partial class PortfolioExposure(
     }
 
     /// <summary>The exposure without what is missing: figures of single assets stay, but what is missing may be in any asset, so sums over all are not known.</summary>
-    private static Exposure Without(Exposure exposure, string[] missing) =>
+    private static ExposureFigures Without(ExposureFigures exposure, string[] missing) =>
         exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
 
     internal async Task<Instrument?> Terms(InstrumentId instrument)

@@ -1,7 +1,7 @@
 using Ballast.Domain.Ledger;
 using Ballast.Domain.Pnl;
 using Ballast.Domain.Risk;
-using Liquidity = Ballast.Domain.Risk.Liquidity;
+using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
@@ -16,7 +16,7 @@ public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOpt
     /// <param name="fx">Rates used throughout.</param>
     /// <param name="historicalVar">Value at risk that costs are added to; <see langword="null"/> when it is not known.</param>
     /// <param name="horizon">Horizon of that value at risk.</param>
-    public async Task<Liquidity> Read(PortfolioView portfolio, FxTable fx, double? historicalVar, TimeSpan horizon)
+    public async Task<LiquidityFigures> Read(PortfolioView portfolio, FxTable fx, double? historicalVar, TimeSpan horizon)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
         ArgumentNullException.ThrowIfNull(fx);
@@ -24,7 +24,7 @@ public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOpt
             .GroupBy(position => position.Instrument)
             .Where(group => group.Sum(position => position.Quantity) != 0)
             .Select(group => Ask([.. group], fx, portfolio.Currency)));
-        var liquidity = Liquidities.Of(inputs, historicalVar, horizon, options.Value.Risk.Participation, options.Value.Risk.SpreadDeviations);
+        var liquidity = LiquidityComputation.Of(inputs, historicalVar, horizon, options.Value.Risk.Participation, options.Value.Risk.SpreadDeviations);
         return portfolio.Complete
             ? liquidity
             : liquidity with

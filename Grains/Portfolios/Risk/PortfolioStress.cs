@@ -17,7 +17,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
     /// <param name="inputs">Positions, rates and samples.</param>
     /// <param name="exposure">Cash of accounts, which an outage or a lost peg takes.</param>
     /// <param name="liquidity">Costs of closing, which wider spreads multiply.</param>
-    public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, Exposure exposure, Liquidity liquidity)
+    public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var terms = await Terms(inputs, exposure, liquidity);
@@ -26,7 +26,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
     }
 
     /// <summary>The stresses given, in their order.</summary>
-    public async Task<IReadOnlyList<StressResult>> Run(RiskInputs inputs, IReadOnlyList<StressScenario> scenarios, Exposure exposure, Liquidity liquidity)
+    public async Task<IReadOnlyList<StressResult>> Run(RiskInputs inputs, IReadOnlyList<StressScenario> scenarios, ExposureFigures exposure, LiquidityFigures liquidity)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(scenarios);
@@ -83,7 +83,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
         return knownMoves[(instrument, from, to)] = move;
     }
 
-    private async Task<StressTerms> Terms(RiskInputs inputs, Exposure exposure, Liquidity liquidity)
+    private async Task<StressTerms> Terms(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)
     {
         var instruments = inputs.Legs.Select(leg => leg.Instrument)
             .Concat(inputs.Rates.Values.SelectMany(rate => rate.Hops).Select(hop => hop.Instrument))
@@ -99,7 +99,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
 
             // The cash already holds the unrealised profit of derivatives.
             Balances = [.. exposure.Accounts.SelectMany(account => account.Cash.Select(cash =>
-                new VenueBalance(account.Exchange, account.Account, cash.Asset, cash.Amount, 0)))],
+                new AccountBalance(account.Exchange, account.Account, cash.Asset, cash.Amount, 0)))],
         };
     }
 }

@@ -39,7 +39,7 @@ public class MarkoutTrack
             foreach (var fill in group)
             {
                 tracker.Add(fill);
-                tracker.SpreadMid(fill.Number, 60_000m);
+                tracker.ApplyMidAtFill(fill.Number, 60_000m);
             }
 
             Finish(tracker, group[^1].VenueTime);
@@ -53,7 +53,7 @@ public class MarkoutTrack
     {
         foreach (var due in tracker.Due(confirmedTo, time => (60_000m + (time.Micros % 100), true)))
         {
-            tracker.Final(due.Number, due.Horizon, due.Mid);
+            tracker.ApplyMid(due.Number, due.Horizon, due.Mid);
         }
     }
 
@@ -63,7 +63,7 @@ public class MarkoutTrack
         Portfolio = "main",
         Account = "mm-1",
         Side = random.Next(2) == 0 ? Side.Buy : Side.Sell,
-        Liquidity = random.Next(10) == 0 ? Liquidity.Taker : Liquidity.Maker,
+        Liquidity = random.Next(10) == 0 ? LiquiditySide.Taker : LiquiditySide.Maker,
         Price = 60_000m + (random.Next(-5_000, 5_000) / 10m),
         Quantity = Kind == ContractKind.Inverse ? random.Next(1, 100) : random.Next(1, 1_000) / 1_000m,
         Contract = new(Kind, Kind == ContractKind.Inverse ? 100m : 1m),

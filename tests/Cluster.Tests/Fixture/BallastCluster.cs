@@ -178,7 +178,7 @@ public sealed class BallastCluster : IAsyncLifetime
 
             foreach (var spot in Terms.All.Where(terms => terms.Kind == ContractKind.Spot && terms.Base == from))
             {
-                await Book(spot.Id).Drain();
+                await Book(spot.Id).Flush();
             }
         }
 

@@ -7,13 +7,13 @@ namespace Ballast.Cluster.Tests.Fixture;
 /// <summary>What single inventories answer when asked for a value of the past, instead of their own.</summary>
 public sealed class PastValues : IIncomingGrainCallFilter
 {
-    private readonly ConcurrentDictionary<string, Func<Instant, decimal?, Attribution?>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<Instant, decimal?, PnlAttribution?>> _answers = new(StringComparer.Ordinal);
 
     /// <summary>Values asked for, in order.</summary>
     public ConcurrentQueue<(string Instrument, Instant At)> Asked { get; } = [];
 
     /// <summary>Sets the answer for a time and a mark.</summary>
-    public void Answer(InstrumentId instrument, Func<Instant, decimal?, Attribution?> answer) => _answers[instrument.ToString()] = answer;
+    public void Answer(InstrumentId instrument, Func<Instant, decimal?, PnlAttribution?> answer) => _answers[instrument.ToString()] = answer;
 
     public Task Invoke(IIncomingGrainCallContext context)
     {

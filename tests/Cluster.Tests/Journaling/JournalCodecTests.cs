@@ -38,14 +38,14 @@ public sealed class JournalCodecTests
             .Select((id, side, price, quantity, fee, asset, rate, rest) => (LedgerEvent)new Fill
             {
                 Instrument = Instrument, Account = "", Portfolio = "", VenueTime = default, TradeId = id, Side = side, Price = price,
-                Quantity = quantity, Fee = fee, FeeAsset = asset, FeeRate = rate, Liquidity = (Liquidity)rest.Item1, OrderId = rest.Item2,
+                Quantity = quantity, Fee = fee, FeeAsset = asset, FeeRate = rate, Liquidity = (LiquiditySide)rest.Item1, OrderId = rest.Item2,
             }),
         Gen.Select(Text, AnySide, PerhapsText, Perhaps, Perhaps, Gen.Long[0, long.MaxValue]).Select((id, side, reason, price, quantity, time) => (LedgerEvent)new FillVoid
         {
             Instrument = Instrument, Account = "", Portfolio = "", VenueTime = default, TradeId = id, Side = side, Reason = reason,
             FillTime = time % 3 == 0 ? null : new Instant(time), Price = price == 0 ? null : price, Quantity = quantity == 0 ? null : quantity,
         }),
-        Gen.Select(Gen.Int[0, 2], Perhaps, Perhaps, Perhaps, PerhapsText).Select((source, rate, mark, amount, id) => (LedgerEvent)new Funding
+        Gen.Select(Gen.Int[0, 2], Perhaps, Perhaps, Perhaps, PerhapsText).Select((source, rate, mark, amount, id) => (LedgerEvent)new FundingPayment
         {
             Instrument = Instrument, Account = "", Portfolio = "", VenueTime = default, Source = (FundingSource)source, Rate = rate, Mark = mark, Amount = amount,
             FundingId = id,
@@ -145,7 +145,7 @@ public sealed class JournalCodecTests
     [Theory]
     [InlineData(typeof(Fill), 14)]
     [InlineData(typeof(FillVoid), 11)]
-    [InlineData(typeof(Funding), 10)]
+    [InlineData(typeof(FundingPayment), 10)]
     [InlineData(typeof(Adjustment), 10)]
     [InlineData(typeof(Settlement), 6)]
     [InlineData(typeof(TermsChange), 6)]

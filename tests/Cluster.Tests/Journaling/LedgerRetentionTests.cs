@@ -238,13 +238,13 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         await Book(journal, 0, 40);
         var waits = Void(1000) with { VenueTime = At(5), Price = 100m, Quantity = 2m };
         await Take(journal, waits);
-        Assert.Null(waits.LapsedBelow(At(4)));
+        Assert.Null(waits.FaultBelow(At(4)));
         await OfferAndTurnOver(journal, Store, At(40));
         var step = await DropNow(journal, At(45));
 
         var open = Assert.Single(journal.Ledgers.OpenVoids);
 
-        Assert.NotNull(open.LapsedBelow(step.UpTo));
+        Assert.NotNull(open.FaultBelow(step.UpTo));
         Assert.Equal((waits.Side == Side.Buy ? -2m : 2m, 100m, step.UpTo.Micros + 1),
             (open.InsteadBelow(step.UpTo)!.Quantity, open.InsteadBelow(step.UpTo)!.Price, open.InsteadBelow(step.UpTo)!.VenueTime.Micros));
         Assert.Equal(FillOutcome.TooOld, Assert.Single(await Add(WriterOf(journal), [Fill(1000, At(5))], Origin.Import)).Outcome);
@@ -375,7 +375,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
             if (i % 10 == 9)
             {
                 await Take(journal, Void(i - 1));
-                await Take(journal, new Funding
+                await Take(journal, new FundingPayment
                 {
                     Instrument = _instrument, Account = "main", Portfolio = "desk0", VenueTime = At(i), Source = FundingSource.Rate, Rate = 0.0001m, Mark = 101m,
                 });

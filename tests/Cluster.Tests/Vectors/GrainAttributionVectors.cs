@@ -68,8 +68,8 @@ public sealed class GrainAttributionVectors
     /// <summary>Answers the state's hash.</summary>
     private static async Task<string> CheckFigures(BallastCluster cluster, JsonElement vector, Instrument terms, string[] recorded)
     {
-        await cluster.Book(terms.Id).Drain();
-        await cluster.Inventory(terms.Id).Drain();
+        await cluster.Book(terms.Id).Flush();
+        await cluster.Inventory(terms.Id).Flush();
         var inventory = await cluster.Client.GetLedgers("mm", terms.Id, Token);
         var position = Assert.Single(inventory.Ledgers).Position;
         var expected = vector.GetProperty("expected");
@@ -94,7 +94,7 @@ public sealed class GrainAttributionVectors
         return inventory.StateHash;
     }
 
-    private static void Check(JsonElement expected, Attribution actual, string whose)
+    private static void Check(JsonElement expected, PnlAttribution actual, string whose)
     {
         VectorCases.Near(expected.GetProperty("spread_capture"), actual.Spread, $"{whose} spread capture");
         VectorCases.Near(expected.GetProperty("inventory"), actual.Inventory, $"{whose} inventory");
@@ -174,7 +174,7 @@ public sealed class GrainAttributionVectors
         VenueSequence = fill.GetProperty("seq").GetInt64(),
     };
 
-    private static Funding Funding(JsonElement funding, int index, Instrument terms)
+    private static FundingPayment Funding(JsonElement funding, int index, Instrument terms)
     {
         // A reported amount wins over a rate given beside it.
         var amount = funding.Given("amount")?.Decimal();

@@ -49,7 +49,7 @@ public sealed class GrainFxVectors
             var half = Math.Max(Math.Abs(mid) * 0.5m, mid > 0 ? 0 : 1);
             await feed.Publish(Some.Snapshot(spot, (double)(mid - half), (double)(mid + half), at) with { ReceivedAt = at < now ? at : now });
             await cluster.Fx.Add(spot);
-            await cluster.Book(spot).Drain();
+            await cluster.Book(spot).Flush();
         }
 
         var clock = new InstrumentId("venue", "CLOCK");
@@ -69,7 +69,7 @@ public sealed class GrainFxVectors
             ],
             Token);
         Assert.All(receipts, receipt => Assert.Equal(FillOutcome.Recorded, receipt.Outcome));
-        await cluster.Inventory(instrument).Drain();
+        await cluster.Inventory(instrument).Flush();
     }
 
     private static async Task Check(BallastCluster cluster, JsonElement vector)

@@ -83,8 +83,8 @@ public sealed class GrainLedgerVectors
         /// <summary>Answers the state's hash.</summary>
         private async Task<string> CheckFigures()
         {
-            await cluster.Book(_terms.Id).Drain();
-            await Inventory.Drain();
+            await cluster.Book(_terms.Id).Flush();
+            await Inventory.Flush();
             var inventory = await cluster.Client.GetLedgers(_portfolio, _terms.Id, Token);
             var ledger = inventory.Ledgers.SingleOrDefault();
             VectorCases.Exact(_expected.GetProperty("position_qty"), ledger?.Position.Quantity ?? 0m, "position");

@@ -13,63 +13,63 @@ public sealed class FundingScheduleTests
     [Fact]
     public void A_funding_falls_due_with_the_last_rate_and_mark_before_it()
     {
-        Assert.Empty(_schedule.Take(Hour(1), Hour(8), 0.0001, 100));
-        Assert.Empty(_schedule.Take(Hour(7), Hour(8), 0.0002, 110));
+        Assert.Empty(_schedule.Observe(Hour(1), Hour(8), 0.0001, 100));
+        Assert.Empty(_schedule.Observe(Hour(7), Hour(8), 0.0002, 110));
         Assert.Equal(Hour(8), _schedule.Due);
 
-        Assert.Equal([new(Hour(8), 0.0002m, 110m)], _schedule.Take(Hour(8.01), Hour(16), 0.0009, 120));
+        Assert.Equal([new(Hour(8), 0.0002m, 110m)], _schedule.Observe(Hour(8.01), Hour(16), 0.0009, 120));
         Assert.Equal((Hour(16), Hour(8)), (_schedule.Due, _schedule.Reported));
     }
 
     [Fact]
     public void A_ticker_at_the_very_time_still_counts()
     {
-        _schedule.Take(Hour(1), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(1), Hour(8), 0.0001, 100);
 
-        Assert.Equal([new(Hour(8), 0.0002m, 110m)], _schedule.Take(Hour(8), Hour(8), 0.0002, 110));
+        Assert.Equal([new(Hour(8), 0.0002m, 110m)], _schedule.Observe(Hour(8), Hour(8), 0.0002, 110));
         Assert.Null(_schedule.Due);
     }
 
     [Fact]
     public void A_later_funding_time_tells_that_the_former_is_over()
     {
-        _schedule.Take(Hour(1), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(1), Hour(8), 0.0001, 100);
 
-        Assert.Equal([new(Hour(8), 0.0001m, 110m)], _schedule.Take(Hour(7.999), Hour(16), 0.0009, 110));
+        Assert.Equal([new(Hour(8), 0.0001m, 110m)], _schedule.Observe(Hour(7.999), Hour(16), 0.0009, 110));
     }
 
     [Fact]
     public void Without_a_rate_the_funding_is_missing()
     {
-        _schedule.Take(Hour(1), Hour(8), null, 100);
+        _schedule.Observe(Hour(1), Hour(8), null, 100);
 
-        Assert.Equal([new(Hour(8), null, 100m)], _schedule.Take(Hour(9), Hour(8), 0.0001, 120));
+        Assert.Equal([new(Hour(8), null, 100m)], _schedule.Observe(Hour(9), Hour(8), 0.0001, 120));
     }
 
     [Fact]
     public void A_rate_of_zero_is_a_rate()
     {
-        _schedule.Take(Hour(1), Hour(8), 0, null);
+        _schedule.Observe(Hour(1), Hour(8), 0, null);
 
-        Assert.Equal([new(Hour(8), 0m, null)], _schedule.Take(Hour(9), null, null, null));
+        Assert.Equal([new(Hour(8), 0m, null)], _schedule.Observe(Hour(9), null, null, null));
     }
 
     [Fact]
     public void A_rate_for_a_time_already_told_is_ignored()
     {
-        _schedule.Take(Hour(1), Hour(8), 0.0001, 100);
-        _schedule.Take(Hour(8), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(1), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(8), Hour(8), 0.0001, 100);
 
-        Assert.Empty(_schedule.Take(Hour(8.1), Hour(8), 0.0005, 100));
+        Assert.Empty(_schedule.Observe(Hour(8.1), Hour(8), 0.0005, 100));
         Assert.Null(_schedule.Due);
     }
 
     [Fact]
     public void Every_time_announced_is_told_even_if_it_was_announced_late()
     {
-        _schedule.Take(Hour(1), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(1), Hour(8), 0.0001, 100);
 
-        Assert.Equal([new(Hour(8), 0.0001m, 100m), new(Hour(9), null, 100m)], _schedule.Take(Hour(9.5), Hour(9), 0.0003, 120));
+        Assert.Equal([new(Hour(8), 0.0001m, 100m), new(Hour(9), null, 100m)], _schedule.Observe(Hour(9.5), Hour(9), 0.0003, 120));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FundingScheduleTests
     {
         var schedule = new FundingSchedule(Hour(8), Hour(0));
 
-        Assert.Equal([new(Hour(8), null, null)], schedule.Take(Hour(8.5), Hour(16), 0.0001, 100));
+        Assert.Equal([new(Hour(8), null, null)], schedule.Observe(Hour(8.5), Hour(16), 0.0001, 100));
         Assert.Equal(Hour(16), schedule.Due);
     }
 
@@ -85,14 +85,14 @@ public sealed class FundingScheduleTests
     public void After_a_restart_before_the_time_the_next_ticker_gives_the_rate()
     {
         var schedule = new FundingSchedule(Hour(8), Hour(0));
-        schedule.Take(Hour(7), Hour(8), 0.0001, 100);
+        schedule.Observe(Hour(7), Hour(8), 0.0001, 100);
 
-        Assert.Equal([new(Hour(8), 0.0001m, 110m)], schedule.Take(Hour(8), Hour(16), 0.0002, 110));
+        Assert.Equal([new(Hour(8), 0.0001m, 110m)], schedule.Observe(Hour(8), Hour(16), 0.0002, 110));
     }
 
     [Fact]
     public void After_a_restart_what_was_told_is_not_told_again() =>
-        Assert.Empty(new FundingSchedule(due: null, reported: Hour(8)).Take(Hour(8.1), Hour(8), 0.0001, 100));
+        Assert.Empty(new FundingSchedule(due: null, reported: Hour(8)).Observe(Hour(8.1), Hour(8), 0.0001, 100));
 
     [Theory]
     [InlineData(double.NaN)]
@@ -101,9 +101,9 @@ public sealed class FundingScheduleTests
     [InlineData(1e-40)]
     public void What_is_no_decimal_is_no_rate(double rate)
     {
-        _schedule.Take(Hour(1), Hour(8), rate, rate);
+        _schedule.Observe(Hour(1), Hour(8), rate, rate);
 
-        Assert.Equal([new(Hour(8), null, null)], _schedule.Take(Hour(9), null, null, null));
+        Assert.Equal([new(Hour(8), null, null)], _schedule.Observe(Hour(9), null, null, null));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class FundingScheduleTests
                 expected[next] = basisPoints / 10_000m;
                 for (var i = 0; i < repeats; i++)
                 {
-                    told.AddRange(schedule.Take(Minute(now), Minute(next), basisPoints / 10_000.0, 100));
+                    told.AddRange(schedule.Observe(Minute(now), Minute(next), basisPoints / 10_000.0, 100));
                     if (now == next)
                     {
                         // Told at the first of them; what a repeat says comes too late.

@@ -108,7 +108,7 @@ public sealed class RefusedEventTests
             Adjust(Linear, 0, 1, 1), Adjust(Linear, 1, 0, 1), Adjust(Linear, 1, 1, 1) with { AdjustmentId = null! }, Adjust(Linear, decimal.MinValue, 1, 1),
             Settle(Linear, 0, 1), Settle(Linear, decimal.MaxValue, 1), Settle(Linear, 1, 1) with { VenueTime = new(-1) }, Change(Linear, 0, 1),
             Change(Linear, 1e-28m, 1), Change(Linear, decimal.MaxValue, 1), Settle(Linear, 1, 1) with { Account = null! }, Buy(Spot, 1, 1),
-            Buy(Linear, 1, 1) with { Liquidity = (Liquidity)3 }, Buy(Linear, 1, 1) with { FeeAsset = new('x', 257) }, Buy(Linear, 1, 1) with { OrderId = new('x', 257) },
+            Buy(Linear, 1, 1) with { Liquidity = (LiquiditySide)3 }, Buy(Linear, 1, 1) with { FeeAsset = new('x', 257) }, Buy(Linear, 1, 1) with { OrderId = new('x', 257) },
             Void(Buy(Linear, 1, 1)) with { Reason = new('x', 1_025) }, Adjust(Linear, 1, 1, 1) with { Provenance = new('x', 1_025) },
         ];
         foreach (var e in broken)

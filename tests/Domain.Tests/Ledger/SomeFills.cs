@@ -21,12 +21,12 @@ internal static class SomeFills
         VenueTime = new(fill.VenueTime.Micros + 1_000),
     };
 
-    public static Funding Paid(Instrument terms, decimal amount, int at) => OfTime(terms, FundingSource.Venue, at) with { Amount = amount };
+    public static FundingPayment Paid(Instrument terms, decimal amount, int at) => OfTime(terms, FundingSource.Venue, at) with { Amount = amount };
 
-    public static Funding Rated(Instrument terms, decimal rate, decimal mark, int at) =>
+    public static FundingPayment Rated(Instrument terms, decimal rate, decimal mark, int at) =>
         OfTime(terms, FundingSource.Rate, at) with { Rate = rate, Mark = mark };
 
-    public static Funding Missing(Instrument terms, int at) => OfTime(terms, FundingSource.Missing, at);
+    public static FundingPayment Missing(Instrument terms, int at) => OfTime(terms, FundingSource.Missing, at);
 
     public static Adjustment Adjust(Instrument terms, decimal quantity, decimal price, int at, AdjustmentReason reason = AdjustmentReason.Transfer) => new()
     {
@@ -64,7 +64,7 @@ internal static class SomeFills
         Price = price, Quantity = quantity, VenueTime = new(at),
     };
 
-    private static Funding OfTime(Instrument terms, FundingSource source, int at) =>
+    private static FundingPayment OfTime(Instrument terms, FundingSource source, int at) =>
         new() { Instrument = terms.Id, Account = "main", Portfolio = "mm", Source = source, VenueTime = new(at) };
 
     private static Instrument Terms(string symbol, ContractKind kind, string settle, decimal multiplier) => new()

@@ -38,18 +38,18 @@ public sealed class FillIntensityTests
         for (var n = 0; n < 20; n++)
         {
             var (a, k) = (5 + (random.NextDouble() * 20), Math.Exp((random.NextDouble() * 8) - 4));
-            var (distances, now) = (new OrderDistances(600), 0.0);
-            distances.Observe(At(0));
+            var (reach, now) = (new OrderDistanceWindow(600), 0.0);
+            reach.Observe(At(0));
             while (now < 600)
             {
                 // Poisson arrivals whose distances are exponential: those of at least δ are Poisson with A·e^(−kδ).
                 now += -Math.Log(1 - random.NextDouble()) / a;
                 var (distance, mid) = (-Math.Log(1 - random.NextDouble()) / k, 1_000 + random.NextDouble());
                 var taker = random.Next(2) == 0 ? TakerSide.Buy : TakerSide.Sell;
-                distances.Add(At(Math.Min(now, 600)), taker, taker == TakerSide.Buy ? mid + distance : mid - distance, mid);
+                reach.Add(At(Math.Min(now, 600)), taker, taker == TakerSide.Buy ? mid + distance : mid - distance, mid);
             }
 
-            var fit = distances.At(At(600));
+            var fit = reach.At(At(600));
 
             Assert.True(Math.Abs((fit.K!.Value / k) - 1) < 0.2, $"seed {seed}, {n}: k {k}, fitted {fit.K} to {fit.Observations}");
             Assert.True(Math.Abs((fit.A!.Value / a) - 1) < 0.25, $"seed {seed}, {n}: A {a}, fitted {fit.A} to {fit.Observations}");
@@ -73,50 +73,50 @@ public sealed class FillIntensityTests
     [Fact]
     public void Prints_of_one_order_count_once_with_the_furthest_from_the_mid_before_it()
     {
-        var distances = new OrderDistances(60);
-        distances.Observe(At(0));
-        distances.Add(At(1), TakerSide.Buy, 101, 100);
-        distances.Add(At(1), TakerSide.Buy, 103, 102);
-        distances.Add(At(1), TakerSide.Sell, 100, 102);
-        distances.Add(At(2), TakerSide.Buy, 101, double.NaN);
-        distances.Add(At(3), TakerSide.Buy, 101, 100);
+        var reach = new OrderDistanceWindow(60);
+        reach.Observe(At(0));
+        reach.Add(At(1), TakerSide.Buy, 101, 100);
+        reach.Add(At(1), TakerSide.Buy, 103, 102);
+        reach.Add(At(1), TakerSide.Sell, 100, 102);
+        reach.Add(At(2), TakerSide.Buy, 101, double.NaN);
+        reach.Add(At(3), TakerSide.Buy, 101, 100);
 
-        Assert.Equal(3, distances.At(At(5)).Observations);
-        Assert.Equal(1, distances.At(At(61.5)).Observations);
-        Assert.Equal(0, distances.At(At(63)).Observations);
+        Assert.Equal(3, reach.At(At(5)).Observations);
+        Assert.Equal(1, reach.At(At(61.5)).Observations);
+        Assert.Equal(0, reach.At(At(63)).Observations);
     }
 
     [Fact]
     public void Rates_are_by_the_time_that_was_seen_and_a_gap_begins_anew()
     {
-        var distances = new OrderDistances(60);
-        Assert.Equal("no event yet", distances.At(At(0)).Reason);
+        var reach = new OrderDistanceWindow(60);
+        Assert.Equal("no event yet", reach.At(At(0)).Reason);
         for (var i = 0; i < 100; i++)
         {
-            distances.Add(At(i * 0.1), TakerSide.Sell, 100 - (i % 10 * 0.1), 100);
+            reach.Add(At(i * 0.1), TakerSide.Sell, 100 - (i % 10 * 0.1), 100);
         }
 
-        var fit = distances.At(At(10));
+        var fit = reach.At(At(10));
         Assert.Equal((TimeSpan.FromSeconds(10), $"orders are seen only since {At(0)}"), (fit.Window, fit.Reason));
         Assert.InRange(fit.A!.Value, 10, 20);
 
-        distances.MarkGap();
-        Assert.Equal("trades were missed", distances.At(At(10)).Reason);
-        distances.Add(At(11), TakerSide.Sell, 99, 100);
-        Assert.Equal("seen for less than a second", distances.At(At(11.5)).Reason);
-        Assert.Equal(1, distances.At(At(13)).Observations);
+        reach.MarkGap();
+        Assert.Equal("trades were missed", reach.At(At(10)).Reason);
+        reach.Add(At(11), TakerSide.Sell, 99, 100);
+        Assert.Equal("seen for less than a second", reach.At(At(11.5)).Reason);
+        Assert.Equal(1, reach.At(At(13)).Observations);
     }
 
     [Fact]
     public void Past_the_most_orders_kept_the_stretch_is_shorter_and_the_rate_is_not()
     {
-        var distances = new OrderDistances(60, most: 100);
+        var reach = new OrderDistanceWindow(60, most: 100);
         for (var i = 0; i < 500; i++)
         {
-            distances.Add(At(i * 0.1), TakerSide.Buy, 100 + (i % 10 * 0.1), 100);
+            reach.Add(At(i * 0.1), TakerSide.Buy, 100 + (i % 10 * 0.1), 100);
         }
 
-        var fit = distances.At(At(50));
+        var fit = reach.At(At(50));
         Assert.Equal(101, fit.Observations);
         Assert.Equal(10.2, fit.Window.TotalSeconds, 0.11);
     }

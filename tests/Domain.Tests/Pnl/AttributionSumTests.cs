@@ -102,9 +102,9 @@ public sealed class AttributionSumTests
     [Fact]
     public void A_sum_past_what_decimal_holds_is_unknown_and_says_so()
     {
-        var huge = Attribution.Zero with { Inventory = decimal.MaxValue, MarkBasis = decimal.MinValue, Total = 0m };
+        var huge = PnlAttribution.Zero with { Inventory = decimal.MaxValue, MarkBasis = decimal.MinValue, Total = 0m };
 
-        var sum = Attribution.Sum(huge, huge);
+        var sum = PnlAttribution.Sum(huge, huge);
 
         Assert.Equal((null, null, 0m, 0m), (sum.Inventory, sum.MarkBasis, sum.Spread, sum.Total));
         Assert.Equal("a sum is past what decimal holds", sum.Reason);

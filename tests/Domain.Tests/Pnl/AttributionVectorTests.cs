@@ -120,7 +120,7 @@ public sealed class AttributionVectorTests
         VenueSequence = fill.GetProperty("seq").GetInt64(),
     };
 
-    private static Funding Funding(JsonElement funding, int number, Instrument terms)
+    private static FundingPayment Funding(JsonElement funding, int number, Instrument terms)
     {
         var amount = funding.Given("amount")?.Decimal();
         return new()
@@ -145,7 +145,7 @@ public sealed class AttributionVectorTests
             Portfolio = "mm",
             Account = "main",
             Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
-            Liquidity = Liquidity.Unknown,
+            Liquidity = LiquiditySide.Unknown,
             Price = fill.GetProperty("price").Decimal(),
             Quantity = fill.GetProperty("qty").Decimal(),
             Contract = Contract(vector),

@@ -109,17 +109,16 @@ public sealed class DayBookTests
     {
         Instrument = instrument,
         Asset = asset,
-        Value = Attribution.Zero with { Inventory = total, Total = total },
+        Value = PnlAttribution.Zero with { Inventory = total, Total = total },
         Mark = 1m,
         Mid = 1m,
     };
 
     private static DayClose Close(params DayMember[] members) => DayClose.Of(
-        Hours(24),
-        TimeSpan.Zero,
+        new(Hours(24), TimeSpan.Zero),
         "USDT",
         members,
         [new("BTC", 110m), new("USDT", 1m)],
         7,
-        FxTranslation.Empty.Close(Hours(23), SettledProfit.Of([("", "BTC", Attribution.Zero with { Inventory = 1m, Total = 1m })]), _ => 100m));
+        FxTranslation.Empty.Close(Hours(23), SettledProfit.Of([("", "BTC", PnlAttribution.Zero with { Inventory = 1m, Total = 1m })]), _ => 100m));
 }

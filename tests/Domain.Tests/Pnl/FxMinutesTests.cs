@@ -23,9 +23,9 @@ public sealed class FxMinutesTests
     public void A_minute_takes_the_last_rate_at_or_before_it()
     {
         var minutes = SomeMinutes();
-        minutes.Take(Bitcoin, Mid(9.5, 10));
-        minutes.Take(Bitcoin, Mid(10, 11));
-        minutes.Take(Bitcoin, Mid(10.1, 12));
+        minutes.Observe(Bitcoin, Mid(9.5, 10));
+        minutes.Observe(Bitcoin, Mid(10, 11));
+        minutes.Observe(Bitcoin, Mid(10.1, 12));
 
         var points = minutes.Close(At(11));
 
@@ -38,9 +38,9 @@ public sealed class FxMinutesTests
     public void A_rate_past_its_age_is_none_and_silence_has_no_points()
     {
         var minutes = SomeMinutes();
-        minutes.Take(Bitcoin, Mid(9.9, 10));
-        minutes.Take(Bitcoin, Mid(10_000.9, 20, heldTo: 9_990));
-        minutes.Take(Bitcoin, Mid(20_000.9, 30));
+        minutes.Observe(Bitcoin, Mid(9.9, 10));
+        minutes.Observe(Bitcoin, Mid(10_000.9, 20, heldTo: 9_990));
+        minutes.Observe(Bitcoin, Mid(20_000.9, 30));
 
         var points = minutes.Close(At(30_000));
 
@@ -52,9 +52,9 @@ public sealed class FxMinutesTests
     public void A_late_rate_counts_for_later_minutes_only()
     {
         var minutes = SomeMinutes();
-        minutes.Take(Bitcoin, Mid(9.5, 10));
+        minutes.Observe(Bitcoin, Mid(9.5, 10));
         minutes.Close(At(10));
-        minutes.Take(Bitcoin, Mid(9.9, 11));
+        minutes.Observe(Bitcoin, Mid(9.9, 11));
 
         Assert.Equal(11m, Assert.Single(minutes.Close(At(11))).Table!.Convert("BTC", "USDT")!.Rate);
         Assert.Empty(minutes.Close(At(10)));
@@ -64,7 +64,7 @@ public sealed class FxMinutesTests
     public void A_restart_goes_on_after_the_minutes_that_were_closed()
     {
         var minutes = SomeMinutes(closedTo: At(10));
-        minutes.Take(Bitcoin, Mid(9.9, 10));
+        minutes.Observe(Bitcoin, Mid(9.9, 10));
 
         Assert.Equal([At(11)], minutes.Close(At(12)).Select(point => point.Minute));
     }
@@ -84,7 +84,7 @@ public sealed class FxMinutesTests
                 {
                     // Closed along the way as soon as nothing at or before the minute can come any more.
                     closed.AddRange(inOrder.Close(new(FxPoint.MinuteOf(mark.At).Micros - 1)));
-                    inOrder.Take(spot, mark);
+                    inOrder.Observe(spot, mark);
                 }
 
                 // One book after the other, only the last of each second, and closed at once.
@@ -92,7 +92,7 @@ public sealed class FxMinutesTests
                 {
                     foreach (var (spot, mark) in ofBook.GroupBy(e => e.Mark.Second).Select(second => second.Last()))
                     {
-                        byBook.Take(spot, mark);
+                        byBook.Observe(spot, mark);
                     }
                 }
 

@@ -107,7 +107,7 @@ public sealed class FxTranslationTests
     private static Instant Minute(int k) => new(k * 60L * Instant.PerSecond);
 
     private static SettledProfit Profit(decimal spread = 0, decimal inventory = 0, decimal fees = 0) => SettledProfit.None("BTC")
-        .Add("", Attribution.Zero with { Spread = spread, Inventory = inventory, Fees = fees, Total = spread + inventory - fees });
+        .Add("", PnlAttribution.Zero with { Spread = spread, Inventory = inventory, Fees = fees, Total = spread + inventory - fees });
 
     /// <summary>Increments of a minute; the bits of Gaps say what is not known at it.</summary>
     private sealed record Step(decimal Spread, decimal Inventory, decimal Basis, decimal Fees, decimal Funding, decimal Rate, int Gaps)

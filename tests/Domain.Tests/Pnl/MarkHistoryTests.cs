@@ -18,10 +18,10 @@ public sealed class MarkHistoryTests
     public void The_previous_tick_of_the_first_source_that_is_young_enough_counts()
     {
         var history = new MarkHistory(MarkPolicy.Default, MaxAge);
-        history.TakeBook(Book(1.2, 100));
-        history.TakeBook(Book(2.0, 101));
-        history.TakeExchange(110, Second(1.5));
-        history.TakeBook(Book(6.9, 102));
+        history.AddBook(Book(1.2, 100));
+        history.AddBook(Book(2.0, 101));
+        history.AddExchange(110, Second(1.5));
+        history.AddBook(Book(6.9, 102));
 
         Assert.Equal(new(null, MarkSource.None, null), history.At(Second(1)));
         Assert.Equal(new(new(110, Second(1.5)), MarkSource.Exchange, new(101, Second(2))), history.At(Second(2)));
@@ -34,8 +34,8 @@ public sealed class MarkHistoryTests
     public void A_mid_that_ended_is_as_old_as_its_end()
     {
         var history = new MarkHistory(MarkPolicy.Default, MaxAge);
-        history.TakeBook(Book(1, 100));
-        history.TakeBook(Book(9, 100, midAt: 3));
+        history.AddBook(Book(1, 100));
+        history.AddBook(Book(9, 100, midAt: 3));
 
         Assert.Equal(MarkSource.Mid, history.At(Second(5)).Source);
         Assert.Equal(MarkSource.None, history.At(Second(9)).Source);
@@ -47,8 +47,8 @@ public sealed class MarkHistoryTests
     public void A_policy_may_name_other_sources(MarkSource source, double price)
     {
         var history = new MarkHistory(new(source), MaxAge);
-        history.TakeExchange(110, Second(1));
-        history.TakeBook(Book(1, 100, trade: 99, tradeAt: 1));
+        history.AddExchange(110, Second(1));
+        history.AddBook(Book(1, 100, trade: 99, tradeAt: 1));
 
         Assert.Equal(((decimal)price, source, 100m), (history.At(Second(2)).Mark!.Value.Price, history.At(Second(2)).Source, history.At(Second(2)).Mid!.Value.Price));
     }
@@ -63,10 +63,10 @@ public sealed class MarkHistoryTests
         var history = new MarkHistory(MarkPolicy.Default, TimeSpan.FromHours(1));
         for (var i = 0; i < 100; i++)
         {
-            history.TakeBook(Book(i, 100 + i));
+            history.AddBook(Book(i, 100 + i));
         }
 
-        history.TakeExchange(50, Second(3.5));
+        history.AddExchange(50, Second(3.5));
         var before = history.At(Second(60));
         history.DropBefore(Second(60));
 
@@ -100,8 +100,8 @@ public sealed class MarkHistoryTests
                 var (apart, mixed) = (new MarkHistory(policy, MaxAge), new MarkHistory(policy, MaxAge));
 
                 // All of one stream, then all of the other.
-                tickers.ForEach(ticker => apart.TakeExchange(ticker.Price, ticker.At));
-                book.ForEach(apart.TakeBook);
+                tickers.ForEach(ticker => apart.AddExchange(ticker.Price, ticker.At));
+                book.ForEach(apart.AddBook);
 
                 // As chance has it, with repeats, and only the last mark of each second where there are several.
                 var random = new Random(run.seed);
@@ -111,13 +111,13 @@ public sealed class MarkHistoryTests
                 {
                     if (t == tickers.Count || (b < ends.Count && random.Next(2) == 0))
                     {
-                        mixed.TakeBook(ends[b]);
-                        mixed.TakeBook(ends[random.Next(b + 1)]);
+                        mixed.AddBook(ends[b]);
+                        mixed.AddBook(ends[random.Next(b + 1)]);
                         b++;
                     }
                     else
                     {
-                        mixed.TakeExchange(tickers[t].Price, tickers[t].At);
+                        mixed.AddExchange(tickers[t].Price, tickers[t].At);
                         t++;
                     }
                 }

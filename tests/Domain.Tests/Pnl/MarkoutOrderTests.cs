@@ -61,11 +61,14 @@ public sealed class MarkoutOrderTests
             select new DueMarkout(plan.Fill.Number, horizon, plan.HorizonMids[horizon]);
         Assert.Equal(expected, due);
 
-        Assert.All(due, final => Assert.True(tracker.Final(final.Number, final.Horizon, final.Mid)));
+        Assert.All(due, final => Assert.True(tracker.ApplyMid(final.Number, final.Horizon, final.Mid)));
         Assert.Empty(tracker.Due(confirmedTo, time => (MarkoutPlan.MidAt(time), true)));
     });
 
-    /// <summary>Takes the steps of all fills in a random order that keeps each fill's own.</summary>
+    /// <summary>
+    /// Takes the steps of all fills in a random order that keeps each fill's own. A void of a fill that is no longer kept rebuilds the
+    /// tracker from the steps so far, as the journal does.
+    /// </summary>
     private static MarkoutTracker Run(MarkoutPlan[] plans, int seed, bool hasRestarts)
     {
         var random = new Random(seed);

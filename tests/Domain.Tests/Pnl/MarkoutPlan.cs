@@ -32,7 +32,7 @@ internal sealed record MarkoutPlan(MarkoutFill Fill, bool[] IsFinal, bool IsVoid
                     Portfolio = mix.Portfolio == 0 ? "alpha" : "beta",
                     Account = "main",
                     Side = mix.Side == 0 ? Side.Buy : Side.Sell,
-                    Liquidity = (Liquidity)mix.Liquidity,
+                    Liquidity = (LiquiditySide)mix.Liquidity,
                     Price = cents / 100m,
                     Quantity = thousandths / 1000m,
                     Contract = Contracts[mix.Contract + (thousandths % 2)],

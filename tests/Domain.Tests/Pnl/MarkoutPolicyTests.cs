@@ -40,17 +40,15 @@ public sealed class MarkoutPolicyTests
         Assert.Equal($"Some:Key '{text}': {fault}", Assert.Throws<FormatException>(() => MarkoutHorizons.Parse(text, "Some:Key")).Message);
 
     [Theory]
-    [InlineData(0, 0, "<100")]
-    [InlineData(99.99, 0, "<100")]
-    [InlineData(100, 1, "<1000")]
-    [InlineData(99_999, 3, "<100000")]
-    [InlineData(100_000, 4, ">=100000")]
-    [InlineData(1e20, 4, ">=100000")]
-    public void A_size_falls_into_the_bucket_from_its_threshold(double notional, int bucket, string name)
+    [InlineData(0, 0)]
+    [InlineData(99.99, 0)]
+    [InlineData(100, 1)]
+    [InlineData(99_999, 3)]
+    [InlineData(100_000, 4)]
+    [InlineData(1e20, 4)]
+    public void A_size_falls_into_the_bucket_from_its_threshold(double notional, int bucket)
     {
         Assert.Equal(bucket, MarkoutSizes.Default.BucketOf((decimal)notional));
-        Assert.Equal(name, MarkoutSizes.Default.NameOf(bucket));
-        Assert.Equal(5, MarkoutSizes.Default.Count);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class MarkoutTableTests
         var table = new MarkoutTable("USDT", TwoHorizons);
         foreach (var fill in fills)
         {
-            table.Add("binance", fill);
+            table.Add("binance", Tracked(fill));
         }
 
         return table;
@@ -43,13 +43,13 @@ public sealed class MarkoutTableTests
         var table = SomeTable(
             SomeFinal(SomeFill(1, seconds: 3_600)),
             SomeFinal(SomeFill(2, seconds: (30 * 3_600) + 5, side: Side.Sell)),
-            SomeFinal(SomeFill(3, seconds: 3_601, quantity: 20m) with { Liquidity = Liquidity.Taker }));
-        table.Add("bitmex", SomeFinal(SomeFill(4)));
+            SomeFinal(SomeFill(3, seconds: 3_601, quantity: 20m) with { Liquidity = LiquiditySide.Taker }));
+        table.Add("bitmex", Tracked(SomeFinal(SomeFill(4))));
         Assert.Equal([("binance", 3), ("bitmex", 1)], table.By(MarkoutDimensions.Venue).Select(r => (r.Key.Venue, r.Spread.Fills)));
         Assert.Equal([(0, 1), (1, 2), (6, 1)], table.By(MarkoutDimensions.Hour).Select(r => (r.Key.Hour!.Value, r.Spread.Fills)));
         Assert.Equal([(1, 3), (2, 1)], table.By(MarkoutDimensions.Size).Select(r => (r.Key.Size!.Value, r.Spread.Fills)));
         Assert.Equal(
-            [(Liquidity.Maker, Side.Buy, 2), (Liquidity.Maker, Side.Sell, 1), (Liquidity.Taker, Side.Buy, 1)],
+            [(LiquiditySide.Maker, Side.Buy, 2), (LiquiditySide.Maker, Side.Sell, 1), (LiquiditySide.Taker, Side.Buy, 1)],
             table.By(MarkoutDimensions.Liquidity | MarkoutDimensions.Side).Select(r => (r.Key.Liquidity!.Value, r.Key.Side!.Value, r.Spread.Fills)));
         Assert.Equal(4, table.By(MarkoutDimensions.All).Count);
     }
@@ -57,17 +57,18 @@ public sealed class MarkoutTableTests
     [Fact]
     public void Taking_a_fill_out_leaves_no_trace()
     {
-        var table = SomeTable(SomeFinal(SomeFill(1)));
+        var table = SomeTable();
+        var (first, other) = (Tracked(SomeFinal(SomeFill(1))), Tracked(SomeFinal(SomeFill(2, price: 1m / 3m, quantity: 1e15m / 7m))));
+        table.Add("binance", first);
         var before = table.StateHash();
-        var other = SomeFinal(SomeFill(2, price: 1m / 3m, quantity: 1e15m / 7m));
         table.Add("binance", other);
         Assert.NotEqual(before, table.StateHash());
-        table.Remove("binance", other);
+        table.Remove(other);
         Assert.Equal(before, table.StateHash());
-        table.Remove("binance", SomeFinal(SomeFill(1)));
+        table.Remove(first);
         Assert.True(table.IsEmpty);
         Assert.Empty(table.By(MarkoutDimensions.All));
-        Assert.Throws<ArgumentException>(() => table.Remove("binance", other));
+        Assert.Null(other.Cell);
     }
 
     [Fact]
@@ -76,11 +77,12 @@ public sealed class MarkoutTableTests
         var huge = SomeFinal(SomeFill(2, price: 1m, quantity: 5e26m), mid: 101m);
         var table = SomeTable(SomeFinal(SomeFill(1)), huge);
         var before = table.StateHash();
-        table.Add("binance", huge with { Fill = huge.Fill with { Number = 3 } });
+        var more = Tracked(huge with { Fill = huge.Fill with { Number = 3 } });
+        table.Add("binance", more);
         Assert.Null(table.By(MarkoutDimensions.None)[0].Horizons[0].Sum);
         Assert.Null(table.By(MarkoutDimensions.None)[0].Horizons[0].Bps);
         Assert.Equal(table.StateHash(), MarkoutTable.Parse(table.ToJson()).StateHash());
-        table.Remove("binance", huge);
+        table.Remove(more);
         Assert.Equal(before, table.StateHash());
         Assert.Equal(5e28m + 2m, table.By(MarkoutDimensions.None)[0].Horizons[0].Sum);
     }
@@ -104,9 +106,9 @@ public sealed class MarkoutTableTests
     public void Tables_merge_by_asset_and_policy()
     {
         var inBitcoin = new MarkoutTable("BTC", TwoHorizons);
-        inBitcoin.Add("bitmex", SomeFinal(SomeFill(1)));
+        inBitcoin.Add("bitmex", Tracked(SomeFinal(SomeFill(1))));
         var coarse = new MarkoutTable("USDT", TwoHorizons with { Horizons = MarkoutHorizons.Parse("1s,1m") });
-        coarse.Add("binance", SomeFinal(SomeFill(1)));
+        coarse.Add("binance", Tracked(SomeFinal(SomeFill(1))));
         var (first, second) = (SomeTable(SomeFinal(SomeFill(1))), SomeTable(SomeFinal(SomeFill(2, quantity: 3m))));
 
         var merged = MarkoutTable.Merge([second, inBitcoin, first, coarse]);
@@ -120,7 +122,7 @@ public sealed class MarkoutTableTests
     public void A_table_reads_back_what_it_wrote()
     {
         var table = SomeTable(SomeFinal(SomeFill(1, price: 100.10m)), SomeFinal(SomeFill(2, price: 101.7m)), SomeFinal(SomeFill(3), mid: null));
-        table.Add("a \"venue\"", SomeFinal(SomeFill(4, side: Side.Sell, quantity: 1m / 3m)));
+        table.Add("a \"venue\"", Tracked(SomeFinal(SomeFill(4, side: Side.Sell, quantity: 1m / 3m))));
         var read = MarkoutTable.Parse(table.ToJson());
         Assert.Equal(table.StateHash(), read.StateHash());
         Assert.Equal(Encoding.UTF8.GetString(table.ToJson()), Encoding.UTF8.GetString(read.ToJson()));

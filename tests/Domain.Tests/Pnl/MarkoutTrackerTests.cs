@@ -12,9 +12,9 @@ public sealed class MarkoutTrackerTests
 
     private static void Finish(MarkoutTracker tracker, long number)
     {
-        tracker.SpreadMid(number, 100m);
-        tracker.Final(number, 0, 101m);
-        tracker.Final(number, 1, 102m);
+        tracker.ApplyMidAtFill(number, 100m);
+        tracker.ApplyMid(number, 0, 101m);
+        tracker.ApplyMid(number, 1, 102m);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill());
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
-        Assert.True(tracker.Final(1, 0, 101m));
-        Assert.False(tracker.Final(1, 0, 99m));
+        Assert.True(tracker.ApplyMid(1, 0, 101m));
+        Assert.False(tracker.ApplyMid(1, 0, 99m));
         Assert.Empty(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Equal(2m, tracker.Tables["mm"].By(MarkoutDimensions.None)[0].Horizons[0].Sum);
     }
@@ -98,11 +98,11 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill(1));
         var before = tracker.StateHash();
         tracker.Add(SomeFill(2, seconds: 11) with { Portfolio = "other" });
-        tracker.Final(2, 0, 101m);
+        tracker.ApplyMid(2, 0, 101m);
         Assert.True(tracker.Void(2));
         Assert.Equal(before, tracker.StateHash());
         Assert.DoesNotContain("other", tracker.Tables.Keys);
-        Assert.False(tracker.Final(2, 1, 101m));
+        Assert.False(tracker.ApplyMid(2, 1, 101m));
         Assert.All(tracker.Due(Second(100), AlwaysAHundredAndOne), due => Assert.Equal(1, due.Number));
     }
 
@@ -160,8 +160,8 @@ public sealed class MarkoutTrackerTests
         var tracker = SomeTracker();
         tracker.Add(SomeFill());
         Assert.Throws<ArgumentException>(() => tracker.Add(SomeFill()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Final(1, 2, 1m));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Final(1, 0, 0m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 2, 1m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 0, 0m));
         Assert.Throws<FormatException>(() => MarkoutTracker.Parse("{}"u8.ToArray()));
     }
 }

@@ -32,7 +32,7 @@ public sealed class OpenSecondsTests
     public void Holdings_are_kept_at_the_times_asked_for_only()
     {
         var open = new OpenSeconds(_ => false, at => at == At(2));
-        var value = new DayMember { Instrument = First, Asset = "USDT", Value = Attribution.Zero, Mark = 9m, Mid = 9m };
+        var value = new DayMember { Instrument = First, Asset = "USDT", Value = PnlAttribution.Zero, Mark = 9m, Mid = 9m };
         open.Take(value, At(1), new(First, "USDT", 3m, null, 9m));
         open.Take(value, At(2), new(First, "USDT", 4m, null, 9m));
         open.Take(value with { Instrument = Second }, At(2));
@@ -158,5 +158,5 @@ public sealed class OpenSecondsTests
     private void Take(InstrumentId member, int second, decimal total) => _open.Take(Value(member, total), At(second));
 
     private static DayMember Value(InstrumentId member, decimal total) =>
-        new() { Instrument = member, Asset = "USDT", Value = Attribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m };
+        new() { Instrument = member, Asset = "USDT", Value = PnlAttribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m };
 }

@@ -127,5 +127,5 @@ public sealed class ReconciliationTests
         new() { Terms = terms, Account = "main", Quantity = quantity, AverageEntry = 99m, Mark = 100m, LastFillAt = At(5) };
 
     private static IReadOnlyList<PositionDifference> Compare(VenueReport report, params OwnPosition[] own) =>
-        Reconciliation.Of("desk", report, own, _ => (null, null));
+        VenueReconciliation.Of("desk", report, own, _ => (null, null));
 }

@@ -17,7 +17,7 @@ internal static class SomeMarkouts
         Portfolio = "mm",
         Account = "main",
         Side = side,
-        Liquidity = Liquidity.Maker,
+        Liquidity = LiquiditySide.Maker,
         Price = price,
         Quantity = quantity,
         Contract = new(ContractKind.Linear, 1m),
@@ -29,4 +29,24 @@ internal static class SomeMarkouts
     internal static Instant Second(double seconds) => new((long)(seconds * Instant.PerSecond));
 
     internal static FinalMid? Final(decimal? mid) => new FinalMid(mid);
+
+    /// <summary>A fill as the tracker keeps it, with those mids that are final.</summary>
+    internal static TrackedFill Tracked(FillMarkouts markouts)
+    {
+        var tracked = new TrackedFill(markouts.Fill, markouts.Markouts.Length);
+        if (markouts.AtFill is { } atFill)
+        {
+            tracked.SetMid(TrackedFill.AtFill, atFill.Mid);
+        }
+
+        for (var i = 0; i < markouts.Markouts.Length; i++)
+        {
+            if (markouts.Markouts[i] is { } known)
+            {
+                tracked.SetMid(i + 1, known.Mid);
+            }
+        }
+
+        return tracked;
+    }
 }

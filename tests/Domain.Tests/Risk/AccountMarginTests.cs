@@ -16,7 +16,7 @@ public sealed class AccountMarginTests
     };
 
     private static AccountExposure One(ExposedLedger ledger, MarginTerms margin) =>
-        Exposures.Of([ledger], Rates("USDT", ("BTC", 60_000m)), "USDT", margin).Accounts.Single();
+        ExposureComputation.Of([ledger], Rates("USDT", ("BTC", 60_000m)), "USDT", margin).Accounts.Single();
 
     [Fact]
     public void A_linear_long_is_liquidated_by_the_fall_that_its_collateral_covers()
@@ -79,7 +79,7 @@ public sealed class AccountMarginTests
             "Risk:Margin:Maintenance names neither binance-futures/BTCUSDT nor binance-futures; Risk:Margin:Collateral does not name binance-futures/main",
             account.Reason);
         Assert.Equal(60_000, account.GrossNotional);
-        Assert.Empty(Exposures.Of([Opened(Linear, 2, 60_000, 60_000)], Rates("USDT", ("BTC", 60_000m)), "USDT", MarginTerms.None).Missing);
+        Assert.Empty(ExposureComputation.Of([Opened(Linear, 2, 60_000, 60_000)], Rates("USDT", ("BTC", 60_000m)), "USDT", MarginTerms.None).Missing);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class AccountMarginTests
             (string Asset, decimal Amount)[] deposits = [.. prices.Append(("USDT", 1m)).Where(_ => random.Next(2) == 0)
                 .Select(p => (p.Item1, Math.Round((decimal)(random.NextDouble() * 60_000) / p.Item2, 6)))];
             var rate = Math.Round((decimal)random.NextDouble() * 0.1m, 4) + 0.0001m;
-            var account = Exposures.Of(ledgers, Rates("USDT", prices), "USDT", Margin("v/main", rate, deposits)).Accounts.Single();
+            var account = ExposureComputation.Of(ledgers, Rates("USDT", prices), "USDT", Margin("v/main", rate, deposits)).Accounts.Single();
             var rates = prices.Append(("USDT", 1m)).ToDictionary(p => p.Item1, p => (double)p.Item2);
 
             if (ledgers.All(l => l.Quantity == 0 || l.Terms.Kind == ContractKind.Spot))

@@ -99,7 +99,7 @@ public sealed class BacktestsTests
         // Three steps each: 10, 13, then 16 has no outcome, so 17 is the next that begins at or after the end of 13's, and 20.
         var settings = SomePortfolio.Settings with { Steps = 3 };
         TestedForecast[] forecasts = [.. Enumerable.Range(10, 12).Reverse().Select(i => new TestedForecast(i, Forecast, i == 16 ? null : i is 13 or 14 ? -2 : 0))];
-        var test = Backtests.Of(RiskMethods.Historical, settings, forecasts);
+        var test = BacktestComputation.Of(RiskMethods.Historical, settings, forecasts);
         Assert.Equal((4, 1, TimeSpan.FromMinutes(3)), (test.Observations, test.Exceptions, test.Horizon));
         Assert.Equal((new(10 * 60 * Instant.PerSecond), new(20 * 60 * Instant.PerSecond)), (test.From, test.To));
     }
@@ -111,7 +111,7 @@ public sealed class BacktestsTests
     private static TestedForecast[] Hits(bool[] hits) => [.. hits.Select((isHit, t) => new TestedForecast(t, Forecast, isHit ? -2 : 0))];
 
     private static Backtest Of(double confidence, TestedForecast[] forecasts) =>
-        Backtests.Of(RiskMethods.Historical, SomePortfolio.Settings with { Confidence = confidence }, forecasts);
+        BacktestComputation.Of(RiskMethods.Historical, SomePortfolio.Settings with { Confidence = confidence }, forecasts);
 
     [Fact]
     public void Forecasts_of_a_history_that_grows_are_missing_for_one_reason_and_of_many_reasons_ten_are_named()
@@ -119,7 +119,7 @@ public sealed class BacktestsTests
         TestedForecast[] growing = [.. Enumerable.Range(1, 40).Select(i => new TestedForecast(i, null, null, $"{i} observations are too few at 0.99: 100 are needed"))];
         TestedForecast[] strange = [.. Enumerable.Range(0, 15).Select(i => new TestedForecast(100 + i, null, null, $"no samples of x/Y{(char)('A' + i)}"))];
 
-        var missing = Backtests.Of(RiskMethods.Historical, new() { Grid = TimeSpan.FromMinutes(1) }, [.. growing, .. strange]).Missing;
+        var missing = BacktestComputation.Of(RiskMethods.Historical, new() { Grid = TimeSpan.FromMinutes(1) }, [.. growing, .. strange]).Missing;
 
         Assert.Equal("40 forecasts: … observations are too few at 0.99: … are needed", missing[0]);
         Assert.Equal((11, "1 forecast: no samples of x/YA", "6 forecasts: other reasons"), (missing.Count, missing[1], missing[^1]));

@@ -23,7 +23,7 @@ public sealed class ExposureDerivativeTests
             var prices = Assets.ToDictionary(asset => asset, asset => asset == currency ? 1m : Math.Round((decimal)Math.Exp((random.NextDouble() * 12) - 4), 6));
             ExposedLedger[] ledgers = [.. Enumerable.Range(0, random.Next(1, 9)).Select(i => Ledger(random, prices, i))];
 
-            var exposure = Exposures.Of(ledgers, Rates(currency, [.. prices.Select(p => (p.Key, p.Value))]), currency, MarginTerms.None);
+            var exposure = ExposureComputation.Of(ledgers, Rates(currency, [.. prices.Select(p => (p.Key, p.Value))]), currency, MarginTerms.None);
 
             Assert.Empty(exposure.Missing);
             var scale = ledgers.Sum(l => Math.Abs(Worth(l, prices)) + (Math.Abs((double)(l.Notional ?? 0)) * (double)prices[l.Terms.Settle])) + 1;

@@ -10,7 +10,7 @@ public sealed class ExposuresTests
 {
     private static readonly FxTable Fx = Rates("USDT", ("BTC", 60_000m), ("ETH", 3_000m), ("USD", 0.999m));
 
-    private static Exposure Of(params ExposedLedger[] ledgers) => Exposures.Of(ledgers, Fx, "USDT", MarginTerms.None);
+    private static ExposureFigures Of(params ExposedLedger[] ledgers) => ExposureComputation.Of(ledgers, Fx, "USDT", MarginTerms.None);
 
     [Fact]
     public void Spot_is_the_base_held_and_the_quote_paid()
@@ -107,14 +107,14 @@ public sealed class ExposuresTests
     [Fact]
     public void A_missing_rate_leaves_units_and_takes_values()
     {
-        var exposure = Exposures.Of([Opened(Inverse, 60_000, 50_000, 40_000)], Rates("USDT", ("BTC", 60_000m)), "USDT", MarginTerms.None);
+        var exposure = ExposureComputation.Of([Opened(Inverse, 60_000, 50_000, 40_000)], Rates("USDT", ("BTC", 60_000m)), "USDT", MarginTerms.None);
 
         Assert.Equal((-60_000m, null), (exposure.Of("USD").Net, exposure.Of("USD").NetValue));
         Assert.Equal("no fresh rate from USD to USDT", exposure.Of("USD").Reason);
         Assert.Equal(90_000, exposure.GrossNotional);
         Assert.Equal(72_000, exposure.Of("BTC").NetValue);
 
-        var quanto = Exposures.Of([Opened(Quanto, 1_000, 2_900, 3_000)], Rates("USDT", ("ETH", 3_000m)), "USDT", MarginTerms.None);
+        var quanto = ExposureComputation.Of([Opened(Quanto, 1_000, 2_900, 3_000)], Rates("USDT", ("ETH", 3_000m)), "USDT", MarginTerms.None);
         Assert.Null(quanto.Of("ETH").Net);
         Assert.Equal("no fresh rate from BTC to USD", quanto.Of("ETH").Reason);
         Assert.Null(quanto.NetNotional);

@@ -125,7 +125,7 @@ public sealed class ForecastingTests
         Assert.Equal(1m, ForecastPoint.Of(second with { Holdings = [new(a, "USDT", 3m, contract, 100m)] }, null, "USDT").Rates["USDT"].Rate);
     }
 
-    private static Forecasting Of(RiskSettings settings, int refitEvery = 60) => new(SomeForecasts.Conventions(settings, refitEvery));
+    private static Forecaster Of(RiskSettings settings, int refitEvery = 60) => new(SomeForecasts.Conventions(settings, refitEvery));
 
     private static ForecastPoint Held(InstrumentId id, int index, decimal quantity, decimal mark) => new()
     {

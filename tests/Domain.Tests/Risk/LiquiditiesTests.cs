@@ -3,7 +3,7 @@ using Ballast.Domain.Ledger;
 using Ballast.Domain.MarketData;
 using Ballast.Domain.Risk;
 using Xunit;
-using Liquidity = Ballast.Domain.Risk.Liquidity;
+using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
 
 namespace Ballast.Domain.Tests.Risk;
 
@@ -27,7 +27,7 @@ public sealed class LiquiditiesTests
         Traded = new(30, TimeSpan.FromMinutes(5), null),
     };
 
-    private static Liquidity Of(double? valueAtRisk, params LiquidityInput[] inputs) => Liquidities.Of(inputs, valueAtRisk, Hour, 0.1, 3);
+    private static LiquidityFigures Of(double? valueAtRisk, params LiquidityInput[] inputs) => LiquidityComputation.Of(inputs, valueAtRisk, Hour, 0.1, 3);
 
     [Fact]
     public void Costs_are_what_the_book_takes_off_the_mid_at_the_rate()

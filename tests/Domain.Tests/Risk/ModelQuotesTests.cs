@@ -29,7 +29,7 @@ public sealed class ModelQuotesTests
         foreach (var view in Of(3))
         {
             var quote = view.Model == QuoteView.Glft
-                ? QuotingModels.Glft(view.Mid!.Value, view.Inventory!.Value, view.Gamma, view.Sigma!.Value, view.A!.Value, view.K!.Value, view.Delta!.Value)!.Value
+                ? QuotingModels.Glft(view.Mid!.Value, view.Inventory!.Value, view.Gamma, view.Sigma!.Value, (view.A!.Value, view.K!.Value), view.Delta!.Value)!.Value
                 : QuotingModels.AvellanedaStoikov(view.Mid!.Value, view.Inventory!.Value, view.Gamma, view.Sigma!.Value, view.TimeLeft, view.K!.Value)!.Value;
             Assert.Equal((quote.Reservation, quote.Bid, quote.Ask, quote.HalfSpread), (view.Reservation, view.Bid, view.Ask, view.HalfSpread));
             Assert.Equal((view.Mid!.Value - view.Reservation!.Value) / 3, view.Skew!.Value, 1e-12);

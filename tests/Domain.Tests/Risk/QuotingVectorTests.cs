@@ -27,7 +27,7 @@ public sealed class QuotingVectorTests
                     v.Near("c1", c1);
                     v.Near("c2", c2);
                     v.Near("skew", v.Input("sigma") * c2);
-                    var glft = QuotingModels.Glft(v.Input("mid"), v.Input("inventory"), v.Input("gamma"), v.Input("sigma"), v.Input("A"), v.Input("k"), v.Input("delta"))!.Value;
+                    var glft = QuotingModels.Glft(v.Input("mid"), v.Input("inventory"), v.Input("gamma"), v.Input("sigma"), (v.Input("A"), v.Input("k")), v.Input("delta"))!.Value;
                     v.Near("half_spread", glft.HalfSpread);
                     v.Near("bid", glft.Bid);
                     v.Near("ask", glft.Ask);

@@ -155,7 +155,7 @@ public sealed class RefusedReportTests
     public void A_method_nobody_knows_and_samples_given_twice_are_errors()
     {
         var inputs = Of([Leg(Perp)], [Moves(Perp, Fat)]);
-        Assert.Contains("'guess' is no method", Assert.Throws<ArgumentException>(() => RiskComputation.Compute(inputs, methods: ["guess"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'guess' is not a method", Assert.Throws<ArgumentException>(() => RiskComputation.Compute(inputs, methods: ["guess"])).Message, StringComparison.Ordinal);
         var twice = inputs with { Samples = [.. inputs.Samples, .. inputs.Samples] };
         Assert.Contains("some/BTC-PERP are given twice", Assert.Throws<ArgumentException>(() => RiskComputation.Compute(twice)).Message, StringComparison.Ordinal);
     }

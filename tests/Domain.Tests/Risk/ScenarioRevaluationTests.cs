@@ -31,7 +31,7 @@ public sealed class ScenarioRevaluationTests
         var set = Revalue([new(Perp, Linear, 3, 200, "USDT")], [Usdt], [Series(Perp, 7, 100, 110, 99)]);
         Near([60, -60], set.Total);
         Assert.Equal([8, 9], ScenarioMoves.OfHistory([Series(Perp, 7, 100, 110, 99)], 100).GridIndex);
-        Assert.Equal(2, set.Observations);
+        Assert.Equal(2, set.Total.Length);
         Assert.Empty(set.Reasons);
     }
 
@@ -100,7 +100,7 @@ public sealed class ScenarioRevaluationTests
     {
         var legs = new RiskLeg[] { new(Perp, Linear, 1, 100, "USDT"), new(Coin, Inverse, 1, 100, "BTC") };
         var set = Revalue(legs, [Usdt], [Series(Perp, 0, 1, 2)]);
-        Assert.Equal(0, set.Observations);
+        Assert.Equal(0, set.Total.Length);
         Assert.Equal(["no conversion of BTC", "no samples of some/XBTUSD"], set.Reasons);
     }
 

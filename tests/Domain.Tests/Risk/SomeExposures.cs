@@ -37,5 +37,5 @@ internal static class SomeExposures
         Quotes = [.. prices.Where(p => p.Asset != currency).Select(p => new FxQuote(p.Asset, currency, p.Price, default))],
     };
 
-    internal static AssetExposure Of(this Exposure exposure, string asset) => exposure.Assets.Single(a => a.Asset == asset);
+    internal static AssetExposure Of(this ExposureFigures exposure, string asset) => exposure.Assets.Single(a => a.Asset == asset);
 }

@@ -83,11 +83,18 @@ public sealed class StressScenarioTests
         var inputs = SomePortfolio.Of(9, "EUR");
         foreach (var worst in HistoricalWindows.Of(inputs))
         {
-            var moves = HistoricalWindows.Moves(inputs.Samples, inputs.Settings.Grid, worst.Scenario.From, worst.Scenario.To);
+            var moves = Moves(inputs, worst.Scenario);
             var again = StressTest.Run(inputs, worst.Scenario, new() { WindowMoves = moves });
             Assert.Equal(worst.Pnl!.Value, again.Pnl!.Value, 1e-6);
             Assert.Equal(worst.Legs.Select(leg => leg.Instrument), again.Legs.Select(leg => leg.Instrument));
         }
+    }
+
+    private static Dictionary<InstrumentId, double> Moves(RiskInputs inputs, StressScenario window)
+    {
+        var (first, last) = (window.From.Micros / inputs.Settings.StepMicros, window.To.Micros / inputs.Settings.StepMicros);
+        return inputs.Samples.Select(series => (series.Instrument, Move: series.MoveTo(last, (int)(last - first))))
+            .Where(found => double.IsFinite(found.Move)).ToDictionary(found => found.Instrument, found => found.Move);
     }
 
     [Fact]

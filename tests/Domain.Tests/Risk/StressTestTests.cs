@@ -107,7 +107,7 @@ public sealed class StressTestTests
     public void A_lost_peg_moves_prices_in_the_asset_and_conversions_of_it(string currency, string what, double expected)
     {
         RiskLeg[] legs = what switch { "spot" => [SpotLeg], "perp" => [PerpLeg], "coin" => [CoinLeg], "dollar" => [DollarLeg], _ => [] };
-        VenueBalance[] balances = what switch
+        AccountBalance[] balances = what switch
         {
             "cash" => [new("a", "main", "USDT", 5_000, -1_000)],
             "coins" => [new("a", "main", "BTC", 0.1m, 0)],
@@ -121,7 +121,7 @@ public sealed class StressTestTests
     public void An_outage_loses_what_the_venue_held_for_us_and_no_debt()
     {
         RiskLeg[] legs = [SpotLeg with { Quantity = 2 }, new(Cross, OfSpot, -10, 0.05m, "BTC"), PerpLeg];
-        VenueBalance[] balances =
+        AccountBalance[] balances =
         [
             new("a", "main", "USDT", 1_000, 500), new("a", "second", "USDT", 1_000, -3_000), new("a", "main", "BTC", 0.1m, 0), new("b", "main", "USDT", 70, 0),
         ];
@@ -181,7 +181,7 @@ public sealed class StressTestTests
     [Fact]
     public void A_name_that_nothing_goes_by_is_told_and_not_passed_over()
     {
-        VenueBalance[] balances = [new("a", "main", "EUR", 5, 0), new("c", "main", "GBP", 0, 0)];
+        AccountBalance[] balances = [new("a", "main", "EUR", 5, 0), new("c", "main", "GBP", 0, 0)];
         IReadOnlyList<string> Untouched(StressScenario scenario) =>
             StressTest.Run(Of("USDT", [SpotLeg, CoinLeg, PerpLeg with { Quantity = 0 }]), scenario, Terms with { Balances = balances }).Untouched;
         Assert.Equal(["BTCC", "ETH", "b/BTC-PERP"], Untouched(Shock(("BTCC", -0.5), ("BTC", -0.3), ("*", -0.1), ("ETH", -0.2), ("b/XBTUSD", -0.2), ("b/BTC-PERP", -0.2))));

@@ -29,10 +29,10 @@ internal sealed class CostFold(KillTerms terms)
             case Fill fill:
                 Take(fill);
                 break;
-            case Funding { Source: FundingSource.Venue } funding:
+            case FundingPayment { Source: FundingSource.Venue } funding:
                 _funding += Exactly(funding.Amount!.Value);
                 break;
-            case Funding funding:
+            case FundingPayment funding:
                 var notional = Exact.Times(_quantity, BigInteger.Abs(Value(funding.Mark!.Value)));
                 _funding -= Decimals.Rounded(notional * Exactly(funding.Rate!.Value), 2 * Decimals.Scale);
                 break;

@@ -88,7 +88,7 @@ internal sealed class KillFlow(IBallastClient client, KillTerms terms, int most,
         number % FundingEvery == FundingEvery - 1 && !terms.IsSpot ? Funding(number) : Fill(number);
 
     /// <summary>By the rate and by the venue's amount in turn.</summary>
-    private Funding Funding(int number)
+    private FundingPayment Funding(int number)
     {
         var isRate = number / FundingEvery % 2 == 0;
         return new()

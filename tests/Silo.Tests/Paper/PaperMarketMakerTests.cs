@@ -22,7 +22,7 @@ public sealed class PaperMarketMakerTests
 
         var fill = Assert.Single(_client.Recorded);
         Assert.Equal((Side.Buy, 50_000m, 0.039m), (fill.Side, fill.Price, fill.Quantity));
-        Assert.Equal((Liquidity.Maker, Some.At(150), 1L), (fill.Liquidity, fill.VenueTime, fill.VenueSequence));
+        Assert.Equal((LiquiditySide.Maker, Some.At(150), 1L), (fill.Liquidity, fill.VenueTime, fill.VenueSequence));
         Assert.Equal(("t-77-1", "q1", "main", "paper"), (fill.TradeId, fill.OrderId, fill.Portfolio, fill.Account));
         Assert.Equal((0m, "USDT"), (fill.Fee, fill.FeeAsset));
 

@@ -46,13 +46,13 @@ public static class LedgerVector
             Fee = fee?.GetProperty("amount").Decimal() ?? 0,
             FeeAsset = fee?.Text("asset"),
             FeeRate = fee is { } charged ? charged.Given("fx_to_settle")?.Decimal() : null,
-            Liquidity = fill.Given("liquidity") is { } liquidity ? Enum.Parse<Liquidity>(liquidity.GetString()!, ignoreCase: true) : Liquidity.Unknown,
+            Liquidity = fill.Given("liquidity") is { } liquidity ? Enum.Parse<LiquiditySide>(liquidity.GetString()!, ignoreCase: true) : LiquiditySide.Unknown,
             VenueTime = fill.GetProperty("ts").Millis(),
             VenueSequence = fill.GetProperty("seq").GetInt64(),
         };
     }
 
-    private static Funding ReadFunding(JsonElement funding, Instrument terms)
+    private static FundingPayment ReadFunding(JsonElement funding, Instrument terms)
     {
         // A reported amount wins over a rate given beside it.
         var amount = funding.Given("amount")?.Decimal();

@@ -16,7 +16,7 @@ internal sealed class FundingFigures
 
     /// <summary>By signed position; by the rate's amounts where positions cancel out; the rest is the largest position's.</summary>
     public static void Split(
-        Dictionary<string, Exact> to, Dictionary<string, Exact>? byRate, (string Portfolio, Exact Position)[] held, Funding funding)
+        Dictionary<string, Exact> to, Dictionary<string, Exact>? byRate, (string Portfolio, Exact Position)[] held, FundingPayment funding)
     {
         Exact left = funding.Amount!.Value;
         if (held.Length == 0)

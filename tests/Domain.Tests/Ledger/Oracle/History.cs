@@ -90,7 +90,7 @@ internal sealed class History
         Fee = random.Next(-300, 1_000) / 100_000m,
         FeeAsset = random.Next(5) switch { 0 => null, 1 => Terms.Settle, 2 => Terms.Base, 3 => "BNB", _ => "FTT" },
         FeeRate = random.Next(3) == 0 ? random.Next(1, 60_000) / 100m : null,
-        Liquidity = (Liquidity)random.Next(3),
+        Liquidity = (LiquiditySide)random.Next(3),
         VenueTime = Time(),
         VenueSequence = random.Next(3),
     };
@@ -102,7 +102,7 @@ internal sealed class History
         return Void(fill) with { VenueTime = Time(), Portfolio = random.Next(6) == 0 ? One(Portfolios) : fill.Portfolio };
     }
 
-    private Funding AFunding(int i)
+    private FundingPayment AFunding(int i)
     {
         var at = (random.Next(lastTime) / 10 * 10) + 5;
         var funding = random.Next(5) switch
@@ -125,8 +125,8 @@ internal sealed class History
     {
         Fill fill => random.Next(2) == 0 ? fill with { Price = Price() } : fill with { Portfolio = One(Portfolios) },
         Adjustment adjustment => adjustment with { Quantity = Signed(Quantity()) },
-        Funding { Amount: not null } funding => funding with { Amount = random.Next(-9_999, 9_999) / 1_000m },
-        Funding { FundingId: not null } funding => funding with { VenueTime = Time() },
+        FundingPayment { Amount: not null } funding => funding with { Amount = random.Next(-9_999, 9_999) / 1_000m },
+        FundingPayment { FundingId: not null } funding => funding with { VenueTime = Time() },
         _ => e with { VenueSequence = random.Next(3) },
     };
 

@@ -81,13 +81,13 @@ internal sealed class NaiveFold
 
                 terms = terms with { Multiplier = change.Multiplier };
                 break;
-            case Funding funding:
+            case FundingPayment funding:
                 Fund(funding);
                 break;
         }
     }
 
-    private void Fund(Funding funding)
+    private void Fund(FundingPayment funding)
     {
         var key = (funding.Account, funding.VenueTime.Micros);
         var figures = fundings.TryGetValue(key, out var known) ? known : fundings[key] = new();

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Tests a method's past forecasts against what happened (<see cref="VarBacktest"/>).</summary>
-public static partial class Backtests
+/// <summary>Backtests a method's forecasts with the tests of <see cref="VarBacktest"/>.</summary>
+public static partial class BacktestComputation
 {
-    /// <summary>Counts exceptions and runs every test that outcomes allow.</summary>
+    /// <summary>Counts exceptions and runs all tests for which there are enough outcomes.</summary>
     /// <remarks>
-    /// Outcomes over several steps overlap, and are not independent, as every test takes them to be. So, from the oldest on, only forecasts
-    /// that begin where the last one counted has ended are counted: with h steps at most every h-th. One forecast is counted at a grid point.
-    /// Neighbours in the tests of independence are forecasts counted one after the other, also where some between them have no outcome.
+    /// Outcomes over several steps overlap and so are not independent, as the tests assume. Therefore, from the oldest on, a forecast is counted
+    /// only if it begins when the horizon of the last one counted has ended: with h steps at most every h-th. At most one forecast is counted at
+    /// a grid point. The independence test treats forecasts counted one after the other as neighbours, even if others between them have no outcome.
     /// </remarks>
     /// <param name="method">One of <see cref="RiskMethods"/>.</param>
-    /// <param name="settings">Conventions of all the forecasts: confidence, grid and steps.</param>
-    /// <param name="forecasts">In any order. One whose horizon has not ended is not to be among them.</param>
-    /// <exception cref="ArgumentException">A setting is outside its range, or the method is not known; the message names it.</exception>
+    /// <param name="settings">Settings of all forecasts: confidence, grid and steps.</param>
+    /// <param name="forecasts">Forecasts whose horizon has ended, in any order.</param>
+    /// <exception cref="ArgumentException">A setting is out of range or the method is unknown; the message names it.</exception>
     public static Backtest Of(string method, RiskSettings settings, IReadOnlyCollection<TestedForecast> forecasts)
     {
         ArgumentNullException.ThrowIfNull(forecasts);
@@ -51,7 +51,7 @@ public static partial class Backtests
         };
     }
 
-    /// <summary>Reasons named one by one.</summary>
+    /// <summary>Maximum number of reasons listed individually.</summary>
     private const int MostReasons = 10;
 
     private const string Shortfall = "Z2 needs forecasts of a shortfall above 0";
@@ -70,7 +70,10 @@ public static partial class Backtests
         return counted;
     }
 
-    /// <summary>Grouped by reason, the most frequent first. Reasons that differ in a count or an age only, as that of a history that grows, are one.</summary>
+    /// <summary>
+    /// Groups missing outcomes by reason, the most frequent first. Reasons that differ only in a number, such as a growing count, are one
+    /// group.
+    /// </summary>
     private static IReadOnlyList<string> Missing(IReadOnlyCollection<TestedForecast> forecasts)
     {
         (string Reason, int Count)[] groups =
@@ -89,7 +92,7 @@ public static partial class Backtests
 
     private static string Forecasts(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "forecast" : "forecasts")}");
 
-    /// <summary>A number that is a word of its own: not that of a confidence, nor one in a name or a time.</summary>
+    /// <summary>Matches an integer that stands alone: not one in a decimal number, a name or a time.</summary>
     [GeneratedRegex(@"(?<![\w/.:-])\d+(?![\w/.:-])")]
     private static partial Regex LoneNumber();
 }

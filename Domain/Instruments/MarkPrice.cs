@@ -1,8 +1,8 @@
-namespace Ballast.Domain.Pnl;
+namespace Ballast.Domain.Instruments;
 
-/// <summary>A price a position can be valued at, with the venue time it was last known to hold.</summary>
-/// <param name="Price">In quote currency; positive.</param>
-/// <param name="AsOf">Venue time.</param>
+/// <summary>A price at which a position can be valued, with the venue time at which it was last known to hold.</summary>
+/// <param name="Price">The price, in quote; positive.</param>
+/// <param name="AsOf">Venue time at which it was last known to hold.</param>
 [GenerateSerializer, Immutable, Alias("ballast.mark-price")]
 public readonly record struct MarkPrice([property: Id(0)] decimal Price, [property: Id(1)] Instant AsOf)
 {
@@ -12,7 +12,7 @@ public readonly record struct MarkPrice([property: Id(0)] decimal Price, [proper
     /// <summary>This price, or <see langword="null"/> when it is older than <paramref name="maxAge"/>.</summary>
     public MarkPrice? Fresh(Instant now, TimeSpan maxAge) => Age(now) <= maxAge ? this : null;
 
-    /// <summary>A price from market data; <see langword="null"/> unless it is positive, finite and within decimal.</summary>
+    /// <summary>Converts a price from market data; <see langword="null"/> unless it is positive, finite and within the range of decimal.</summary>
     public static MarkPrice? From(double price, Instant asOf) =>
         price is > 0 and < 1e27 && (decimal)price is > 0 and var exact ? new MarkPrice(exact, asOf) : null;
 }

@@ -3,48 +3,48 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What is known of closing one instrument's position.</summary>
+/// <summary>Market data for closing one instrument's position.</summary>
 public sealed record LiquidityInput
 {
-    /// <summary>Which instrument.</summary>
+    /// <summary>The instrument.</summary>
     public required InstrumentId Instrument { get; init; }
 
-    /// <summary>Signed, all accounts together; not 0.</summary>
+    /// <summary>Signed position over all accounts, in the venue's unit of amount; not 0.</summary>
     public required decimal Quantity { get; init; }
 
-    /// <summary>What the position is worth now in report currency, of either sign; <see langword="null"/> without mark or rate.</summary>
+    /// <summary>Notional of the position, in report currency, of either sign; <see langword="null"/> without mark or rate.</summary>
     public required double? Notional { get; init; }
 
-    /// <summary>Report currency for one unit of the settle asset; <see langword="null"/> without a fresh rate.</summary>
+    /// <summary>Rate: report currency for one unit of the settle asset; <see langword="null"/> without a fresh one.</summary>
     public required decimal? Rate { get; init; }
 
-    /// <summary>Closing it at once against its venue's book; <see langword="null"/> when the book cannot be trusted.</summary>
+    /// <summary>Result of closing it at once against the venue's book; <see langword="null"/> when the book cannot be trusted.</summary>
     public required Execution? Execution { get; init; }
 
-    /// <summary>How wide the spread was; <see langword="null"/> when nobody looked.</summary>
+    /// <summary>Statistics of the spread; <see langword="null"/> when they were not collected.</summary>
     public required SpreadStatistics? Spread { get; init; }
 
-    /// <summary>What traded; <see langword="null"/> when nobody looked.</summary>
+    /// <summary>Volume traded; <see langword="null"/> when it was not collected.</summary>
     public required TradedVolume? Traded { get; init; }
 
-    /// <summary>Why something is <see langword="null"/>.</summary>
+    /// <summary>Why members are <see langword="null"/>; empty when none is.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 }
 
-/// <summary>Costs and times of closing positions, and value at risk with them.</summary>
+/// <summary>Computes costs and times of closing positions, and the value at risk including them.</summary>
 /// <remarks>
-/// The cost is what the venue's own book would take off the mid now (finance reference §5); the spread cost is that of Bangia, Diebold,
-/// Schuermann and Stroughair (1999). What lies beyond visible depth has no cost, and with it the sum has none.
+/// The cost is that of trading at once against the venue's current book instead of at the mid; the spread cost is that of Bangia, Diebold,
+/// Schuermann and Stroughair (1999). The cost of quantities beyond visible depth is unknown, and then so is the sum.
 /// </remarks>
-public static class Liquidities
+public static class LiquidityComputation
 {
-    /// <summary>Works them out.</summary>
-    /// <param name="inputs">One per open instrument.</param>
-    /// <param name="historicalVar">In report currency; <see langword="null"/> when it is not known.</param>
-    /// <param name="horizon">Its horizon; positive.</param>
-    /// <param name="participation">Part of what trades that may be ours, above 0 and at most 1.</param>
-    /// <param name="deviations">Standard deviations that a spread may widen by.</param>
-    public static Liquidity Of(
+    /// <summary>Computes the figures.</summary>
+    /// <param name="inputs">Market data, one per instrument with an open position.</param>
+    /// <param name="historicalVar">Historical value at risk, in report currency; <see langword="null"/> when unknown.</param>
+    /// <param name="horizon">Horizon of the value at risk; positive.</param>
+    /// <param name="participation">Maximum share of the traded volume that may be ours, above 0 and at most 1.</param>
+    /// <param name="deviations">Number of standard deviations by which a spread may widen.</param>
+    public static LiquidityFigures Of(
         IReadOnlyList<LiquidityInput> inputs, double? historicalVar, TimeSpan horizon, double participation, double deviations)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -2,13 +2,12 @@ using System.Globalization;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Sum of decimals that never rounds and never overflows, so that it is the same in any order and a term can be taken out again.</summary>
+/// <summary>Sum of decimals that never rounds or overflows, so that it does not depend on order and terms can be removed again.</summary>
 /// <remarks>
-/// A term is first rounded half to even to 18 decimals, each by itself. The value is whole + units·1e-18, with as much in
-/// units as is convenient: terms below 2^94 units go there as they are, of larger ones only the fraction does. Holds more than
-/// a billion terms of any size. Compare by <see cref="ToString"/>.
+/// Each term is first rounded half to even to 18 decimals. The value is whole + units·1e-18: terms below 2^94 units are added to units
+/// as they are, larger ones are split. There is room for more than a billion terms of any size. Compare by <see cref="ToString"/>.
 /// </remarks>
-internal readonly struct ExactSum
+internal readonly struct FixedPointSum
 {
     private const int Decimals = 18;
     private const ulong One = 1_000_000_000_000_000_000;
@@ -19,13 +18,13 @@ internal readonly struct ExactSum
     private readonly Int128 whole;
     private readonly Int128 units;
 
-    private ExactSum(Int128 whole, Int128 units)
+    private FixedPointSum(Int128 whole, Int128 units)
     {
         this.whole = whole;
         this.units = units;
     }
 
-    /// <summary>As decimal, rounded past its 28 digits; <see langword="null"/> past 7.9e28.</summary>
+    /// <summary>The sum as decimal, rounded to its 28 digits; <see langword="null"/> when it exceeds the range of decimal (7.9e28).</summary>
     internal decimal? Value
     {
         get
@@ -42,7 +41,7 @@ internal readonly struct ExactSum
         }
     }
 
-    internal static ExactSum Of(decimal term)
+    internal static FixedPointSum Of(decimal term)
     {
         var rounded = term.Scale > Decimals ? decimal.Round(term, Decimals, MidpointRounding.ToEven) : term;
         Span<int> bits = stackalloc int[4];
@@ -62,8 +61,8 @@ internal readonly struct ExactSum
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
-    internal static ExactSum Parse(string text)
+    /// <exception cref="FormatException">The text is not a number with at most 18 decimals.</exception>
+    internal static FixedPointSum Parse(string text)
     {
         var isNegative = text.StartsWith('-');
         var digits = text.AsSpan(isNegative ? 1 : 0);
@@ -79,14 +78,14 @@ internal readonly struct ExactSum
         return isNegative ? new(-whole, -units) : new(whole, units);
     }
 
-    /// <summary>Every digit, without exponent or trailing zeros.</summary>
+    /// <summary>All digits, without exponent or trailing zeros.</summary>
     public override string ToString()
     {
         var (integer, fraction) = Split();
         var isNegative = integer < 0;
         if (isNegative)
         {
-            (integer, fraction) = new ExactSum(-integer, -fraction).Split();
+            (integer, fraction) = new FixedPointSum(-integer, -fraction).Split();
         }
 
         var text = integer.ToString(CultureInfo.InvariantCulture);
@@ -98,11 +97,11 @@ internal readonly struct ExactSum
         return isNegative ? $"-{text}" : text;
     }
 
-    public static ExactSum operator +(ExactSum left, ExactSum right) => new(left.whole + right.whole, left.units + right.units);
+    public static FixedPointSum operator +(FixedPointSum left, FixedPointSum right) => new(left.whole + right.whole, left.units + right.units);
 
-    public static ExactSum operator -(ExactSum left, ExactSum right) => new(left.whole - right.whole, left.units - right.units);
+    public static FixedPointSum operator -(FixedPointSum left, FixedPointSum right) => new(left.whole - right.whole, left.units - right.units);
 
-    /// <summary>The one form with 0 ≤ fraction &lt; 1e18.</summary>
+    /// <summary>The unique form with 0 ≤ fraction &lt; 1e18.</summary>
     private (Int128 Integer, Int128 Fraction) Split()
     {
         var (carry, rest) = Int128.DivRem(units, One);

@@ -3,28 +3,28 @@ using Ballast.Domain.Pnl;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>What a portfolio's ledgers are exposed to.</summary>
+/// <summary>Computes the exposure of a portfolio's ledgers.</summary>
 /// <remarks>
-/// Let every asset have a price X in an outside currency, and an instrument of base B and quote Q the price p = X(B)/X(Q). The net exposure to
-/// an asset is the derivative of the worth of all ledgers, Σ total·X(settle), by that asset's price: so many units of it. With q the
-/// quantity, m the multiplier and K = realised − open cost − fees + funding:
+/// Let every asset have a price X in an outside currency, so that an instrument of base B and quote Q has the price p = X(B)/X(Q). The net
+/// exposure to an asset, in units of it, is the derivative of the value of all ledgers, Σ total·X(settle), with respect to its price. With q
+/// the quantity, m the multiplier and K = realised − open cost − fees + funding:
 /// <list type="bullet">
-/// <item>spot, worth q·X(B) + K·X(Q): q of B held, K of Q in cash;</item>
-/// <item>linear, worth q·m·X(B) + K·X(Q): delta q·m of B and −q·m·p of Q, cash q·m·p + K of Q, its whole profit;</item>
-/// <item>inverse, worth K·X(B) − q·m·X(Q): delta q·m/p of B and −q·m of Q, cash −q·m/p + K of B;</item>
-/// <item>quanto, worth (q·m·p + K)·X(S): delta q·m·X(S)/X(Q) of B and that times −p of Q, cash q·m·p + K of S.</item>
+/// <item>spot, with value q·X(B) + K·X(Q): q of B held, K of Q in cash;</item>
+/// <item>linear, with value q·m·X(B) + K·X(Q): delta q·m of B and −q·m·p of Q, cash q·m·p + K of Q, its whole profit;</item>
+/// <item>inverse, with value K·X(B) − q·m·X(Q): delta q·m/p of B and −q·m of Q, cash −q·m/p + K of B;</item>
+/// <item>quanto, with value (q·m·p + K)·X(S): delta q·m·X(S)/X(Q) of B and that times −p of Q, cash q·m·p + K of S.</item>
 /// </list>
-/// So the values of all net exposures add up to the portfolio's total. A fee in a third asset is where the ledger books it: in the settle
-/// asset, at the rate of its moment. An adjustment counts as bought or sold at its price. Deposits are in no ledger, and not here.
+/// So the values of all net exposures add up to the portfolio's total. A fee in a third asset counts in the settle asset, at the rate of its
+/// time, as the ledger books it. An adjustment counts as bought or sold at its price. Deposits are not included, because no ledger has them.
 /// </remarks>
-public static class Exposures
+public static class ExposureComputation
 {
-    /// <summary>Works them out.</summary>
-    /// <param name="ledgers">Of every account and instrument.</param>
+    /// <summary>Computes the exposure.</summary>
+    /// <param name="ledgers">Ledgers of all accounts and instruments.</param>
     /// <param name="fx">Rates used throughout.</param>
     /// <param name="currency">Report currency.</param>
-    /// <param name="margin">Venues' margins and deposits, as far as they are configured.</param>
-    public static Exposure Of(IReadOnlyList<ExposedLedger> ledgers, FxTable fx, string currency, MarginTerms margin)
+    /// <param name="margin">Configured margin rates and collateral.</param>
+    public static ExposureFigures Of(IReadOnlyList<ExposedLedger> ledgers, FxTable fx, string currency, MarginTerms margin)
     {
         ArgumentNullException.ThrowIfNull(ledgers);
         ArgumentNullException.ThrowIfNull(fx);

@@ -1,59 +1,65 @@
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Where a profit comes from, in one currency: <c>total = spread + inventory + mark basis − fees + funding + fx</c>.</summary>
+/// <summary>Attribution of a profit, in one currency: <c>total = spread + inventory + mark basis − fees + funding + fx</c>.</summary>
 /// <remarks>
-/// A part that is not known is <see langword="null"/>, and so is whatever is summed from it; <see cref="Reason"/> says why.
-/// Spread: what fills made against the mid of their moment. Inventory: what mids moved what was held. Mark basis: what the
-/// mark adds to the last mid. FX: what rates moved earlier profit in other assets; 0 but in portfolios.
+/// An unknown part is <see langword="null"/>, and so is every sum that contains it; <see cref="Reason"/> says why. Spread is earned by
+/// fills against the mid at their time, inventory by moves of the mid while a position is held. Mark basis is the difference between
+/// valuing at the mark and at the last mid. FX is the effect of rates on earlier profit in other assets; it is 0 except in portfolios.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.attribution")]
-public sealed record Attribution
+public sealed record PnlAttribution
 {
-    /// <summary>Nothing earned and nothing missing.</summary>
-    public static Attribution Zero { get; } = new() { Spread = 0, Inventory = 0, MarkBasis = 0, Fees = 0, Funding = 0, Fx = 0, Total = 0 };
+    /// <summary>All parts and the total are 0.</summary>
+    public static PnlAttribution Zero { get; } = new() { Spread = 0, Inventory = 0, MarkBasis = 0, Fees = 0, Funding = 0, Fx = 0, Total = 0 };
 
-    /// <summary>Spread captured by fills.</summary>
+    /// <summary>Spread captured by fills; <see langword="null"/> when unknown.</summary>
     [Id(0)] public required decimal? Spread { get; init; }
 
-    /// <summary>Moves of the mid times what was held.</summary>
+    /// <summary>Profit from moves of the mid while a position was held; <see langword="null"/> when unknown.</summary>
     [Id(1)] public required decimal? Inventory { get; init; }
 
-    /// <summary>Position valued at the mark less at the last mid.</summary>
+    /// <summary>Value of the position at the mark minus its value at the last mid; <see langword="null"/> when unknown.</summary>
     [Id(2)] public required decimal? MarkBasis { get; init; }
 
-    /// <summary>Fees less rebates; a cost is positive.</summary>
+    /// <summary>Fees minus rebates, positive for a cost; <see langword="null"/> when unknown.</summary>
     [Id(3)] public required decimal? Fees { get; init; }
 
-    /// <summary>Funding received less paid.</summary>
+    /// <summary>Funding received minus paid; <see langword="null"/> when unknown.</summary>
     [Id(4)] public required decimal? Funding { get; init; }
 
-    /// <summary>Translation of earlier profit in other assets.</summary>
+    /// <summary>Effect of exchange rates on earlier profit in other assets; <see langword="null"/> when unknown.</summary>
     [Id(5)] public required decimal? Fx { get; init; }
 
-    /// <summary>Net profit, worked out from cost and mark and not from the parts.</summary>
+    /// <summary>Net profit, computed from cost and mark independently of the parts; <see langword="null"/> when unknown.</summary>
     [Id(6)] public required decimal? Total { get; init; }
 
-    /// <summary>Whether a mid or rate it rests on may still change.</summary>
+    /// <summary>Whether a mid or rate used here may still change.</summary>
     [Id(7)] public bool Provisional { get; init; }
 
-    /// <summary>Fills whose own moment had no mid; while there are any, spread and inventory are <see langword="null"/>.</summary>
+    /// <summary>Number of fills at whose time there was no mid; unless it is 0, spread and inventory are <see langword="null"/>.</summary>
     [Id(8)] public long FillsWithoutMid { get; init; }
 
-    /// <summary>Fills that came too late for the exact mid and took the grid's.</summary>
+    /// <summary>Number of fills that arrived too late to find the exact mid and use that of the sampling grid.</summary>
     [Id(9)] public long GridMidFills { get; init; }
 
     /// <summary>Why a part is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(10)] public string? Reason { get; init; }
 
-    /// <summary>Sum of the parts, to be held against <see cref="Total"/>; <see langword="null"/> when one is not known, or past what decimal holds.</summary>
+    /// <summary>
+    /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
+    /// decimal.
+    /// </summary>
     public decimal? Explained => Safely(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
 
-    /// <summary>Whether parts and total agree within 1e-12·max(1, |total|), or cannot be compared.</summary>
+    /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when they cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained
         || Math.Abs(explained - total) <= 1e-12m * Math.Max(1m, Math.Abs(total));
 
-    /// <summary>Two attributions in one currency together; a part that one of them does not know, or that decimal does not hold, is not known.</summary>
-    public static Attribution Sum(Attribution left, Attribution right)
+    /// <summary>
+    /// Adds two attributions in one currency. A part that is unknown in one of them, or exceeds the range of decimal, is
+    /// <see langword="null"/>.
+    /// </summary>
+    public static PnlAttribution Sum(PnlAttribution left, PnlAttribution right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
@@ -65,7 +71,7 @@ public sealed record Attribution
             return sum;
         }
 
-        var sum = new Attribution
+        var sum = new PnlAttribution
         {
             Spread = Plus(left.Spread, right.Spread),
             Inventory = Plus(left.Inventory, right.Inventory),

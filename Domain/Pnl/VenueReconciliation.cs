@@ -3,31 +3,31 @@ using Ballast.Domain.Ledger;
 
 namespace Ballast.Domain.Pnl;
 
-/// <summary>Compares what a venue reports with what we hold.</summary>
+/// <summary>Compares a venue's report with our ledgers.</summary>
 /// <remarks>
-/// Positions are compared by instrument. A balance is compared with the spot ledgers of the exchange that hold its asset as base;
-/// money that is only paid with is no position of ours and is listed without a proposal. What only one side has is listed.
+/// Positions are compared by instrument. A balance is compared with our spot ledgers at the exchange whose base asset it is; an asset that
+/// we only pay with is no position of ours and is listed without a proposal. Entries that only one side has are listed.
 /// </remarks>
-public sealed class Reconciliation
+public sealed class VenueReconciliation
 {
     private readonly string portfolio;
     private readonly VenueReport report;
     private readonly Dictionary<InstrumentId, OwnPosition> own;
     private readonly Func<InstrumentId, (Instrument? Terms, decimal? Mark)> market;
 
-    private Reconciliation(
+    private VenueReconciliation(
         string portfolio, VenueReport report, IEnumerable<OwnPosition> positions, Func<InstrumentId, (Instrument? Terms, decimal? Mark)> market)
     {
         (this.portfolio, this.report, this.market) = (portfolio, report, market);
         own = positions.Where(position => position.Account == report.Account).ToDictionary(position => position.Terms.Id);
     }
 
-    /// <summary>Where the two do not agree, by instrument and then asset.</summary>
-    /// <param name="portfolio">Portfolio that adjustments would be booked in.</param>
-    /// <param name="report">Without <see cref="VenueReport.Fault"/>.</param>
-    /// <param name="positions">Our ledgers; those of other accounts are not looked at.</param>
-    /// <param name="market">Terms and mark of an instrument that we hold no ledger of; either may be <see langword="null"/>.</param>
-    /// <exception cref="ArgumentException">The report has a fault.</exception>
+    /// <summary>Lists the differences: positions by instrument, then balances by asset.</summary>
+    /// <param name="portfolio">Portfolio in which proposed adjustments would be booked.</param>
+    /// <param name="report">A valid report.</param>
+    /// <param name="positions">Our ledgers; those of other accounts are ignored.</param>
+    /// <param name="market">Gives terms and mark of an instrument without a ledger; either may be <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The report is invalid, as <see cref="VenueReport.Fault"/> says.</exception>
     public static IReadOnlyList<PositionDifference> Of(
         string portfolio,
         VenueReport report,
@@ -38,7 +38,7 @@ public sealed class Reconciliation
         ArgumentNullException.ThrowIfNull(positions);
         return report.Fault() is { } fault
             ? throw new ArgumentException(fault, nameof(report))
-            : new Reconciliation(portfolio, report, positions, market).Differences();
+            : new VenueReconciliation(portfolio, report, positions, market).Differences();
     }
 
     private PositionDifference[] Differences()
@@ -47,7 +47,7 @@ public sealed class Reconciliation
         var reported = report.Positions?.ToDictionary(p => p.Instrument) ?? [];
         if (report.Positions is not null)
         {
-            // An account's name may be used at several venues: what this one says is about its own instruments.
+            // Several venues may use the same account name; a report concerns only instruments of its own venue.
             HashSet<string> venues = report.Exchange is { } exchange ? [exchange] : [.. reported.Keys.Select(instrument => instrument.Exchange)];
             var ours = own.Values.Select(position => position.Terms)
                 .Where(terms => terms.Kind != ContractKind.Spot && (venues.Count == 0 || venues.Contains(terms.Id.Exchange)))
@@ -60,7 +60,7 @@ public sealed class Reconciliation
 
         if (report.Balances is { } balances)
         {
-            // A spot instrument that the venue lists as a position has been compared as one.
+            // A spot instrument that the venue reports as a position has been compared above.
             var spot = own.Values
                 .Where(p => p.Terms.Kind == ContractKind.Spot && p.Terms.Id.Exchange == report.Exchange && !reported.ContainsKey(p.Terms.Id))
                 .ToLookup(position => position.Terms.Base, StringComparer.Ordinal);
@@ -84,8 +84,9 @@ public sealed class Reconciliation
             hints.Add($"entry price is {average} with us and {entry} at the venue");
         }
 
-        return Difference(instrument, null, ours?.Quantity ?? 0, venue?.Quantity ?? 0, ours?.LastFillAt, hints, mark,
-            terms is null ? $"no contract terms for {instrument}" : mark is null ? $"no mark of {instrument} to book it at" : null);
+        var reason = terms is null ? $"no contract terms for {instrument}" : mark is null ? $"no mark of {instrument} to book it at" : null;
+        var difference = Difference(ours?.Quantity ?? 0, venue?.Quantity ?? 0, ours?.LastFillAt, hints);
+        return Proposed(difference with { Instrument = instrument }, mark, reason);
     }
 
     private PositionDifference OfBalance(string asset, decimal amount, OwnPosition[] holders)
@@ -97,29 +98,34 @@ public sealed class Reconciliation
             : single.Mark is null ? $"no mark of {single.Terms.Id} to book it at"
             : null;
         var newest = holders.Select(position => (Instant?)position.LastFillAt).Max();
-        return Difference(single?.Terms.Id, asset, held, amount, newest, Hints(single, single?.Terms, held, amount), single?.Mark, reason);
+        var difference = Difference(held, amount, newest, Hints(single, single?.Terms, held, amount));
+        return Proposed(difference with { Instrument = single?.Terms.Id, Asset = asset }, single?.Mark, reason);
     }
 
-    private PositionDifference Difference(
-        InstrumentId? instrument, string? asset, decimal ours, decimal venue, Instant? lastFill, List<string> hints, decimal? mark, string? reason)
+    private PositionDifference Difference(decimal ours, decimal venue, Instant? lastFill, List<string> hints) => new()
     {
-        var difference = venue - ours;
-        return new()
-        {
-            Instrument = instrument,
-            Asset = asset,
-            Account = report.Account,
-            Ours = ours,
-            Venue = venue,
-            Difference = difference,
-            Age = lastFill is { } last && last != default ? report.At - last : null,
-            Hints = [.. hints],
-            Proposed = reason is null && difference != 0 ? Adjustment(instrument!.Value, ours, venue, mark!.Value) : null,
-            Reason = reason,
-        };
-    }
+        Instrument = null,
+        Asset = null,
+        Account = report.Account,
+        Ours = ours,
+        Venue = venue,
+        Difference = venue - ours,
+        Age = lastFill is { } last && last != default ? report.At - last : null,
+        Hints = [.. hints],
+        Proposed = null,
+        Reason = null,
+    };
 
-    /// <summary>The id stands for what was compared and not for the price, so that one difference is never booked twice.</summary>
+    /// <summary>Adds the adjustment, or the reason why none is proposed.</summary>
+    private PositionDifference Proposed(PositionDifference difference, decimal? mark, string? reason) => difference with
+    {
+        Proposed = reason is null && difference.Difference != 0
+            ? Adjustment(difference.Instrument!.Value, difference.Ours, difference.Venue, mark!.Value)
+            : null,
+        Reason = reason,
+    };
+
+    /// <summary>The id depends on what was compared and not on the price, so that one difference is never booked twice.</summary>
     private Adjustment Adjustment(InstrumentId instrument, decimal ours, decimal venue, decimal mark) => new()
     {
         Instrument = instrument,

@@ -1,8 +1,8 @@
 namespace Ballast.Domain.MarketData;
 
-/// <summary>Keeps how far from the mid the market orders of the last seconds of venue time traded.</summary>
-/// <remarks>Not safe for concurrent use. Adding a trade is cheap; the line is fitted when it is asked for.</remarks>
-public sealed class OrderDistances
+/// <summary>Distances from the mid at which market orders of the last seconds of venue time traded.</summary>
+/// <remarks>Not safe for concurrent use. A trade costs one comparison and one queue entry; the intensity is fitted on request.</remarks>
+public sealed class OrderDistanceWindow
 {
     private readonly Queue<(Instant Time, double Distance)> orders = new();
     private readonly TimeSpan window;
@@ -11,30 +11,30 @@ public sealed class OrderDistances
     private Instant? since;
     private string? gap;
 
-    /// <summary>Creates one that has seen nothing.</summary>
-    /// <param name="seconds">Length of the window; at least 1.</param>
-    /// <param name="most">Most orders kept; when more come, the window is shorter.</param>
-    public OrderDistances(int seconds, int most = 10_000)
+    /// <summary>Creates an empty window.</summary>
+    /// <param name="seconds">Length of the window in seconds; at least 1.</param>
+    /// <param name="most">Maximum number of orders; when there are more, the window becomes shorter.</param>
+    public OrderDistanceWindow(int seconds, int most = 10_000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         (window, this.most) = (TimeSpan.FromSeconds(seconds), most);
     }
 
-    /// <summary>The market has come to a time; from the first one on every trade is seen.</summary>
+    /// <summary>Reports the current venue time; trades are known to be observed from the first report on.</summary>
     public void Observe(Instant venueTime) => since ??= venueTime;
 
-    /// <summary>A trade.</summary>
-    /// <param name="venueTime">Not before the last one.</param>
-    /// <param name="taker">The aggressor.</param>
-    /// <param name="price">In quote.</param>
-    /// <param name="mid">Just before it; NaN when there was none: then the trade has no distance and does not count.</param>
+    /// <summary>Processes a trade.</summary>
+    /// <param name="venueTime">Venue time, not before that of the last call.</param>
+    /// <param name="taker">Side of the aggressor.</param>
+    /// <param name="price">Price of the trade, in quote.</param>
+    /// <param name="mid">Mid just before the trade, in quote. When it is NaN, the trade has no distance and is not counted.</param>
     public void Add(Instant venueTime, TakerSide taker, double price, double mid)
     {
         since ??= venueTime;
         if (last is { } before && before.Time == venueTime && before.Taker == taker)
         {
-            // Trades of one order that took several levels: the mid before the first of them counts.
+            // One order that took several levels: its mid is the one before its first trade.
             last = before with { Distance = Math.Max(before.Distance, Distance(taker, price, before.Mid)) };
             return;
         }
@@ -46,14 +46,14 @@ public sealed class OrderDistances
         }
     }
 
-    /// <summary>Starts the window anew, because trades were missed.</summary>
+    /// <summary>Marks that trades were missed: the window starts again.</summary>
     public void MarkGap()
     {
         (last, since, gap) = (null, null, "trades were missed");
         orders.Clear();
     }
 
-    /// <summary>The line fitted to the window that ends at a time.</summary>
+    /// <summary>Fill intensity fitted over the window that ends at a time.</summary>
     public FillIntensity At(Instant venueTime)
     {
         if (since is not { } start)
@@ -90,7 +90,7 @@ public sealed class OrderDistances
         orders.Enqueue((closed.Time, closed.Distance));
         if (orders.Count > most)
         {
-            // Every order after the one dropped is still there.
+            // All orders after the removed one are still kept.
             since = Instant.Max(since!.Value, orders.Dequeue().Time);
         }
         else if (orders.Peek().Time <= closed.Time - window)

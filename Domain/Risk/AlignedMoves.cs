@@ -2,10 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Finds the newest moves that all instruments share; block by block backwards, so that a long history costs no more than is used of it.</summary>
-internal static class JointMoves
+/// <summary>
+/// Finds the newest grid steps at which all instruments have moves, searching backwards in blocks, so that old history costs nothing when
+/// it is not needed.
+/// </summary>
+internal static class AlignedMoves
 {
-    /// <summary>Joint moves, oldest first: one row a series, in its order.</summary>
+    /// <summary>Moves at these steps, oldest first, one row per series in the order given, with the grid index of each step.</summary>
     internal static (double[][] Rows, long[] Grid) Of(IReadOnlyList<SampleSeries> samples, int window, int steps)
     {
         var first = samples.Max(s => s.FirstIndex) + steps;
@@ -34,7 +37,7 @@ internal static class JointMoves
             TensorPrimitives.Divide(mids[steps..], mids[..count], row);
             TensorPrimitives.Subtract(row, 1, row);
 
-            // Minimum and maximum of what holds a NaN are NaN, which is above nothing.
+            // If a row holds NaN, its minimum and maximum are NaN and the comparisons are false.
             if (!(TensorPrimitives.Min<double>(mids) > 0 && TensorPrimitives.Min<double>(row) > -1 && TensorPrimitives.Max<double>(row) < double.PositiveInfinity))
             {
                 for (var t = 0; t < count; t++)

@@ -3,14 +3,13 @@ using Ballast.Domain.MarketData;
 
 namespace Ballast.Domain.Risk;
 
-/// <summary>Makes the forecasts of one portfolio, and finds their outcomes.</summary>
+/// <summary>Computes the forecasts of one portfolio and their outcomes.</summary>
 /// <remarks>
-/// A forecast takes positions, marks and rates of its point and samples up to it, as many as a window needs, and none later. Simulated
-/// moves and the weights of a GARCH are made anew at the first point of every block of grid points, counted from the Unix epoch; when
-/// the instruments change; and while history is short, when it has doubled. Same points and samples in the same order, same figures to
-/// the last bit. Not safe for concurrent use.
+/// A forecast uses positions, marks and rates of its point, and samples up to it and none later. Simulated moves and GARCH weights are computed
+/// again at the first point of each block of grid points, counted from the Unix epoch; when the instruments change; and, while history is
+/// short, when it has doubled. The same points and samples in the same order give bit-identical figures. Not safe for concurrent use.
 /// </remarks>
-public sealed class Forecasting(ForecastConventions conventions)
+public sealed class Forecaster(ForecastConventions conventions)
 {
     private readonly SamplingGrid grid = conventions.Settings.Sampling;
     private RiskFit? fit;
@@ -18,17 +17,17 @@ public sealed class Forecasting(ForecastConventions conventions)
     private int fitObservations;
     private int newestObservations;
 
-    /// <summary>Fits made so far.</summary>
+    /// <summary>Number of fits computed so far.</summary>
     public int Fits { get; private set; }
 
-    /// <summary>Instruments whose samples a point needs.</summary>
+    /// <summary>Instruments whose samples a forecast at a point needs.</summary>
     public IEnumerable<InstrumentId> Needed(ForecastPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
         return ScenarioRevaluation.Needed([.. point.Legs.Select(leg => leg.Following(conventions.Follows))], point.Rates);
     }
 
-    /// <summary>What a forecast is made of: of the samples those up to its point, at most the window and a horizon of them.</summary>
+    /// <summary>Inputs of a forecast at a point, with samples up to the point, at most one window plus one horizon of them.</summary>
     public RiskInputs Inputs(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         ArgumentNullException.ThrowIfNull(point);
@@ -46,7 +45,7 @@ public sealed class Forecasting(ForecastConventions conventions)
         };
     }
 
-    /// <summary>Forecasts at a point.</summary>
+    /// <summary>Computes the forecast at a point.</summary>
     public Forecast Make(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         var inputs = Inputs(point, samples);
@@ -63,7 +62,7 @@ public sealed class Forecasting(ForecastConventions conventions)
         return Forecast.Of(point.At, report);
     }
 
-    /// <summary>What the positions of a point earned over the horizon, by samples that hold both ends.</summary>
+    /// <summary>Computes the profit of the positions at a point over the horizon, from samples that include both ends.</summary>
     public ForecastOutcome Outcome(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         ArgumentNullException.ThrowIfNull(point);

@@ -3,23 +3,23 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Decimal arithmetic that tells when a result no longer fits 28 digits and was rounded.</summary>
-internal struct ExactSum
+/// <summary>Decimal arithmetic that remembers whether any result needed more than 28 digits and was rounded.</summary>
+internal struct DecimalArithmetic
 {
     /// <summary>Whether any result so far was rounded.</summary>
     internal bool Rounded { get; private set; }
 
-    /// <summary>The product.</summary>
+    /// <summary>Multiplies.</summary>
     internal decimal Times(decimal left, decimal right)
     {
         var product = left * right;
 
-        // Digits are dropped only together with scale; whether all of them were zeros takes longer to tell.
+        // Digits are lost only when the scale shrinks. Whether they were all zeros is checked only then, because it is slow.
         Rounded |= product.Scale < left.Scale + right.Scale && !IsExact(product, left.Scale + right.Scale, Mantissa(left) * Mantissa(right));
         return product;
     }
 
-    /// <summary>The sum.</summary>
+    /// <summary>Adds.</summary>
     internal decimal Plus(decimal left, decimal right)
     {
         var sum = left + right;
@@ -28,16 +28,19 @@ internal struct ExactSum
         return sum;
     }
 
-    /// <summary>The difference.</summary>
+    /// <summary>Subtracts.</summary>
     internal decimal Minus(decimal left, decimal right) => Plus(left, -right);
 
-    /// <summary>A share of <paramref name="whole"/>, rounded half to even to 18 decimals; what it leaves stays with the whole, so nothing is lost.</summary>
+    /// <summary>
+    /// The share <c>part/of</c> of <paramref name="whole"/>, rounded half to even to 18 decimals. The caller keeps the remainder, so
+    /// nothing is lost.
+    /// </summary>
     internal static decimal Share(decimal whole, decimal part, decimal of) =>
         part == of ? whole : decimal.Round(whole * (part / of), ContractValue.Decimals, MidpointRounding.ToEven);
 
     private static bool IsExact(decimal result, int scale, BigInteger exact) => At(result, scale) == exact;
 
-    /// <summary>The number as a whole one at a scale not below its own.</summary>
+    /// <summary>The value as an integer multiple of 10^−scale; the scale must not be below its own.</summary>
     private static BigInteger At(decimal value, int scale) => Mantissa(value) * BigInteger.Pow(10, scale - value.Scale);
 
     private static BigInteger Mantissa(decimal value)

@@ -2,45 +2,47 @@ using System.Globalization;
 
 namespace Ballast.Domain.Ledger;
 
-/// <summary>Where a funding figure comes from. Part of stored data: never renumber.</summary>
+/// <summary>Where a funding amount comes from. The numbers are stored: never change them.</summary>
 public enum FundingSource
 {
-    /// <summary>Worked out from the venue's rate and mark and our position.</summary>
+    /// <summary>Computed from the venue's rate and mark and our position.</summary>
     Rate = 0,
 
-    /// <summary>The amount the venue booked; at one funding time it supersedes the rate's.</summary>
+    /// <summary>The amount the venue booked; it replaces the computed amount of the same funding time.</summary>
     Venue = 1,
 
-    /// <summary>The funding time passed and nobody knows the rate: the figure is unknown until the venue's amount comes.</summary>
+    /// <summary>The funding time passed without a known rate: the amount stays unknown until the venue's amount is booked.</summary>
     Missing = 2,
 }
 
-/// <summary>Funding of an account in one perpetual at one funding time, which is the <see cref="LedgerEvent.VenueTime"/>.</summary>
+/// <summary>Funding of an account in one perpetual contract; its funding time is the <see cref="LedgerEvent.VenueTime"/>.</summary>
 /// <remarks>
-/// By rate, each ledger of the account gets <c>−position·|V(mark)|·rate</c>: long pays a positive rate. A venue amount is split
-/// over the account's ledgers by signed position. The portfolio takes an amount that comes while the account holds nothing.
-/// It follows every fill of its time unless it has a venue sequence. Without an id of the venue's there is one figure per time
-/// and source; with ids, those of one time and source add up.
+/// By rate, each ledger of the account receives <c>−position·|V(mark)|·rate</c>: longs pay when the rate is positive. An amount of the
+/// venue is split over the account's ledgers by signed position; if the account holds nothing, the portfolio named here receives it.
+/// It sorts after all fills of its time unless it has a venue sequence. Without an id of the venue there is one amount per time and
+/// source; amounts with ids of one time and source are added.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ballast.funding")]
-public sealed record Funding : LedgerEvent
+public sealed record FundingPayment : LedgerEvent
 {
-    // In the key where others have their source: an id names one booking, whatever it says of it.
+    // Stands in the key for the source: an id names one booking, whatever its source.
     private const int ById = -1;
 
-    /// <summary>Sorts after everything else of its time.</summary>
-    public Funding() => VenueSequence = long.MaxValue;
+    /// <summary>Creates an event that sorts after all others of its time.</summary>
+    public FundingPayment() => VenueSequence = long.MaxValue;
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>Where the amount comes from.</summary>
     [Id(0)] public required FundingSource Source { get; init; }
 
-    /// <summary>Fraction of the notional; <see langword="null"/> unless by rate.</summary>
+    /// <summary>
+    /// Funding rate as a fraction of the notional, positive when longs pay; <see langword="null"/> unless <see cref="FundingSource.Rate"/>.
+    /// </summary>
     [Id(1)] public decimal? Rate { get; init; }
 
-    /// <summary>Price the notional is taken at, in quote; <see langword="null"/> unless by rate.</summary>
+    /// <summary>Price that gives the notional, in quote; <see langword="null"/> unless <see cref="FundingSource.Rate"/>.</summary>
     [Id(2)] public decimal? Mark { get; init; }
 
-    /// <summary>Cash to us in settle currency, negative when paid; <see langword="null"/> unless the venue's.</summary>
+    /// <summary>Cash received, negative when paid, in settle currency; <see langword="null"/> unless <see cref="FundingSource.Venue"/>.</summary>
     [Id(3)] public decimal? Amount { get; init; }
 
     /// <summary>The venue's id of the booking, unique within account and instrument; <see langword="null"/> when it gives none.</summary>
