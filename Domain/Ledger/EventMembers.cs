@@ -15,7 +15,7 @@ public static class EventMembers
     private static readonly ChoiceWords Sides = new(((int)Side.Buy, "buy"), ((int)Side.Sell, "sell"));
 
     private static readonly ChoiceWords Liquidities =
-        new(((int)Liquidity.Unknown, "unknown"), ((int)Liquidity.Maker, "maker"), ((int)Liquidity.Taker, "taker"));
+        new(((int)LiquiditySide.Unknown, "unknown"), ((int)LiquiditySide.Maker, "maker"), ((int)LiquiditySide.Taker, "taker"));
 
     private static readonly ChoiceWords Sources =
         new(((int)FundingSource.Rate, "rate"), ((int)FundingSource.Venue, "venue"), ((int)FundingSource.Missing, "missing"));
@@ -34,7 +34,7 @@ public static class EventMembers
     {
         EventKind.Fill => PassFill(form, instrument, (Fill?)item),
         EventKind.FillVoid => PassVoid(form, instrument, (FillVoid?)item),
-        EventKind.Funding => PassFunding(form, instrument, (Funding?)item),
+        EventKind.Funding => PassFunding(form, instrument, (FundingPayment?)item),
         EventKind.Adjustment => PassAdjustment(form, instrument, (Adjustment?)item),
         EventKind.Settlement => PassSettlement(form, instrument, (Settlement?)item),
         EventKind.TermsChange => PassTermsChange(form, instrument, (TermsChange?)item),
@@ -64,7 +64,7 @@ public static class EventMembers
             Fee = form.OptionalNumber(new('e', "fee"), item is null or { Fee: { Scale: 0 } and 0m } ? null : item.Fee) ?? 0m,
             FeeAsset = form.OptionalText(new('x', "fee_asset"), item?.FeeAsset),
             FeeRate = form.OptionalNumber(new('y', "fee_rate") { IsInFillFiles = false }, item?.FeeRate),
-            Liquidity = (Liquidity)(form.OptionalChoice(new('l', "liquidity"), Liquidities, item is null or { Liquidity: Liquidity.Unknown } ? null : (int)item.Liquidity) ?? 0),
+            Liquidity = (LiquiditySide)(form.OptionalChoice(new('l', "liquidity"), Liquidities, item is null or { Liquidity: LiquiditySide.Unknown } ? null : (int)item.Liquidity) ?? 0),
             OrderId = form.OptionalText(new('r', "order_id"), item?.OrderId),
         };
     }
@@ -86,7 +86,7 @@ public static class EventMembers
         };
     }
 
-    private static Funding PassFunding(IEventForm form, InstrumentId instrument, Funding? item)
+    private static FundingPayment PassFunding(IEventForm form, InstrumentId instrument, FundingPayment? item)
     {
         var head = Head.Pass(form, EventKind.Funding, item);
         return new()

@@ -110,7 +110,7 @@ public sealed class InventoryGrain(
         }
 
         parts.Posting.Post();
-        await services.Outbox.Drain();
+        await services.Outbox.Flush();
     }
 
     /// <inheritdoc />

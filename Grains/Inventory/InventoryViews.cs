@@ -59,7 +59,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
     }
 
     /// <summary>What a portfolio's ledgers were worth at a past time; <see langword="null"/> when it held none by then.</summary>
-    internal async Task<Attribution?> ValueAt(PortfolioId portfolio, ValuationPoint point, CancellationToken cancellationToken)
+    internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, ValuationPoint point, CancellationToken cancellationToken)
     {
         if (!journal.IsLoaded)
         {
@@ -76,7 +76,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         journal.IsLoaded ? journal.Ledgers.OpenVoids.Where(open => open.Portfolio == portfolio.Name) : [];
 
     /// <summary>What the sender of an open void would be told if it came now; <see langword="null"/> while its fill may still come.</summary>
-    private FillReceipt? Lapse(FillVoid open) => journal.Floor is { } floor && open.LapsedBelow(floor) is { } reason
-        ? new(open.TradeId, FillOutcome.TooOld, reason, open.InsteadBelow(floor))
+    private FillReceipt? Lapse(FillVoid open) => journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
+        ? new(open.TradeId, FillOutcome.TooOld, reason, open.ProposedAdjustmentBelow(floor))
         : null;
 }

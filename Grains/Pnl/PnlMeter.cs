@@ -30,7 +30,7 @@ public sealed partial class PnlMeter : IDisposable
     /// <param name="figures">Parts and total; <see langword="null"/> when there are none, which is no violation.</param>
     /// <param name="shownTotal">Total shown beside it, which must be the same; <see langword="null"/> when there is none.</param>
     /// <returns>Violations found: 0 or 1.</returns>
-    public int Check(string level, string name, Attribution? figures, decimal? shownTotal = null)
+    public int Check(string level, string name, PnlAttribution? figures, decimal? shownTotal = null)
     {
         if (figures is null || (figures.Holds && Agree(figures.Total, shownTotal)))
         {
@@ -58,5 +58,5 @@ public sealed partial class PnlMeter : IDisposable
     [LoggerMessage(EventId = 3001, EventName = "PnlIdentityViolated", Level = LogLevel.Error,
         Message = "PnL identity violated, {Figure}: parts make {Explained}, total is {Total}, shown {Shown}: {Figures}")]
     private static partial void Violated(
-        ILogger logger, string figure, decimal? explained, decimal? total, decimal? shown, Attribution figures);
+        ILogger logger, string figure, decimal? explained, decimal? total, decimal? shown, PnlAttribution figures);
 }

@@ -121,7 +121,7 @@ public sealed record PortfolioReport
     public required decimal? Total { get; init; }
 
     /// <summary>The parts that sum to the total.</summary>
-    public required Attribution? Attribution { get; init; }
+    public required PnlAttribution? Attribution { get; init; }
 
     /// <summary>Net PnL of everything that is known.</summary>
     public required decimal PartialTotal { get; init; }

@@ -27,11 +27,11 @@ public sealed class ReplaySettlement(
 
         foreach (var instrument in instruments)
         {
-            await grains.Book(instrument).Drain();
+            await grains.Book(instrument).Flush();
         }
 
         var end = connection.Publisher!.Watermark;
-        await grains.Fx().Drain(end);
+        await grains.Fx().FlushTo(end);
         await fx.Refresh();
         var members = new SortedSet<InstrumentId>();
         foreach (var portfolio in portfolios)
@@ -66,13 +66,13 @@ public sealed class ReplaySettlement(
     {
         foreach (var member in members)
         {
-            await grains.Inventory(member).DrainTo(upTo);
+            await grains.Inventory(member).FlushTo(upTo);
         }
 
-        await outbox.Drain();
+        await outbox.Flush();
         foreach (var portfolio in portfolios)
         {
-            await grains.Portfolio(new(portfolio)).DrainTo(upTo);
+            await grains.Portfolio(new(portfolio)).FlushTo(upTo);
         }
     }
 }

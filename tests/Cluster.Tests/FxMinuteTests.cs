@@ -74,11 +74,11 @@ public sealed class FxMinuteTests : IAsyncLifetime
         var feed = await _cluster.StartFeed();
         await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)));
         _cluster.Faults.Fail(GrainKeys.FxKey, new TimeoutException("no store"));
-        await Assert.ThrowsAsync<Orleans.Runtime.OrleansException>(() => _cluster.Fx.Drain(At(60)));
+        await Assert.ThrowsAsync<Orleans.Runtime.OrleansException>(() => _cluster.Fx.FlushTo(At(60)));
         Assert.False((await _cluster.Fx.GetPoint(Minute)).Closed);
 
         _cluster.Faults.Heal(GrainKeys.FxKey);
-        await _cluster.Fx.Drain(At(0));
+        await _cluster.Fx.FlushTo(At(0));
 
         Assert.Equal(4m, (await _cluster.Fx.GetPoint(Minute)).Table!.Convert("COIN", "USDT")!.Rate);
     }

@@ -34,7 +34,7 @@ public sealed class PositionOutboxTests
         _outbox.Post("main", Push(2, [1, 2], "fill a"));
         _outbox.Post("main", Push(3, [2, 3], "fill a", "fill b"));
         release.SetResult();
-        await _outbox.Drain();
+        await _outbox.Flush();
 
         var push = Assert.Single(_taken[1]);
         Assert.Equal(3, push.Version);
@@ -48,11 +48,11 @@ public sealed class PositionOutboxTests
     {
         _answers.Enqueue(() => throw new TimeoutException("down"));
         _outbox.Post("main", Push(1, [1], "fill a"));
-        await _outbox.Drain();
+        await _outbox.Flush();
         Assert.Single(_taken);
 
         _outbox.Post("main", Push(2, [2]));
-        await _outbox.Drain();
+        await _outbox.Flush();
 
         var push = Assert.Single(_taken[1]);
         Assert.Equal((2, "fill a"), (push.Version, Assert.Single(push.Late).Cause));
@@ -73,9 +73,9 @@ public sealed class PositionOutboxTests
         await sent.Task;
         _outbox.Post("main", Push(2, [2]));
         release.SetException(new TimeoutException("down"));
-        await _outbox.Drain();
+        await _outbox.Flush();
         _outbox.Post("main", Push(3, [3]));
-        await _outbox.Drain();
+        await _outbox.Flush();
 
         Assert.Equal(3, Assert.Single(_taken[1]).Version);
         Assert.Equal([1, 2, 3], _taken[1][0].Closed.Select(value => value.At.Micros));

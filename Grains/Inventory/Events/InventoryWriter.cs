@@ -65,7 +65,7 @@ internal sealed partial class InventoryWriter(
         Dropped(logger, instrument, step.Below, step.UpTo);
         foreach (var open in journal.Ledgers.OpenVoids)
         {
-            if (open.LapsedBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
+            if (open.FaultBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
             {
                 Lapsed(logger, instrument, open.Account, reason);
             }
@@ -160,7 +160,7 @@ internal sealed partial class InventoryWriter(
 
     /// <summary>What would do instead of a void that came too late for its fill; <see langword="null"/> for every other event.</summary>
     private Adjustment? Instead(LedgerEvent item, FillOutcome outcome) =>
-        outcome == FillOutcome.TooOld && item is FillVoid late && journal.Floor is { } floor ? late.InsteadBelow(floor) : null;
+        outcome == FillOutcome.TooOld && item is FillVoid late && journal.Floor is { } floor ? late.ProposedAdjustmentBelow(floor) : null;
 
     private StampRange Stamps(Origin origin)
     {

@@ -20,7 +20,7 @@ internal sealed class FundingEvents(FundingUse use)
     /// <summary>Goes on from what the newest events say: funding times from before a restart hold for accounts that come after it.</summary>
     internal void Resume(InstrumentLedgers ledgers)
     {
-        var known = ledgers.Window.Select(entry => entry.Event).OfType<Funding>()
+        var known = ledgers.Window.Select(entry => entry.Event).OfType<FundingPayment>()
             .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
             .DistinctBy(funding => funding.VenueTime)
             .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
@@ -28,7 +28,7 @@ internal sealed class FundingEvents(FundingUse use)
         foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
         {
             // With a base nobody remembers an account's first stamp; it has been followed for long.
-            var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not Funding);
+            var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not FundingPayment);
             coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class FundingEvents(FundingUse use)
         {
             foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
             {
-                var missing = new Funding
+                var missing = new FundingPayment
                 {
                     Instrument = ledgers.Terms.Id,
                     Account = account.Key,
@@ -96,6 +96,6 @@ internal sealed class FundingEvents(FundingUse use)
     }
 
     /// <summary>A rate or mark past what a ledger can hold says nothing of the funding; refused without a trace, it would pass for 0.</summary>
-    private static bool IsRefused(Funding funding, InstrumentLedgers ledgers) =>
+    private static bool IsRefused(FundingPayment funding, InstrumentLedgers ledgers) =>
         ledgers.Prepare([funding], StampRange.All).Entries[0].Outcome == FillOutcome.Refused;
 }

@@ -30,7 +30,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
     }
 
     /// <summary>Completes when portfolios have received or refused everything posted before the call.</summary>
-    public async Task Drain()
+    public async Task Flush()
     {
         while (true)
         {

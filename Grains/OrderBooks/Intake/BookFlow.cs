@@ -12,7 +12,7 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     private readonly SpreadWindow spreads = new((int)options.LiquidityWindow.TotalSeconds);
     private readonly VolumeWindow volume = new((int)options.LiquidityWindow.TotalSeconds);
 
-    private readonly OrderDistances distances = new((int)options.IntensityWindow.TotalSeconds);
+    private readonly OrderDistanceWindow distances = new((int)options.IntensityWindow.TotalSeconds);
 
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 

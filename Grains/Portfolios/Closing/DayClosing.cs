@@ -29,8 +29,7 @@ internal sealed class DayClosing(string portfolio, PortfolioServices services, C
     }
 
     private DayClose Known(DayEnd end, ClosedSecond second, MinuteRates rates) => DayClose.Of(
-        end.At,
-        end.Boundary,
+        end,
         services.Currency,
         (second.Members ?? []).Concat(second.Missing.Select(member => NotClosed(end, member))),
         rates.All(second.Settled),
@@ -38,7 +37,7 @@ internal sealed class DayClosing(string portfolio, PortfolioServices services, C
         store.State.Translation);
 
     private DayClose Unknown(DayEnd end, IEnumerable<InstrumentId> everClosed) => DayClose.Of(
-        end.At, end.Boundary, services.Currency, everClosed.Select(member => NotClosed(end, member)), [], 0, store.State.Translation);
+        end, services.Currency, everClosed.Select(member => NotClosed(end, member)), [], 0, store.State.Translation);
 
     private DayMember NotClosed(DayEnd end, InstrumentId member) =>
         DayMember.Unknown(member, store.Member(member).Asset ?? "", $"it did not close {end.At}");

@@ -20,7 +20,7 @@ internal sealed partial class PortfolioForecasts
     private readonly PortfolioServices services;
     private readonly MarketClock clock;
     private readonly ILogger logger;
-    private readonly Forecasting forecasting;
+    private readonly Forecaster forecasting;
     private readonly ForecastLog log;
     private readonly Queue<ForecastPoint> due = new();
     private readonly Queue<ForecastPoint> pending = new();

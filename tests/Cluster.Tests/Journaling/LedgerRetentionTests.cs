@@ -246,7 +246,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
 
         Assert.NotNull(open.FaultBelow(step.UpTo));
         Assert.Equal((waits.Side == Side.Buy ? -2m : 2m, 100m, step.UpTo.Micros + 1),
-            (open.InsteadBelow(step.UpTo)!.Quantity, open.InsteadBelow(step.UpTo)!.Price, open.InsteadBelow(step.UpTo)!.VenueTime.Micros));
+            (open.ProposedAdjustmentBelow(step.UpTo)!.Quantity, open.ProposedAdjustmentBelow(step.UpTo)!.Price, open.ProposedAdjustmentBelow(step.UpTo)!.VenueTime.Micros));
         Assert.Equal(FillOutcome.TooOld, Assert.Single(await Add(WriterOf(journal), [Fill(1000, At(5))], Origin.Import)).Outcome);
     }
 

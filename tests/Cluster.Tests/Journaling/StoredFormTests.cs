@@ -61,12 +61,12 @@ public sealed class StoredFormTests
         new Recorded(new Fill
         {
             Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, VenueSequence = 7, TradeId = "T-1", Side = Side.Sell,
-            Price = 61000.50m, Quantity = 10.0m, Fee = -0.000100m, FeeAsset = "BNB", FeeRate = 550.10m, Liquidity = Liquidity.Maker, OrderId = "o \"é\"",
+            Price = 61000.50m, Quantity = 10.0m, Fee = -0.000100m, FeeAsset = "BNB", FeeRate = 550.10m, Liquidity = LiquiditySide.Maker, OrderId = "o \"é\"",
         }),
         new Recorded(new Fill
         {
             Instrument = Instrument, Account = "", Portfolio = "", VenueTime = Time, TradeId = "", Side = Side.Buy, Price = 1m, Quantity = 0.00m,
-            Fee = 0.0m, FeeAsset = "", Liquidity = Liquidity.Taker, OrderId = "",
+            Fee = 0.0m, FeeAsset = "", Liquidity = LiquiditySide.Taker, OrderId = "",
         }),
         new Recorded(new Fill { Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, TradeId = "2", Side = Side.Buy, Price = 1m, Quantity = 2m }),
         new Recorded(new FillVoid
@@ -75,15 +75,15 @@ public sealed class StoredFormTests
             Reason = "busted", FillTime = new(1_723_161_255_000_000), Price = 61000.50m, Quantity = 10.0m,
         }),
         new Recorded(new FillVoid { Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, TradeId = "T-1", Side = Side.Buy }),
-        new Recorded(new Funding
+        new Recorded(new FundingPayment
         {
             Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, Source = FundingSource.Rate, Rate = 0.00010m, Mark = 100.0m,
         }),
-        new Recorded(new Funding
+        new Recorded(new FundingPayment
         {
             Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, VenueSequence = 0, Source = FundingSource.Venue, Amount = -1.50m, FundingId = "f1",
         }),
-        new Recorded(new Funding { Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, Source = FundingSource.Missing }),
+        new Recorded(new FundingPayment { Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, Source = FundingSource.Missing }),
         new Recorded(new Adjustment
         {
             Instrument = Instrument, Account = "a1", Portfolio = "desk", VenueTime = Time, AdjustmentId = "o1", Quantity = -5.0m, Price = 100m,

@@ -56,7 +56,7 @@ public sealed class LedgerBaseTextTests
         var ledgers = new InstrumentLedgers(Linear with { TickSize = 0.10m, LotSize = 0.001m });
         var voided = Buy(Linear, 1.0m, 99.50m, 20);
         Book(ledgers, [
-            Buy(Linear, 3.00m, 100.10m, 10) with { Fee = 0.0100m, FeeAsset = "BNB", FeeRate = 310.25m, Liquidity = Liquidity.Maker },
+            Buy(Linear, 3.00m, 100.10m, 10) with { Fee = 0.0100m, FeeAsset = "BNB", FeeRate = 310.25m, Liquidity = LiquiditySide.Maker },
             Buy(Linear, 2m, 101m, 11) with { Fee = 0.20m, FeeAsset = "ETH" },
             Sell(Linear, 1.5m, 102m, 12) with { Fee = -0.05m },
             Sell(Linear, 4m, 99m, 13) with { Portfolio = "arb", Account = "sub" },

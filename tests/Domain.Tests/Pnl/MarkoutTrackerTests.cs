@@ -81,10 +81,10 @@ public sealed class MarkoutTrackerTests
     {
         var tracker = SomeTracker(recentCount: 0);
         tracker.Add(SomeFill());
-        tracker.Final(1, 0, 101m);
-        tracker.Final(1, 1, 102m);
+        tracker.ApplyMid(1, 0, 101m);
+        tracker.ApplyMid(1, 1, 102m);
         Assert.Equal((1, SomeFill().VenueTime), (tracker.PendingCount, tracker.EarliestPending));
-        tracker.SpreadMid(1, 100m);
+        tracker.ApplyMidAtFill(1, 100m);
         Assert.Equal((0, null), (tracker.PendingCount, tracker.EarliestPending));
         Assert.Empty(tracker.Due(Second(1_000), AlwaysAHundredAndOne));
         Assert.Contains("\"fills\":[]", Encoding.UTF8.GetString(tracker.ToJson()), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
 using Ballast.Domain.Risk;
