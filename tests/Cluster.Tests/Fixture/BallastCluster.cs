@@ -19,7 +19,6 @@ using Orleans.TestingHost;
 using StackExchange.Redis;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
@@ -28,8 +27,6 @@ public sealed class BallastCluster : IAsyncLifetime
 {
     /// <summary>A perpetual whose positions are marked by the last trade, else the weighted mid.</summary>
     public static readonly InstrumentId MarkedByTrade = new("traded-venue", "BTC-PERP");
-
-    private static int _names;
 
     private readonly ClusterSetup _setup;
     private RedisProcess? _redis;
@@ -122,7 +119,7 @@ public sealed class BallastCluster : IAsyncLifetime
     }
 
     /// <summary>A name no other test uses; of one stem, later ones come after earlier ones by their bytes too.</summary>
-    public static string Unique(string stem) => string.Create(CultureInfo.InvariantCulture, $"{stem}{Interlocked.Increment(ref _names):00000}");
+    public static string Unique(string stem) => Some.Unique(stem);
 
     /// <summary>A linear perpetual of an exchange of its own, settled in the report currency, with terms.</summary>
     public InstrumentId SomePerpetual() => Perpetual(new(Unique("venue"), "BTC-PERP"));
