@@ -32,12 +32,3 @@ public class StubGrains : DispatchProxy
             ? _stubs[targetMethod.GetGenericArguments()[0]](key)
             : throw new NotSupportedException(targetMethod?.ToString());
 }
-
-/// <summary>A grain of <see cref="StubGrains"/>.</summary>
-public class StubGrain : DispatchProxy
-{
-    internal Func<string, object?[], object>? Answer { get; set; }
-
-    /// <inheritdoc />
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer!(targetMethod!.Name, args!);
-}

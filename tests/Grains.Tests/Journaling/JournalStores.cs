@@ -24,10 +24,10 @@ public sealed class JournalStores : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisProcess.Start();
-        _connections["redis"] = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port}");
+        _connections["redis"] = await Connect(_redis.Port);
         var port = Silo.LoopbackPorts.Free(1)[0];
         _garnet = EmbeddedStore.Start(_directory.FullName, port, NullLoggerFactory.Instance);
-        _connections["garnet"] = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
+        _connections["garnet"] = await Connect(port);
     }
 
     public async ValueTask DisposeAsync()
@@ -40,6 +40,19 @@ public sealed class JournalStores : IAsyncLifetime
         _garnet.Dispose();
         await _redis.DisposeAsync();
         _directory.Delete(true);
+    }
+
+    /// <summary>Waits as long as tests do: the embedded store compiles a script at its first use, which takes seconds on a busy machine.</summary>
+    private static async Task<IConnectionMultiplexer> Connect(int port)
+    {
+        var patience = (int)Waiting.Patience.TotalMilliseconds;
+        return await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", port } },
+            AsyncTimeout = patience,
+            SyncTimeout = patience,
+            ConnectTimeout = patience,
+        });
     }
 
     /// <summary>An instrument that no other test uses.</summary>
