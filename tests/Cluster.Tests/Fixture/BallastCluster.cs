@@ -253,15 +253,3 @@ public sealed class BallastCluster : IAsyncLifetime
         streams.ConfigureStreamPubSub(pubSub);
     }
 }
-
-/// <summary>Terms that tests add while the silo runs.</summary>
-public sealed class TestTerms : ITermsSource
-{
-    private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
-
-    public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
-
-    internal IEnumerable<Instrument> All => _terms.Values;
-
-    internal void Add(Instrument terms) => _terms[terms.Id] = terms;
-}
