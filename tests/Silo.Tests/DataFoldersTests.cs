@@ -57,7 +57,7 @@ public sealed partial class DataFoldersTests : IDisposable
             .Where(file => Path.GetFileName(file.Name) is not "Repository.cs" and not "DataFolders.cs" and not "DataFoldersTests.cs")
             .ToArray();
 
-        Assert.Contains(sources, file => file.Name == "tests/Silo.Tests/OracleTests.cs");
+        Assert.Contains(sources, file => file.Name == "tests/Silo.Tests/Feeds/OracleTests.cs");
         Assert.DoesNotContain(sources, file => Elsewhere().IsMatch(file.Text));
     }
 

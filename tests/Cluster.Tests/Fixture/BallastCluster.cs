@@ -23,7 +23,6 @@ using Orleans.TestingHost;
 using StackExchange.Redis;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
@@ -32,8 +31,6 @@ public sealed class BallastCluster : IAsyncLifetime
 {
     /// <summary>A perpetual whose positions are marked by the last trade, else the weighted mid.</summary>
     public static readonly InstrumentId MarkedByTrade = new("traded-venue", "BTC-PERP");
-
-    private static int _names;
 
     private readonly ClusterSetup _setup;
     private RedisProcess? _redis;
@@ -126,7 +123,7 @@ public sealed class BallastCluster : IAsyncLifetime
     }
 
     /// <summary>A name no other test uses; of one stem, later ones come after earlier ones by their bytes too.</summary>
-    public static string Unique(string stem) => string.Create(CultureInfo.InvariantCulture, $"{stem}{Interlocked.Increment(ref _names):00000}");
+    public static string Unique(string stem) => Some.Unique(stem);
 
     /// <summary>A linear perpetual of an exchange of its own, settled in the report currency, with terms.</summary>
     public InstrumentId SomePerpetual() => Perpetual(new(Unique("venue"), "BTC-PERP"));
@@ -259,16 +256,4 @@ public sealed class BallastCluster : IAsyncLifetime
         }));
         streams.ConfigureStreamPubSub(pubSub);
     }
-}
-
-/// <summary>Terms that tests add while the silo runs.</summary>
-public sealed class TestTerms : ITermsSource
-{
-    private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
-
-    public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
-
-    internal IEnumerable<Instrument> All => _terms.Values;
-
-    internal void Add(Instrument terms) => _terms[terms.Id] = terms;
 }

@@ -3,11 +3,11 @@ using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>Counts how often books are asked for samples, and keeps single ones from answering: for good, until they are let go, or by failing.</summary>
+/// <summary>Counts computations of risk, and keeps single books from answering with their samples: for good, until they are let go, or by failing.</summary>
 public sealed class HeldSamples : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _computations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _met = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, bool> _empty = new(StringComparer.Ordinal);
@@ -15,8 +15,12 @@ public sealed class HeldSamples : IIncomingGrainCallFilter
     /// <summary>A book has no samples from now on.</summary>
     internal void Empty(InstrumentId instrument) => _empty[instrument.ToString()] = true;
 
-    /// <summary>How often a book was asked.</summary>
-    internal int Asked(InstrumentId instrument) => _asked.GetValueOrDefault(instrument.ToString());
+    /// <summary>How often risk of a position in an instrument was computed.</summary>
+    /// <remarks>
+    /// Each computation asks the book once what it costs to close the position. Samples are asked for by others as well: by the
+    /// inventory, for the mid of an old fill, and by forecasts.
+    /// </remarks>
+    internal int Computations(InstrumentId instrument) => _computations.GetValueOrDefault(instrument.ToString());
 
     /// <summary>Holds a book's next answers.</summary>
     /// <returns>Completes when it was asked.</returns>
@@ -36,10 +40,14 @@ public sealed class HeldSamples : IIncomingGrainCallFilter
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
+        if (context.InterfaceMethod.Name == nameof(IOrderBookGrain.GetAnalytics))
+        {
+            _computations.AddOrUpdate(context.TargetId.Key.ToString()!, 1, (_, count) => count + 1);
+        }
+
         if (context.InterfaceMethod.Name == nameof(IOrderBookGrain.GetSamples))
         {
             var key = context.TargetId.Key.ToString()!;
-            _asked.AddOrUpdate(key, 1, (_, count) => count + 1);
             if (_held.TryGetValue(key, out var held))
             {
                 _met[key].TrySetResult();

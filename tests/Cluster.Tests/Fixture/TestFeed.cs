@@ -5,18 +5,6 @@ using Ballast.Grains.Feeds;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>Feeds that tests add while the silo runs.</summary>
-public sealed class TestFeeds : IEnumerable<IFeedConnection>
-{
-    private readonly ConcurrentQueue<IFeedConnection> _feeds = new();
-
-    internal void Add(IFeedConnection feed) => _feeds.Enqueue(feed);
-
-    public IEnumerator<IFeedConnection> GetEnumerator() => _feeds.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-}
-
 /// <summary>A connection whose events the test pushes; like a real one it flushes at a steady pace, so that snapshots asked for go out.</summary>
 public sealed class TestFeed(string key, Backpressure backpressure = Backpressure.Wait) : IFeedConnection
 {

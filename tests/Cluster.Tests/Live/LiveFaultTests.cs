@@ -1,6 +1,7 @@
 using System.Text;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Live;
 

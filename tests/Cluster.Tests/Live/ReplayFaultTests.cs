@@ -1,4 +1,5 @@
 using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Live;
 

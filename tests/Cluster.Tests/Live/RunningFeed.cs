@@ -3,6 +3,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Live;
 

@@ -1,5 +1,6 @@
 using Ballast.Testing.Vectors;
 using System.Text.Json;
+using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

@@ -1,6 +1,7 @@
 using Ballast.Domain.Risk;
 using Ballast.Testing.Vectors;
 using System.Text.Json;
+using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

@@ -1,3 +1,4 @@
+using Ballast.Reliability.Tests.Recorded;
 using Ballast.Testing.Datasets;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Ballast.Reliability.Tests.Datasets;
 
 /// <summary><c>ballast replay EXCHANGE/SYMBOL --date DAY</c> against a host of the recorded datasets.</summary>
-public sealed class DatasetReplayTests : IAsyncLifetime
+public sealed class DatasetReplayTests(RecordedMarket market) : IAsyncLifetime
 {
     private const string Delivery = "binance-delivery/BTCUSD_PERP";
     private const string Futures = "binance-futures/BTCUSDT";
@@ -41,7 +42,7 @@ public sealed class DatasetReplayTests : IAsyncLifetime
         var downloaded = await Replay(what);
         var asked = _server.Asked.Count;
         var cached = await Replay(what);
-        var local = await Replay([.. Recordings.Datasets, "--report", "json"]);
+        var local = await market.Replay(Recordings.Datasets);
 
         Assert.Equal((0, 0, 0), (downloaded.Code, cached.Code, local.Code));
         Assert.Equal((4, 4), (asked, _server.Asked.Count));

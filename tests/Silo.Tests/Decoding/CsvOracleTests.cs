@@ -3,6 +3,7 @@ using Ballast.Silo.Feeds;
 using Ballast.Testing.Recorded;
 using System.Text;
 using Xunit;
+using Ballast.Silo.Tests.Feeds;
 
 namespace Ballast.Silo.Tests.Decoding;
 

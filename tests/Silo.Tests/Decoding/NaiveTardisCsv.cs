@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData;
+using Ballast.Silo.Tests.Feeds;
 
 namespace Ballast.Silo.Tests.Decoding;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Ballast.Testing.Processes;
 
 namespace Ballast.Testing.Datasets;
 
@@ -65,11 +66,7 @@ public sealed class DatasetServer : IAsyncDisposable
         context.Response.ContentLength = file.Length;
         await context.Response.Body.WriteAsync(file.AsMemory(0, after));
         await context.Response.Body.FlushAsync();
-        while (!arrived())
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.Until("the reader has the bytes before the cut", Eventually.Patience, () => Task.FromResult(arrived()), context.RequestAborted);
         context.Abort();
         return true;
     });

@@ -13,7 +13,7 @@ public static class Recordings
         Get("normalized", "binance-futures_BTCUSDT_20240808T2354-0000.ndjson.gz"),
     ];
 
-    /// <summary>Linear and inverse over the same minutes as CSV datasets, books and trades.</summary>
+    /// <summary>CSV datasets of the same minutes: books and trades of the inverse instrument, then those of the linear one.</summary>
     public static string[] Datasets =>
     [
         Get("datasets", "binance-delivery", "incremental_book_L2"),
@@ -22,7 +22,7 @@ public static class Recordings
         Get("datasets", "binance-futures", "trades"),
     ];
 
-    /// <summary>The dataset of the best prices of one of them.</summary>
+    /// <summary>The dataset of the linear one's best prices.</summary>
     public static string Quotes => Get("datasets", "binance-futures", "quotes");
 
     /// <summary>A file or folder of the recordings.</summary>

@@ -1,0 +1,35 @@
+using Ballast.Client;
+using Ballast.Grains.Feeds;
+using Ballast.Grains.Fx;
+using Ballast.Grains.Instruments;
+using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Portfolios;
+using Ballast.Grains;
+using Ballast.Silo.Storage;
+using Ballast.Testing.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Streams.Filtering;
+using Orleans.Streams;
+using Orleans.TestingHost;
+using StackExchange.Redis;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Ballast.Cluster.Tests.Fixture;
+
+/// <summary>Terms that tests add while the silo runs.</summary>
+public sealed class TestTerms : ITermsSource
+{
+    private readonly ConcurrentDictionary<InstrumentId, Instrument> _terms = new();
+
+    public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
+
+    internal IEnumerable<Instrument> All => _terms.Values;
+
+    internal void Add(Instrument terms) => _terms[terms.Id] = terms;
+}

@@ -1,0 +1,142 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Risk;
+using Xunit;
+
+namespace Ballast.Domain.Tests.Risk.Forecasts;
+
+public sealed class ForecastingTests
+{
+    private const int First = 1_000;
+    private static readonly RiskSettings Settings = SomePortfolio.Settings with { Confidence = 0.9, Window = 100 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(23)]
+    public void A_forecast_is_the_computation_on_positions_and_samples_up_to_its_point(int seed)
+    {
+        var portfolio = SomePortfolio.Of(seed);
+        var forecasting = Of(Settings, refitEvery: 1);
+        for (var index = First + 20; index < First + 160; index += 13)
+        {
+            var forecast = forecasting.Make(Point(portfolio, index), Samples(portfolio));
+
+            var known = portfolio with { Settings = Settings, Samples = [.. portfolio.Samples.Select(s => s with { Mids = s.Mids[..(index - First + 1)] })] };
+            var report = RiskComputation.Compute(known);
+            Assert.Equal(report.Figures.Select(f => (f.ValueAtRisk, f.ExpectedShortfall)), Enumerable.Range(0, 10).Select(i => (forecast.Of(i).ValueAtRisk, forecast.Of(i).ExpectedShortfall)));
+            Assert.Equal((report.Observations, report.AsOf, index * Settings.StepMicros), (forecast.Observations, forecast.AsOf, forecast.AsOf.Micros));
+            Assert.NotNull(forecast.Of(0).ValueAtRisk);
+        }
+    }
+
+    [Fact]
+    public void Nothing_that_comes_after_the_point_changes_a_forecast()
+    {
+        var portfolio = SomePortfolio.Of(3);
+        var index = First + 120;
+        var changed = portfolio.Samples.ToDictionary(
+            s => s.Instrument, s => s with { Mids = [.. s.Mids.Select((mid, i) => i > index - First ? mid * (i % 2 == 0 ? 3 : 0.2) : mid)] });
+
+        var forecast = Of(Settings).Make(Point(portfolio, index), Samples(portfolio));
+        var again = Of(Settings).Make(Point(portfolio, index), changed);
+
+        Assert.Equal(forecast.Figures, again.Figures);
+        Assert.NotNull(forecast.Of(9).ValueAtRisk);
+    }
+
+    [Fact]
+    public void A_fit_serves_a_block_of_the_grid_and_the_same_instruments_and_the_figures_are_those_of_the_fit()
+    {
+        var portfolio = SomePortfolio.Of(5);
+        var forecasting = Of(Settings, refitEvery: 60);
+        var points = Enumerable.Range(First + 110, 50).Select(index => Point(portfolio, index)).ToArray();
+
+        var forecasts = points.Select(point => forecasting.Make(point, Samples(portfolio))).ToArray();
+
+        // 1020, 1080 and 1140 begin blocks.
+        Assert.Equal(2, forecasting.Fits);
+        var fit = RiskFit.Of(forecasting.Inputs(points[30], Samples(portfolio)));
+        var report = RiskComputation.Compute(forecasting.Inputs(points[49], Samples(portfolio)), fit);
+        Assert.Equal(report.Figures.Select(f => f.ValueAtRisk), forecasts[49].Figures.Select(f => f.ValueAtRisk));
+
+        forecasting.Make(points[49] with { Legs = [points[49].Legs[0] with { Instrument = SomePortfolio.Spot("EUR") }] }, Samples(portfolio));
+        Assert.Equal(3, forecasting.Fits);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_outcome_is_what_each_position_earned_by_then(int steps)
+    {
+        var id = SomePortfolio.Spot("A");
+        var samples = new Dictionary<InstrumentId, SampleSeries> { [id] = new(id, First, [100, 101, 99, 103, double.NaN, 104]) };
+        var forecasting = Of(Settings with { Steps = steps });
+        var point = Held(id, First + 1, 2m, 101m);
+
+        var outcome = forecasting.Outcome(point, samples);
+
+        var end = new[] { 99.0, 103, double.NaN }[steps - 1];
+        double? expected = double.IsNaN(end) ? null : 2 * (end - 101);
+        Assert.Equal(expected, outcome.Pnl is { } pnl ? Math.Round(pnl, 9) : null);
+        Assert.Equal(double.IsNaN(end) ? $"no sample of {id} at the end of the horizon" : null, outcome.Reason);
+    }
+
+    [Fact]
+    public void A_point_with_something_missing_has_neither_figures_nor_outcome_and_says_why()
+    {
+        var portfolio = SomePortfolio.Of(3);
+        var point = Point(portfolio, First + 120) with { Missing = ["venue/X: no mark"] };
+        var forecasting = Of(Settings);
+
+        var forecast = forecasting.Make(point, Samples(portfolio));
+
+        Assert.Equal((0, "venue/X: no mark"), (forecast.Figures.Count, forecast.Reason));
+        Assert.Equal(new(null, null, null, "venue/X: no mark"), forecast.Of(4));
+        Assert.Equal(new(point.At, null, "venue/X: no mark"), forecasting.Outcome(point, Samples(portfolio)));
+    }
+
+    [Fact]
+    public void A_closed_second_makes_a_point_of_what_was_held_and_names_what_is_missing()
+    {
+        InstrumentId a = new("v", "A"), b = new("v", "B"), c = new("v", "C"), d = new("v", "D"), e = new("v", "E");
+        var contract = new ContractValue(ContractKind.Linear, 0.5m);
+        var at = new Instant(60 * Instant.PerSecond);
+        var table = new FxTable { Version = 1, Now = at, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BTC", "USDT", 50_000m, at, e)] };
+        var second = new ClosedSecond
+        {
+            At = at,
+            Settled = [],
+            Members = null,
+            Missing = [d],
+            Holdings =
+            [
+                new(a, "BTC", 3m, contract, 100m), new(b, "USDT", 0m, contract, null), new(c, "USDT", 1m, contract, null), new(e, "USDT", null, null, 5m),
+            ],
+        };
+
+        var point = ForecastPoint.Of(second, table, "USDT");
+
+        Assert.Equal([new(a, contract, 3m, 100m, "BTC")], point.Legs);
+        Assert.Equal((50_000m, e), (point.Rates["BTC"].Rate, point.Rates["BTC"].Hops[0].Instrument));
+        Assert.Equal([$"{d} did not close {at}", $"{c}: no mark", $"{e}: it did not say what it holds"], point.Missing);
+        Assert.Throws<ArgumentException>(() => ForecastPoint.Of(second with { Holdings = null }, table, "USDT"));
+        Assert.Equal(1m, ForecastPoint.Of(second with { Holdings = [new(a, "USDT", 3m, contract, 100m)] }, null, "USDT").Rates["USDT"].Rate);
+    }
+
+    private static Forecaster Of(RiskSettings settings, int refitEvery = 60) => new(SomeForecasts.Conventions(settings, refitEvery));
+
+    private static ForecastPoint Held(InstrumentId id, int index, decimal quantity, decimal mark) => new()
+    {
+        At = new(index * Settings.StepMicros),
+        Legs = [new(id, new(ContractKind.Linear, 1), quantity, mark, "USDT")],
+        Rates = new Dictionary<string, FxLeg> { ["USDT"] = new("USDT", 1, []) },
+        Missing = [],
+    };
+
+    private static ForecastPoint Point(RiskInputs portfolio, int index) =>
+        new() { At = new(index * Settings.StepMicros), Legs = portfolio.Legs, Rates = portfolio.Rates, Missing = [] };
+
+    private static Dictionary<InstrumentId, SampleSeries> Samples(RiskInputs portfolio) => portfolio.Samples.ToDictionary(series => series.Instrument);
+}

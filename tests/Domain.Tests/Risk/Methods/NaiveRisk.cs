@@ -1,0 +1,81 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk;
+
+namespace Ballast.Domain.Tests.Risk.Methods;
+
+/// <summary>Figures by straight loops over prices: no factors, no matrices, nothing prepared.</summary>
+internal static class NaiveRisk
+{
+    /// <summary>Standard normal quantile at 1 %, as tables have it.</summary>
+    private const double Z99 = 2.3263478740408408;
+
+    internal static (double ValueAtRisk, double Shortfall) Historical(RiskInputs inputs)
+    {
+        var profits = Steps(inputs).Select(index => inputs.Legs.Sum(leg => Profit(inputs, leg, index))).Order().ToArray();
+        var tail = 0.01 * profits.Length;
+        var whole = (int)Math.Floor(tail + 1e-9);
+        var sum = profits.Take(whole).Sum() + ((tail - whole) * profits[whole]);
+        return (-profits[(int)Math.Ceiling(tail - 1e-9) - 1], -sum / tail);
+    }
+
+    internal static double Normal(RiskInputs inputs)
+    {
+        var steps = Steps(inputs);
+        var variance = 0.0;
+        foreach (var one in inputs.Legs)
+        {
+            foreach (var other in inputs.Legs)
+            {
+                double[] a = [.. steps.Select(index => Move(inputs, one.Instrument, index))], b = [.. steps.Select(index => Move(inputs, other.Instrument, index))];
+                var (meanA, meanB, sum) = (a.Sum() / a.Length, b.Sum() / b.Length, 0.0);
+                for (var t = 0; t < a.Length; t++)
+                {
+                    sum += (a[t] - meanA) * (b[t] - meanB);
+                }
+
+                variance += Exposure(inputs, one) * Exposure(inputs, other) * sum / (a.Length - 1);
+            }
+        }
+
+        return Z99 * Math.Sqrt(variance);
+    }
+
+    /// <summary>Gross worth, which rounding is measured by.</summary>
+    internal static double Gross(RiskInputs inputs) => inputs.Legs.Sum(leg => Math.Abs(Exposure(inputs, leg)));
+
+    /// <summary>Slope of the profit in report currency at 0, by a small move either way.</summary>
+    internal static double Exposure(RiskInputs inputs, RiskLeg leg)
+    {
+        const double Bump = 1e-5;
+        var m = (double)leg.Contract.Multiplier;
+        double Worth(double price) => (double)leg.Quantity * (leg.Contract.Kind == ContractKind.Inverse ? -m / price : m * price);
+        var mark = (double)leg.Mark;
+        return (Worth(mark * (1 + Bump)) - Worth(mark * (1 - Bump))) / (2 * Bump) * (double)inputs.Rates[leg.Settle].Rate;
+    }
+
+    private static double Profit(RiskInputs inputs, RiskLeg leg, long index)
+    {
+        var before = (double)leg.Mark;
+        var after = before * (1 + Move(inputs, leg.Instrument, index));
+        var m = (double)leg.Contract.Multiplier;
+        var value = leg.Contract.Kind == ContractKind.Inverse ? (-m / after) - (-m / before) : (m * after) - (m * before);
+        var rate = (double)inputs.Rates[leg.Settle].Rate;
+        foreach (var hop in inputs.Rates[leg.Settle].Hops)
+        {
+            var moved = 1 + Move(inputs, hop.Instrument, index);
+            rate = hop.Inverse ? rate / moved : rate * moved;
+        }
+
+        return (double)leg.Quantity * value * rate;
+    }
+
+    private static double Move(RiskInputs inputs, InstrumentId instrument, long index)
+    {
+        var series = inputs.Samples.Single(s => s.Instrument == instrument);
+        return (series.Mids[index - series.FirstIndex] / series.Mids[index - series.FirstIndex - 1]) - 1;
+    }
+
+    /// <summary>Samples of the portfolios here have no gaps.</summary>
+    private static long[] Steps(RiskInputs inputs) =>
+        [.. Enumerable.Range((int)inputs.Samples[0].FirstIndex + 1, inputs.Samples[0].Mids.Length - 1).Select(index => (long)index)];
+}

@@ -1,0 +1,138 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData;
+using Ballast.Domain.Pnl;
+using Ballast.Grains.Interfaces;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Replay;
+using Xunit;
+
+namespace Ballast.Silo.Tests.Replay;
+
+/// <summary>The report for people, of a coin whose price is far below its eighth decimal and one whose price is not known.</summary>
+public sealed class ReplayTextTests
+{
+    private static readonly InstrumentId Coin = InstrumentId.Parse("venue/PEPE/USDT");
+
+    [Fact]
+    public void Small_prices_and_profits_are_written_with_their_digits_and_without_powers_of_ten()
+    {
+        var lines = Written();
+
+        Assert.Contains("venue/PEPE/USDT  Live, mid 0.0000000061235, 2 levels applied", lines);
+        Assert.Contains(lines, line => line.Trim() == "3576000 @ 0.000000006123   0.00009 @ 0.000000006124");
+        Assert.Contains(lines, line => line.EndsWith("5 at 0.00000000612346, mark 0.0000000061235 (Mid), total -0.0000000123457 USDT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Large_figures_are_rounded_to_eight_decimals() =>
+        Assert.Contains("  total 12345678901234567.12345679  realized unknown  unrealized 0  fees 0.1  funding 0", Written());
+
+    [Fact]
+    public void What_is_missing_is_told_in_words()
+    {
+        var lines = Written();
+
+        Assert.Contains("  partial total 1.00000001; missing: no fresh rate from BTC to USDT", lines);
+        Assert.Contains("  VaR unknown  ES unknown  historical, 0.99, horizon 00:00:01, 3 observations: too few", lines);
+        Assert.Contains("  a.ndjson:7: not a JSON object", lines);
+    }
+
+    private static string[] Written()
+    {
+        using var text = new StringWriter();
+        ReplayText.Write(Report(), text);
+        return text.ToString().Split(Environment.NewLine);
+    }
+
+    private static ReplayReport Report() => new()
+    {
+        From = new(0),
+        To = new(1),
+        Messages = 1,
+        StepsBack = 0,
+        Superseded = 0,
+        ExchangeMessages = new Dictionary<string, IReadOnlyDictionary<string, long>>(),
+        Instruments =
+        [
+            new()
+            {
+                Instrument = Coin,
+                Messages = new Dictionary<string, long> { ["book_change"] = 1 },
+                BookMessages = new Dictionary<string, long> { ["book_change"] = 1 },
+                LevelsApplied = 2,
+                IgnoredBeforeSnapshot = 0,
+                StampsReplaced = 0,
+                State = BookState.Live,
+                Mid = 6.1235e-9,
+                Bids = [new(6.123e-9, 3_575_999.9999999995)],
+                Asks = [new(6.124e-9, 9e-5)],
+                VenueTime = new(1),
+            },
+        ],
+        Portfolios = [Portfolio()],
+        FxRates = [],
+        Fills = new Dictionary<string, long>(),
+        PaperFills = null,
+        Faults = new(1, [new("a.ndjson", 7, "not a JSON object")]),
+    };
+
+    private static PortfolioReport Portfolio() => new()
+    {
+        Portfolio = "main",
+        AsOf = new(1),
+        Currency = "USDT",
+        Complete = true,
+        Realized = null,
+        Unrealized = 0m,
+        Fees = 0.1m,
+        Funding = 0m,
+        Total = 12_345_678_901_234_567.123456789m,
+        Attribution = null,
+        PartialTotal = 1.00000001234m,
+        Missing = ["no fresh rate from BTC to USDT"],
+        TotalsBySettle = new Dictionary<string, decimal>(),
+        Positions =
+        [
+            new()
+            {
+                Instrument = Coin,
+                Account = "main",
+                Portfolio = "main",
+                Quantity = 5m,
+                OpenCost = 0m,
+                AverageEntry = 0.000000006123456789m,
+                Realized = 0m,
+                Unrealized = 0m,
+                Fees = 0m,
+                FeesUnconverted = new Dictionary<string, decimal>(),
+                Funding = 0m,
+                Total = -0.0000000123456789m,
+                Reason = null,
+                Mark = 0.0000000061235m,
+                MarkSource = MarkSource.Mid,
+                MarkTime = null,
+                Settle = "USDT",
+                Contract = new(ContractKind.Spot, 1m),
+                Fills = 1,
+                LastFillAt = new(1),
+                StateHash = "00",
+            },
+        ],
+        Risk = new()
+        {
+            Portfolio = "main",
+            Method = "historical",
+            Confidence = 0.99,
+            Horizon = TimeSpan.FromSeconds(1),
+            Window = 1000,
+            Observations = 3,
+            QuantileType = 1,
+            ShortfallDefinition = "",
+            ValueAtRisk = null,
+            ExpectedShortfall = null,
+            Reason = "too few",
+            Currency = "USDT",
+            AsOf = new(1),
+        },
+    };
+}
