@@ -124,7 +124,7 @@ public sealed record PortfolioSum
 
     /// <summary>Sum of one figure in report currency. Amounts are added in their own currency first, so that each rate rounds once.</summary>
     private static decimal? Converted(
-        IReadOnlyList<SettleFigures> ledgers, Func<SettleFigures, decimal?> figure, IReadOnlyDictionary<string, decimal?> rates)
+        IReadOnlyList<SettleFigures> ledgers, Func<SettleFigures, decimal?> figure, SortedDictionary<string, decimal?> rates)
     {
         var sum = 0m;
         foreach (var group in ledgers.GroupBy(l => l.Settle, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
