@@ -1,8 +1,11 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Reconciliation;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Client;
 

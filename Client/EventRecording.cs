@@ -1,6 +1,8 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Client;
 

@@ -1,6 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Quoting;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Client;
 

@@ -13,8 +13,8 @@ internal sealed class StateDigest
     private const int Bytes = 16;
 
     // Large enough for one event, which most digests are taken of.
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(512);
-    private int length;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(512);
+    private int _length;
 
     /// <summary>Adds a text as its length and its UTF-8 bytes.</summary>
     internal StateDigest Add(string value)
@@ -23,7 +23,7 @@ internal sealed class StateDigest
         var written = Encoding.UTF8.GetBytes(value, room[5..]);
         room[0] = (byte)'t';
         BinaryPrimitives.WriteInt32LittleEndian(room[1..], written);
-        length += 5 + written;
+        _length += 5 + written;
         return this;
     }
 
@@ -32,7 +32,7 @@ internal sealed class StateDigest
         var room = Room(9);
         room[0] = (byte)'i';
         BinaryPrimitives.WriteInt64LittleEndian(room[1..], value);
-        length += 9;
+        _length += 9;
         return this;
     }
 
@@ -43,7 +43,7 @@ internal sealed class StateDigest
         var room = Room(17);
         room[0] = (byte)'d';
         MemoryMarshal.AsBytes(bits).CopyTo(room[1..]);
-        length += 17;
+        _length += 17;
         return this;
     }
 
@@ -61,7 +61,7 @@ internal sealed class StateDigest
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
-    internal Ledger.KeyHash ToKeyHash()
+    internal Ballast.Domain.Ledger.Events.KeyHash ToKeyHash()
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Finish(hash);
@@ -93,22 +93,22 @@ internal sealed class StateDigest
 
     private Span<byte> Room(int size)
     {
-        if (length + size > buffer.Length)
+        if (_length + size > _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + size, 2 * buffer.Length));
-            buffer.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + size, 2 * _buffer.Length));
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
         }
 
-        return buffer.AsSpan(length, size);
+        return _buffer.AsSpan(_length, size);
     }
 
     /// <summary>Writes the hash and returns the buffer to its pool, so an instance gives one digest only.</summary>
     private void Finish(Span<byte> hash)
     {
-        SHA256.HashData(buffer.AsSpan(0, length), hash);
-        ArrayPool<byte>.Shared.Return(buffer);
-        (buffer, length) = ([], 0);
+        SHA256.HashData(_buffer.AsSpan(0, _length), hash);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _length) = ([], 0);
     }
 }

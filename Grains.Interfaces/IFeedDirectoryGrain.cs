@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Grains.Interfaces.Feeds;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;

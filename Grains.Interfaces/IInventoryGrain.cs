@@ -1,8 +1,8 @@
 using Ballast.Domain;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Interfaces.Inventory;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -64,39 +64,4 @@ public interface IInventoryGrain : IMidSubscriber
     /// <param name="upTo">Venue time of the last second to close.</param>
     [Alias("drain-to"), AlwaysInterleave]
     Task FlushTo(Instant upTo);
-}
-
-/// <summary>Outcome of one submitted event.</summary>
-/// <param name="TradeId">Trade id as given; for other events the id in their key.</param>
-/// <param name="Outcome">Outcome of the event.</param>
-/// <param name="Reason">Why it was not recorded; <see langword="null"/> when it is or already was recorded.</param>
-/// <param name="Proposed">
-/// For a void of a fill that is older than the journal: the adjustment to book instead; it is never booked automatically. <see langword="null"/>
-/// otherwise, and when the void lacks price or quantity.
-/// </param>
-[GenerateSerializer, Immutable, Alias("ballast.fill-receipt")]
-public sealed record FillReceipt(
-    [property: Id(0)] string TradeId, [property: Id(1)] FillOutcome Outcome, [property: Id(2)] string? Reason,
-    [property: Id(3)] Adjustment? Proposed = null);
-
-/// <summary>Answer to <see cref="IInventoryGrain.RecordEvents"/> and <see cref="IInventoryGrain.Import"/>.</summary>
-/// <param name="Receipts">Outcomes, one per event, in order.</param>
-/// <param name="Position">The portfolio's position after the events; <see langword="null"/> when it has no ledger here.</param>
-[GenerateSerializer, Immutable, Alias("ballast.recorded-fills")]
-public sealed record RecordedFills(
-    [property: Id(0)] IReadOnlyList<FillReceipt> Receipts, [property: Id(1)] PositionPush? Position);
-
-/// <summary>Contract terms of one instrument.</summary>
-/// <remarks>Key: <c>exchange/symbol</c>. Terms defined here are stored; without them those configured on the silo are used.</remarks>
-[Alias("ballast.grain.instrument")]
-public interface IInstrumentGrain : IGrainWithStringKey
-{
-    /// <summary>Contract terms of the instrument; <see langword="null"/> when none are defined.</summary>
-    [Alias("terms"), AlwaysInterleave]
-    Task<Instrument?> GetTerms();
-
-    /// <summary>Defines or replaces the terms; they are durable when this completes.</summary>
-    /// <exception cref="ArgumentException">The terms contradict themselves; the message names key and value.</exception>
-    [Alias("define")]
-    Task Define(Instrument terms);
 }

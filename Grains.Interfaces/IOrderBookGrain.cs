@@ -1,5 +1,6 @@
 using Ballast.Domain;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Concurrency;
 
 namespace Ballast.Grains.Interfaces;
@@ -52,13 +53,4 @@ public interface IOrderBookGrain : IGrainWithStringKey
     /// <summary>Completes when all subscribers have received all mids known at the call.</summary>
     [Alias("drain"), AlwaysInterleave]
     Task Flush();
-}
-
-/// <summary>A grain that receives the mids of books it has registered with.</summary>
-[Alias("ballast.grain.mid-subscriber")]
-public interface IMidSubscriber : IGrainWithStringKey
-{
-    /// <summary>Receives mids, in order; repeated changes are ignored.</summary>
-    [Alias("mids"), AlwaysInterleave]
-    Task OnMids(MidUpdate update);
 }

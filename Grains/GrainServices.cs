@@ -2,7 +2,6 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Inventory.Positions;
-using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;

@@ -31,7 +31,7 @@ public sealed record HostSettings
     public string? InstrumentsFile { get; init; }
 
     /// <summary>Terms from other sources for instruments that are not bundled.</summary>
-    internal IReadOnlyList<Feeds.InstrumentTerms> Terms { get; init; } = [];
+    internal IReadOnlyList<Ballast.Silo.Feeds.Instruments.InstrumentTerms> Terms { get; init; } = [];
 
     /// <summary>The ports that must be free, each with its purpose and the option that changes it.</summary>
     public IEnumerable<(int Port, string Purpose, string Option)> Ports()

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Journaling;
 using Ballast.Grains;
-using Ballast.Grains.Feeds;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
-using Ballast.Silo.Feeds;
+using Ballast.Grains.Journaling;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds;

@@ -4,67 +4,67 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>All counts are of one epoch and only rise.</remarks>
 public sealed class ConnectionCounts
 {
-    private long messages;
-    private long bytes;
-    private long faults;
-    private long unknownTypes;
-    private long reconnects;
-    private long disconnects;
-    private volatile string? lastFault;
-    private volatile string? link;
+    private long _messages;
+    private long _bytes;
+    private long _faults;
+    private long _unknownTypes;
+    private long _reconnects;
+    private long _disconnects;
+    private volatile string? _lastFault;
+    private volatile string? _link;
 
     /// <summary>Messages read from the source, usable or not.</summary>
-    public long Messages => Interlocked.Read(ref messages);
+    public long Messages => Interlocked.Read(ref _messages);
 
     /// <summary>Bytes of those messages.</summary>
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Messages that could not be used.</summary>
-    public long Faults => Interlocked.Read(ref faults);
+    public long Faults => Interlocked.Read(ref _faults);
 
     /// <summary>Messages of an unknown type; they are no faults.</summary>
-    public long UnknownTypes => Interlocked.Read(ref unknownTypes);
+    public long UnknownTypes => Interlocked.Read(ref _unknownTypes);
 
     /// <summary>Times the connection to the source was opened again after it had been lost.</summary>
-    public long Reconnects => Interlocked.Read(ref reconnects);
+    public long Reconnects => Interlocked.Read(ref _reconnects);
 
     /// <summary>Times the source lost its venue, by its own word or by its silence.</summary>
-    public long Disconnects => Interlocked.Read(ref disconnects);
+    public long Disconnects => Interlocked.Read(ref _disconnects);
 
     /// <summary>The newest fault, in words; <see langword="null"/> while there was none.</summary>
-    public string? LastFault => lastFault;
+    public string? LastFault => _lastFault;
 
     /// <summary>What the connection is doing, in words, e.g. <c>connected</c>; <see langword="null"/> when it does not say.</summary>
-    public string? Link => link;
+    public string? Link => _link;
 
     /// <summary>A message was read.</summary>
     public void Read(int bytes)
     {
-        Interlocked.Increment(ref messages);
-        Interlocked.Add(ref this.bytes, bytes);
+        Interlocked.Increment(ref _messages);
+        Interlocked.Add(ref this._bytes, bytes);
     }
 
     /// <summary>A message could not be used.</summary>
     public void Fault(string reason)
     {
-        Interlocked.Increment(ref faults);
-        lastFault = reason;
+        Interlocked.Increment(ref _faults);
+        _lastFault = reason;
     }
 
     /// <summary>A message was of an unknown type.</summary>
-    public void UnknownType() => Interlocked.Increment(ref unknownTypes);
+    public void UnknownType() => Interlocked.Increment(ref _unknownTypes);
 
     /// <summary>The connection to the source is opened again.</summary>
     /// <param name="reason">Why it was lost.</param>
     public void Reconnect(string reason)
     {
-        Interlocked.Increment(ref reconnects);
-        lastFault = reason;
+        Interlocked.Increment(ref _reconnects);
+        _lastFault = reason;
     }
 
     /// <summary>The venue was lost.</summary>
-    public void Disconnect() => Interlocked.Increment(ref disconnects);
+    public void Disconnect() => Interlocked.Increment(ref _disconnects);
 
     /// <summary>Says what the connection is doing.</summary>
-    public void Say(string link) => this.link = link;
+    public void Say(string link) => this._link = link;
 }

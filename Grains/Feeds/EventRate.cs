@@ -6,33 +6,33 @@ internal sealed class EventRate
     private const int Marks = 6;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(long Stamp, long Events)> marks = new();
-    private readonly TimeProvider time;
-    private long newest;
+    private readonly Queue<(long Stamp, long Events)> _marks = new();
+    private readonly TimeProvider _time;
+    private long _newest;
 
     internal EventRate(TimeProvider time)
     {
-        this.time = time;
-        newest = time.GetTimestamp();
-        marks.Enqueue((newest, 0));
+        this._time = time;
+        _newest = time.GetTimestamp();
+        _marks.Enqueue((_newest, 0));
     }
 
     /// <summary>The rate since the oldest mark, five to six seconds ago if anybody asked then.</summary>
     internal double Now(long events)
     {
-        var stamp = time.GetTimestamp();
-        if (time.GetElapsedTime(newest, stamp) >= Apart)
+        var stamp = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_newest, stamp) >= Apart)
         {
-            newest = stamp;
-            marks.Enqueue((stamp, events));
-            if (marks.Count > Marks)
+            _newest = stamp;
+            _marks.Enqueue((stamp, events));
+            if (_marks.Count > Marks)
             {
-                marks.Dequeue();
+                _marks.Dequeue();
             }
         }
 
-        var (since, before) = marks.Peek();
-        var seconds = time.GetElapsedTime(since, stamp).TotalSeconds;
+        var (since, before) = _marks.Peek();
+        var seconds = _time.GetElapsedTime(since, stamp).TotalSeconds;
         return seconds > 0 ? (events - before) / seconds : 0;
     }
 }

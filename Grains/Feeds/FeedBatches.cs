@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>Makes the batches of one feed epoch and counts them.</summary>

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
@@ -24,9 +26,9 @@ public sealed partial class FeedGrain(
     /// <summary>A feed that has failed is left alone for so long: every silo asks again and again that it runs.</summary>
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim storing = new(1, 1);
-    private FeedRun? run;
-    private int reports;
+    private readonly SemaphoreSlim _storing = new(1, 1);
+    private FeedRun? _run;
+    private int _reports;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ public sealed partial class FeedGrain(
     }
 
     /// <inheritdoc />
-    public Task<FeedStatus> KeepRunning() => run switch
+    public Task<FeedStatus> KeepRunning() => _run switch
     {
         { State: FeedState.Completed } => GetStatus(),
         { State: FeedState.Faulted } failed when failed.SinceFault < FaultPause => GetStatus(),
@@ -46,7 +48,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
     {
-        if (run is { IsGoing: true })
+        if (_run is { IsGoing: true })
         {
             return await GetStatus();
         }
@@ -68,19 +70,19 @@ public sealed partial class FeedGrain(
         }
 
         await Store(() => state.State.Epoch++);
-        run?.Dispose();
-        run = new(connection, new(key, state.State.Epoch, connection.Backpressure, host), state.State.Position, time, logger);
-        meter.Add(key, run);
-        Started(logger, key, run.Epoch, host.Silo);
+        _run?.Dispose();
+        _run = new(connection, new(key, state.State.Epoch, connection.Backpressure, host), state.State.Position, time, logger);
+        meter.Add(key, _run);
+        Started(logger, key, _run.Epoch, host.Silo);
         return await GetStatus();
     }
 
     /// <inheritdoc />
     public async Task Stop()
     {
-        if (run is not null)
+        if (_run is not null)
         {
-            await run.Stop();
+            await _run.Stop();
             await Report(CancellationToken.None);
         }
     }
@@ -104,7 +106,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public Task<FeedStatus> GetStatus()
     {
-        var status = run?.Status() ?? new FeedStatus
+        var status = _run?.Status() ?? new FeedStatus
         {
             Feed = this.GetPrimaryKeyString(),
             State = FeedState.Stopped,
@@ -122,41 +124,41 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public Task Acknowledge(InstrumentId instrument, long epoch, long sequence)
     {
-        run?.Publisher.Acknowledge(instrument, epoch, sequence);
+        _run?.Publisher.Acknowledge(instrument, epoch, sequence);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task RequestSnapshot(InstrumentId instrument, long epoch)
     {
-        run?.Publisher.RequestSnapshot(instrument, epoch);
+        _run?.Publisher.RequestSnapshot(instrument, epoch);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(run?.Publisher.LastTicker(instrument));
+    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(_run?.Publisher.LastTicker(instrument));
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Stop();
-        if (run is not null)
+        if (_run is not null)
         {
-            meter.Remove(this.GetPrimaryKeyString(), run);
+            meter.Remove(this.GetPrimaryKeyString(), _run);
         }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        run?.Dispose();
-        storing.Dispose();
+        _run?.Dispose();
+        _storing.Dispose();
     }
 
     /// <summary>Changes the stored state; an activation whose state is not the stored one has been replaced.</summary>
     private async Task Store(Action change)
     {
-        await storing.WaitAsync();
+        await _storing.WaitAsync();
         try
         {
             change();
@@ -169,28 +171,28 @@ public sealed partial class FeedGrain(
         }
         finally
         {
-            storing.Release();
+            _storing.Release();
         }
     }
 
     /// <summary>Reports to the directory, and looks every second time whether this is still the feed's activation.</summary>
     private async Task Report(CancellationToken cancellationToken)
     {
-        if (run is null)
+        if (_run is null)
         {
             return;
         }
 
         await GrainFactory.FeedDirectory().Report(await GetStatus());
-        if (++reports % ReportsPerLook == 0 && run.IsGoing)
+        if (++_reports % ReportsPerLook == 0 && _run.IsGoing)
         {
-            await LookForSuccessor(run.Epoch, cancellationToken);
+            await LookForSuccessor(_run.Epoch, cancellationToken);
         }
     }
 
     private async Task LookForSuccessor(long epoch, CancellationToken cancellationToken)
     {
-        await storing.WaitAsync(cancellationToken);
+        await _storing.WaitAsync(cancellationToken);
         try
         {
             await state.ReadStateAsync(cancellationToken);
@@ -203,7 +205,7 @@ public sealed partial class FeedGrain(
         }
         finally
         {
-            storing.Release();
+            _storing.Release();
         }
 
         if (state.State.Epoch != epoch)
@@ -216,9 +218,9 @@ public sealed partial class FeedGrain(
     private async Task GiveUp(long epoch)
     {
         Replaced(logger, this.GetPrimaryKeyString(), epoch, host.Silo);
-        if (run is not null)
+        if (_run is not null)
         {
-            await run.Cancel();
+            await _run.Cancel();
         }
 
         DeactivateOnIdle();

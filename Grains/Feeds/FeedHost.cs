@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds;
@@ -6,21 +7,21 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Safe for use from many threads.</remarks>
 public sealed class FeedHost
 {
-    private readonly IClusterClient cluster;
-    private readonly ILocalSiloDetails silo;
-    private readonly IClusterMembershipService membership;
-    private readonly Lazy<IStreamProvider> market;
-    private readonly Lazy<IStreamProvider> ticker;
-    private volatile bool isStopping;
+    private readonly IClusterClient _cluster;
+    private readonly ILocalSiloDetails _silo;
+    private readonly IClusterMembershipService _membership;
+    private readonly Lazy<IStreamProvider> _market;
+    private readonly Lazy<IStreamProvider> _ticker;
+    private volatile bool _isStopping;
 
     /// <summary>Creates the host.</summary>
     public FeedHost(
         IClusterClient cluster, ILocalSiloDetails silo, IClusterMembershipService membership, MarketClock clock, TimeProvider time, RateOffers rates)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        (this.cluster, this.silo, this.membership) = (cluster, silo, membership);
-        market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
-        ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
+        (this._cluster, this._silo, this._membership) = (cluster, silo, membership);
+        _market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
+        _ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
         (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());
     }
 
@@ -28,7 +29,7 @@ public sealed class FeedHost
     public string Silo { get; }
 
     /// <summary>Whether the silo is stopping, so that no feed is started here any more.</summary>
-    public bool IsStopping => isStopping;
+    public bool IsStopping => _isStopping;
 
     /// <summary>The market clock, which follows what books have applied.</summary>
     internal MarketClock Clock { get; }
@@ -40,20 +41,20 @@ public sealed class FeedHost
     internal RateOffers Rates { get; }
 
     /// <summary>From now on no feed is started here.</summary>
-    public void MarkStopping() => isStopping = true;
+    public void MarkStopping() => _isStopping = true;
 
     /// <summary>The grain of a feed, as it is called from outside its turn.</summary>
-    internal IFeedGrain Feed(string feed) => cluster.Feed(feed);
+    internal IFeedGrain Feed(string feed) => _cluster.Feed(feed);
 
     /// <summary>The stream to an instrument's book.</summary>
     internal IAsyncStream<MarketBatch> MarketStream(InstrumentId instrument) =>
-        market.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, instrument));
+        _market.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Market, instrument));
 
     /// <summary>The stream to an instrument's inventory.</summary>
     internal IAsyncStream<MarketBatch> TickerStream(InstrumentId instrument) =>
-        ticker.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, instrument));
+        _ticker.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, instrument));
 
     /// <summary>Another silo of the cluster; <see langword="null"/> when this is the only one.</summary>
-    internal SiloAddress? Other() => membership.CurrentSnapshot.Members.Values
-        .FirstOrDefault(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress))?.SiloAddress;
+    internal SiloAddress? Other() => _membership.CurrentSnapshot.Members.Values
+        .FirstOrDefault(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(_silo.SiloAddress))?.SiloAddress;
 }

@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>What a feed keeps for one instrument: its own copy of the book, events not published yet, and what the book has acknowledged.</summary>
@@ -6,12 +9,12 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 {
     private const int MostDoublings = 4;
 
-    private readonly Queue<(long Sequence, Instant PublishedBefore)> sent = new();
-    private Instant venueTime;
-    private Instant receivedAt;
-    private Disconnect? foldedDisconnect;
-    private long acknowledged;
-    private long oldestSentStamp;
+    private readonly Queue<(long Sequence, Instant PublishedBefore)> _sent = new();
+    private Instant _venueTime;
+    private Instant _receivedAt;
+    private Disconnect? _foldedDisconnect;
+    private long _acknowledged;
+    private long _oldestSentStamp;
 
     internal InstrumentId Instrument { get; } = instrument;
 
@@ -45,10 +48,10 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     internal int Silences { get; set; }
 
     /// <summary>Batches to the book not acknowledged yet.</summary>
-    internal long Unacknowledged => MarketSequence - acknowledged;
+    internal long Unacknowledged => MarketSequence - _acknowledged;
 
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
-    internal Instant? AppliedTo => sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
+    internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
 
     /// <summary>Sorts an event onto the streams it belongs to; a disconnect goes to both.</summary>
     internal void Add(MarketEvent marketEvent)
@@ -68,13 +71,13 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <param name="publishedBefore">Arrival up to which the feed has published everything so far.</param>
     internal long NextSequence(Instant publishedBefore)
     {
-        sent.Enqueue((++MarketSequence, publishedBefore));
+        _sent.Enqueue((++MarketSequence, publishedBefore));
         return MarketSequence;
     }
 
     /// <summary>From now on the book's silence is measured.</summary>
     /// <param name="stamp">Now, on the machine's monotone clock.</param>
-    internal void StartWaiting(long stamp) => oldestSentStamp = stamp;
+    internal void StartWaiting(long stamp) => _oldestSentStamp = stamp;
 
     /// <summary>The book has applied every batch up to a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
@@ -82,33 +85,33 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <returns>Whether that is news.</returns>
     internal bool Acknowledge(long sequence, long stamp)
     {
-        if (sequence <= acknowledged)
+        if (sequence <= _acknowledged)
         {
             return false;
         }
 
-        acknowledged = Math.Min(sequence, MarketSequence);
-        while (sent.TryPeek(out var oldest) && oldest.Sequence <= sequence)
+        _acknowledged = Math.Min(sequence, MarketSequence);
+        while (_sent.TryPeek(out var oldest) && oldest.Sequence <= sequence)
         {
-            sent.Dequeue();
+            _sent.Dequeue();
         }
 
-        oldestSentStamp = stamp;
+        _oldestSentStamp = stamp;
         Silences = 0;
         return true;
     }
 
     /// <summary>Whether batches are unacknowledged and the book has said nothing for too long; each silence in a row doubles how long that is.</summary>
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
-        Unacknowledged > 0 && time.GetElapsedTime(oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
+        Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
 
     /// <summary>Takes out the events for the book, to be published. The own copy of the book follows only now, so that a snapshot never runs ahead.</summary>
     internal MarketEvent[] TakeMarket()
     {
         foreach (var marketEvent in PendingMarket)
         {
-            venueTime = Instant.Max(venueTime, marketEvent.ValuationTime);
-            receivedAt = Instant.Max(receivedAt, marketEvent.ReceivedAt);
+            _venueTime = Instant.Max(_venueTime, marketEvent.ValuationTime);
+            _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
             if (marketEvent is BookChange change)
             {
                 Book.Apply(change);
@@ -138,7 +141,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
                     FoldedTrades++;
                     break;
                 case Disconnect cut:
-                    foldedDisconnect = cut;
+                    _foldedDisconnect = cut;
                     break;
             }
         }
@@ -150,8 +153,8 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <returns>What replaces the folded events: the last disconnect if there was one, then the own copy of the book if it has a state.</returns>
     internal MarketEvent[] Unfold()
     {
-        MarketEvent?[] events = [foldedDisconnect, Snapshot()];
-        (foldedDisconnect, FoldedUpdates, FoldedTrades, IsFolding) = (null, 0, 0, false);
+        MarketEvent?[] events = [_foldedDisconnect, Snapshot()];
+        (_foldedDisconnect, FoldedUpdates, FoldedTrades, IsFolding) = (null, 0, 0, false);
         return [.. events.OfType<MarketEvent>()];
     }
 
@@ -162,8 +165,8 @@ internal sealed class FeedInstrument(InstrumentId instrument)
             ? new()
             {
                 Instrument = Instrument,
-                VenueTime = venueTime,
-                ReceivedAt = receivedAt,
+                VenueTime = _venueTime,
+                ReceivedAt = _receivedAt,
                 IsSnapshot = true,
                 Bids = Book.AllBids(),
                 Asks = Book.AllAsks(),

@@ -1,17 +1,19 @@
+using Ballast.Domain.MarketData.Events;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>The instruments that a feed has published in this epoch, and those of them that have something to be published.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider time)
 {
-    private readonly Dictionary<InstrumentId, FeedInstrument> known = [];
+    private readonly Dictionary<InstrumentId, FeedInstrument> _known = [];
 
-    internal IReadOnlyCollection<FeedInstrument> All => known.Values;
+    internal IReadOnlyCollection<FeedInstrument> All => _known.Values;
 
     /// <summary>Instruments with events, a snapshot or an end of folding to be published.</summary>
     internal HashSet<FeedInstrument> Dirty { get; } = [];
 
-    internal FeedInstrument? Find(InstrumentId id) => known.GetValueOrDefault(id);
+    internal FeedInstrument? Find(InstrumentId id) => _known.GetValueOrDefault(id);
 
     /// <summary>Takes an event of one instrument.</summary>
     /// <param name="marketEvent">The event.</param>
@@ -19,8 +21,8 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     /// <returns>The instrument.</returns>
     internal FeedInstrument Add(MarketEvent marketEvent, out bool isFirst)
     {
-        isFirst = !known.TryGetValue(marketEvent.Instrument, out var instrument);
-        instrument ??= known[marketEvent.Instrument] = new(marketEvent.Instrument);
+        isFirst = !_known.TryGetValue(marketEvent.Instrument, out var instrument);
+        instrument ??= _known[marketEvent.Instrument] = new(marketEvent.Instrument);
         Add(instrument, marketEvent);
         return instrument;
     }
@@ -28,7 +30,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     /// <summary>Takes the loss of a whole exchange: every instrument of it that the event concerns gets a disconnect of its own.</summary>
     internal void Add(Disconnect exchange)
     {
-        foreach (var instrument in known.Values.Where(instrument => exchange.Concerns(instrument.Instrument)))
+        foreach (var instrument in _known.Values.Where(instrument => exchange.Concerns(instrument.Instrument)))
         {
             Add(instrument, exchange.Of(instrument.Instrument));
         }
@@ -38,7 +40,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     internal void MarkSilent()
     {
         var now = time.GetTimestamp();
-        foreach (var instrument in known.Values.Where(IsSilent))
+        foreach (var instrument in _known.Values.Where(IsSilent))
         {
             instrument.IsSnapshotRequested = true;
             instrument.StartWaiting(now);
@@ -56,7 +58,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     internal Instant AppliedTo(Instant published)
     {
         var applied = published;
-        foreach (var instrument in known.Values)
+        foreach (var instrument in _known.Values)
         {
             if (instrument.AppliedTo is { } time && time < applied && HoldsClock(instrument))
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Ballast.Grains.Interfaces.Feeds;
 
 namespace Ballast.Grains.Feeds;
 
@@ -10,8 +11,8 @@ public sealed class FeedMeter : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string Name = "Ballast.Feeds";
 
-    private readonly ConcurrentDictionary<string, FeedRun> runs = new(StringComparer.Ordinal);
-    private readonly Meter meter = new(Name);
+    private readonly ConcurrentDictionary<string, FeedRun> _runs = new(StringComparer.Ordinal);
+    private readonly Meter _meter = new(Name);
 
     /// <summary>A meter without feeds.</summary>
     public FeedMeter()
@@ -28,24 +29,24 @@ public sealed class FeedMeter : IDisposable
         Count("ballast.feed.unknown_types", "{message}", "Messages of an unknown type.", status => status.UnknownTypes);
         Count("ballast.feed.reconnects", "{reconnect}", "Times the connection to the source was opened again.", status => status.Reconnects);
         Count("ballast.feed.disconnects", "{disconnect}", "Times the venue was lost.", status => status.Disconnects);
-        meter.CreateObservableGauge("ballast.feed.lag", () => Each(status => status.Lag?.TotalSeconds ?? 0), "s", "Age of the newest event.");
-        meter.CreateObservableGauge("ballast.feed.rate", () => Each(status => status.EventsPerSecond), "{event}/s", "Events per second.");
-        meter.CreateObservableGauge("ballast.feed.unacknowledged", () => Each(status => status.Unacknowledged), "{batch}", "Batches that no book has acknowledged yet.");
-        meter.CreateObservableGauge("ballast.feed.folding", () => Each(status => status.Folding), "{instrument}", "Instruments whose book is too slow.");
-        meter.CreateObservableGauge("ballast.feed.epoch", () => Each(status => status.Epoch), "{epoch}", "Epoch of the feed.");
+        _meter.CreateObservableGauge("ballast.feed.lag", () => Each(status => status.Lag?.TotalSeconds ?? 0), "s", "Age of the newest event.");
+        _meter.CreateObservableGauge("ballast.feed.rate", () => Each(status => status.EventsPerSecond), "{event}/s", "Events per second.");
+        _meter.CreateObservableGauge("ballast.feed.unacknowledged", () => Each(status => status.Unacknowledged), "{batch}", "Batches that no book has acknowledged yet.");
+        _meter.CreateObservableGauge("ballast.feed.folding", () => Each(status => status.Folding), "{instrument}", "Instruments whose book is too slow.");
+        _meter.CreateObservableGauge("ballast.feed.epoch", () => Each(status => status.Epoch), "{epoch}", "Epoch of the feed.");
     }
 
     /// <inheritdoc />
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => _meter.Dispose();
 
-    internal void Add(string feed, FeedRun run) => runs[feed] = run;
+    internal void Add(string feed, FeedRun run) => _runs[feed] = run;
 
-    internal void Remove(string feed, FeedRun run) => runs.TryRemove(new(feed, run));
+    internal void Remove(string feed, FeedRun run) => _runs.TryRemove(new(feed, run));
 
     private void Count(string name, string unit, string description, Func<FeedStatus, long> value) =>
-        meter.CreateObservableCounter(name, () => Each(value), unit, description);
+        _meter.CreateObservableCounter(name, () => Each(value), unit, description);
 
     private IEnumerable<Measurement<T>> Each<T>(Func<FeedStatus, T> value)
         where T : struct =>
-        runs.Select(feed => new Measurement<T>(value(feed.Value.Status()), new KeyValuePair<string, object?>("feed", feed.Key)));
+        _runs.Select(feed => new Measurement<T>(value(feed.Value.Status()), new KeyValuePair<string, object?>("feed", feed.Key)));
 }

@@ -1,3 +1,7 @@
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>Publishes the events of one feed epoch as batches, one per instrument and flush, and follows their acknowledgement.</summary>
@@ -23,25 +27,25 @@ public sealed class FeedPublisher
     /// <summary>A window that was full is open again when no more than this is unacknowledged.</summary>
     internal const int Reopened = Window / 2;
 
-    private readonly Lock gate = new();
-    private readonly FeedInstruments instruments;
-    private readonly List<Task> offers = [];
-    private readonly FeedHost host;
-    private readonly FeedBatches batches;
-    private readonly BatchSender sender;
-    private readonly EventRate rate;
-    private TaskCompletionSource acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Instant watermark;
-    private Instant applied;
-    private long events;
-    private long gaps;
-    private long silenceLookStamp;
+    private readonly Lock _gate = new();
+    private readonly FeedInstruments _instruments;
+    private readonly List<Task> _offers = [];
+    private readonly FeedHost _host;
+    private readonly FeedBatches _batches;
+    private readonly BatchSender _sender;
+    private readonly EventRate _rate;
+    private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Instant _watermark;
+    private Instant _applied;
+    private long _events;
+    private long _gaps;
+    private long _silenceLookStamp;
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedHost host)
     {
-        (Feed, Epoch, Backpressure, this.host) = (feed, epoch, backpressure, host);
-        (instruments, batches, sender, rate) = (new(backpressure, host.Time), new(feed, epoch, backpressure, host), new(host), new(host.Time));
-        silenceLookStamp = host.Time.GetTimestamp();
+        (Feed, Epoch, Backpressure, this._host) = (feed, epoch, backpressure, host);
+        (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, backpressure, host), new(host), new(host.Time));
+        _silenceLookStamp = host.Time.GetTimestamp();
     }
 
     /// <summary>Key of the feed grain.</summary>
@@ -57,27 +61,27 @@ public sealed class FeedPublisher
     public ConnectionCounts Connection { get; } = new();
 
     /// <summary>Arrival of the newest event added; the default before the first.</summary>
-    public Instant Watermark => watermark;
+    public Instant Watermark => _watermark;
 
     /// <summary>Takes an event for the next flush.</summary>
     /// <returns>Whether a flush is due because a batch is full.</returns>
     public bool Add(MarketEvent marketEvent)
     {
         ArgumentNullException.ThrowIfNull(marketEvent);
-        lock (gate)
+        lock (_gate)
         {
-            watermark = Instant.Max(watermark, marketEvent.ReceivedAt);
-            events++;
+            _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
+            _events++;
             if (marketEvent is Disconnect { Instrument.Symbol.Length: 0 } cut)
             {
-                instruments.Add(cut);
+                _instruments.Add(cut);
                 return false;
             }
 
-            var instrument = instruments.Add(marketEvent, out var isFirst);
+            var instrument = _instruments.Add(marketEvent, out var isFirst);
             if (isFirst)
             {
-                offers.Add(host.Rates.Offer(marketEvent.Instrument));
+                _offers.Add(_host.Rates.Offer(marketEvent.Instrument));
             }
 
             return instrument.PendingMarket.Count >= MaxBatch || instrument.PendingTicker.Count >= MaxBatch;
@@ -91,31 +95,31 @@ public sealed class FeedPublisher
     {
         if (Backpressure == Backpressure.Wait)
         {
-            await WaitUntil(() => instruments.Dirty.All(instrument => instrument.Unacknowledged < Window), cancellationToken);
+            await WaitUntil(() => _instruments.Dirty.All(instrument => instrument.Unacknowledged < Window), cancellationToken);
         }
 
-        if (offers.Count > 0)
+        if (_offers.Count > 0)
         {
-            await Task.WhenAll(offers).WaitAsync(cancellationToken);
-            offers.Clear();
+            await Task.WhenAll(_offers).WaitAsync(cancellationToken);
+            _offers.Clear();
         }
 
         List<Task> sends = [];
-        lock (gate)
+        lock (_gate)
         {
             LookForSilence();
-            foreach (var instrument in instruments.Dirty)
+            foreach (var instrument in _instruments.Dirty)
             {
                 Publish(instrument, acknowledgement, sends);
             }
 
-            instruments.Dirty.Clear();
+            _instruments.Dirty.Clear();
         }
 
         await Task.WhenAll(sends);
-        lock (gate)
+        lock (_gate)
         {
-            batches.Published = watermark;
+            _batches.Published = _watermark;
         }
 
         AdvanceClock();
@@ -125,36 +129,36 @@ public sealed class FeedPublisher
     public async Task WaitApplied(CancellationToken cancellationToken)
     {
         await WaitUntil(
-            () => instruments.All.All(instrument => instrument is { Unacknowledged: 0, IsSnapshotRequested: false, IsFolding: false }), cancellationToken);
+            () => _instruments.All.All(instrument => instrument is { Unacknowledged: 0, IsSnapshotRequested: false, IsFolding: false }), cancellationToken);
         AdvanceClock();
     }
 
     /// <summary>Stores where this connection would go on after a restart.</summary>
     /// <remarks>A feed that is being stopped may no longer answer its own connection, so the token ends the wait.</remarks>
     public Task SavePosition(byte[] position, CancellationToken cancellationToken) =>
-        host.Feed(Feed).SavePosition(Epoch, position).WaitAsync(cancellationToken);
+        _host.Feed(Feed).SavePosition(Epoch, position).WaitAsync(cancellationToken);
 
     /// <summary>Instruments published so far, in order of id.</summary>
     public IReadOnlyList<InstrumentId> Instruments()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. instruments.All.Select(instrument => instrument.Instrument).Order()];
+            return [.. _instruments.All.Select(instrument => instrument.Instrument).Order()];
         }
     }
 
     internal void Acknowledge(InstrumentId id, long epoch, long sequence)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (epoch != Epoch || instruments.Find(id) is not { } instrument || !instrument.Acknowledge(sequence, host.Time.GetTimestamp()))
+            if (epoch != Epoch || _instruments.Find(id) is not { } instrument || !instrument.Acknowledge(sequence, _host.Time.GetTimestamp()))
             {
                 return;
             }
 
             if (instrument.IsFolding && instrument.Unacknowledged <= Reopened)
             {
-                instruments.Dirty.Add(instrument);
+                _instruments.Dirty.Add(instrument);
             }
 
             Wake();
@@ -163,13 +167,13 @@ public sealed class FeedPublisher
 
     internal void RequestSnapshot(InstrumentId id, long epoch)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (epoch == Epoch && instruments.Find(id) is { } instrument)
+            if (epoch == Epoch && _instruments.Find(id) is { } instrument)
             {
-                gaps += instrument.IsSnapshotRequested ? 0 : 1;
+                _gaps += instrument.IsSnapshotRequested ? 0 : 1;
                 instrument.IsSnapshotRequested = true;
-                instruments.Dirty.Add(instrument);
+                _instruments.Dirty.Add(instrument);
                 Wake();
             }
         }
@@ -178,36 +182,36 @@ public sealed class FeedPublisher
     /// <summary>See <see cref="IFeedGrain.GetLastTicker"/>.</summary>
     internal MarketBatch? LastTicker(InstrumentId id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return instruments.Find(id)?.Tickers.Batch;
+            return _instruments.Find(id)?.Tickers.Batch;
         }
     }
 
     /// <summary>What the feed is doing, except for the silo that runs it, which is not known here.</summary>
     internal FeedStatus Status(FeedState state, string? fault)
     {
-        lock (gate)
+        lock (_gate)
         {
             return new()
             {
                 Feed = Feed,
                 State = state,
                 Epoch = Epoch,
-                Events = events,
-                Batches = batches.Count,
-                Unacknowledged = instruments.All.Sum(instrument => instrument.Unacknowledged),
-                Resyncs = batches.Resyncs,
-                Watermark = watermark,
+                Events = _events,
+                Batches = _batches.Count,
+                Unacknowledged = _instruments.All.Sum(instrument => instrument.Unacknowledged),
+                Resyncs = _batches.Resyncs,
+                Watermark = _watermark,
                 Fault = fault,
-                Instruments = instruments.All.Count,
-                EventsPerSecond = state == FeedState.Running ? rate.Now(events) : 0,
-                Lag = watermark == default ? null : TimeSpan.FromTicks(Math.Max(0, (host.Clock.Now - watermark).Ticks)),
-                Gaps = gaps,
-                FoldedUpdates = batches.FoldedUpdates + instruments.All.Sum(instrument => instrument.FoldedUpdates),
-                FoldedTrades = batches.FoldedTrades + instruments.All.Sum(instrument => instrument.FoldedTrades),
-                Folding = instruments.All.Count(instrument => instrument.IsFolding),
-                Applied = applied,
+                Instruments = _instruments.All.Count,
+                EventsPerSecond = state == FeedState.Running ? _rate.Now(_events) : 0,
+                Lag = _watermark == default ? null : TimeSpan.FromTicks(Math.Max(0, (_host.Clock.Now - _watermark).Ticks)),
+                Gaps = _gaps,
+                FoldedUpdates = _batches.FoldedUpdates + _instruments.All.Sum(instrument => instrument.FoldedUpdates),
+                FoldedTrades = _batches.FoldedTrades + _instruments.All.Sum(instrument => instrument.FoldedTrades),
+                Folding = _instruments.All.Count(instrument => instrument.IsFolding),
+                Applied = _applied,
                 Messages = Connection.Messages,
                 Bytes = Connection.Bytes,
                 Faults = Connection.Faults,
@@ -223,11 +227,11 @@ public sealed class FeedPublisher
     /// <summary>Moves the market clock to what books have applied, not to what was sent: a sample must not close before its last tick is in the book.</summary>
     private void AdvanceClock()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var appliedTo = instruments.AppliedTo(batches.Published);
-            applied = Instant.Max(applied, appliedTo);
-            host.Clock.Advance(appliedTo);
+            var appliedTo = _instruments.AppliedTo(_batches.Published);
+            _applied = Instant.Max(_applied, appliedTo);
+            _host.Clock.Advance(appliedTo);
         }
     }
 
@@ -235,12 +239,12 @@ public sealed class FeedPublisher
     {
         if (instrument.PendingTicker.Count > 0)
         {
-            sends.Add(sender.ToInventory(instrument.Instrument, batches.Ticker(instrument)));
+            sends.Add(_sender.ToInventory(instrument.Instrument, _batches.Ticker(instrument)));
         }
 
-        if (batches.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
+        if (_batches.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
         {
-            sends.Add(sender.ToBook(instrument.Instrument, market));
+            sends.Add(_sender.ToBook(instrument.Instrument, market));
         }
     }
 
@@ -251,22 +255,22 @@ public sealed class FeedPublisher
         {
             Task next;
             List<Task> sends = [];
-            lock (gate)
+            lock (_gate)
             {
                 if (isReached())
                 {
                     return;
                 }
 
-                next = acknowledged.Task;
-                foreach (var instrument in instruments.All.Where(instruments.IsResyncDue))
+                next = _acknowledged.Task;
+                foreach (var instrument in _instruments.All.Where(_instruments.IsResyncDue))
                 {
-                    sends.Add(sender.ToBook(instrument.Instrument, batches.Resync(instrument)));
+                    sends.Add(_sender.ToBook(instrument.Instrument, _batches.Resync(instrument)));
                 }
             }
 
             await Task.WhenAll(sends);
-            await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, host.Time, cancellationToken));
+            await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, _host.Time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -274,17 +278,17 @@ public sealed class FeedPublisher
     /// <summary>Finds silent books during flushes, because a feed that folds never waits for them.</summary>
     private void LookForSilence()
     {
-        if (Backpressure == Backpressure.Fold && host.Time.GetElapsedTime(silenceLookStamp) >= AcknowledgeWithin / 4)
+        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceLookStamp) >= AcknowledgeWithin / 4)
         {
-            silenceLookStamp = host.Time.GetTimestamp();
-            instruments.MarkSilent();
+            _silenceLookStamp = _host.Time.GetTimestamp();
+            _instruments.MarkSilent();
         }
     }
 
     private void Wake()
     {
-        var raised = acknowledged;
-        acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var raised = _acknowledged;
+        _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
         raised.TrySetResult();
     }
 }

@@ -1,15 +1,17 @@
+using Ballast.Grains.Interfaces.Feeds;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>One run of a feed's connection, which goes on outside the grain's turns until its source ends, it fails or it is stopped.</summary>
 internal sealed partial class FeedRun : IDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly IFeedConnection connection;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
-    private readonly Task task;
-    private long faultedStamp;
-    private volatile End end = new(FeedState.Running, null);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly IFeedConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Task _task;
+    private long _faultedStamp;
+    private volatile End _end = new(FeedState.Running, null);
 
     /// <summary>Starts the connection.</summary>
     /// <param name="connection">The connection.</param>
@@ -19,9 +21,9 @@ internal sealed partial class FeedRun : IDisposable
     /// <param name="logger">Logs a fault.</param>
     internal FeedRun(IFeedConnection connection, FeedPublisher publisher, byte[]? position, TimeProvider time, ILogger logger)
     {
-        (this.connection, this.time, this.logger, Publisher) = (connection, time, logger, publisher);
-        var token = stopping.Token;
-        task = Task.Run(() => Run(position, token));
+        (this._connection, this._time, this._logger, Publisher) = (connection, time, logger, publisher);
+        var token = _stopping.Token;
+        _task = Task.Run(() => Run(position, token));
     }
 
     internal FeedPublisher Publisher { get; }
@@ -29,50 +31,50 @@ internal sealed partial class FeedRun : IDisposable
     internal long Epoch => Publisher.Epoch;
 
     /// <summary>Whether the connection has not come to an end yet.</summary>
-    internal bool IsGoing => !task.IsCompleted;
+    internal bool IsGoing => !_task.IsCompleted;
 
-    internal FeedState State => end.State;
+    internal FeedState State => _end.State;
 
     /// <summary>Time since the connection failed; call it only when <see cref="State"/> says so.</summary>
-    internal TimeSpan SinceFault => time.GetElapsedTime(faultedStamp);
+    internal TimeSpan SinceFault => _time.GetElapsedTime(_faultedStamp);
 
     internal FeedStatus Status()
     {
-        var (state, fault) = end;
+        var (state, fault) = _end;
         return Publisher.Status(state, fault);
     }
 
     /// <summary>Asks the connection to stop.</summary>
-    internal Task Cancel() => stopping.CancelAsync();
+    internal Task Cancel() => _stopping.CancelAsync();
 
     /// <summary>Stops the connection; completes when it has.</summary>
     internal async Task Stop()
     {
-        await stopping.CancelAsync();
-        await task;
+        await _stopping.CancelAsync();
+        await _task;
     }
 
     /// <inheritdoc />
-    public void Dispose() => stopping.Dispose();
+    public void Dispose() => _stopping.Dispose();
 
     private async Task Run(byte[]? position, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.Run(Publisher, position, cancellationToken);
+            await _connection.Run(Publisher, position, cancellationToken);
             await Publisher.WaitApplied(cancellationToken);
-            end = new(FeedState.Completed, null);
+            _end = new(FeedState.Completed, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            end = new(FeedState.Stopped, null);
+            _end = new(FeedState.Stopped, null);
         }
         catch (Exception e)
         {
             // Whatever a connection fails of is its feed's state; the feed is started again later.
-            faultedStamp = time.GetTimestamp();
-            end = new(FeedState.Faulted, e.Message);
-            Faulted(logger, e, Publisher.Feed, Epoch);
+            _faultedStamp = _time.GetTimestamp();
+            _end = new(FeedState.Faulted, e.Message);
+            Faulted(_logger, e, Publisher.Feed, Epoch);
         }
     }
 

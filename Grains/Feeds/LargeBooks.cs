@@ -1,3 +1,5 @@
+using Ballast.Domain.MarketData.Events;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>Keeps each message of a stream small enough: divides events among batches, and cuts a book that is too large for one.</summary>

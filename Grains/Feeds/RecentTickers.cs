@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>What a reader that has lost tickers of an instrument must still be told: the newest batch, and the last ticker before each recent funding time.</summary>
@@ -7,8 +10,8 @@ internal sealed class RecentTickers
     /// <summary>Funding falls due every hour at the most; a reader that has been away for more funding times than this has missed some.</summary>
     private const int FundingTimesKept = 4;
 
-    private readonly Queue<DerivativeTicker> beforeFunding = new();
-    private DerivativeTicker? newest;
+    private readonly Queue<DerivativeTicker> _beforeFunding = new();
+    private DerivativeTicker? _newest;
 
     /// <summary>The newest batch with tickers, led by the last tickers before recent funding times; <see langword="null"/> when there was none.</summary>
     internal MarketBatch? Batch { get; private set; }
@@ -23,18 +26,18 @@ internal sealed class RecentTickers
 
         foreach (var ticker in batch.Events.OfType<DerivativeTicker>())
         {
-            if (newest is { FundingTime: { } due } last && (ticker.FundingTime != due || (last.ValuationTime <= due && ticker.ValuationTime > due)))
+            if (_newest is { FundingTime: { } due } last && (ticker.FundingTime != due || (last.ValuationTime <= due && ticker.ValuationTime > due)))
             {
-                beforeFunding.Enqueue(last);
-                if (beforeFunding.Count > FundingTimesKept)
+                _beforeFunding.Enqueue(last);
+                if (_beforeFunding.Count > FundingTimesKept)
                 {
-                    beforeFunding.Dequeue();
+                    _beforeFunding.Dequeue();
                 }
             }
 
-            newest = ticker;
+            _newest = ticker;
         }
 
-        Batch = batch with { Events = [.. beforeFunding.Where(ticker => !batch.Events.Contains(ticker)), .. batch.Events], IsResync = true };
+        Batch = batch with { Events = [.. _beforeFunding.Where(ticker => !batch.Events.Contains(ticker)), .. batch.Events], IsResync = true };
     }
 }

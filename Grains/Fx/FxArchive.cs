@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
 using Orleans.Storage;
 
 namespace Ballast.Grains.Fx;
@@ -12,7 +12,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
     /// <summary>Hours held in memory, the newest of those asked for.</summary>
     private const int HoursHeld = 8;
 
-    private readonly Dictionary<long, GrainState<FxHour>> hours = [];
+    private readonly Dictionary<long, GrainState<FxHour>> _hours = [];
 
     internal static long HourOf(Instant time) => time.Micros / PerHour;
 
@@ -28,14 +28,14 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
             RecordExists = known.RecordExists,
         };
         await storage.WriteStateAsync(Name(hour), grain, next);
-        hours[hour] = next;
+        _hours[hour] = next;
     }
 
     internal async Task Drop(long hour)
     {
         var state = new GrainState<FxHour>(new());
         await storage.ReadStateAsync(Name(hour), grain, state);
-        hours.Remove(hour);
+        _hours.Remove(hour);
         if (state.RecordExists)
         {
             await storage.ClearStateAsync(Name(hour), grain, state);
@@ -44,20 +44,20 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 
     private async Task<GrainState<FxHour>> Load(long hour)
     {
-        if (hours.TryGetValue(hour, out var known))
+        if (_hours.TryGetValue(hour, out var known))
         {
             return known;
         }
 
         var read = new GrainState<FxHour>(new());
         await storage.ReadStateAsync(Name(hour), grain, read);
-        if (hours.Count >= HoursHeld)
+        if (_hours.Count >= HoursHeld)
         {
-            hours.Remove(hours.Keys.Min());
+            _hours.Remove(_hours.Keys.Min());
         }
 
         // Another call may have read the same meanwhile, and added to it.
-        return hours.TryAdd(hour, read) ? read : hours[hour];
+        return _hours.TryAdd(hour, read) ? read : _hours[hour];
     }
 
     private static string Name(long hour) => $"hour-{hour}";

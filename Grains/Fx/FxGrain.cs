@@ -1,5 +1,8 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Instruments;
+using Ballast.Grains.Interfaces.Books;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
@@ -12,11 +15,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<InstrumentId> registered = [];
-    private readonly FxQuotes quotes;
-    private readonly FxHistory history;
-    private readonly MarketClock clock;
-    private readonly ILogger<FxGrain> logger;
+    private readonly HashSet<InstrumentId> _registered = [];
+    private readonly FxQuotes _quotes;
+    private readonly FxHistory _history;
+    private readonly MarketClock _clock;
+    private readonly ILogger<FxGrain> _logger;
 
     /// <summary>Creates an activation.</summary>
     public FxGrain(
@@ -28,20 +31,20 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         ILogger<FxGrain> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (this.clock, this.logger) = (clock, logger);
+        (this._clock, this._logger) = (clock, logger);
         var fx = options.Value.Fx;
         var preference = new FxPreference(fx.Instruments.Select(InstrumentId.Parse), fx.MaxAge);
-        quotes = new(fx, preference, terms);
-        history = new(state, storage, this.GetGrainId(), preference, clock);
+        _quotes = new(fx, preference, terms);
+        _history = new(state, storage, this.GetGrainId(), preference, clock);
     }
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await history.Open();
-        foreach (var instrument in history.Instruments.Where(quotes.IsWanted))
+        await _history.Open();
+        foreach (var instrument in _history.Instruments.Where(_quotes.IsWanted))
         {
-            quotes.Add(instrument);
+            _quotes.Add(instrument);
         }
 
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions(TimeSpan.Zero, RenewEvery) { Interleave = true });
@@ -51,30 +54,30 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     /// <inheritdoc />
     public async Task Add(InstrumentId instrument)
     {
-        if (quotes.IsWanted(instrument))
+        if (_quotes.IsWanted(instrument))
         {
-            quotes.Add(instrument);
+            _quotes.Add(instrument);
             await Register(instrument);
-            await history.Follow(instrument);
+            await _history.Follow(instrument);
         }
     }
 
     /// <inheritdoc />
-    public Task<FxTable> GetTable() => Task.FromResult(quotes.Table(clock.Now));
+    public Task<FxTable> GetTable() => Task.FromResult(_quotes.Table(_clock.Now));
 
     /// <inheritdoc />
-    public Task<FxPoint> GetPoint(Instant at) => history.Read(at);
+    public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
 
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
     {
-        foreach (var instrument in quotes.Instruments)
+        foreach (var instrument in _quotes.Instruments)
         {
             await GrainFactory.Book(instrument).Flush();
             await Register(instrument);
         }
 
-        await history.Close(upTo);
+        await _history.Close(upTo);
     }
 
     /// <inheritdoc />
@@ -90,13 +93,13 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private async Task<bool> Register(InstrumentId instrument)
     {
         var book = GrainFactory.Book(instrument);
-        if (!registered.Contains(instrument) && history.ClosedTo != default && quotes.FindSpot(instrument) is { } spot)
+        if (!_registered.Contains(instrument) && _history.ClosedTo != default && _quotes.FindSpot(instrument) is { } spot)
         {
-            history.Recover(spot, await book.GetMids(history.ClosedTo));
+            _history.Recover(spot, await book.GetMids(_history.ClosedTo));
         }
 
         var registration = await book.Register(this.AsReference<IMidSubscriber>());
-        registered.Add(instrument);
+        _registered.Add(instrument);
         if (registration.Current is { } current)
         {
             Take(current);
@@ -107,7 +110,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
     private async Task Renew(CancellationToken cancellationToken)
     {
-        foreach (var instrument in quotes.Instruments)
+        foreach (var instrument in _quotes.Instruments)
         {
             try
             {
@@ -116,7 +119,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             catch (Exception e)
             {
                 // One book that does not answer must not keep the others from being renewed; it is tried again with them in 10 s.
-                NotRegistered(logger, e, instrument);
+                NotRegistered(_logger, e, instrument);
             }
         }
     }
@@ -124,36 +127,36 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private async Task CloseDue(CancellationToken cancellationToken)
     {
         // A silo without a feed has no watermark of its own; the newest arrival at a book, less a margin, is nearly as good.
-        var watermark = clock.Applied;
-        if (watermark == default && quotes.NewestArrival != default)
+        var watermark = _clock.Applied;
+        if (watermark == default && _quotes.NewestArrival != default)
         {
-            watermark = quotes.NewestArrival - SamplingGrid.ClosingDelay;
+            watermark = _quotes.NewestArrival - SamplingGrid.ClosingDelay;
         }
 
         var due = FxPoint.MinuteOf(watermark - SamplingGrid.ClosingDelay);
-        if (due <= history.ClosedTo)
+        if (due <= _history.ClosedTo)
         {
             return;
         }
 
         try
         {
-            foreach (var instrument in quotes.Instruments)
+            foreach (var instrument in _quotes.Instruments)
             {
-                var isKnown = registered.Contains(instrument) && quotes.KnownTo(instrument) >= due + SamplingGrid.ClosingDelay;
+                var isKnown = _registered.Contains(instrument) && _quotes.KnownTo(instrument) >= due + SamplingGrid.ClosingDelay;
                 if (!isKnown && !await Register(instrument))
                 {
                     return;
                 }
             }
 
-            await history.Close(due);
+            await _history.Close(due);
         }
         catch (Exception e)
         {
             // It is tried again in a second. After a conflict another activation, or an unseen write of this one, has changed
             // what is stored: a new activation reads it.
-            NotClosed(logger, e, due);
+            NotClosed(_logger, e, due);
             if (e is InconsistentStateException)
             {
                 DeactivateOnIdle();
@@ -163,17 +166,17 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
     private void Take(MidUpdate update)
     {
-        if (quotes.Take(update) is { } spot)
+        if (_quotes.Take(update) is { } spot)
         {
             foreach (var mark in update.Marks)
             {
-                history.Take(spot, mark);
+                _history.Take(spot, mark);
             }
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => history.Dispose();
+    public void Dispose() => _history.Dispose();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} could not be asked for mids to take rates from")]
     private static partial void NotRegistered(ILogger logger, Exception exception, InstrumentId instrument);

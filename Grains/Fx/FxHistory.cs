@@ -1,4 +1,6 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Storage;
 
 namespace Ballast.Grains.Fx;
@@ -15,10 +17,10 @@ internal sealed class FxHistory(
 {
     private const int HoursKept = 72;
 
-    private readonly FxArchive archive = new(storage, grain);
-    private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly Queue<FxPoint> unstored = new();
-    private FxMinutes minutes = new(preference);
+    private readonly FxArchive _archive = new(storage, grain);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Queue<FxPoint> _unstored = new();
+    private FxMinutes _minutes = new(preference);
 
     /// <summary>Newest minute that is closed and stored; the default while none is.</summary>
     internal Instant ClosedTo { get; private set; }
@@ -31,14 +33,14 @@ internal sealed class FxHistory(
         if (state.State.Hour > 0)
         {
             // An hour that was begun and never written shows that everything before it is closed.
-            var stored = (await archive.Read(state.State.Hour)).ClosedTo;
+            var stored = (await _archive.Read(state.State.Hour)).ClosedTo;
             ClosedTo = stored == default ? new((state.State.Hour * 3_600 * Instant.PerSecond) - (60 * Instant.PerSecond)) : stored;
-            minutes = new(preference, ClosedTo);
+            _minutes = new(preference, ClosedTo);
         }
     }
 
     /// <summary>Takes what a spot book offered after an event.</summary>
-    internal void Take(Instrument spot, BookMark mark) => minutes.Observe(spot, mark);
+    internal void Take(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
     /// <summary>Takes, after a restart, what a book still knows of minutes that were open.</summary>
     internal void Recover(Instrument spot, MidWindow window)
@@ -80,23 +82,23 @@ internal sealed class FxHistory(
     internal Task Close(Instant through) => Write(async () =>
     {
         var minute = FxPoint.MinuteOf(through);
-        foreach (var point in minutes.Close(minute))
+        foreach (var point in _minutes.Close(minute))
         {
-            unstored.Enqueue(point);
+            _unstored.Enqueue(point);
         }
 
         // What could not be stored before goes first, for a minute that is closed is not formed again.
-        var closedTo = minutes.ClosedTo;
-        while (unstored.TryPeek(out var next) || ClosedTo < closedTo)
+        var closedTo = _minutes.ClosedTo;
+        while (_unstored.TryPeek(out var next) || ClosedTo < closedTo)
         {
             var hour = FxArchive.HourOf(next?.Minute ?? closedTo);
-            var points = unstored.TakeWhile(point => FxArchive.HourOf(point.Minute) == hour).ToArray();
-            var to = points.Length == unstored.Count && FxArchive.HourOf(closedTo) == hour ? closedTo : points[^1].Minute;
+            var points = _unstored.TakeWhile(point => FxArchive.HourOf(point.Minute) == hour).ToArray();
+            var to = points.Length == _unstored.Count && FxArchive.HourOf(closedTo) == hour ? closedTo : points[^1].Minute;
             await BeginHour(hour);
-            await archive.Add(hour, points, to);
+            await _archive.Add(hour, points, to);
             for (var i = 0; i < points.Length; i++)
             {
-                unstored.Dequeue();
+                _unstored.Dequeue();
             }
 
             ClosedTo = to;
@@ -118,7 +120,7 @@ internal sealed class FxHistory(
             return new(minute, Table: null, Closed: true);
         }
 
-        var points = (await archive.Read(hour)).Points;
+        var points = (await _archive.Read(hour)).Points;
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
@@ -133,7 +135,7 @@ internal sealed class FxHistory(
         var oldest = clock.FollowsRecording ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);
         for (var old = state.State.OldestHour; old > 0 && old < oldest && old <= state.State.Hour; old++)
         {
-            await archive.Drop(old);
+            await _archive.Drop(old);
         }
 
         var before = (state.State.Hour, state.State.OldestHour);
@@ -152,17 +154,17 @@ internal sealed class FxHistory(
 
     private async Task Write(Func<Task> write)
     {
-        await writing.WaitAsync();
+        await _writing.WaitAsync();
         try
         {
             await write();
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => writing.Dispose();
+    public void Dispose() => _writing.Dispose();
 }

@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Fx;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Fx;
 
@@ -9,23 +9,23 @@ public sealed class FxPoints(IGrainFactory grains) : IFxPoints
     /// <summary>Minutes kept, those of a day. When it is full the cache is emptied.</summary>
     private const int Capacity = 1_440;
 
-    private readonly ConcurrentDictionary<Instant, FxPoint> closed = new();
+    private readonly ConcurrentDictionary<Instant, FxPoint> _closed = new();
 
     /// <inheritdoc />
     public ValueTask<FxPoint> Get(Instant at) =>
-        closed.TryGetValue(FxPoint.MinuteOf(at), out var known) ? new(known) : new(Ask(at));
+        _closed.TryGetValue(FxPoint.MinuteOf(at), out var known) ? new(known) : new(Ask(at));
 
     private async Task<FxPoint> Ask(Instant at)
     {
         var point = await grains.Fx().GetPoint(at);
         if (point.Closed)
         {
-            if (closed.Count >= Capacity)
+            if (_closed.Count >= Capacity)
             {
-                closed.Clear();
+                _closed.Clear();
             }
 
-            closed.TryAdd(point.Minute, point);
+            _closed.TryAdd(point.Minute, point);
         }
 
         return point;

@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Fx;
 
@@ -7,12 +7,12 @@ public sealed class FxTableCache(IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMilliseconds(100);
 
-    private volatile Entry newest = new(FxTable.Empty, 0);
+    private volatile Entry _newest = new(FxTable.Empty, 0);
 
     /// <summary>A table at most a tenth of a second old.</summary>
     public ValueTask<FxTable> Get()
     {
-        var entry = newest;
+        var entry = _newest;
         return entry.Stamp != 0 && time.GetElapsedTime(entry.Stamp) < Life ? new(entry.Table) : new(Refresh());
     }
 
@@ -20,7 +20,7 @@ public sealed class FxTableCache(IGrainFactory grains, TimeProvider time)
     public async Task<FxTable> Refresh()
     {
         var table = await grains.Fx().GetTable();
-        newest = new(table, time.GetTimestamp());
+        _newest = new(table, time.GetTimestamp());
         return table;
     }
 

@@ -1,20 +1,5 @@
 namespace Ballast.Grains.Instruments;
 
-/// <summary>Contract terms the silo is configured with: bundled ones and those of an instruments file.</summary>
-public interface ITermsSource
-{
-    /// <summary>The terms, or <see langword="null"/> when none are configured.</summary>
-    Instrument? Find(InstrumentId instrument);
-}
-
-/// <summary>Terms defined at run time.</summary>
-[GenerateSerializer, Alias("ballast.instrument-grain-state")]
-public sealed class InstrumentGrainState
-{
-    /// <summary>The terms; <see langword="null"/> while nobody defined any.</summary>
-    [Id(0)] public Instrument? Terms { get; set; }
-}
-
 /// <inheritdoc cref="IInstrumentGrain" />
 public sealed class InstrumentGrain(
     [PersistentState("terms", StreamNames.Storage)] IPersistentState<InstrumentGrainState> state, ITermsSource configured)

@@ -1,6 +1,10 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Markouts;
@@ -24,25 +28,25 @@ public sealed class InventoryGrain(
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
 
-    private readonly MarketClock clock = services.Clock;
-    private InventoryParts parts = null!;
-    private Task writing = Task.CompletedTask;
-    private Task observing = Task.CompletedTask;
-    private Task dropping = Task.CompletedTask;
-    private bool isWatching;
+    private readonly MarketClock _clock = services.Clock;
+    private InventoryParts _parts = null!;
+    private Task _writing = Task.CompletedTask;
+    private Task _observing = Task.CompletedTask;
+    private Task _dropping = Task.CompletedTask;
+    private bool _isWatching;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
-        parts = new(instrument, services, new(GrainFactory, options.Value, journaling.Value), snapshot, logger);
+        _parts = new(instrument, services, new(GrainFactory, options.Value, journaling.Value), snapshot, logger);
         try
         {
-            if (await parts.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
+            if (await _parts.Load(snapshot.RecordExists ? snapshot.State : null, cancellationToken))
             {
                 await StartWatching();
-                parts.Posting.Post();
-                InventoryLog.Reloaded(logger, parts.Instrument, parts.Journal.Length, parts.Journal.Epoch);
+                _parts.Posting.Post();
+                InventoryLog.Reloaded(logger, _parts.Instrument, _parts.Journal.Length, _parts.Journal.Epoch);
             }
         }
         catch (Exception e) when (e is JournalDamagedException or not (InvalidDataException or InvalidOperationException))
@@ -64,100 +68,100 @@ public sealed class InventoryGrain(
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        parts.Market.Take(update);
-        parts.Posting.Post();
+        _parts.Market.Take(update);
+        _parts.Posting.Post();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(parts.Posting.Of(portfolio.Name));
+    public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(_parts.Posting.Of(portfolio.Name));
 
     /// <inheritdoc />
-    public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(parts.Views.Ledgers(portfolio));
+    public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(_parts.Views.Ledgers(portfolio));
 
     /// <inheritdoc />
-    public Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent) => Task.FromResult(parts.Views.Markouts(portfolio, recent));
+    public Task<MarkoutView?> GetMarkouts(PortfolioId portfolio, int recent) => Task.FromResult(_parts.Views.Markouts(portfolio, recent));
 
     /// <inheritdoc />
     public Task<InventoryFigures?> GetInventoryFigures(PortfolioId portfolio) =>
-        Task.FromResult(parts.Views.Figures(portfolio, clock.Now, options.Value.Quoting.InventoryWindow));
+        Task.FromResult(_parts.Views.Figures(portfolio, _clock.Now, options.Value.Quoting.InventoryWindow));
 
     /// <inheritdoc />
     public Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
-        parts.Views.ValueAt(portfolio, new(at, mark, mid), parts.Stopping);
+        _parts.Views.ValueAt(portfolio, new(at, mark, mid), _parts.Stopping);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(clock.FollowsRecording ? clock.Applied : clock.Now - SamplingGrid.ClosingDelay);
+    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _clock.Now - SamplingGrid.ClosingDelay);
 
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
     {
         // Without a ledger there is no account to book funding for; the first event will find what it has missed.
-        if (parts.Journal.IsLoaded)
+        if (_parts.Journal.IsLoaded)
         {
             await Watch();
-            if (await parts.Subscription.LastTicker() is { } ticker)
+            if (await _parts.Subscription.LastTicker() is { } ticker)
             {
                 await TakeTicker(ticker);
             }
 
             // What is found makes nothing else known: a second look finds what the first had no room for.
-            await observing;
+            await _observing;
             await ObserveAll(Recording.Ended);
-            await writing;
-            await parts.Saving.Settled;
-            parts.Closing.Close(await parts.Journal.LedgersBackTo(parts.Closing.FirstBefore(upTo), parts.Stopping), upTo);
+            await _writing;
+            await _parts.Saving.Settled;
+            _parts.Closing.Close(await _parts.Journal.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
         }
 
-        parts.Posting.Post();
+        _parts.Posting.Post();
         await services.Outbox.Flush();
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await writing;
-        await parts.Saving.SaveRest();
-        await parts.Stop();
+        await _writing;
+        await _parts.Saving.SaveRest();
+        await _parts.Stop();
     }
 
     /// <inheritdoc />
-    public void Dispose() => parts?.Dispose();
+    public void Dispose() => _parts?.Dispose();
 
     private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, Origin origin)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (!await parts.HasTerms())
+        if (!await _parts.HasTerms())
         {
-            var reason = $"no contract terms for {parts.Instrument}; define them with --instruments FILE";
+            var reason = $"no contract terms for {_parts.Instrument}; define them with --instruments FILE";
             return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
         }
 
         var intake = EventIntake.Of(events, portfolio, options.Value, origin);
-        parts.Writer.Tally.CountRefused(intake.RefusedCount);
+        _parts.Writer.Tally.CountRefused(intake.RefusedCount);
         var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await Write(intake.Accepted, origin));
-        return new(receipts, parts.Posting.Newest(portfolio.Name));
+        return new(receipts, _parts.Posting.Newest(portfolio.Name));
     }
 
     private Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
     {
-        var receipts = parts.Writer.Pending.Add(events, origin);
+        var receipts = _parts.Writer.Pending.Add(events, origin);
         StartWriting();
         return receipts;
     }
 
     private Task Write(IReadOnlyList<Annotation> found)
     {
-        var written = parts.Journal.IsOpen ? parts.Writer.Pending.Add(found) : Task.CompletedTask;
+        var written = _parts.Journal.IsOpen ? _parts.Writer.Pending.Add(found) : Task.CompletedTask;
         StartWriting();
         return written;
     }
 
     private void StartWriting()
     {
-        if (writing.IsCompleted && !parts.Writer.Pending.IsClosed)
+        if (_writing.IsCompleted && !_parts.Writer.Pending.IsClosed)
         {
-            writing = WriteAll();
+            _writing = WriteAll();
         }
     }
 
@@ -166,41 +170,41 @@ public sealed class InventoryGrain(
     {
         try
         {
-            while (await parts.Writer.WriteNext(parts.Stopping) is { } outcome)
+            while (await _parts.Writer.WriteNext(_parts.Stopping) is { } outcome)
             {
                 if (outcome.Step == WriteStep.Opened)
                 {
                     await StartWatching();
                 }
 
-                parts.Follow(outcome);
+                _parts.Follow(outcome);
             }
         }
         catch (Exception e)
         {
             // Whatever the fault, nobody here knows what is stored now: it is logged, and a new activation reads the journal.
-            await parts.Writer.Abandon(e, parts.Stopping);
+            await _parts.Writer.Abandon(e, _parts.Stopping);
             DeactivateOnIdle();
 
             // Told last: whoever sends again at once then meets the new activation.
-            parts.Writer.FailAll(e);
+            _parts.Writer.FailAll(e);
         }
     }
 
     private async Task StartWatching()
     {
-        if (isWatching)
+        if (_isWatching)
         {
             return;
         }
 
-        isWatching = true;
-        await parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
-        parts.Market.Take(await parts.Subscription.Book.GetMids(default));
+        _isWatching = true;
+        await _parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
+        _parts.Market.Take(await _parts.Subscription.Book.GetMids(default));
         await Watch();
-        if (!clock.FollowsRecording)
+        if (!_clock.FollowsRecording)
         {
-            parts.Closing.Start(clock.Now);
+            _parts.Closing.Start(_clock.Now);
         }
 
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
@@ -209,13 +213,13 @@ public sealed class InventoryGrain(
     /// <summary>Registers with the book for mids, and takes in what book and feed know now.</summary>
     private async Task Watch()
     {
-        var registration = await parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
+        var registration = await _parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
         if (registration.Current is { } current)
         {
-            parts.Market.Take(current);
+            _parts.Market.Take(current);
         }
 
-        if (parts.Subscription.Follow(registration.Feed) && await parts.Subscription.LastTicker() is { } ticker)
+        if (_parts.Subscription.Follow(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
         {
             await TakeTicker(ticker);
         }
@@ -225,34 +229,34 @@ public sealed class InventoryGrain(
     {
         try
         {
-            if (parts.Subscription.IsDue)
+            if (_parts.Subscription.IsDue)
             {
                 await Watch();
             }
 
-            if (observing.IsCompleted)
+            if (_observing.IsCompleted)
             {
-                observing = ObserveAll(Recording.Running);
-                await observing;
+                _observing = ObserveAll(Recording.Running);
+                await _observing;
             }
         }
         catch (Exception e)
         {
             // Book and rates may fail in any way; what is held is closed and pushed all the same, and they are asked again a second later.
-            InventoryLog.NotObserved(logger, e, parts.Instrument);
+            InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
-        if (!clock.FollowsRecording)
+        if (!_clock.FollowsRecording)
         {
-            parts.Closing.Close(parts.Journal.Ledgers, clock.Now - SamplingGrid.ClosingDelay);
-            if (dropping.IsCompleted && parts.Retention.Tick(clock.Now) is { } step)
+            _parts.Closing.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
+            if (_dropping.IsCompleted && _parts.Retention.Tick(_clock.Now) is { } step)
             {
-                dropping = parts.Writer.Pending.Add(step);
+                _dropping = _parts.Writer.Pending.Add(step);
                 StartWriting();
             }
         }
 
-        parts.Posting.Post();
+        _parts.Posting.Post();
     }
 
     /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
@@ -260,9 +264,9 @@ public sealed class InventoryGrain(
     {
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            var found = await parts.Observation.Due(parts.Journal.Ledgers, parts.Journal.Markouts, input);
+            var found = await _parts.Observation.Due(_parts.Journal.Ledgers, _parts.Journal.Markouts, input);
             await Write(found);
-            if (found.Count == 0 || !parts.Journal.IsOpen || parts.Writer.Pending.IsClosed)
+            if (found.Count == 0 || !_parts.Journal.IsOpen || _parts.Writer.Pending.IsClosed)
             {
                 return;
             }
@@ -272,25 +276,25 @@ public sealed class InventoryGrain(
     private async Task OnTicker(MarketBatch batch)
     {
         // What was lost comes first: once a later funding time is known, the last ticker of the one before it is of no use any more.
-        if (parts.Market.IsGap(batch) && await parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
+        if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
             await TakeTicker(newest);
         }
 
         await TakeTicker(batch);
-        parts.Posting.Post();
+        _parts.Posting.Post();
     }
 
     private async Task TakeTicker(MarketBatch batch)
     {
-        var events = parts.Funding.Due(parts.Market.Take(batch), parts.Journal.Ledgers);
+        var events = _parts.Funding.Due(_parts.Market.Take(batch), _parts.Journal.Ledgers);
         if (events.Count > 0)
         {
             await Write(events, Origin.Live);
         }
 
         // Only once what fell due is stored: an activation that ends in between must find it due still.
-        if (parts.Market.Funding.Due is { } next && next != parts.Journal.FundingDue)
+        if (_parts.Market.Funding.Due is { } next && next != _parts.Journal.FundingDue)
         {
             Write([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();
         }

@@ -13,14 +13,14 @@ namespace Ballast.Grains.Inventory;
 /// <summary>The parts of one inventory, put together. None of them knows the grain.</summary>
 internal sealed class InventoryParts : IDisposable
 {
-    private readonly InventorySettings settings;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly InventorySettings _settings;
+    private readonly CancellationTokenSource _stopping = new();
 
     internal InventoryParts(
         InstrumentId instrument, InventoryServices services, InventorySettings settings, IPersistentState<InventorySnapshot> snapshot, ILogger logger)
     {
         var (clock, grains, options) = (services.Clock, settings.Grains, settings.Options);
-        (Instrument, this.settings) = (instrument, settings);
+        (Instrument, this._settings) = (instrument, settings);
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
         Membership = new(instrument, grains, logger);
         Writer = new(instrument, Journal, Membership, clock, settings.Journaling.DedupeDays, logger);
@@ -30,7 +30,7 @@ internal sealed class InventoryParts : IDisposable
         Closing = new(Market, valuation, clock.FollowsRecording);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
-        Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, stopping.Token);
+        Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(instrument, Journal, valuation, Closing, services.Outbox);
         Views = new(instrument, Journal, valuation, Writer.Tally);
@@ -63,7 +63,7 @@ internal sealed class InventoryParts : IDisposable
     internal InventoryViews Views { get; }
 
     /// <summary>Ends whatever the parts wait for.</summary>
-    internal CancellationToken Stopping => stopping.Token;
+    internal CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Loads snapshot and journal, opens the journal, and has every part go on from there; answers whether there is a journal.</summary>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
@@ -88,10 +88,10 @@ internal sealed class InventoryParts : IDisposable
             return true;
         }
 
-        var terms = await settings.Grains.GetGrain<IInstrumentGrain>(Instrument.ToString()).GetTerms();
+        var terms = await _settings.Grains.GetGrain<IInstrumentGrain>(Instrument.ToString()).GetTerms();
         if (terms is not null && !Journal.IsLoaded)
         {
-            Journal.Start(terms, LedgerPolicy.Of(settings.Options.Markouts));
+            Journal.Start(terms, LedgerPolicy.Of(_settings.Options.Markouts));
         }
 
         return terms is not null;
@@ -118,12 +118,12 @@ internal sealed class InventoryParts : IDisposable
     }
 
     /// <summary>Cancels whatever the parts wait for.</summary>
-    internal Task Stop() => stopping.CancelAsync();
+    internal Task Stop() => _stopping.CancelAsync();
 
     /// <inheritdoc />
     public void Dispose()
     {
-        stopping.Dispose();
+        _stopping.Dispose();
         Journal.Dispose();
     }
 }

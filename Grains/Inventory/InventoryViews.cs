@@ -1,6 +1,9 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Positions;
@@ -70,7 +73,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         return valuation.ValueAt(state, ledgers, portfolio.Name, point);
     }
 
-    private Ledger[] Of(PortfolioId portfolio) => journal.IsLoaded ? [.. journal.Ledgers.Of(portfolio.Name)] : [];
+    private AccountLedger[] Of(PortfolioId portfolio) => journal.IsLoaded ? [.. journal.Ledgers.Of(portfolio.Name)] : [];
 
     private IEnumerable<FillVoid> OpenVoids(PortfolioId portfolio) =>
         journal.IsLoaded ? journal.Ledgers.OpenVoids.Where(open => open.Portfolio == portfolio.Name) : [];

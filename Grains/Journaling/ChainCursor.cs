@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ballast.Domain.Ledger;
 using Ballast.Grains.Journaling.Entries;
 using Ballast.Grains.Journaling.Keys;
 

@@ -17,28 +17,28 @@ public sealed partial class Journal(
 
     private const int MaxWriteBytes = 1 << 20;
 
-    private readonly SegmentChain chain = new(store, instrument);
-    private readonly JournalReader reader = new(store, instrument);
-    private readonly JournalAppend sending = new(store, instrument, options.RetryDelay, time);
-    private readonly OwnEntries own = new();
-    private ChainCursor cursor = new(instrument);
-    private CheckpointState? offered;
-    private bool isLost;
+    private readonly SegmentChain _chain = new(store, instrument);
+    private readonly JournalReader _reader = new(store, instrument);
+    private readonly JournalAppend _sending = new(store, instrument, options.RetryDelay, time);
+    private readonly OwnEntries _own = new();
+    private ChainCursor _cursor = new(instrument);
+    private CheckpointState? _offered;
+    private bool _isLost;
 
     /// <summary>The place after the newest entry known.</summary>
-    public JournalPosition Position => cursor.Position;
+    public JournalPosition Position => _cursor.Position;
 
     /// <summary>Entries of the whole chain known to be stored, dropped ones included: the number of the next.</summary>
-    public long Length => cursor.Position.Number;
+    public long Length => _cursor.Position.Number;
 
     /// <summary>Epoch of this activation; 0 while it has not opened.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>Latest venue time of any event of the chain; <see langword="null"/> when it has none.</summary>
-    public Instant? MaxEventTime => cursor.MaxEventTime;
+    public Instant? MaxEventTime => _cursor.MaxEventTime;
 
     /// <summary>Keys of the events of the segment that is being written; earlier ones are in <see cref="LoadKeys"/>.</summary>
-    public IReadOnlyList<KeyRow> OpenKeys => cursor.Keys;
+    public IReadOnlyList<KeyRow> OpenKeys => _cursor.Keys;
 
     /// <summary>Reads the chain and forgets what was known of it before. The journal is loaded once the last entry was read.</summary>
     /// <param name="from">Place to read from, as a snapshot kept it; the segment of the place is checked as a whole. The default value reads all.</param>
@@ -50,9 +50,9 @@ public sealed partial class Journal(
     /// </exception>
     public async IAsyncEnumerable<NumberedEntry> Load(JournalPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        cursor.Dispose();
-        cursor = new(instrument);
-        (Epoch, isLost) = (0, true);
+        _cursor.Dispose();
+        _cursor = new(instrument);
+        (Epoch, _isLost) = (0, true);
         if (await store.GetSegments(instrument, cancellationToken) is { } range)
         {
             var segment = from.Number == 0 ? range.First : from.Segment;
@@ -64,7 +64,7 @@ public sealed partial class Journal(
             var isFound = from.Number == 0;
             if (segment <= range.Last)
             {
-                await foreach (var record in reader.Walk(cursor, range, segment, collectKeys: true, cancellationToken))
+                await foreach (var record in _reader.Walk(_cursor, range, segment, collectKeys: true, cancellationToken))
                 {
                     if (isFound)
                     {
@@ -72,22 +72,22 @@ public sealed partial class Journal(
                     }
                     else if (record.Number + 1 >= from.Number)
                     {
-                        isFound = cursor.Position == from ? true : throw NotAt(DamageKind.LostTail, from, $"{cursor.Position}");
+                        isFound = _cursor.Position == from ? true : throw NotAt(DamageKind.LostTail, from, $"{_cursor.Position}");
                     }
                 }
             }
         }
 
-        if (cursor.Position.Number < from.Number)
+        if (_cursor.Position.Number < from.Number)
         {
-            throw NotAt(DamageKind.LostTail, from, $"the end at {cursor.Position}");
+            throw NotAt(DamageKind.LostTail, from, $"the end at {_cursor.Position}");
         }
 
-        isLost = false;
+        _isLost = false;
     }
 
     /// <summary>Gives the next segment a checkpoint to begin with; it must add up exactly what was appended and loaded before that segment begins.</summary>
-    public void Offer(CheckpointState checkpoint) => offered = checkpoint;
+    public void Offer(CheckpointState checkpoint) => _offered = checkpoint;
 
     /// <summary>Appends <see cref="Opened"/>, which fences every older activation at once.</summary>
     /// <param name="terms">Appended with it; needed for a journal that is empty, and when terms or policy are others than before.</param>
@@ -95,7 +95,7 @@ public sealed partial class Journal(
     /// <exception cref="JournalFencedException">Another activation has written since this one loaded.</exception>
     public async Task Open(Terms? terms, CancellationToken cancellationToken)
     {
-        var epoch = cursor.Epoch + 1;
+        var epoch = _cursor.Epoch + 1;
         var opened = new Opened(epoch, Guid.NewGuid().ToString("N"), Now());
         await AppendAll(terms is null ? [opened] : [opened, terms], cancellationToken);
         Epoch = epoch;
@@ -108,7 +108,7 @@ public sealed partial class Journal(
     public Task<long> Append(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return Epoch > 0 || isLost
+        return Epoch > 0 || _isLost
             ? AppendAll(entries, cancellationToken)
             : throw new InvalidOperationException($"{instrument}: the journal must be opened before anything is appended.");
     }
@@ -119,51 +119,51 @@ public sealed partial class Journal(
     /// </summary>
     /// <returns>In order, with the numbers they had.</returns>
     public async Task<IReadOnlyList<NumberedEntry>> FindMissing(CancellationToken cancellationToken) =>
-        own.Except(await chain.FindPresent(own.Places, cancellationToken));
+        _own.Except(await _chain.FindPresent(_own.Places, cancellationToken));
 
     /// <summary>Forgets what <see cref="FindMissing"/> answered, once it is stored again or known to be.</summary>
-    public void Restored(IReadOnlyList<NumberedEntry> missing) => own.Forget(missing);
+    public void Restored(IReadOnlyList<NumberedEntry> missing) => _own.Forget(missing);
 
     /// <summary>Keys of the sealed segments that hold events of a time or later, oldest first; made again where they are not kept.</summary>
-    public Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken) => chain.LoadKeys(since, cancellationToken);
+    public Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken) => _chain.LoadKeys(since, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        cursor.Dispose();
-        chain.Dispose();
+        _cursor.Dispose();
+        _chain.Dispose();
     }
 
     private async Task<long> AppendAll(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        if (isLost)
+        if (_isLost)
         {
             throw new JournalFencedException($"{instrument}: the journal must be loaded again before anything is appended.");
         }
 
         // Whatever ends this early leaves the outcome unknown.
-        isLost = true;
+        _isLost = true;
         await TurnOver(entries.Count, cancellationToken);
-        var first = cursor.Position.Number;
+        var first = _cursor.Position.Number;
         await Write(entries, previous: null, cancellationToken);
-        isLost = false;
+        _isLost = false;
         return first;
     }
 
     /// <summary>Ends the segment when it is full or its day is over, and begins the next where one has ended.</summary>
     private async Task TurnOver(int count, CancellationToken cancellationToken)
     {
-        var isFull = cursor.Position.Index + count + 1 > options.SegmentEntries;
-        if (!cursor.IsSealed && cursor.HasBody && (isFull || Day(Now()) > Day(cursor.SegmentTime)))
+        var isFull = _cursor.Position.Index + count + 1 > options.SegmentEntries;
+        if (!_cursor.IsSealed && _cursor.HasBody && (isFull || Day(Now()) > Day(_cursor.SegmentTime)))
         {
-            await Write([cursor.ToSeal()], previous: null, cancellationToken);
+            await Write([_cursor.ToSeal()], previous: null, cancellationToken);
         }
 
-        if (cursor.IsSealed)
+        if (_cursor.IsSealed)
         {
             await KeepKeys(cancellationToken);
-            IReadOnlyList<JournalEntry> parts = Interlocked.Exchange(ref offered, null)?.Split() ?? [];
-            await Write([cursor.ToHeader(Now()), .. parts], cursor.End, cancellationToken);
+            IReadOnlyList<JournalEntry> parts = Interlocked.Exchange(ref _offered, null)?.Split() ?? [];
+            await Write([_cursor.ToHeader(Now()), .. parts], _cursor.End, cancellationToken);
         }
     }
 
@@ -171,10 +171,10 @@ public sealed partial class Journal(
 
     private async Task KeepKeys(CancellationToken cancellationToken)
     {
-        var (segment, seal) = (cursor.Position.Segment, cursor.Position.Hash);
+        var (segment, seal) = (_cursor.Position.Segment, _cursor.Position.Hash);
         try
         {
-            var table = new KeyTable(segment, seal, cursor.Times?.First, cursor.Times?.Last, cursor.Keys);
+            var table = new KeyTable(segment, seal, _cursor.Times?.First, _cursor.Times?.Last, _cursor.Keys);
             await store.PutKeyTable(instrument, segment, table.Encode(), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -192,10 +192,10 @@ public sealed partial class Journal(
     {
         var chunk = new List<byte[]>(Math.Min(entries.Count, MaxWrite));
         var hashes = new List<ulong>(chunk.Capacity);
-        var (hash, bytes, done) = (cursor.Position.Hash, 0, 0);
+        var (hash, bytes, done) = (_cursor.Position.Hash, 0, 0);
         foreach (var entry in entries)
         {
-            var stored = cursor.Codec.Encode(entry, hash, out var next);
+            var stored = _cursor.Codec.Encode(entry, hash, out var next);
             if (chunk.Count == MaxWrite || (chunk.Count > 0 && bytes + stored.Length > MaxWriteBytes))
             {
                 await Flush();
@@ -213,21 +213,21 @@ public sealed partial class Journal(
 
         async Task Flush()
         {
-            await sending.Send(previous is { } end ? new(end.Segment + 1, 0, default) : cursor.End, previous, chunk, cancellationToken);
+            await _sending.Send(previous is { } end ? new(end.Segment + 1, 0, default) : _cursor.End, previous, chunk, cancellationToken);
             if (previous is not null)
             {
-                cursor.NextSegment();
+                _cursor.NextSegment();
                 previous = null;
             }
 
             for (var i = 0; i < chunk.Count; i++)
             {
                 var entry = entries[done++];
-                cursor.Advance(entry, chunk[i], hashes[i]);
-                own.Add(cursor.Position.Number - 1, hashes[i], entry);
+                _cursor.Advance(entry, chunk[i], hashes[i]);
+                _own.Add(_cursor.Position.Number - 1, hashes[i], entry);
             }
 
-            own.Trim();
+            _own.Trim();
             chunk.Clear();
             hashes.Clear();
             bytes = 0;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Journaling;
 

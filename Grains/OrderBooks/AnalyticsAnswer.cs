@@ -1,4 +1,7 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks;

@@ -1,3 +1,5 @@
+using Ballast.Domain.MarketData.Books;
+
 namespace Ballast.Grains.OrderBooks;
 
 /// <summary>How books are kept and what is computed from them.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Quoting;
 using Ballast.Grains.Instruments;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
 using Ballast.Grains.OrderBooks.Mids;
 using Orleans.Streams;
@@ -28,46 +29,46 @@ public sealed partial class OrderBookGrain(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
-    private readonly ChangeSignal changed = new();
-    private readonly SilenceWatch silence = new(time);
-    private BookIntake intake = null!;
-    private MidPublisher mids = null!;
-    private SampleLog sampleLog = null!;
-    private InstrumentId instrument;
-    private long activation;
-    private IFeedGrain? feed;
-    private long unacknowledged;
-    private IGrainTimer? acknowledgeTimer;
-    private bool isOtherFeedReported;
-    private long? snapshotAskedStamp;
+    private readonly ChangeSignal _changed = new();
+    private readonly SilenceWatch _silence = new(time);
+    private BookIntake _intake = null!;
+    private MidPublisher _mids = null!;
+    private SampleLog _sampleLog = null!;
+    private InstrumentId _instrument;
+    private long _activation;
+    private IFeedGrain? _feed;
+    private long _unacknowledged;
+    private IGrainTimer? _acknowledgeTimer;
+    private bool _isOtherFeedReported;
+    private long? _snapshotAskedStamp;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
+        _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
 
         // Soft state: any number that rises from activation to activation tells readers that positions start anew.
-        activation = time.GetUtcNow().UtcTicks;
-        intake = new(instrument, activation, options.Value, terms.Find(instrument)?.TickSize);
-        mids = new(intake, activation, time, logger);
-        sampleLog = new(intake, samples, clock, options.Value.Risk, time, logger);
-        acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _activation = time.GetUtcNow().UtcTicks;
+        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
+        _mids = new(_intake, _activation, time, logger);
+        _sampleLog = new(_intake, samples, clock, options.Value.Risk, time, logger);
+        _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var limit = options.Value.Books.SilenceLimit;
         var pace = limit > TimeSpan.Zero && limit / 4 < LongestLook ? limit / 4 : LongestLook;
         this.RegisterGrainTimer(LookForSilence, new GrainTimerCreationOptions(pace, pace));
 
         // Market data does not wait for the store, and books do not all write at once.
-        var (period, phase) = (SampleLog.PeriodOf(options.Value.Risk.Grid), (uint)instrument.GetHashCode() % WritePhases);
-        this.RegisterGrainTimer(_ => sampleLog.Write(), new GrainTimerCreationOptions(period * (1 + phase) / WritePhases, period) { Interleave = true });
-        _ = sampleLog.Restored();
+        var (period, phase) = (SampleLog.PeriodOf(options.Value.Risk.Grid), (uint)_instrument.GetHashCode() % WritePhases);
+        this.RegisterGrainTimer(_ => _sampleLog.Write(), new GrainTimerCreationOptions(period * (1 + phase) / WritePhases, period) { Interleave = true });
+        _ = _sampleLog.Restored();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await ((Task)sampleLog.Write()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)_sampleLog.Write()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -86,7 +87,7 @@ public sealed partial class OrderBookGrain(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = changed.Next;
+            var next = _changed.Next;
             yield return View(depth);
             await next.WaitAsync(cancellationToken);
         }
@@ -94,7 +95,7 @@ public sealed partial class OrderBookGrain(
 
     /// <inheritdoc />
     public Task<TradePage> ReadTrades(TradeCursor after, int limit) =>
-        Task.FromResult(intake.Trades.Read(after, Math.Clamp(limit, 1, 10_000)));
+        Task.FromResult(_intake.Trades.Read(after, Math.Clamp(limit, 1, 10_000)));
 
     /// <inheritdoc />
     public async IAsyncEnumerable<TradePage> WatchTrades(
@@ -102,8 +103,8 @@ public sealed partial class OrderBookGrain(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = changed.Next;
-            var page = intake.Trades.Read(after, 1_000);
+            var next = _changed.Next;
+            var page = _intake.Trades.Read(after, 1_000);
             after = page.Next;
             if (page.Trades.Length > 0 || page.Gap)
             {
@@ -120,53 +121,53 @@ public sealed partial class OrderBookGrain(
     public Task<BookRegistration> Register(IMidSubscriber subscriber)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        return Task.FromResult(mids.Register(subscriber.GetGrainId(), subscriber));
+        return Task.FromResult(_mids.Register(subscriber.GetGrainId(), subscriber));
     }
 
     /// <inheritdoc />
     public Task<MidWindow> GetMids(Instant from) => Task.FromResult(new MidWindow
     {
-        Instrument = instrument,
-        BookEpoch = activation,
-        Changes = intake.Mids.From(from),
-        ConfirmedTo = intake.Mids.ConfirmedTo,
-        Thinned = intake.Mids.IsThinnedFrom(from),
+        Instrument = _instrument,
+        BookEpoch = _activation,
+        Changes = _intake.Mids.From(from),
+        ConfirmedTo = _intake.Mids.ConfirmedTo,
+        Thinned = _intake.Mids.IsThinnedFrom(from),
     });
 
     /// <inheritdoc />
     public async Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
     {
-        await sampleLog.Restored();
-        var (first, closed) = intake.Samples.Closed(fromIndex, watermark);
-        return new() { FirstIndex = first, Mids = closed, Version = activation + sampleLog.Restores };
+        await _sampleLog.Restored();
+        var (first, closed) = _intake.Samples.Closed(fromIndex, watermark);
+        return new() { FirstIndex = first, Mids = closed, Version = _activation + _sampleLog.Restores };
     }
 
     /// <inheritdoc />
     public Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.FromResult(AnalyticsAnswer.Of(intake, request, terms.Find(instrument)?.Contract));
+        return Task.FromResult(AnalyticsAnswer.Of(_intake, request, terms.Find(_instrument)?.Contract));
     }
 
     /// <inheritdoc />
-    public Task<QuoteInputs> GetQuoteInputs() => Task.FromResult(QuotingAnswer.Of(intake, options.Value.Books, options.Value.Quoting));
+    public Task<QuoteInputs> GetQuoteInputs() => Task.FromResult(QuotingAnswer.Of(_intake, options.Value.Books, options.Value.Quoting));
 
     /// <inheritdoc />
-    public Task<BookStatistics> GetStatistics() => Task.FromResult(intake.Statistics());
+    public Task<BookStatistics> GetStatistics() => Task.FromResult(_intake.Statistics());
 
     /// <inheritdoc />
     public async Task Flush()
     {
-        await mids.Flush();
+        await _mids.Flush();
 
         // Whoever calls this has let the book apply everything, so what that closes is stored too.
-        await sampleLog.Write(Instant.Max(intake.ReceivedAt, clock.Applied));
+        await _sampleLog.Write(Instant.Max(_intake.ReceivedAt, clock.Applied));
     }
 
     private async Task OnBatch(MarketBatch batch)
     {
-        feed ??= GrainFactory.Feed(batch.Feed);
-        var changes = intake.Apply(batch);
+        _feed ??= GrainFactory.Feed(batch.Feed);
+        var changes = _intake.Apply(batch);
         var needsSnapshot = changes.NeedsSnapshot;
         switch (changes.Verdict)
         {
@@ -175,75 +176,75 @@ public sealed partial class OrderBookGrain(
                 return;
             case BatchVerdict.Drop:
                 // The feed repeats itself when an acknowledgement got lost.
-                unacknowledged = Math.Max(unacknowledged, batch.AcknowledgeNow ? 1 : 0);
+                _unacknowledged = Math.Max(_unacknowledged, batch.AcknowledgeNow ? 1 : 0);
                 await Acknowledge(CancellationToken.None);
                 return;
         }
 
-        mids.Publish(changes);
-        changed.Raise();
+        _mids.Publish(changes);
+        _changed.Raise();
         if (needsSnapshot)
         {
-            GapSeen(logger, instrument, batch.Epoch, batch.Sequence);
+            GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
             await AskForSnapshot(batch.Epoch);
         }
 
-        if (sampleLog.IsDue)
+        if (_sampleLog.IsDue)
         {
-            await sampleLog.Write();
+            await _sampleLog.Write();
         }
 
         await AskAgain(batch.Epoch);
-        unacknowledged++;
-        if (batch.AcknowledgeNow || unacknowledged >= AcknowledgeEvery)
+        _unacknowledged++;
+        if (batch.AcknowledgeNow || _unacknowledged >= AcknowledgeEvery)
         {
             await Acknowledge(CancellationToken.None);
         }
-        else if (unacknowledged == 1)
+        else if (_unacknowledged == 1)
         {
-            acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
+            _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>A book that nothing has changed for too long is stale until something does; the feed may know what that was.</summary>
     private async Task LookForSilence(CancellationToken cancellationToken)
     {
-        if (silence.Look(intake.Changes) is not { } lasted)
+        if (_silence.Look(_intake.Changes) is not { } lasted)
         {
             return;
         }
 
         // Nothing has changed since the last look, so the book takes its compact form.
-        intake.Book.Rest();
+        _intake.Book.Rest();
         var limit = options.Value.Books.SilenceLimit;
-        if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording || !intake.IsTrusted)
+        if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording || !_intake.IsTrusted)
         {
             return;
         }
 
-        mids.Publish(intake.MarkSilent(lasted));
-        changed.Raise();
-        Silent(logger, instrument, lasted);
-        await feed!.RequestSnapshot(instrument, intake.Sequence.Epoch);
+        _mids.Publish(_intake.MarkSilent(lasted));
+        _changed.Raise();
+        Silent(logger, _instrument, lasted);
+        await _feed!.RequestSnapshot(_instrument, _intake.Sequence.Epoch);
     }
 
     private async Task AskForSnapshot(long epoch)
     {
-        snapshotAskedStamp = time.GetTimestamp();
-        await feed!.RequestSnapshot(instrument, epoch);
+        _snapshotAskedStamp = time.GetTimestamp();
+        await _feed!.RequestSnapshot(_instrument, epoch);
     }
 
     /// <summary>A request is one-way and may get lost, so a book that stays without its snapshot asks again.</summary>
     private async Task AskAgain(long epoch)
     {
-        if (snapshotAskedStamp is not { } asked)
+        if (_snapshotAskedStamp is not { } asked)
         {
             return;
         }
 
-        if (intake.IsTrusted)
+        if (_intake.IsTrusted)
         {
-            snapshotAskedStamp = null;
+            _snapshotAskedStamp = null;
         }
         else if (time.GetElapsedTime(asked) > AskAgainAfter)
         {
@@ -253,23 +254,23 @@ public sealed partial class OrderBookGrain(
 
     private async Task Acknowledge(CancellationToken cancellationToken)
     {
-        if (unacknowledged > 0)
+        if (_unacknowledged > 0)
         {
-            unacknowledged = 0;
-            await feed!.Acknowledge(instrument, intake.Sequence.Epoch, intake.Sequence.Last);
+            _unacknowledged = 0;
+            await _feed!.Acknowledge(_instrument, _intake.Sequence.Epoch, _intake.Sequence.Last);
         }
     }
 
     private void ReportOtherFeed(string other)
     {
-        if (!isOtherFeedReported)
+        if (!_isOtherFeedReported)
         {
-            isOtherFeedReported = true;
-            OtherFeed(logger, instrument, intake.Sequence.Feed!, other);
+            _isOtherFeedReported = true;
+            OtherFeed(logger, _instrument, _intake.Sequence.Feed!, other);
         }
     }
 
-    private BookView View(int depth) => intake.View(Math.Clamp(depth, 1, MaxDepth));
+    private BookView View(int depth) => _intake.View(Math.Clamp(depth, 1, MaxDepth));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);

@@ -1,4 +1,4 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Quoting;
 using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.OrderBooks;
 
@@ -10,12 +12,12 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     /// <summary>Points kept beyond a window, so that forecasts made a little late find their whole window here.</summary>
     private const int Spare = 64;
 
-    private readonly ConcurrentDictionary<InstrumentId, Column> columns = new();
+    private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
     /// <summary>Samples of an instrument, closed as of now.</summary>
     public async Task<SampleSeries> Get(InstrumentId instrument)
     {
-        var column = columns.GetOrAdd(instrument, _ => new());
+        var column = _columns.GetOrAdd(instrument, _ => new());
         await column.Gate.WaitAsync();
         try
         {

@@ -1,5 +1,6 @@
-using Ballast.Grains.Portfolios.Risk;
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.OrderBooks.Intake;
+using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains.OrderBooks;
 
@@ -13,39 +14,39 @@ internal sealed partial class SampleLog(
 {
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
 
-    private readonly SamplingGrid grid = new(risk.Grid);
-    private Task<bool> lastCall = Task.FromResult(true);
-    private Task<bool>? firstRestore;
-    private bool isRestored;
-    private bool isFailing;
-    private bool trimDue;
-    private long next;
+    private readonly SamplingGrid _grid = new(risk.Grid);
+    private Task<bool> _lastCall = Task.FromResult(true);
+    private Task<bool>? _firstRestore;
+    private bool _isRestored;
+    private bool _isFailing;
+    private bool _trimDue;
+    private long _next;
 
     // The store may hold points before this one already.
-    private long firstNew;
+    private long _firstNew;
 
     /// <summary>Time between writes: a crash loses at most the points that close in it.</summary>
     internal static TimeSpan PeriodOf(TimeSpan grid) =>
         TimeSpan.FromTicks(Math.Clamp(2 * grid.Ticks, TimeSpan.FromSeconds(10).Ticks, TimeSpan.FromMinutes(10).Ticks));
 
     /// <summary>1 once the points closed before this activation have been read from the store, if it had any; 0 before.</summary>
-    internal long Restores => isRestored ? 1 : 0;
+    internal long Restores => _isRestored ? 1 : 0;
 
     /// <summary>Whether points must be written now: a replay closes points faster than the timer writes them.</summary>
     internal bool IsDue =>
         clock.FollowsRecording && intake.Samples.ClosedEnd is { } end
-        && end - Math.Max(next, intake.Samples.Oldest!.Value) >= intake.Samples.Capacity / 2;
+        && end - Math.Max(_next, intake.Samples.Oldest!.Value) >= intake.Samples.Capacity / 2;
 
     /// <summary>Completes when the points closed before this activation have been read, or could not be; each write tries again.</summary>
     internal Task Restored()
     {
-        if (isRestored || (clock.FollowsRecording && intake.ReceivedAt == default))
+        if (_isRestored || (clock.FollowsRecording && intake.ReceivedAt == default))
         {
             // Before its first event a replay does not know which points are past.
             return Task.CompletedTask;
         }
 
-        return firstRestore ??= Queue(async token => isRestored || await Restore(token));
+        return _firstRestore ??= Queue(async token => _isRestored || await Restore(token));
     }
 
     /// <summary>Writes the points that are closed now and not written yet.</summary>
@@ -57,30 +58,30 @@ internal sealed partial class SampleLog(
     /// <returns>Whether all are in the store.</returns>
     internal Task<bool> Write(Instant watermark) => Queue(async token =>
     {
-        if (!isRestored && !await Restore(token))
+        if (!_isRestored && !await Restore(token))
         {
             return false;
         }
 
-        var (first, mids) = intake.Samples.Closed(next, watermark);
+        var (first, mids) = intake.Samples.Closed(_next, watermark);
         if (mids.Length > 0)
         {
-            if (clock.FollowsRecording || first < firstNew)
+            if (clock.FollowsRecording || first < _firstNew)
             {
                 await store.AddMissing(risk.Grid, new(intake.Instrument, first, mids), risk.SamplesKept, token);
             }
             else
             {
-                trimDue |= await store.Append(intake.Instrument, risk.Grid, first, mids, token);
+                _trimDue |= await store.Append(intake.Instrument, risk.Grid, first, mids, token);
             }
 
-            next = first + mids.Length;
+            _next = first + mids.Length;
         }
 
-        if (trimDue)
+        if (_trimDue)
         {
             await store.Trim(intake.Instrument, risk.Grid, risk.SamplesKept, token);
-            trimDue = false;
+            _trimDue = false;
         }
 
         return true;
@@ -96,7 +97,7 @@ internal sealed partial class SampleLog(
         }
 
         var samples = intake.Samples;
-        var end = grid.LastClosed(now) + 1;
+        var end = _grid.LastClosed(now) + 1;
         var first = Math.Max(0, end - samples.Capacity);
         if (end > first)
         {
@@ -105,17 +106,17 @@ internal sealed partial class SampleLog(
             samples.Restore(first, stored);
 
             // The first event may be older than now: points that the store lacks are written.
-            (next, firstNew) = (Math.Min(own ?? (first + Array.FindLastIndex(stored, double.IsFinite) + 1), end), end);
+            (_next, _firstNew) = (Math.Min(own ?? (first + Array.FindLastIndex(stored, double.IsFinite) + 1), end), end);
         }
 
-        isRestored = true;
+        _isRestored = true;
         return true;
     }
 
     /// <summary>Runs calls of the store one after the other.</summary>
     private Task<bool> Queue(Func<CancellationToken, Task<bool>> work)
     {
-        return lastCall = After(lastCall);
+        return _lastCall = After(_lastCall);
 
         async Task<bool> After(Task<bool> before)
         {
@@ -124,18 +125,18 @@ internal sealed partial class SampleLog(
             {
                 using var patience = new CancellationTokenSource(StorePatience, time);
                 var done = await work(patience.Token);
-                isFailing = false;
+                _isFailing = false;
                 return done;
             }
             catch (Exception e)
             {
                 // Whatever fails in the store, the book goes on: the points stay in memory. A failure that lasts is logged once.
-                if (!isFailing)
+                if (!_isFailing)
                 {
                     Failing(logger, e, intake.Instrument);
                 }
 
-                isFailing = true;
+                _isFailing = true;
                 return false;
             }
         }

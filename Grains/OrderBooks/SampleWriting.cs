@@ -1,4 +1,4 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Grains.OrderBooks;
 

@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Marks;
 
 namespace Ballast.Grains.Pnl;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
 
 namespace Ballast.Grains.Pnl;
 
@@ -10,17 +10,17 @@ public sealed partial class PnlMeter : IDisposable
     /// <summary>Every violation is counted; for each name at most one is logged in this time.</summary>
     private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string Level, string Name), long> loggedAt = new();
-    private readonly TimeProvider time;
-    private readonly Meter meter = new("Ballast.Pnl");
-    private readonly Counter<long> violations;
-    private readonly ILogger<PnlMeter> logger;
+    private readonly ConcurrentDictionary<(string Level, string Name), long> _loggedAt = new();
+    private readonly TimeProvider _time;
+    private readonly Meter _meter = new("Ballast.Pnl");
+    private readonly Counter<long> _violations;
+    private readonly ILogger<PnlMeter> _logger;
 
     /// <summary>A meter that logs violations to <paramref name="logger"/>.</summary>
     public PnlMeter(TimeProvider time, ILogger<PnlMeter> logger)
     {
-        (this.time, this.logger) = (time, logger);
-        violations = meter.CreateCounter<long>(
+        (this._time, this._logger) = (time, logger);
+        _violations = _meter.CreateCounter<long>(
             "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not make their total.");
     }
 
@@ -37,20 +37,20 @@ public sealed partial class PnlMeter : IDisposable
             return 0;
         }
 
-        violations.Add(1, new KeyValuePair<string, object?>("level", level), new KeyValuePair<string, object?>("name", name));
-        var now = time.GetTimestamp();
-        if (!loggedAt.TryGetValue((level, name), out var last) || time.GetElapsedTime(last, now) >= LogEvery)
+        _violations.Add(1, new KeyValuePair<string, object?>("level", level), new KeyValuePair<string, object?>("name", name));
+        var now = _time.GetTimestamp();
+        if (!_loggedAt.TryGetValue((level, name), out var last) || _time.GetElapsedTime(last, now) >= LogEvery)
         {
-            loggedAt[(level, name)] = now;
+            _loggedAt[(level, name)] = now;
             var figure = $"{level} {name}";
-            Violated(logger, figure, figures.Explained, figures.Total, shownTotal, figures);
+            Violated(_logger, figure, figures.Explained, figures.Total, shownTotal, figures);
         }
 
         return 1;
     }
 
     /// <inheritdoc />
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => _meter.Dispose();
 
     private static bool Agree(decimal? total, decimal? shown) =>
         total is not { } left || shown is not { } right || Math.Abs(left - right) <= 1e-12m * Math.Max(1m, Math.Abs(right));

@@ -1,4 +1,8 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios;
 

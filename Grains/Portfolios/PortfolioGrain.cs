@@ -1,5 +1,6 @@
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -23,15 +24,15 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly PortfolioMembers members;
-    private readonly TreePlace place;
-    private readonly PortfolioClosing closing;
-    private readonly PortfolioForecasts forecasts;
-    private readonly GridPoints points;
-    private readonly ParentUpdates updates;
-    private readonly PortfolioRollUp rollUp;
-    private readonly ServedRisk risk;
-    private readonly PortfolioServices services;
+    private readonly PortfolioMembers _members;
+    private readonly TreePlace _place;
+    private readonly PortfolioClosing _closing;
+    private readonly PortfolioForecasts _forecasts;
+    private readonly GridPoints _points;
+    private readonly ParentUpdates _updates;
+    private readonly PortfolioRollUp _rollUp;
+    private readonly ServedRisk _risk;
+    private readonly PortfolioServices _services;
 
     /// <summary>Creates an activation.</summary>
     public PortfolioGrain(
@@ -39,44 +40,44 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        this.services = services;
+        this._services = services;
         var name = this.GetPrimaryKeyString();
-        members = new(name, state, services);
-        place = new(name, services);
-        closing = new(name, services, closingState);
-        forecasts = new(name, services);
-        points = new(name, members, place, services);
-        updates = new(name, members, place, closing, points, services);
-        rollUp = new(name, members, place, closing, services);
-        risk = new(name, rollUp, forecasts, services);
+        _members = new(name, state, services);
+        _place = new(name, services);
+        _closing = new(name, services, closingState);
+        _forecasts = new(name, services);
+        _points = new(name, _members, _place, services);
+        _updates = new(name, _members, _place, _closing, _points, services);
+        _rollUp = new(name, _members, _place, _closing, services);
+        _risk = new(name, _rollUp, _forecasts, services);
     }
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await members.BeginEpoch(cancellationToken))
+        if (await _members.BeginEpoch(cancellationToken))
         {
-            await closing.Resume(members.All, cancellationToken);
-            await forecasts.Resume(cancellationToken);
+            await _closing.Resume(_members.All, cancellationToken);
+            await _forecasts.Resume(cancellationToken);
         }
 
-        points.Resume(closing.Curve.Newest, forecasts.History.Newest);
-        Apply(await place.ReadRecent(cancellationToken));
+        _points.Resume(_closing.Curve.Newest, _forecasts.History.Newest);
+        Apply(await _place.ReadRecent(cancellationToken));
         EverySecond(LookAround, begin: TimeSpan.Zero);
         EverySecond(AskMembers, begin: TimeSpan.Zero);
         EverySecond(CloseSeconds, begin: Second);
-        EverySecond(_ => forecasts.Run(), begin: Second);
+        EverySecond(_ => _forecasts.Run(), begin: Second);
     }
 
     /// <inheritdoc />
     public async Task RecordMember(InstrumentId instrument)
     {
-        if (await members.Record(instrument))
+        if (await _members.Record(instrument))
         {
             // Before its first fill counts, so that no second closes without it, nor a point of the parent.
-            closing.Join(instrument);
-            updates.MarkDue();
-            updates.Send();
+            _closing.Join(instrument);
+            _updates.MarkDue();
+            _updates.Send();
         }
     }
 
@@ -90,18 +91,18 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task<PortfolioBranch> SetParent(PortfolioId portfolio, PortfolioId? parent)
     {
-        var (links, concerned) = await place.Move(parent?.Name);
+        var (links, concerned) = await _place.Move(parent?.Name);
         Apply(links);
-        await place.Notify(concerned);
-        updates.Send();
-        return place.Branch(links);
+        await _place.Notify(concerned);
+        _updates.Send();
+        return _place.Branch(links);
     }
 
     /// <inheritdoc />
     public async Task OnChildren()
     {
-        Apply(await place.Read());
-        await members.RecordEpoch(place);
+        Apply(await _place.Read());
+        await _members.RecordEpoch(_place);
     }
 
     /// <inheritdoc />
@@ -117,17 +118,17 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task FlushTo(Instant allClosedTo)
     {
-        await closing.Settle(allClosedTo);
+        await _closing.Settle(allClosedTo);
         OnSecondsClosed(allClosedTo);
-        await forecasts.Settle();
-        await updates.Settle();
+        await _forecasts.Settle();
+        await _updates.Settle();
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        members.Dispose();
-        closing.Dispose();
+        _members.Dispose();
+        _closing.Dispose();
     }
 
     private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) =>
@@ -136,27 +137,27 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <summary>A lost notice of a child heals, silent children are asked, and the parent gets an update at least this often.</summary>
     private async Task LookAround(CancellationToken cancellationToken)
     {
-        if (await place.TryReadRecent(cancellationToken) is { } links)
+        if (await _place.TryReadRecent(cancellationToken) is { } links)
         {
             Apply(links);
         }
 
-        foreach (var child in place.ToAsk())
+        foreach (var child in _place.ToAsk())
         {
             Ask(child).Ignore();
         }
 
-        points.Tick();
+        _points.Tick();
         JoinPoints(completeTo: default);
-        updates.MarkDue();
-        updates.Send();
-        await members.RecordEpoch(place);
+        _updates.MarkDue();
+        _updates.Send();
+        await _members.RecordEpoch(_place);
     }
 
     private Task AskMembers(CancellationToken cancellationToken)
     {
         // Not awaited: one that does not answer must not keep the others from being asked.
-        foreach (var member in members.ToAsk())
+        foreach (var member in _members.ToAsk())
         {
             Ask(member).Ignore();
         }
@@ -166,11 +167,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private async Task Ask(InstrumentId member)
     {
-        if (await members.Ask(member) is { } answer)
+        if (await _members.Ask(member) is { } answer)
         {
             if (answer.Epoch == 0)
             {
-                closing.Leave(member);
+                _closing.Leave(member);
             }
 
             await Take(answer);
@@ -179,7 +180,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private async Task Ask(string child)
     {
-        if (await place.Ask(child) is { } answer)
+        if (await _place.Ask(child) is { } answer)
         {
             Take(answer);
         }
@@ -187,13 +188,13 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private async Task CloseSeconds(CancellationToken cancellationToken)
     {
-        await closing.Tick();
+        await _closing.Tick();
         OnSecondsClosed(completeTo: default);
     }
 
     private void OnSecondsClosed(Instant completeTo)
     {
-        if (closing.IsOutdated)
+        if (_closing.IsOutdated)
         {
             DeactivateOnIdle();
         }
@@ -205,12 +206,12 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private Task Take(PositionPush push)
     {
         // What closed and came late counts also in a push whose positions are old.
-        var noted = closing.Take(push);
-        if (members.Take(push))
+        var noted = _closing.Take(push);
+        if (_members.Take(push))
         {
-            rollUp.Advance();
-            updates.AddOwn(push.Instrument);
-            updates.Send();
+            _rollUp.Advance();
+            _updates.AddOwn(push.Instrument);
+            _updates.Send();
         }
 
         return noted;
@@ -218,7 +219,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private PushOutcome Take(PortfolioPush push)
     {
-        var outcome = place.Take(push, updates.Changed);
+        var outcome = _place.Take(push, _updates.Changed);
         if (outcome == PushOutcome.Changed)
         {
             OnChangeBelow();
@@ -226,7 +227,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         if (outcome != PushOutcome.Refused)
         {
-            points.Take(push);
+            _points.Take(push);
             JoinPoints(completeTo: default);
         }
 
@@ -235,11 +236,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private void Apply(IReadOnlyDictionary<string, string> links)
     {
-        var before = place.Parent;
-        var hasOtherChildren = place.Apply(links);
-        if (place.Parent != before)
+        var before = _place.Parent;
+        var hasOtherChildren = _place.Apply(links);
+        if (_place.Parent != before)
         {
-            updates.MarkWholeDue();
+            _updates.MarkWholeDue();
         }
 
         if (hasOtherChildren)
@@ -250,19 +251,19 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private void OnChangeBelow()
     {
-        rollUp.Advance();
-        updates.MarkDue();
-        updates.Send();
+        _rollUp.Advance();
+        _updates.MarkDue();
+        _updates.Send();
     }
 
     /// <summary>Joins the points of the risk grid that may be joined, and has them forecast.</summary>
     /// <param name="completeTo">Up to here every source has sent all it has.</param>
     private void JoinPoints(Instant completeTo)
     {
-        points.Take(closing.CollectGridPoints());
-        foreach (var point in points.Join(completeTo))
+        _points.Take(_closing.CollectGridPoints());
+        foreach (var point in _points.Join(completeTo))
         {
-            forecasts.Take(point);
+            _forecasts.Take(point);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Members;
 using Ballast.Grains.Portfolios.Tree;
@@ -10,8 +11,8 @@ namespace Ballast.Grains.Portfolios;
 internal sealed class PortfolioRollUp(
     string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, PortfolioServices services)
 {
-    private readonly ChangeSignal changed = new();
-    private long violations;
+    private readonly ChangeSignal _changed = new();
+    private long _violations;
 
     /// <summary>Rises with every change of positions, here or below.</summary>
     internal long Version { get; private set; }
@@ -23,7 +24,7 @@ internal sealed class PortfolioRollUp(
     internal void Advance()
     {
         Version++;
-        changed.Raise();
+        _changed.Raise();
     }
 
     /// <summary>The figures now and whenever they changed, newest only when the reader is slower.</summary>
@@ -31,7 +32,7 @@ internal sealed class PortfolioRollUp(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var next = changed.Next;
+            var next = _changed.Next;
             yield return View(await services.Market.Rates.Get());
             await next.WaitAsync(cancellationToken);
         }
@@ -59,7 +60,7 @@ internal sealed class PortfolioRollUp(
             Epoch = members.Epoch,
             Version = Version,
         };
-        violations += services.Diagnostics.Pnl.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
-        return view with { IdentityViolations = violations + members.Violations + closing.Violations };
+        _violations += services.Diagnostics.Pnl.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
+        return view with { IdentityViolations = _violations + members.Violations + closing.Violations };
     }
 }

@@ -1,4 +1,6 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
 using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains.Portfolios;

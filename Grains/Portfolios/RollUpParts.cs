@@ -1,4 +1,5 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Portfolios;
 

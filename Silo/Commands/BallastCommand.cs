@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Ballast.Silo.Commands.Journals;
+using Ballast.Silo.Commands.Samples;
 
 namespace Ballast.Silo.Commands;
 

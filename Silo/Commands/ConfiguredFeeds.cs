@@ -1,6 +1,8 @@
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Silo.Feeds.Tardis.Live.Requests;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
 
 namespace Ballast.Silo.Commands;
 

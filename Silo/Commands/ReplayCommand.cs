@@ -4,6 +4,8 @@ using System.Text.Json;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Fills;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Ballast.Domain.Instruments;
-using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis.Datasets;
 
 namespace Ballast.Silo.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ballast.Domain.Instruments;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Simulated;

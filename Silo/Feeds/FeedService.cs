@@ -1,5 +1,6 @@
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Feeds;
 
 namespace Ballast.Silo.Feeds;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Forms;
 using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Journals;

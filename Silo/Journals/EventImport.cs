@@ -1,6 +1,7 @@
 using Ballast.Client;
-using Ballast.Domain.Ledger;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Journals;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Silo.Journals;
 

@@ -1,5 +1,6 @@
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Silo.Journals;
 

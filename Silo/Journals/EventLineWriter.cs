@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Silo.Journals;
 

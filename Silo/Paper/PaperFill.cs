@@ -1,5 +1,5 @@
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Silo.Paper;
 

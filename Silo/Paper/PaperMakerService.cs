@@ -1,7 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Instruments;
 using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Paper;

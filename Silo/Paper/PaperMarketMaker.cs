@@ -1,8 +1,10 @@
-using Ballast.Domain.Ledger;
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Silo.Paper;
 

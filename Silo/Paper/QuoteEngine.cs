@@ -1,7 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Silo.Paper;
 

@@ -1,9 +1,10 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
 

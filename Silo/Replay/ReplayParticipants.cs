@@ -1,9 +1,10 @@
-using Ballast.Domain.Ledger;
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
 using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Fills;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Paper;
 
 namespace Ballast.Silo.Replay;

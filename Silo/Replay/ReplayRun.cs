@@ -1,5 +1,4 @@
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Portfolios;
 
 namespace Ballast.Silo.Replay;

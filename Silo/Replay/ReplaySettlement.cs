@@ -1,12 +1,10 @@
-using Ballast.Grains.Inventory.Positions;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Grains;
-using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
-using Ballast.Grains.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Inventory.Positions;
 
 namespace Ballast.Silo.Replay;
 

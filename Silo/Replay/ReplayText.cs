@@ -1,5 +1,7 @@
 using System.Globalization;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Replay;
 

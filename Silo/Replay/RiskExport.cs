@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Replay;

@@ -1,6 +1,10 @@
 using System.Globalization;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Silo.Replay;
 

@@ -1,9 +1,9 @@
-using Ballast.Grains.Portfolios.Risk;
 using Ballast.Domain;
-using Ballast.Domain.MarketData;
-using Ballast.Grains;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.OrderBooks.Intake;
+using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Silo.Samples;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Ballast.Domain;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Portfolios.Closing;
 using StackExchange.Redis;
 

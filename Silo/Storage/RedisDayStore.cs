@@ -1,5 +1,5 @@
 using Ballast.Domain;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Portfolios.Closing;
 using Orleans.Serialization;
 using StackExchange.Redis;

@@ -1,8 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Inventory;
-using Ballast.Grains.Portfolios.Members;
 using Ballast.Grains.Inventory.Ledgers;
-using Ballast.Grains.Portfolios;
+using Ballast.Grains.Portfolios.Members;
 using Orleans.Serialization;
 using StackExchange.Redis;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;

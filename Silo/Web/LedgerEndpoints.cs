@@ -1,7 +1,6 @@
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Markouts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;

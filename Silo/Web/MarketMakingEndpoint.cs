@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ballast.Client;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;

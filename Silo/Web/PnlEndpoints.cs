@@ -1,8 +1,10 @@
 using System.Globalization;
 using Ballast.Client;
 using Ballast.Domain;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Reconciliation;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;

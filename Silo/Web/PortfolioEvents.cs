@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Ballast.Client;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Silo.Web;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Ballast.Client;
 using Ballast.Domain;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Risk;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ballast.Silo.Web;

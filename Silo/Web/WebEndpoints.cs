@@ -1,6 +1,7 @@
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ballast.Benchmarks.Fills;
-using Ballast.Benchmarks.Journals;
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Market;
 using Ballast.Benchmarks.Micro;

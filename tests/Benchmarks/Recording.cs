@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Messages;
 using Ballast.Testing;
 
 namespace Ballast.Benchmarks;

@@ -1,5 +1,6 @@
 using Ballast.Client;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios;
 using Ballast.Silo.Web;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,7 @@
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Silo;
 using Microsoft.Playwright;
 using Xunit;

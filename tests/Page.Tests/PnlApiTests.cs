@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Reconciliation;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Silo.Web;
 using Xunit;
 

@@ -1,14 +1,14 @@
+using System.Text.Json;
 using Ballast.Client;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
 using Ballast.Domain;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Testing;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Page.Tests;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Ballast.Domain;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
 using Ballast.Silo.Web;
 using Xunit;
 

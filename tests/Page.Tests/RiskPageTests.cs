@@ -1,4 +1,5 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Risk;
 using Microsoft.Playwright;
 using Xunit;
 

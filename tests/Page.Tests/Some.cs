@@ -1,8 +1,12 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Page.Tests;
 

@@ -1,7 +1,9 @@
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Page.Tests;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Silo.Web;
 using Xunit;
 

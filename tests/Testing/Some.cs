@@ -1,9 +1,9 @@
 using System.Globalization;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Testing;
 

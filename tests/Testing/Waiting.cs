@@ -1,4 +1,6 @@
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Portfolios;
 using Xunit;
 
 namespace Ballast.Testing;

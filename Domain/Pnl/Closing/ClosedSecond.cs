@@ -1,4 +1,5 @@
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl.RollUp;
 
 namespace Ballast.Domain.Pnl.Closing;
 

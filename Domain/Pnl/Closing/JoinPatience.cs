@@ -7,7 +7,7 @@ public sealed class JoinPatience(TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly Queue<(Instant Newest, long Stamp)> observed = new();
+    private readonly Queue<(Instant Newest, long Stamp)> _observed = new();
 
     /// <summary>Times up to here have been waited for long enough; the default while none has.</summary>
     public Instant GivenUpTo { get; private set; }
@@ -17,10 +17,10 @@ public sealed class JoinPatience(TimeProvider time)
     public void Observe(Instant newest)
     {
         var now = time.GetTimestamp();
-        observed.Enqueue((newest, now));
-        while (observed.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Stamp, now) > Longest)
+        _observed.Enqueue((newest, now));
+        while (_observed.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Stamp, now) > Longest)
         {
-            GivenUpTo = observed.Dequeue().Newest;
+            GivenUpTo = _observed.Dequeue().Newest;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl.RollUp;
 
 namespace Ballast.Domain.Pnl.Closing;
 
@@ -13,26 +14,26 @@ namespace Ballast.Domain.Pnl.Closing;
 /// <param name="keepHoldings">Times at which the holding of every single member is kept; <see langword="null"/> for none.</param>
 public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, bool>? keepHoldings = null)
 {
-    private readonly SortedDictionary<Instant, Second> open = [];
-    private readonly Dictionary<InstrumentId, Member> members = [];
-    private int joined;
+    private readonly SortedDictionary<Instant, Second> _open = [];
+    private readonly Dictionary<InstrumentId, Member> _members = [];
+    private int _joined;
 
     /// <summary>Newest second closed; the default before the first.</summary>
     public Instant ClosedTo { get; private set; }
 
     /// <summary>Open seconds at which single members are kept.</summary>
-    public IEnumerable<Instant> Kept => open.Where(second => second.Value.Members is not null).Select(second => second.Key);
+    public IEnumerable<Instant> Kept => _open.Where(second => second.Value.Members is not null).Select(second => second.Key);
 
     /// <summary>Members that ever closed a second.</summary>
-    public IEnumerable<InstrumentId> EverClosed => members.Where(member => member.Value.HasClosed).Select(member => member.Key);
+    public IEnumerable<InstrumentId> EverClosed => _members.Where(member => member.Value.HasClosed).Select(member => member.Key);
 
     /// <summary>Everything up to <paramref name="closedTo"/> is closed, and stays so over restarts.</summary>
     public void Close(Instant closedTo)
     {
         ClosedTo = Instant.Max(ClosedTo, closedTo);
-        foreach (var old in open.Keys.TakeWhile(at => at <= ClosedTo).ToArray())
+        foreach (var old in _open.Keys.TakeWhile(at => at <= ClosedTo).ToArray())
         {
-            open.Remove(old);
+            _open.Remove(old);
         }
     }
 
@@ -41,19 +42,19 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <param name="hasClosed">Whether it closed seconds before, in another activation of the portfolio.</param>
     public void Join(InstrumentId member, bool hasClosed)
     {
-        if (members.TryAdd(member, new(joined)))
+        if (_members.TryAdd(member, new(_joined)))
         {
-            joined++;
-            members[member].Source.From = hasClosed ? default(Instant) : null;
+            _joined++;
+            _members[member].Source.From = hasClosed ? default(Instant) : null;
         }
     }
 
     /// <summary>Seconds no longer wait for a member that turned out to hold nothing; one that ever closed a second stays.</summary>
     public void Leave(InstrumentId member)
     {
-        if (members.TryGetValue(member, out var known) && !known.HasClosed)
+        if (_members.TryGetValue(member, out var known) && !known.HasClosed)
         {
-            members.Remove(member);
+            _members.Remove(member);
         }
     }
 
@@ -65,7 +66,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     {
         ArgumentNullException.ThrowIfNull(value);
         Join(value.Instrument, hasClosed: false);
-        var member = members[value.Instrument];
+        var member = _members[value.Instrument];
         if (!member.Source.Advance(at))
         {
             return;
@@ -77,9 +78,9 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
             return;
         }
 
-        if (!open.TryGetValue(at, out var second))
+        if (!_open.TryGetValue(at, out var second))
         {
-            second = open[at] = new() { Members = keepMembers(at) ? [] : null, Holdings = keepHoldings?.Invoke(at) == true ? [] : null };
+            second = _open[at] = new() { Members = keepMembers(at) ? [] : null, Holdings = keepHoldings?.Invoke(at) == true ? [] : null };
         }
 
         second.Add(member.Index, value, holding);
@@ -89,18 +90,18 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <param name="limits">How long it waits. Up to the complete time, a member that never closed a second held nothing.</param>
     public ClosedSecond? Next(JoinLimits limits = default)
     {
-        if (open.Count == 0)
+        if (_open.Count == 0)
         {
             return null;
         }
 
-        var (at, second) = open.First();
-        if (!limits.MayClose(at, members.Values.Select(member => member.Source)))
+        var (at, second) = _open.First();
+        if (!limits.MayClose(at, _members.Values.Select(member => member.Source)))
         {
             return null;
         }
 
-        var missing = members
+        var missing = _members
             .Where(member => !second.IsClosedBy(member.Value.Index) && (member.Value.HasClosed ? member.Value.Source.IsDue(at) : at > limits.CompleteTo))
             .Select(member => member.Key).Order().ToArray();
         return new()
@@ -125,7 +126,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
 
     private sealed class Second
     {
-        private readonly BitArray closed = new(0);
+        private readonly BitArray _closed = new(0);
 
         internal SortedDictionary<string, SettledProfit> Settled { get; } = new(StringComparer.Ordinal);
 
@@ -133,12 +134,12 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
 
         internal required List<ClosedHolding>? Holdings { get; init; }
 
-        internal bool IsClosedBy(int member) => member < closed.Length && closed[member];
+        internal bool IsClosedBy(int member) => member < _closed.Length && _closed[member];
 
         internal void Add(int member, DayMember value, ClosedHolding? holding)
         {
-            closed.Length = Math.Max(closed.Length, member + 1);
-            closed[member] = true;
+            _closed.Length = Math.Max(_closed.Length, member + 1);
+            _closed[member] = true;
             Members?.Add(value);
             Holdings?.Add(holding ?? new(value.Instrument, value.Asset, null, null, value.Mark));
             Settled[value.Asset] = (Settled.GetValueOrDefault(value.Asset) ?? SettledProfit.None(value.Asset))

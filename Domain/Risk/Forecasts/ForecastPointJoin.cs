@@ -1,4 +1,5 @@
 using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Forecasts;
 
@@ -10,20 +11,20 @@ namespace Ballast.Domain.Risk.Forecasts;
 /// <param name="own">Source whose reasons need no name before them.</param>
 public sealed class ForecastPointJoin(string own)
 {
-    private readonly SortedDictionary<string, Source> sources = new(StringComparer.Ordinal);
-    private Instant joinedTo;
+    private readonly SortedDictionary<string, Source> _sources = new(StringComparer.Ordinal);
+    private Instant _joinedTo;
 
     /// <summary>Newest point sent by any source; the default before the first.</summary>
-    public Instant Newest => sources.Values.Select(source => source.Progress.Through).Append(default).Max();
+    public Instant Newest => _sources.Values.Select(source => source.Progress.Through).Append(default).Max();
 
     /// <summary>Sets what is joined; what other sources sent and was not joined is forgotten.</summary>
     /// <param name="firstPoints">First point ever of each source; <see langword="null"/> when it has none yet.</param>
     public void SetSources(IReadOnlyDictionary<string, Instant?> firstPoints)
     {
         ArgumentNullException.ThrowIfNull(firstPoints);
-        foreach (var gone in sources.Keys.Where(name => !firstPoints.ContainsKey(name)).ToArray())
+        foreach (var gone in _sources.Keys.Where(name => !firstPoints.ContainsKey(name)).ToArray())
         {
-            sources.Remove(gone);
+            _sources.Remove(gone);
         }
 
         foreach (var (name, from) in firstPoints)
@@ -49,21 +50,21 @@ public sealed class ForecastPointJoin(string own)
     /// <returns>The point; <see langword="null"/> when none may be joined yet.</returns>
     public ForecastPoint? Next(JoinLimits limits, Instant upTo)
     {
-        foreach (var source in sources.Values)
+        foreach (var source in _sources.Values)
         {
-            while (source.Points.TryPeek(out var old) && old.At <= joinedTo)
+            while (source.Points.TryPeek(out var old) && old.At <= _joinedTo)
             {
                 source.Points.Dequeue();
             }
         }
 
-        var at = sources.Values.Where(source => source.Points.Count > 0).Select(source => source.Points.Peek().At).DefaultIfEmpty().Min();
-        if (at == default || at > upTo || !limits.MayClose(at, sources.Values.Select(source => source.Progress)))
+        var at = _sources.Values.Where(source => source.Points.Count > 0).Select(source => source.Points.Peek().At).DefaultIfEmpty().Min();
+        if (at == default || at > upTo || !limits.MayClose(at, _sources.Values.Select(source => source.Progress)))
         {
             return null;
         }
 
-        joinedTo = at;
+        _joinedTo = at;
         return Join(at);
     }
 
@@ -71,7 +72,7 @@ public sealed class ForecastPointJoin(string own)
     {
         var rates = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
         var (legs, missing) = (new List<RiskLeg>(), new List<string>());
-        foreach (var (name, source) in sources)
+        foreach (var (name, source) in _sources)
         {
             if (source.Points.TryPeek(out var point) && point.At == at)
             {
@@ -92,7 +93,7 @@ public sealed class ForecastPointJoin(string own)
         return new() { At = at, Legs = legs, Rates = rates, Missing = missing };
     }
 
-    private Source Find(string name) => sources.TryGetValue(name, out var known) ? known : sources[name] = new();
+    private Source Find(string name) => _sources.TryGetValue(name, out var known) ? known : _sources[name] = new();
 
     private sealed class Source
     {

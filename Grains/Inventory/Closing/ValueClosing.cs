@@ -1,5 +1,10 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Marks;
 using Ballast.Grains.Inventory.Positions;
 

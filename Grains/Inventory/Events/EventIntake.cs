@@ -1,4 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Events;
 

@@ -1,4 +1,4 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
 
 namespace Ballast.Grains.Inventory.Events;
 

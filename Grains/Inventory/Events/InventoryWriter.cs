@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
@@ -14,9 +16,9 @@ internal sealed partial class InventoryWriter(
     /// <summary>How far ahead of now a stamp may be: clocks differ.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
-    private PendingWrite? current;
-    private PreparedEvents? judged;
-    private bool isBooked;
+    private PendingWrite? _current;
+    private PreparedEvents? _judged;
+    private bool _isBooked;
 
     /// <summary>What waits to be written.</summary>
     internal PendingWrites Pending { get; } = new(instrument);
@@ -29,14 +31,14 @@ internal sealed partial class InventoryWriter(
     /// <exception cref="Exception">What is stored is not known any more: <see cref="Abandon"/> and <see cref="FailAll"/> are to be called, and no further step.</exception>
     internal async Task<WriteOutcome?> WriteNext(CancellationToken cancellationToken)
     {
-        if (judged is null)
+        if (_judged is null)
         {
-            (current as AnnotationBatch)?.Done.TrySetResult();
-            (current as SegmentDrop)?.Done.TrySetResult();
-            current = Pending.Next();
+            (_current as AnnotationBatch)?.Done.TrySetResult();
+            (_current as SegmentDrop)?.Done.TrySetResult();
+            _current = Pending.Next();
         }
 
-        switch (current)
+        switch (_current)
         {
             case null:
                 return null;
@@ -49,7 +51,7 @@ internal sealed partial class InventoryWriter(
                 await Drop(drop.Step, cancellationToken);
                 return new(WriteStep.Nothing);
             default:
-                throw new UnreachableException($"{current.GetType().Name} cannot be written.");
+                throw new UnreachableException($"{_current.GetType().Name} cannot be written.");
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed partial class InventoryWriter(
     internal async Task Abandon(Exception fault, CancellationToken cancellationToken)
     {
         Pending.Close();
-        NotRecorded(logger, fault, instrument, (current as EventGroup)?.Events.Count() ?? 0);
+        NotRecorded(logger, fault, instrument, (_current as EventGroup)?.Events.Count() ?? 0);
         if (fault is JournalFencedException)
         {
             await RestoreLost(cancellationToken);
@@ -87,41 +89,41 @@ internal sealed partial class InventoryWriter(
     internal void FailAll(Exception fault)
     {
         var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {fault.Message}");
-        current?.Fail(unknown);
+        _current?.Fail(unknown);
         Pending.Fail(unknown);
     }
 
     /// <summary>The steps of a group of events: it is judged, the journal opened if need be, and the events are booked; then its callers are told.</summary>
     private async Task<WriteOutcome> WriteEvents(EventGroup group, CancellationToken cancellationToken)
     {
-        if (judged is null)
+        if (_judged is null)
         {
-            judged = await Judge(group, cancellationToken);
-            var portfolios = judged.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+            _judged = await Judge(group, cancellationToken);
+            var portfolios = _judged.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
             if (await membership.Admit(portfolios) is { } fault)
             {
                 // Nothing was written, so nothing is unknown: only these events have to come again.
                 group.Fail(fault);
-                judged = null;
+                _judged = null;
                 return new(WriteStep.Nothing);
             }
 
-            if (judged.Booked.Count > 0 && !journal.IsOpen)
+            if (_judged.Booked.Count > 0 && !journal.IsOpen)
             {
                 await journal.Open(cancellationToken);
                 return new(WriteStep.Opened);
             }
         }
 
-        if (judged.Booked.Count > 0 && !isBooked)
+        if (_judged.Booked.Count > 0 && !_isBooked)
         {
-            await journal.Book(judged, cancellationToken);
-            isBooked = true;
-            return new(WriteStep.Booked) { Booked = judged.Booked };
+            await journal.Book(_judged, cancellationToken);
+            _isBooked = true;
+            return new(WriteStep.Booked) { Booked = _judged.Booked };
         }
 
-        group.Answer(Receipts(judged));
-        (judged, isBooked) = (null, false);
+        group.Answer(Receipts(_judged));
+        (_judged, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
     }
 

@@ -1,4 +1,5 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Retention;
 
 namespace Ballast.Grains.Inventory.Events;
@@ -9,11 +10,11 @@ internal sealed class PendingWrites(InstrumentId instrument)
     /// <summary>Most events of one group.</summary>
     internal const int MaxGroup = 250;
 
-    private readonly Queue<EventRequest> events = new();
-    private readonly List<Annotation> annotations = [];
-    private TaskCompletionSource? annotated;
-    private SegmentDrop? drop;
-    private int turn;
+    private readonly Queue<EventRequest> _events = new();
+    private readonly List<Annotation> _annotations = [];
+    private TaskCompletionSource? _annotated;
+    private SegmentDrop? _drop;
+    private int _turn;
 
     /// <summary>Whether a write has failed: nothing more is taken.</summary>
     internal bool IsClosed { get; private set; }
@@ -33,9 +34,9 @@ internal sealed class PendingWrites(InstrumentId instrument)
             return Task.CompletedTask;
         }
 
-        annotations.AddRange(found);
-        annotated ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return annotated.Task;
+        _annotations.AddRange(found);
+        _annotated ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _annotated.Task;
     }
 
     /// <summary>Adds a drop of old segments; completes once that is done or cannot be. One at a time.</summary>
@@ -46,8 +47,8 @@ internal sealed class PendingWrites(InstrumentId instrument)
             return Task.CompletedTask;
         }
 
-        drop = new(step, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        return drop.Done.Task;
+        _drop = new(step, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _drop.Done.Task;
     }
 
     /// <summary>What to write next: a group of events, then what has become known, then a drop, and over again; <see langword="null"/> when nothing waits.</summary>
@@ -55,20 +56,20 @@ internal sealed class PendingWrites(InstrumentId instrument)
     {
         for (var tries = 0; tries < 3; tries++)
         {
-            PendingWrite? next = turn switch
+            PendingWrite? next = _turn switch
             {
                 0 => NextGroup(),
                 1 => NextAnnotations(),
-                _ => Interlocked.Exchange(ref drop, null),
+                _ => Interlocked.Exchange(ref _drop, null),
             };
-            turn = (turn + 1) % 3;
+            _turn = (_turn + 1) % 3;
             if (next is not null)
             {
                 return next;
             }
         }
 
-        turn = 0;
+        _turn = 0;
         return null;
     }
 
@@ -89,10 +90,10 @@ internal sealed class PendingWrites(InstrumentId instrument)
     {
         var group = new List<EventRequest>();
         var count = 0;
-        while (events.TryPeek(out var next)
+        while (_events.TryPeek(out var next)
             && (group.Count == 0 || (count + next.Events.Count <= MaxGroup && next.Origin == group[0].Origin)))
         {
-            group.Add(events.Dequeue());
+            group.Add(_events.Dequeue());
             count += next.Events.Count;
         }
 
@@ -101,20 +102,20 @@ internal sealed class PendingWrites(InstrumentId instrument)
 
     private AnnotationBatch? NextAnnotations()
     {
-        if (annotations.Count == 0)
+        if (_annotations.Count == 0)
         {
             return null;
         }
 
-        var batch = new AnnotationBatch([.. annotations], annotated!);
-        annotations.Clear();
-        annotated = null;
+        var batch = new AnnotationBatch([.. _annotations], _annotated!);
+        _annotations.Clear();
+        _annotated = null;
         return batch;
     }
 
     private Task<IReadOnlyList<FillReceipt>> Enqueue(EventRequest request)
     {
-        events.Enqueue(request);
+        _events.Enqueue(request);
         return request.Done.Task;
     }
 

@@ -3,20 +3,20 @@ namespace Ballast.Grains.Inventory.Events;
 /// <summary>Sees to it that a portfolio knows durably that it trades an instrument before anything of it is booked.</summary>
 internal sealed partial class PortfolioMembership(InstrumentId instrument, IGrainFactory grains, ILogger logger)
 {
-    private readonly HashSet<string> members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
     /// <summary>Takes portfolios that have ledgers here, and so have recorded it.</summary>
-    internal void Resume(IEnumerable<string> portfolios) => members.UnionWith(portfolios);
+    internal void Resume(IEnumerable<string> portfolios) => _members.UnionWith(portfolios);
 
     /// <summary>Has each portfolio record that it trades here. Answers the fault to tell callers when one could not; nothing may be booked then.</summary>
     internal async Task<TimeoutException?> Admit(IEnumerable<string> portfolios)
     {
-        foreach (var portfolio in portfolios.Where(portfolio => !members.Contains(portfolio)))
+        foreach (var portfolio in portfolios.Where(portfolio => !_members.Contains(portfolio)))
         {
             try
             {
                 await grains.GetGrain<IPortfolioGrain>(portfolio).RecordMember(instrument);
-                members.Add(portfolio);
+                _members.Add(portfolio);
             }
             catch (Exception e)
             {

@@ -1,4 +1,7 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Ledger.FundingTimes;
 
 namespace Ballast.Grains.Inventory.FundingTimes;
 
@@ -12,10 +15,10 @@ internal sealed class FundingEvents(FundingUse use)
     /// <summary>Newest funding times remembered; accounts that come later still are for an import.</summary>
     private const int MostTimes = 64;
 
-    private readonly List<FundingDue> passed = [];
+    private readonly List<FundingDue> _passed = [];
 
     // Per account the earliest stamp whose later funding times are all booked for it, in microseconds.
-    private readonly Dictionary<string, long> coveredFrom = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _coveredFrom = new(StringComparer.Ordinal);
 
     /// <summary>Goes on from what the newest events say: funding times from before a restart hold for accounts that come after it.</summary>
     internal void Resume(InstrumentLedgers ledgers)
@@ -24,12 +27,12 @@ internal sealed class FundingEvents(FundingUse use)
             .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
             .DistinctBy(funding => funding.VenueTime)
             .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
-        passed.AddRange(known.TakeLast(MostTimes));
+        _passed.AddRange(known.TakeLast(MostTimes));
         foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
         {
             // With a base nobody remembers an account's first stamp; it has been followed for long.
             var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not FundingPayment);
-            coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
+            _coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
         }
     }
 
@@ -38,11 +41,11 @@ internal sealed class FundingEvents(FundingUse use)
     {
         if (due.Count > 0)
         {
-            passed.AddRange(due);
-            passed.RemoveRange(0, Math.Max(0, passed.Count - MostTimes));
+            _passed.AddRange(due);
+            _passed.RemoveRange(0, Math.Max(0, _passed.Count - MostTimes));
             foreach (var ledger in ledgers.All)
             {
-                coveredFrom.TryAdd(ledger.Account, long.MinValue);
+                _coveredFrom.TryAdd(ledger.Account, long.MinValue);
             }
         }
 
@@ -56,11 +59,11 @@ internal sealed class FundingEvents(FundingUse use)
         foreach (var account in booked.Where(e => e.Kind is EventKind.Fill or EventKind.Adjustment).GroupBy(e => e.Account, StringComparer.Ordinal))
         {
             var first = account.Min(e => e.VenueTime.Micros);
-            var covered = coveredFrom.GetValueOrDefault(account.Key, long.MaxValue);
+            var covered = _coveredFrom.GetValueOrDefault(account.Key, long.MaxValue);
             if (first < covered)
             {
-                coveredFrom[account.Key] = first;
-                missed.AddRange(Events([.. passed.Where(due => due.Time.Micros >= first && due.Time.Micros < covered)], ledgers)
+                _coveredFrom[account.Key] = first;
+                missed.AddRange(Events([.. _passed.Where(due => due.Time.Micros >= first && due.Time.Micros < covered)], ledgers)
                     .Where(funding => funding.Account == account.Key));
             }
         }

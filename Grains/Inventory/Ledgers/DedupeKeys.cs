@@ -1,5 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
@@ -9,7 +10,7 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <param name="now">What ages of events are measured from.</param>
 internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> now)
 {
-    private bool hasAll;
+    private bool _hasAll;
 
     /// <summary>Stamps may be a little ahead of now, and their keys have to outlast them.</summary>
     private Instant Since => now() - kept - TimeSpan.FromMinutes(1);
@@ -20,13 +21,13 @@ internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> n
     /// <summary>Every key that the journal retains, for an import; <see langword="null"/> when they are at hand already.</summary>
     internal async Task<KeyIndex?> LoadAll(CancellationToken cancellationToken)
     {
-        if (hasAll)
+        if (_hasAll)
         {
             return null;
         }
 
         var keys = await Load(new(long.MinValue), cancellationToken);
-        hasAll = true;
+        _hasAll = true;
         return keys;
     }
 
@@ -35,7 +36,7 @@ internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> n
     {
         keys.Seal(now());
         keys.DropBefore(Since);
-        hasAll = false;
+        _hasAll = false;
     }
 
     private async Task<KeyIndex> Load(Instant since, CancellationToken cancellationToken)

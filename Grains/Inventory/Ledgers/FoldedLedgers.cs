@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 

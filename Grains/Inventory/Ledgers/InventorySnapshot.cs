@@ -1,4 +1,5 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Folding;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;

@@ -1,3 +1,4 @@
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;

@@ -1,5 +1,8 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;

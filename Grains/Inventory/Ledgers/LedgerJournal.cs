@@ -1,5 +1,8 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
@@ -11,17 +14,17 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <remarks>One writing call at a time; the owner sees to that. Readers see the state between two of them.</remarks>
 internal sealed class LedgerJournal : IDisposable
 {
-    private readonly IJournalStore store;
-    private readonly InstrumentId instrument;
-    private readonly Journal journal;
-    private readonly JournalFolding folding;
-    private readonly JournalLoading loading;
-    private readonly DedupeKeys keys;
-    private FoldedLedgers? folded;
-    private int firstSegment;
-    private Instant earliestTouched;
-    private bool isApplying;
-    private bool hasLostTail;
+    private readonly IJournalStore _store;
+    private readonly InstrumentId _instrument;
+    private readonly Journal _journal;
+    private readonly JournalFolding _folding;
+    private readonly JournalLoading _loading;
+    private readonly DedupeKeys _keys;
+    private FoldedLedgers? _folded;
+    private int _firstSegment;
+    private Instant _earliestTouched;
+    private bool _isApplying;
+    private bool _hasLostTail;
 
     /// <param name="store">Where the journal is.</param>
     /// <param name="instrument">Whose it is.</param>
@@ -32,26 +35,26 @@ internal sealed class LedgerJournal : IDisposable
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (this.store, this.instrument) = (store, instrument);
-        journal = new(store, instrument, options, time, logger);
-        folding = new(store, instrument);
-        loading = new(journal, folding, instrument, logger);
-        keys = new(journal, options.DedupeDays, now);
+        (this._store, this._instrument) = (store, instrument);
+        _journal = new(store, instrument, options, time, logger);
+        _folding = new(store, instrument);
+        _loading = new(_journal, _folding, instrument, logger);
+        _keys = new(_journal, options.DedupeDays, now);
     }
 
-    internal bool IsLoaded => folded is not null;
+    internal bool IsLoaded => _folded is not null;
 
-    internal bool IsOpen => journal.Epoch > 0;
+    internal bool IsOpen => _journal.Epoch > 0;
 
-    internal long Epoch => journal.Epoch;
+    internal long Epoch => _journal.Epoch;
 
-    internal long Length => journal.Length;
+    internal long Length => _journal.Length;
 
-    internal int Segment => journal.Position.Segment;
+    internal int Segment => _journal.Position.Segment;
 
-    internal InstrumentLedgers Ledgers => folded!.Ledgers;
+    internal InstrumentLedgers Ledgers => _folded!.Ledgers;
 
-    internal MarkoutTracker Markouts => folded!.Markouts;
+    internal MarkoutTracker Markouts => _folded!.Markouts;
 
     /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
     internal Instant? FundingDue { get; private set; }
@@ -66,31 +69,31 @@ internal sealed class LedgerJournal : IDisposable
     /// Whether the state holds all that was ever journaled; not so once a write or its application has failed, nor where a
     /// snapshot has seen entries that are gone: that snapshot is kept, so that every activation reports the loss.
     /// </summary>
-    internal bool IsWhole => IsOpen && !isApplying && !Ledgers.NeedsRebuild && !hasLostTail;
+    internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild && !_hasLostTail;
 
-    internal string StateHash() => folded!.StateHash();
+    internal string StateHash() => _folded!.StateHash();
 
     /// <summary>Starts an instrument that has no journal; nothing is written yet.</summary>
     internal void Start(Instrument terms, LedgerPolicy policy) =>
-        folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
+        _folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
 
     /// <summary>Reads snapshot and journal, or the journal alone; answers whether there is one.</summary>
     /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        Take(await loading.Load(snapshot, cancellationToken));
-        if (folded is null)
+        Take(await _loading.Load(snapshot, cancellationToken));
+        if (_folded is null)
         {
             return false;
         }
 
-        Ledgers.Keys = await keys.Load(cancellationToken);
+        Ledgers.Keys = await _keys.Load(cancellationToken);
         return true;
     }
 
     /// <summary>Fences every older activation.</summary>
     internal Task Open(CancellationToken cancellationToken) =>
-        journal.Open(journal.Length == 0 ? new Terms(Ledgers.Terms, folded!.Policy.ToString()) : null, cancellationToken);
+        _journal.Open(_journal.Length == 0 ? new Terms(Ledgers.Terms, _folded!.Policy.ToString()) : null, cancellationToken);
 
     /// <summary>Journals what was judged bookable, and applies it. Answers the number of the first.</summary>
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
@@ -102,12 +105,12 @@ internal sealed class LedgerJournal : IDisposable
             Touch(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
         }
 
-        isApplying = true;
-        var first = await journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
+        _isApplying = true;
+        var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            MarkoutFills.Follow(folded!, prepared.Booked[i], first + i);
+            MarkoutFills.Follow(_folded!, prepared.Booked[i], first + i);
         }
 
         await Applied(segment, cancellationToken);
@@ -123,8 +126,8 @@ internal sealed class LedgerJournal : IDisposable
         }
 
         var segment = Segment;
-        isApplying = true;
-        await journal.Append([new Annotated(annotations)], cancellationToken);
+        _isApplying = true;
+        await _journal.Append([new Annotated(annotations)], cancellationToken);
         foreach (var annotation in annotations)
         {
             if (annotation.Kind == AnnotationKind.FundingDue)
@@ -150,16 +153,16 @@ internal sealed class LedgerJournal : IDisposable
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        Take(await loading.LoadAll(cancellationToken) with { HasLostTail = hasLostTail });
-        var missing = await journal.FindMissing(cancellationToken);
+        Take(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
+        var missing = await _journal.FindMissing(cancellationToken);
         var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
-        if (folded is null || events.Length == 0)
+        if (_folded is null || events.Length == 0)
         {
             return 0;
         }
 
-        Ledgers.Keys = await keys.Load(cancellationToken);
-        await journal.Open(null, cancellationToken);
+        Ledgers.Keys = await _keys.Load(cancellationToken);
+        await _journal.Open(null, cancellationToken);
 
         // Keys make storing again safe; what the entries said of fills is found out anew.
         var prepared = Ledgers.Prepare(events, StampRange.All);
@@ -168,35 +171,35 @@ internal sealed class LedgerJournal : IDisposable
             await Book(prepared, cancellationToken);
         }
 
-        journal.Restored(missing);
+        _journal.Restored(missing);
         return prepared.Booked.Count;
     }
 
     /// <summary>Gives the next segment a checkpoint to begin with.</summary>
-    internal void Offer(string checkpoint) => journal.Offer(new(checkpoint));
+    internal void Offer(string checkpoint) => _journal.Offer(new(checkpoint));
 
     /// <summary>From now on it is noted how far back in venue time anything reaches that is written.</summary>
-    internal void WatchTouches() => earliestTouched = new(long.MaxValue);
+    internal void WatchTouches() => _earliestTouched = new(long.MaxValue);
 
     /// <summary>Drops what a verified checkpoint holds; answers <see langword="false"/> when something has been written since that reaches into it.</summary>
     internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
     {
-        if (earliestTouched <= step.UpTo)
+        if (_earliestTouched <= step.UpTo)
         {
             return false;
         }
 
         // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
         await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
-        await store.DropSegments(instrument, step.Below, cancellationToken);
+        await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
-        (firstSegment, Floor) = (step.Below, step.UpTo);
+        (_firstSegment, Floor) = (step.Below, step.UpTo);
         return true;
     }
 
     /// <summary>Takes in every key that the journal retains, for an import.</summary>
     internal async Task LoadAllKeys(CancellationToken cancellationToken) =>
-        Ledgers.Keys = await keys.LoadAll(cancellationToken) ?? Ledgers.Keys;
+        Ledgers.Keys = await _keys.LoadAll(cancellationToken) ?? Ledgers.Keys;
 
     /// <summary>State after every event up to a time, from the ledgers at hand or, when it was folded away, from the journal.</summary>
     internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
@@ -206,7 +209,7 @@ internal sealed class LedgerJournal : IDisposable
             return (state, Ledgers);
         }
 
-        var fold = await folding.ReadBefore(journal.Length, cancellationToken);
+        var fold = await _folding.ReadBefore(_journal.Length, cancellationToken);
         var past = fold.Rebuild(FoldStart.Oldest).Ledgers;
         return (past.At(time) ?? past.Base().State, past);
     }
@@ -218,26 +221,26 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>What an activation can go on from.</summary>
     internal InventorySnapshot Snapshot()
     {
-        SnapshotLength = journal.Length;
+        SnapshotLength = _journal.Length;
         return new()
         {
-            Position = journal.Position,
+            Position = _journal.Position,
             Ledgers = LedgerBaseText.Write(Ledgers.Base()),
             Window = [.. Ledgers.Window.Select(KeptEntry.Of)],
             Markouts = Markouts.ToJson(),
-            Policy = folded!.Policy.ToString(),
+            Policy = _folded!.Policy.ToString(),
             FundingDue = FundingDue,
-            FirstSegment = firstSegment,
+            FirstSegment = _firstSegment,
             Floor = Floor,
         };
     }
 
     /// <inheritdoc />
-    public void Dispose() => journal.Dispose();
+    public void Dispose() => _journal.Dispose();
 
     private void Take(LoadedLedgers loaded)
     {
-        (folded, firstSegment, hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
+        (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
         (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);
     }
 
@@ -246,19 +249,19 @@ internal sealed class LedgerJournal : IDisposable
     {
         if (Segment != segmentBefore)
         {
-            keys.Seal(Ledgers.Keys);
+            _keys.Seal(Ledgers.Keys);
         }
 
         if (Ledgers.NeedsRebuild)
         {
             var kept = Ledgers.Keys;
-            folded = (await folding.ReadBefore(journal.Length, cancellationToken)).Rebuild();
+            _folded = (await _folding.ReadBefore(_journal.Length, cancellationToken)).Rebuild();
             Ledgers.Keys = kept;
             Ledgers.Compact();
         }
 
-        isApplying = false;
+        _isApplying = false;
     }
 
-    private void Touch(Instant time) => earliestTouched = time < earliestTouched ? time : earliestTouched;
+    private void Touch(Instant time) => _earliestTouched = time < _earliestTouched ? time : _earliestTouched;
 }

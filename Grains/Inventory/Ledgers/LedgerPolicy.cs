@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 

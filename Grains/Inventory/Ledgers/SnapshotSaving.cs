@@ -9,24 +9,24 @@ namespace Ballast.Grains.Inventory.Ledgers;
 internal sealed partial class SnapshotSaving(
     InstrumentId instrument, IPersistentState<InventorySnapshot> stored, LedgerJournal journal, int every, ILogger logger)
 {
-    private Task saving = Task.CompletedTask;
+    private Task _saving = Task.CompletedTask;
 
     /// <summary>Completes when the save under way has ended.</summary>
-    internal Task Settled => saving;
+    internal Task Settled => _saving;
 
     /// <summary>Starts to save when enough was journaled since the last snapshot; never waits for it.</summary>
     internal void SaveIfDue()
     {
-        if (saving.IsCompleted && journal.IsWhole && journal.Length - journal.SnapshotLength >= every)
+        if (_saving.IsCompleted && journal.IsWhole && journal.Length - journal.SnapshotLength >= every)
         {
-            saving = Save();
+            _saving = Save();
         }
     }
 
     /// <summary>Saves whatever was journaled since the last snapshot.</summary>
     internal async Task SaveRest()
     {
-        await saving;
+        await _saving;
         if (journal.IsLoaded && journal.IsWhole && journal.Length > journal.SnapshotLength)
         {
             await Save();

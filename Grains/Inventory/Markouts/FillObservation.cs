@@ -1,6 +1,11 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Fx;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Grains.Inventory.Markouts;

@@ -1,5 +1,7 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Markouts;

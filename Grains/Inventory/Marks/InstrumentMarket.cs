@@ -1,5 +1,9 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.FundingTimes;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Inventory.Marks;
 

@@ -1,4 +1,5 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Marks;
 
 namespace Ballast.Grains.Inventory.Marks;
 

@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
 namespace Ballast.Grains.Inventory.Marks;
@@ -7,37 +8,37 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
-    private string? feed;
-    private long renewed;
+    private string? _feed;
+    private long _renewed;
 
     /// <summary>The book.</summary>
     internal IOrderBookGrain Book { get; } = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
 
     /// <summary>Whether the registration should be renewed: it is soft state, and without a feed another may have begun.</summary>
-    internal bool IsDue => feed is null || time.GetElapsedTime(renewed) >= RenewEvery;
+    internal bool IsDue => _feed is null || time.GetElapsedTime(_renewed) >= RenewEvery;
 
     /// <summary>Registers with the book; the answer holds what the book knows now.</summary>
     internal async Task<BookRegistration> Renew(IMidSubscriber subscriber)
     {
         var registration = await Book.Register(subscriber);
-        renewed = time.GetTimestamp();
+        _renewed = time.GetTimestamp();
         return registration;
     }
 
     /// <summary>Notes which feed publishes the instrument; answers whether it is another than before.</summary>
     internal bool Follow(string? named)
     {
-        if (named is null || named == feed)
+        if (named is null || named == _feed)
         {
             return false;
         }
 
-        feed = named;
+        _feed = named;
         return true;
     }
 
     /// <summary>The feed's last ticker; <see langword="null"/> when it has none, or no feed is known.</summary>
-    internal Task<MarketBatch?> LastTicker() => feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(feed);
+    internal Task<MarketBatch?> LastTicker() => _feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(_feed);
 
     /// <summary>As <see cref="LastTicker"/>, of a feed that has just published.</summary>
     internal Task<MarketBatch?> LastTickerOf(string publisher) => grains.GetGrain<IFeedGrain>(publisher).GetLastTicker(instrument);

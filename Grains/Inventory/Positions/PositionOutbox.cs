@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Inventory;
+
 namespace Ballast.Grains.Inventory.Positions;
 
 /// <summary>Carries positions from the inventories of a silo to portfolios: one call per portfolio at a time, the newest position of each instrument.</summary>

@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Ledgers;
 
@@ -7,8 +8,8 @@ namespace Ballast.Grains.Inventory.Positions;
 internal sealed class PositionPosting(
     InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, ValueClosing closing, PositionOutbox outbox)
 {
-    private readonly Dictionary<string, PositionPush> posted = new(StringComparer.Ordinal);
-    private long version;
+    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
+    private long _version;
 
     /// <summary>Posts every portfolio's position of now; does nothing while there are no ledgers.</summary>
     internal void Post()
@@ -21,14 +22,14 @@ internal sealed class PositionPosting(
         foreach (var portfolio in journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
         {
             var (closed, late) = closing.TakeUnsent(portfolio);
-            var push = posted[portfolio] = Of(portfolio)!;
+            var push = _posted[portfolio] = Of(portfolio)!;
             outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
         }
     }
 
     /// <summary>The position posted last, or one of now if more has been booked since: callers of one group get the same position.</summary>
     internal PositionPush? Newest(string portfolio) =>
-        posted.TryGetValue(portfolio, out var push) && push.JournalLength == journal.Length ? push : Of(portfolio);
+        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == journal.Length ? push : Of(portfolio);
 
     /// <summary>A portfolio's position of now; <see langword="null"/> when it holds no ledger here.</summary>
     internal PositionPush? Of(string portfolio)
@@ -40,7 +41,7 @@ internal sealed class PositionPosting(
             {
                 Instrument = instrument,
                 Epoch = journal.Epoch,
-                Version = ++version,
+                Version = ++_version,
                 JournalLength = journal.Length,
                 Settle = journal.Ledgers.Terms.Settle,
                 Positions = [.. ledgers.Select(ledger => valuation.View(ledger, journal.Ledgers))],

@@ -1,5 +1,9 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Ledger.FundingTimes;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Grains.Inventory.Positions;
@@ -8,7 +12,7 @@ namespace Ballast.Grains.Inventory.Positions;
 internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
     /// <summary>A ledger at the marks of now.</summary>
-    internal PositionView View(Ledger ledger, InstrumentLedgers ledgers)
+    internal PositionView View(AccountLedger ledger, InstrumentLedgers ledgers)
     {
         var (state, terms) = (ledger.State, ledgers.Terms);
         var now = clock.Now;
@@ -50,7 +54,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     }
 
     /// <summary>A ledger with every lot under all cost methods.</summary>
-    internal LedgerView Full(Ledger ledger, InstrumentLedgers ledgers)
+    internal LedgerView Full(AccountLedger ledger, InstrumentLedgers ledgers)
     {
         var state = ledger.State;
         var contract = ledgers.Terms.Contract;

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Inventory;
+
 namespace Ballast.Grains.Inventory.Positions;
 
 /// <summary>Joins a push that a portfolio has not received yet with the newer one that replaces it.</summary>

@@ -1,4 +1,3 @@
-using Ballast.Domain.Ledger;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;

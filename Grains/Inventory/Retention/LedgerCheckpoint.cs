@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Retention;
@@ -41,7 +42,3 @@ internal sealed record LedgerCheckpoint(LedgerBase Ledgers, ReadOnlyMemory<byte>
 
 /// <summary>Stored form of a checkpoint.</summary>
 internal sealed record CheckpointText(string Ledgers, byte[] Markouts, string Policy, long Number, long UpTo, long? FundingDue);
-
-/// <summary>Generated JSON code of checkpoints.</summary>
-[JsonSerializable(typeof(CheckpointText))]
-internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -12,33 +12,33 @@ internal sealed partial class RetentionSchedule(
     /// <summary>A look that reads the whole journal and finds nothing to do is not repeated soon.</summary>
     private static readonly TimeSpan AfterNothing = TimeSpan.FromHours(1);
 
-    private Task<RetentionStep> looking = Task.FromResult(default(RetentionStep));
-    private Instant next;
-    private int offered = -1;
+    private Task<RetentionStep> _looking = Task.FromResult(default(RetentionStep));
+    private Instant _next;
+    private int _offered = -1;
 
     /// <summary>Completes when the look under way has ended.</summary>
-    internal Task Settled => looking;
+    internal Task Settled => _looking;
 
     /// <summary>Starts a look when one is due, and never waits for it. Answers once what a look has found to drop; <see langword="null"/> for nothing.</summary>
     /// <remarks>Not to be called again before the drop is done or has failed: the next look forgets what was written during the last.</remarks>
     internal RetentionStep? Tick(Instant now)
     {
-        if (!looking.IsCompleted)
+        if (!_looking.IsCompleted)
         {
             return null;
         }
 
-        if (looking.Result is { Below: > 0 } found)
+        if (_looking.Result is { Below: > 0 } found)
         {
-            looking = Task.FromResult(default(RetentionStep));
+            _looking = Task.FromResult(default(RetentionStep));
             return found;
         }
 
         // What was offered is written with the next segment; there is nothing to see before.
-        if (now >= next && journal.IsOpen && journal.Segment != offered)
+        if (now >= _next && journal.IsOpen && journal.Segment != _offered)
         {
-            next = now + Every;
-            looking = Look(now);
+            _next = now + Every;
+            _looking = Look(now);
         }
 
         return null;
@@ -53,11 +53,11 @@ internal sealed partial class RetentionSchedule(
             if (step.Checkpoint is { } text)
             {
                 journal.Offer(text);
-                offered = journal.Segment;
+                _offered = journal.Segment;
             }
             else if (step.Below == 0)
             {
-                next = now + AfterNothing;
+                _next = now + AfterNothing;
             }
 
             return step;
@@ -70,7 +70,7 @@ internal sealed partial class RetentionSchedule(
         catch (Exception e)
         {
             // A journal that cannot be read or verified is kept whole, whatever the fault; the log says why.
-            next = now + AfterNothing;
+            _next = now + AfterNothing;
             NotDropped(logger, e, instrument);
             return default;
         }

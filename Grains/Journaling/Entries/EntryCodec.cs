@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Entries;
 

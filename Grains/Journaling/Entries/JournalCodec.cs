@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Ballast.Domain.Ledger;
 
 namespace Ballast.Grains.Journaling.Entries;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Grains.Journaling.Entries;
 

@@ -1,4 +1,4 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling.Entries;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Keys;
 

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Books;
+
 namespace Ballast.Grains.OrderBooks.Intake;
 
 /// <summary>Judges the batches of one instrument by feed, epoch and sequence, by the rules in docs/architecture.md, "Batches".</summary>

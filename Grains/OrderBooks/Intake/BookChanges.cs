@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
 
 namespace Ballast.Grains.OrderBooks.Intake;
 
@@ -6,8 +8,8 @@ namespace Ballast.Grains.OrderBooks.Intake;
 /// <remarks>An intake fills the same instance each time, so that a batch allocates nothing: read it before the next call.</remarks>
 internal sealed class BookChanges
 {
-    private readonly List<MidChange> mids = [];
-    private readonly List<BookMark> seconds = [];
+    private readonly List<MidChange> _mids = [];
+    private readonly List<BookMark> _seconds = [];
 
     /// <summary>What was done with the batch; <see cref="BatchVerdict.Apply"/> for a single event and for silence.</summary>
     internal BatchVerdict Verdict { get; set; }
@@ -16,19 +18,19 @@ internal sealed class BookChanges
     internal bool NeedsSnapshot { get; set; }
 
     /// <summary>Changes of the mid, oldest first; the mid is NaN where the book lost it.</summary>
-    internal ReadOnlySpan<MidChange> Mids => CollectionsMarshal.AsSpan(mids);
+    internal ReadOnlySpan<MidChange> Mids => CollectionsMarshal.AsSpan(_mids);
 
     /// <summary>Marks at the ends of seconds that had events and are over, oldest first.</summary>
-    internal ReadOnlySpan<BookMark> Seconds => CollectionsMarshal.AsSpan(seconds);
+    internal ReadOnlySpan<BookMark> Seconds => CollectionsMarshal.AsSpan(_seconds);
 
-    internal void Add(MidChange change) => mids.Add(change);
+    internal void Add(MidChange change) => _mids.Add(change);
 
-    internal void AddSecond(BookMark mark) => seconds.Add(mark);
+    internal void AddSecond(BookMark mark) => _seconds.Add(mark);
 
     internal void Clear()
     {
         (Verdict, NeedsSnapshot) = (BatchVerdict.Apply, false);
-        mids.Clear();
-        seconds.Clear();
+        _mids.Clear();
+        _seconds.Clear();
     }
 }

@@ -1,3 +1,8 @@
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
+
 namespace Ballast.Grains.OrderBooks.Intake;
 
 /// <summary>Follows the order flow, spread, volume and fill intensity of one instrument over time.</summary>
@@ -5,48 +10,48 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly OrderFlow quotes = new((int)options.FlowWindow.TotalSeconds);
-    private readonly VolumeBuckets? trades =
+    private readonly OrderFlow _quotes = new((int)options.FlowWindow.TotalSeconds);
+    private readonly VolumeBuckets? _trades =
         options.VpinBuckets.TryGetValue(instrument.ToString(), out var volume) ? new(volume, options.VpinWindow) : null;
 
-    private readonly SpreadWindow spreads = new((int)options.LiquidityWindow.TotalSeconds);
-    private readonly VolumeWindow volume = new((int)options.LiquidityWindow.TotalSeconds);
+    private readonly SpreadWindow _spreads = new((int)options.LiquidityWindow.TotalSeconds);
+    private readonly VolumeWindow _volume = new((int)options.LiquidityWindow.TotalSeconds);
 
-    private readonly OrderDistanceWindow distances = new((int)options.IntensityWindow.TotalSeconds);
+    private readonly OrderDistanceWindow _distances = new((int)options.IntensityWindow.TotalSeconds);
 
     internal int FlowSeconds => (int)options.FlowWindow.TotalSeconds;
 
     internal int VolatilitySeconds => (int)options.VolatilityWindow.TotalSeconds;
 
-    internal FlowFigure Vpin => trades?.Now() ?? new(null, false, $"Books:VpinBuckets names no volume for {instrument}");
+    internal FlowFigure Vpin => _trades?.Now() ?? new(null, false, $"Books:VpinBuckets names no volume for {instrument}");
 
-    internal FlowFigure OrderFlow(Instant venueTime) => quotes.At(venueTime);
+    internal FlowFigure OrderFlow(Instant venueTime) => _quotes.At(venueTime);
 
     internal FlowFigure Volatility(MidHistory mids) => RealisedVolatility.Of(mids, VolatilitySeconds, Second);
 
-    internal SpreadStatistics Spread(Instant venueTime) => spreads.At(venueTime);
+    internal SpreadStatistics Spread(Instant venueTime) => _spreads.At(venueTime);
 
-    internal TradedVolume Traded(Instant venueTime) => volume.At(venueTime);
+    internal TradedVolume Traded(Instant venueTime) => _volume.At(venueTime);
 
-    internal FillIntensity Intensity(Instant venueTime) => distances.At(venueTime);
+    internal FillIntensity Intensity(Instant venueTime) => _distances.At(venueTime);
 
     internal FlowFigure VolatilityByRootSecond(MidHistory mids) => RealisedVolatility.ByRootSecond(mids, VolatilitySeconds, Second);
 
     /// <summary>Looks at the book after a change; a book that is not live counts as having no quotes.</summary>
     internal void Observe(Instant venueTime, OrderBook book)
     {
-        volume.Observe(venueTime);
-        distances.Observe(venueTime);
+        _volume.Observe(venueTime);
+        _distances.Observe(venueTime);
         if (book.State == BookState.Live)
         {
             var (bid, ask) = (book.BestBid, book.BestAsk);
-            quotes.Observe(venueTime, bid, ask);
-            spreads.Observe(venueTime, bid?.Price ?? double.NaN, ask?.Price ?? double.NaN);
+            _quotes.Observe(venueTime, bid, ask);
+            _spreads.Observe(venueTime, bid?.Price ?? double.NaN, ask?.Price ?? double.NaN);
         }
         else
         {
-            quotes.MarkGap();
-            spreads.Observe(venueTime, double.NaN, double.NaN);
+            _quotes.MarkGap();
+            _spreads.Observe(venueTime, double.NaN, double.NaN);
         }
     }
 
@@ -56,15 +61,15 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
     /// <param name="mid">Mid of the book before the trade, in quote; NaN when it had none.</param>
     internal void Observe(Instant venueTime, Trade trade, double mid)
     {
-        distances.Add(venueTime, trade.Taker, trade.Price, mid);
-        trades?.Add(trade.Taker, trade.Amount);
-        volume.Add(venueTime, trade.Amount);
+        _distances.Add(venueTime, trade.Taker, trade.Price, mid);
+        _trades?.Add(trade.Taker, trade.Amount);
+        _volume.Add(venueTime, trade.Amount);
     }
 
     internal void MarkTradeGap()
     {
-        trades?.MarkGap();
-        volume.MarkGap();
-        distances.MarkGap();
+        _trades?.MarkGap();
+        _volume.MarkGap();
+        _distances.MarkGap();
     }
 }

@@ -1,3 +1,8 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
+
 namespace Ballast.Grains.OrderBooks.Intake;
 
 /// <summary>Applies batches to the book of an instrument and keeps what follows from them: trades, mids, grid samples, counts.</summary>
@@ -6,20 +11,20 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <summary>Fewest points kept: even those of a short window must hold what closes between two writes to the store.</summary>
     private const int FewestPoints = 600;
 
-    private readonly BookChanges changes = new();
-    private readonly BookMarks marks = new();
-    private readonly Dictionary<string, long> messages = new(StringComparer.Ordinal);
-    private long levels;
-    private long ignored;
-    private long gaps;
-    private long resyncs;
-    private long dropped;
-    private long stampsReplaced;
-    private long silences;
-    private long feedStarts;
-    private long foldedUpdates;
-    private long foldedTrades;
-    private Instant changedAt;
+    private readonly BookChanges _changes = new();
+    private readonly BookMarks _marks = new();
+    private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
+    private long _levels;
+    private long _ignored;
+    private long _gaps;
+    private long _resyncs;
+    private long _dropped;
+    private long _stampsReplaced;
+    private long _silences;
+    private long _feedStarts;
+    private long _foldedUpdates;
+    private long _foldedTrades;
+    private Instant _changedAt;
 
     internal InstrumentId Instrument => instrument;
 
@@ -44,7 +49,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     internal MidHistory Mids { get; } = new();
 
     /// <summary>The prices at which positions may be marked now.</summary>
-    internal BookMark Mark => marks.Now;
+    internal BookMark Mark => _marks.Now;
 
     /// <summary>Monotone venue time of the last event.</summary>
     internal Instant VenueTime { get; private set; }
@@ -59,16 +64,16 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <returns>What it changed; valid until the next call.</returns>
     internal BookChanges Apply(MarketBatch batch)
     {
-        changes.Clear();
+        _changes.Clear();
         var epochBefore = Sequence.Epoch;
-        changes.Verdict = Sequence.Accept(batch);
-        switch (changes.Verdict)
+        _changes.Verdict = Sequence.Accept(batch);
+        switch (_changes.Verdict)
         {
             case BatchVerdict.Drop or BatchVerdict.OtherFeed:
-                dropped++;
-                return changes;
+                _dropped++;
+                return _changes;
             case BatchVerdict.Gap:
-                gaps++;
+                _gaps++;
                 LoseBook();
                 break;
             case BatchVerdict.NewEpoch when ReceivedAt != default:
@@ -78,13 +83,13 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
         if (batch.Epoch != epochBefore && epochBefore != 0)
         {
-            feedStarts++;
+            _feedStarts++;
         }
 
         CountFolded(batch);
         if (batch.IsResync)
         {
-            resyncs++;
+            _resyncs++;
         }
 
         foreach (var marketEvent in batch.Events)
@@ -92,17 +97,17 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
             ApplyEvent(marketEvent, batch.IsResync ? UpdateSource.Resync : UpdateSource.Venue);
         }
 
-        changes.NeedsSnapshot = changes.Verdict == BatchVerdict.Gap && !IsTrusted;
-        return changes;
+        _changes.NeedsSnapshot = _changes.Verdict == BatchVerdict.Gap && !IsTrusted;
+        return _changes;
     }
 
     /// <summary>Applies one event of the venue, in order of arrival.</summary>
     /// <returns>What it changed; valid until the next call.</returns>
     internal BookChanges Apply(MarketEvent marketEvent)
     {
-        changes.Clear();
+        _changes.Clear();
         ApplyEvent(marketEvent, UpdateSource.Venue);
-        return changes;
+        return _changes;
     }
 
     /// <summary>Makes the book stale until something changes it, because nothing has for too long.</summary>
@@ -110,12 +115,12 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <returns>What that changed; valid until the next call.</returns>
     internal BookChanges MarkSilent(TimeSpan lasted)
     {
-        changes.Clear();
-        silences++;
+        _changes.Clear();
+        _silences++;
         MoveTo(VenueTime + lasted);
         Book.MarkSilent();
         ObserveBook();
-        return changes;
+        return _changes;
     }
 
     internal BookView View(int depth) => new()
@@ -134,21 +139,21 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal BookStatistics Statistics() => new()
     {
-        MessagesByType = new Dictionary<string, long>(messages, StringComparer.Ordinal),
-        LevelsApplied = levels,
-        IgnoredBeforeSnapshot = ignored,
-        Gaps = gaps,
-        Resyncs = resyncs,
-        Dropped = dropped,
-        StampsReplaced = stampsReplaced,
+        MessagesByType = new Dictionary<string, long>(_messages, StringComparer.Ordinal),
+        LevelsApplied = _levels,
+        IgnoredBeforeSnapshot = _ignored,
+        Gaps = _gaps,
+        Resyncs = _resyncs,
+        Dropped = _dropped,
+        StampsReplaced = _stampsReplaced,
         LateTicks = Samples.LateTicks,
         LevelsUncrossed = Book.Uncrossed,
         LevelsForgotten = Book.Forgotten,
-        Silences = silences,
-        Disconnects = messages.GetValueOrDefault("disconnect"),
-        FeedStarts = feedStarts,
-        FoldedUpdates = foldedUpdates,
-        FoldedTrades = foldedTrades,
+        Silences = _silences,
+        Disconnects = _messages.GetValueOrDefault("disconnect"),
+        FeedStarts = _feedStarts,
+        FoldedUpdates = _foldedUpdates,
+        FoldedTrades = _foldedTrades,
     };
 
     private void ApplyEvent(MarketEvent marketEvent, UpdateSource source)
@@ -156,7 +161,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         ReceivedAt = Instant.Max(ReceivedAt, marketEvent.ReceivedAt);
         if (!marketEvent.IsStampBelieved)
         {
-            stampsReplaced++;
+            _stampsReplaced++;
         }
 
         MoveTo(marketEvent.ValuationTime);
@@ -169,8 +174,8 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <summary>Counts what the feed did not send because this book was slow: a snapshot in the batch replaces the changes, the trades are lost.</summary>
     private void CountFolded(MarketBatch batch)
     {
-        foldedUpdates += batch.FoldedUpdates;
-        foldedTrades += batch.FoldedTrades;
+        _foldedUpdates += batch.FoldedUpdates;
+        _foldedTrades += batch.FoldedTrades;
         if (batch.FoldedUpdates > 0)
         {
             Mids.MarkThinned();
@@ -193,21 +198,21 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
             case BookChange change:
                 Count("book_change");
                 Changes++;
-                changedAt = change.ReceivedAt;
+                _changedAt = change.ReceivedAt;
                 if (Book.Apply(change))
                 {
-                    levels += change.Bids.Length + change.Asks.Length;
+                    _levels += change.Bids.Length + change.Asks.Length;
                 }
                 else
                 {
-                    ignored++;
+                    _ignored++;
                 }
 
                 break;
             case Trade trade:
                 Count("trade");
                 Trades.Add(trade);
-                marks.Observe(trade);
+                _marks.Observe(trade);
                 Flow.Observe(VenueTime, trade, Mid);
                 return;
             case Disconnect:
@@ -226,10 +231,10 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     {
         var wasSilent = Book.IsSilent;
         Book.Apply(change);
-        if (change.ReceivedAt > changedAt)
+        if (change.ReceivedAt > _changedAt)
         {
             Changes++;
-            changedAt = change.ReceivedAt;
+            _changedAt = change.ReceivedAt;
         }
         else if (wasSilent)
         {
@@ -255,14 +260,14 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         }
 
         var mid = Book.Mid ?? double.NaN;
-        marks.Observe(Book);
+        _marks.Observe(Book);
         Flow.Observe(VenueTime, Book);
         Samples.Observe(VenueTime, mid);
         if (!mid.Equals(Mid))
         {
             Mid = mid;
             Mids.Add(VenueTime, mid);
-            changes.Add(new(VenueTime, mid));
+            _changes.Add(new(VenueTime, mid));
         }
     }
 
@@ -270,14 +275,14 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     {
         VenueTime = Instant.Max(VenueTime, venueTime);
         Mids.Confirm(VenueTime);
-        if (marks.MoveTo(VenueTime) is { } over)
+        if (_marks.MoveTo(VenueTime) is { } over)
         {
-            changes.AddSecond(over);
+            _changes.AddSecond(over);
         }
     }
 
     /// <summary>Most points that are sampled and not closed yet, for stamps may be 10 s ahead of arrival. Without room for them a window would never be wholly closed.</summary>
     private static int MostOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
 
-    private void Count(string type) => messages[type] = messages.GetValueOrDefault(type) + 1;
+    private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;
 }

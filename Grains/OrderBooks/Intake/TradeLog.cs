@@ -1,19 +1,22 @@
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+
 namespace Ballast.Grains.OrderBooks.Intake;
 
 /// <summary>The newest trades of an instrument by position. A mark says where trades may be missing, and takes a position of its own.</summary>
 internal sealed class TradeLog(long epoch, int capacity = 16_384)
 {
-    private Trade?[] ring = new Trade?[16];
-    private long next;
+    private Trade?[] _ring = new Trade?[16];
+    private long _next;
 
-    private long First => Math.Max(0, next - ring.Length);
+    private long First => Math.Max(0, _next - _ring.Length);
 
     internal void Add(Trade trade) => Append(trade);
 
     /// <summary>Marks that trades between the last one and the next may be missing.</summary>
     internal void MarkGap()
     {
-        if (next == 0 || At(next - 1) is not null)
+        if (_next == 0 || At(_next - 1) is not null)
         {
             Append(null);
         }
@@ -23,17 +26,17 @@ internal sealed class TradeLog(long epoch, int capacity = 16_384)
     internal TradePage Read(TradeCursor after, int limit)
     {
         var isFirstRead = after.Epoch == 0;
-        var at = after.Epoch == epoch ? Math.Min(after.Position, next) : First;
+        var at = after.Epoch == epoch ? Math.Min(after.Position, _next) : First;
         var gap = (!isFirstRead && after.Epoch != epoch) || at < First;
         at = Math.Max(at, First);
-        while (at < next && At(at) is null)
+        while (at < _next && At(at) is null)
         {
             gap |= !isFirstRead;
             at++;
         }
 
         var trades = new List<Trade>();
-        while (at < next && trades.Count < limit && At(at) is { } trade)
+        while (at < _next && trades.Count < limit && At(at) is { } trade)
         {
             trades.Add(trade);
             at++;
@@ -42,17 +45,17 @@ internal sealed class TradeLog(long epoch, int capacity = 16_384)
         return new() { Trades = [.. trades], Next = new(epoch, at), Gap = gap };
     }
 
-    private Trade? At(long position) => ring[position % ring.Length];
+    private Trade? At(long position) => _ring[position % _ring.Length];
 
     private void Append(Trade? entry)
     {
-        if (next == ring.Length && ring.Length < capacity)
+        if (_next == _ring.Length && _ring.Length < capacity)
         {
             // Most books see few trades, so the ring starts small; until it wraps for the first time, a plain copy grows it.
-            Array.Resize(ref ring, ring.Length * 2);
+            Array.Resize(ref _ring, _ring.Length * 2);
         }
 
-        ring[next % ring.Length] = entry;
-        next++;
+        _ring[_next % _ring.Length] = entry;
+        _next++;
     }
 }

@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks.Mids;
@@ -13,16 +16,16 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     private const int FlushTries = 5;
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<GrainId, MidSubscription> subscriptions = [];
-    private long changesSeen;
-    private long confirmedSecond;
+    private readonly Dictionary<GrainId, MidSubscription> _subscriptions = [];
+    private long _changesSeen;
+    private long _confirmedSecond;
 
     /// <summary>Registers a subscriber, or renews its registration.</summary>
     internal BookRegistration Register(GrainId id, IMidSubscriber subscriber)
     {
-        if (!subscriptions.TryGetValue(id, out var subscription))
+        if (!_subscriptions.TryGetValue(id, out var subscription))
         {
-            subscription = subscriptions[id] = new(subscriber);
+            subscription = _subscriptions[id] = new(subscriber);
         }
 
         subscription.Expires = time.GetUtcNow() + SubscriptionLife;
@@ -41,11 +44,11 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     {
         Add(changes);
         var second = intake.Mark.Second;
-        var isNewSecond = second != confirmedSecond;
-        confirmedSecond = second;
+        var isNewSecond = second != _confirmedSecond;
+        _confirmedSecond = second;
 
         List<GrainId>? expired = null;
-        foreach (var (id, subscription) in subscriptions)
+        foreach (var (id, subscription) in _subscriptions)
         {
             if (isNewSecond && subscription.Expires < time.GetUtcNow())
             {
@@ -57,13 +60,13 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             }
         }
 
-        expired?.ForEach(id => subscriptions.Remove(id));
+        expired?.ForEach(id => _subscriptions.Remove(id));
     }
 
     /// <summary>Completes when every subscriber has accepted everything known now, or has refused it five times.</summary>
     internal async Task Flush()
     {
-        foreach (var subscription in subscriptions.Values.ToArray())
+        foreach (var subscription in _subscriptions.Values.ToArray())
         {
             SendSoon(subscription);
             await Flush(subscription);
@@ -85,8 +88,8 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
 
     private void Add(BookChanges changes)
     {
-        changesSeen += changes.Mids.Length;
-        foreach (var subscription in subscriptions.Values)
+        _changesSeen += changes.Mids.Length;
+        foreach (var subscription in _subscriptions.Values)
         {
             foreach (var change in changes.Mids)
             {
@@ -134,7 +137,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     {
         Instrument = intake.Instrument,
         BookEpoch = activation,
-        FirstChange = changesSeen - pending.Changes.Length,
+        FirstChange = _changesSeen - pending.Changes.Length,
         Changes = pending.Changes,
         MidsThinned = pending.IsThinned,
         State = intake.Book.State,
@@ -149,7 +152,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
         {
             Instrument = intake.Instrument,
             BookEpoch = activation,
-            FirstChange = double.IsNaN(intake.Mid) ? changesSeen : changesSeen - 1,
+            FirstChange = double.IsNaN(intake.Mid) ? _changesSeen : _changesSeen - 1,
             Changes = double.IsNaN(intake.Mid) ? [] : [new(intake.VenueTime, intake.Mid)],
             MidsThinned = false,
             State = intake.Book.State,

@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+
 namespace Ballast.Grains.OrderBooks.Mids;
 
 /// <summary>One subscriber to the mids of a book, and what it has not been sent yet.</summary>
@@ -13,9 +16,9 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     private const long ThinningMicros = 10 * Instant.PerMillisecond;
     private const long MarkThinningMicros = 60 * Instant.PerSecond;
 
-    private readonly List<MidChange> changes = [];
-    private readonly List<BookMark> marks = [];
-    private bool isThinned;
+    private readonly List<MidChange> _changes = [];
+    private readonly List<BookMark> _marks = [];
+    private bool _isThinned;
 
     internal IMidSubscriber Subscriber => subscriber;
 
@@ -32,48 +35,48 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     internal bool HasFailed { get; set; }
 
     /// <summary>Changes of the mid not sent yet.</summary>
-    internal int PendingChanges => changes.Count;
+    internal int PendingChanges => _changes.Count;
 
     /// <summary>Whether anything is under way or waits to be sent.</summary>
-    internal bool IsBehind => IsDue || !InFlight.IsCompleted || changes.Count + marks.Count > 0;
+    internal bool IsBehind => IsDue || !InFlight.IsCompleted || _changes.Count + _marks.Count > 0;
 
     internal void Add(MidChange change)
     {
-        changes.Add(change);
-        if (changes.Count > MaxPending)
+        _changes.Add(change);
+        if (_changes.Count > MaxPending)
         {
-            KeepLastOfSlots(changes, kept => kept.VenueTime.Micros / ThinningMicros, MaxPending);
-            isThinned = true;
+            KeepLastOfSlots(_changes, kept => kept.VenueTime.Micros / ThinningMicros, MaxPending);
+            _isThinned = true;
         }
     }
 
     /// <summary>Adds the mark at the end of a second; it does not make a message due by itself.</summary>
     internal void Add(BookMark mark)
     {
-        marks.Add(mark);
-        if (marks.Count > MaxPendingMarks)
+        _marks.Add(mark);
+        if (_marks.Count > MaxPendingMarks)
         {
             // A mark belongs to the second that ends with it, so the mark at a full minute belongs to the minute before.
-            KeepLastOfSlots(marks, kept => (kept.At.Micros - 1) / MarkThinningMicros, MaxPendingMarks);
+            KeepLastOfSlots(_marks, kept => (kept.At.Micros - 1) / MarkThinningMicros, MaxPendingMarks);
         }
     }
 
     /// <summary>Takes everything pending out, for one message.</summary>
     internal PendingMids Take()
     {
-        var taken = new PendingMids([.. changes], [.. marks], isThinned);
-        changes.Clear();
-        marks.Clear();
-        isThinned = false;
+        var taken = new PendingMids([.. _changes], [.. _marks], _isThinned);
+        _changes.Clear();
+        _marks.Clear();
+        _isThinned = false;
         return taken;
     }
 
     /// <summary>Puts back what a message carried that was not accepted; it goes first with the next.</summary>
     internal void PutBack(PendingMids pending)
     {
-        changes.InsertRange(0, pending.Changes);
-        marks.InsertRange(0, pending.Marks);
-        isThinned |= pending.IsThinned;
+        _changes.InsertRange(0, pending.Changes);
+        _marks.InsertRange(0, pending.Marks);
+        _isThinned |= pending.IsThinned;
     }
 
     private static void KeepLastOfSlots<T>(List<T> entries, Func<T, long> slot, int max)

@@ -1,3 +1,6 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+
 namespace Ballast.Grains.OrderBooks.Mids;
 
 /// <summary>What one message to a subscriber carries.</summary>

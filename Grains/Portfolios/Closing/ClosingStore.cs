@@ -1,12 +1,12 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
 /// <summary>What a portfolio's closing keeps over restarts, and when it is written. Used on the grain's scheduler only.</summary>
 internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> stored) : IDisposable
 {
-    private readonly SemaphoreSlim writing = new(1, 1);
-    private bool isChanged;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private bool _isChanged;
 
     /// <summary>What is known; it may be ahead of what is stored.</summary>
     internal PortfolioClosingState State => stored.State;
@@ -15,29 +15,29 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
     internal ClosingMember Member(InstrumentId instrument) => State.Members.GetValueOrDefault(instrument);
 
     /// <summary>The state changed, and is to be stored with the next seconds.</summary>
-    internal void MarkChanged() => isChanged = true;
+    internal void MarkChanged() => _isChanged = true;
 
     /// <summary>Stores the state if it changed since it was last stored.</summary>
-    internal Task WriteChanges() => isChanged ? Write() : Task.CompletedTask;
+    internal Task WriteChanges() => _isChanged ? Write() : Task.CompletedTask;
 
     /// <summary>Stores the state. One write comes after the other, for they share an etag.</summary>
     internal async Task Write()
     {
-        await writing.WaitAsync();
+        await _writing.WaitAsync();
         try
         {
-            isChanged = false;
+            _isChanged = false;
             await stored.WriteStateAsync();
         }
         catch
         {
             // Whether it was stored is not known: it is written again with the next seconds.
-            isChanged = true;
+            _isChanged = true;
             throw;
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
@@ -65,5 +65,5 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
     }
 
     /// <inheritdoc />
-    public void Dispose() => writing.Dispose();
+    public void Dispose() => _writing.Dispose();
 }

@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
@@ -7,17 +7,17 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
 {
     private const int MostPoints = 10_000;
 
-    private readonly EquityCurve curve = new();
-    private readonly Queue<CurveWrite> unwritten = new();
-    private readonly Dictionary<CurveResolution, SortedSet<long>> chunksOf = Enum.GetValues<CurveResolution>().ToDictionary(r => r, _ => new SortedSet<long>());
+    private readonly EquityCurve _curve = new();
+    private readonly Queue<CurveWrite> _unwritten = new();
+    private readonly Dictionary<CurveResolution, SortedSet<long>> _chunksOf = Enum.GetValues<CurveResolution>().ToDictionary(r => r, _ => new SortedSet<long>());
 
     /// <summary>Time of the newest point; the default before the first.</summary>
-    internal Instant Newest => curve.Last?.At ?? default;
+    internal Instant Newest => _curve.Last?.At ?? default;
 
     /// <summary>Reads the tail of what is stored, from which the curve goes on.</summary>
     internal async Task Resume(CancellationToken cancellationToken)
     {
-        foreach (var (resolution, chunks) in chunksOf)
+        foreach (var (resolution, chunks) in _chunksOf)
         {
             chunks.UnionWith(await store.List(portfolio, resolution, cancellationToken));
         }
@@ -25,28 +25,28 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
         var minutes = await Tail(CurveResolution.Minute, 1, cancellationToken);
         var days = await Tail(CurveResolution.Day, 1, cancellationToken);
         var seconds = await Tail(CurveResolution.Second, 2, cancellationToken);
-        Enqueue(curve.Resume(seconds, minutes.Count == 0 ? null : minutes[^1], days.Count == 0 ? null : days[^1]));
+        Enqueue(_curve.Resume(seconds, minutes.Count == 0 ? null : minutes[^1], days.Count == 0 ? null : days[^1]));
     }
 
     /// <summary>Takes closed points, oldest first; <see cref="Flush"/> writes them.</summary>
-    internal void Add(IReadOnlyList<CurvePoint> points) => Enqueue(curve.Append(points));
+    internal void Add(IReadOnlyList<CurvePoint> points) => Enqueue(_curve.Append(points));
 
     /// <summary>Writes the points taken, in the usual case by one append. What the store does not take stays, and is written with the next points.</summary>
     internal async Task Flush()
     {
-        while (unwritten.TryPeek(out var write))
+        while (_unwritten.TryPeek(out var write))
         {
-            if (!chunksOf[write.Resolution].Contains(write.Chunk))
+            if (!_chunksOf[write.Resolution].Contains(write.Chunk))
             {
                 await store.Begin(portfolio, write.Resolution, write.Chunk, CancellationToken.None);
-                chunksOf[write.Resolution].Add(write.Chunk);
+                _chunksOf[write.Resolution].Add(write.Chunk);
             }
 
             await store.Append(portfolio, write, CancellationToken.None);
-            unwritten.Dequeue();
+            _unwritten.Dequeue();
         }
 
-        foreach (var (resolution, chunks) in chunksOf)
+        foreach (var (resolution, chunks) in _chunksOf)
         {
             while (chunks.Count > 1 && chunks.Min < EquityCurve.OldestChunk(resolution, Newest))
             {
@@ -70,7 +70,7 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
         var resolution = asked ?? Finest(from, to);
         var points = new List<CurvePoint>();
         var (first, last) = (EquityCurve.ChunkOf(resolution, from), EquityCurve.ChunkOf(resolution, to));
-        foreach (var chunk in chunksOf[resolution].Where(chunk => chunk >= first && chunk <= last).ToArray())
+        foreach (var chunk in _chunksOf[resolution].Where(chunk => chunk >= first && chunk <= last).ToArray())
         {
             points.AddRange((await store.Read(portfolio, resolution, chunk, CancellationToken.None)).Where(p => p.At >= from && p.At <= to));
         }
@@ -92,7 +92,7 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     private async Task<IReadOnlyList<CurvePoint>> Tail(CurveResolution resolution, int chunks, CancellationToken cancellationToken)
     {
         var points = new List<CurvePoint>();
-        foreach (var chunk in chunksOf[resolution].TakeLast(chunks))
+        foreach (var chunk in _chunksOf[resolution].TakeLast(chunks))
         {
             points.AddRange(await store.Read(portfolio, resolution, chunk, cancellationToken));
         }
@@ -104,7 +104,7 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     {
         foreach (var write in writes)
         {
-            unwritten.Enqueue(write);
+            _unwritten.Enqueue(write);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Ballast.Domain.Pnl;
 using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;

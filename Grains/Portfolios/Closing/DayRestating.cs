@@ -1,4 +1,5 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
@@ -14,18 +15,18 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
     /// <summary>Causes named one by one in a restatement.</summary>
     private const int MostCauses = 5;
 
-    private readonly IDayStore days = services.Stores.Days;
-    private readonly TimeProvider time = services.Market.Time;
-    private readonly ILogger logger = services.Diagnostics.LoggerOf<DayRestating>();
-    private readonly Dictionary<InstrumentId, long> failed = [];
+    private readonly IDayStore _days = services.Stores.Days;
+    private readonly TimeProvider _time = services.Market.Time;
+    private readonly ILogger _logger = services.Diagnostics.LoggerOf<DayRestating>();
+    private readonly Dictionary<InstrumentId, long> _failed = [];
 
     /// <summary>Closed days that ended at or after a time, oldest first.</summary>
     internal async Task<IReadOnlyList<DayRecord>> Read(Instant from)
     {
         var records = new List<DayRecord>();
-        foreach (var close in (await days.List(portfolio, CancellationToken.None)).Where(close => close >= from))
+        foreach (var close in (await _days.List(portfolio, CancellationToken.None)).Where(close => close >= from))
         {
-            if (await days.Read(portfolio, close, CancellationToken.None) is { } record)
+            if (await _days.Read(portfolio, close, CancellationToken.None) is { } record)
             {
                 records.Add(record);
             }
@@ -41,7 +42,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
     internal async Task<bool> Check(DayCheck[] checks, string asset)
     {
         var member = checks[0].Instrument;
-        if (failed.TryGetValue(member, out var stamp) && time.GetElapsedTime(stamp) < RetryAfter)
+        if (_failed.TryGetValue(member, out var stamp) && _time.GetElapsedTime(stamp) < RetryAfter)
         {
             return false;
         }
@@ -49,26 +50,26 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         try
         {
             var from = checks.MinBy(check => check.From.Micros).From;
-            foreach (var close in (await days.List(portfolio, CancellationToken.None)).Where(close => close >= from))
+            foreach (var close in (await _days.List(portfolio, CancellationToken.None)).Where(close => close >= from))
             {
                 await Check(close, member, asset, Causes(checks.Where(check => check.From <= close)));
             }
 
-            failed.Remove(member);
+            _failed.Remove(member);
             return true;
         }
         catch (Exception e)
         {
             // Nothing is lost: the checks stay in the state until they are done.
-            NotChecked(logger, e, portfolio, member);
-            failed[member] = time.GetTimestamp();
+            NotChecked(_logger, e, portfolio, member);
+            _failed[member] = _time.GetTimestamp();
             return false;
         }
     }
 
     private async Task Check(Instant close, InstrumentId instrument, string asset, string cause)
     {
-        while (await days.Read(portfolio, close, CancellationToken.None) is { } record)
+        while (await _days.Read(portfolio, close, CancellationToken.None) is { } record)
         {
             var old = Array.Find(record.Current().Members, member => member.Instrument == instrument);
             var value = await services.Grains.Inventory(instrument)
@@ -84,7 +85,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
 
             // Refused when the day got another restatement meanwhile: then this one is compared with that.
             if (record.Restate([restated], cause, services.Market.Clock.Now) is not { } restatement
-                || await days.Add(portfolio, restatement, record.Restatements.Length, CancellationToken.None))
+                || await _days.Add(portfolio, restatement, record.Restatements.Length, CancellationToken.None))
             {
                 return;
             }

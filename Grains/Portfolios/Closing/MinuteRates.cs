@@ -1,4 +1,6 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
@@ -7,7 +9,7 @@ namespace Ballast.Grains.Portfolios.Closing;
 /// <param name="currency">Currency that the rates convert to.</param>
 internal sealed class MinuteRates(FxTable? table, string currency)
 {
-    private readonly Dictionary<string, decimal?> rates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal?> _rates = new(StringComparer.Ordinal);
 
     /// <summary>Table that the rates are from; <see langword="null"/> when the minute has none.</summary>
     internal FxTable? Table => table;
@@ -18,8 +20,8 @@ internal sealed class MinuteRates(FxTable? table, string currency)
     /// <summary>Amount of the currency for one unit of an asset; <see langword="null"/> when there is none.</summary>
     internal decimal? Of(string asset) =>
         asset == currency ? 1m
-        : rates.TryGetValue(asset, out var known) ? known
-        : rates[asset] = table?.Convert(asset, currency)?.Rate;
+        : _rates.TryGetValue(asset, out var known) ? known
+        : _rates[asset] = table?.Convert(asset, currency)?.Rate;
 
     /// <summary>The rate of each profit's asset.</summary>
     internal IEnumerable<DayRate> All(IEnumerable<SettledProfit> profits) => profits.Select(profit => new DayRate(profit.Asset, Of(profit.Asset)));

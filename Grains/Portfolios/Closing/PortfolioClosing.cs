@@ -1,6 +1,7 @@
-using Ballast.Domain.Pnl;
 using Ballast.Domain.Pnl.Closing;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Grains.Interfaces.Inventory;
 using Orleans.Storage;
 
 namespace Ballast.Grains.Portfolios.Closing;
@@ -15,36 +16,36 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <summary>Seconds put into one append.</summary>
     private const int MostPoints = 3_600;
 
-    private readonly string portfolio;
-    private readonly PortfolioServices services;
-    private readonly ClosingStore store;
-    private readonly OpenSeconds open;
-    private readonly DayClosing days;
-    private readonly DayRestating restating;
-    private readonly JoinPatience patience;
-    private readonly ILogger logger;
-    private readonly Queue<ForecastPoint> gridPoints = new();
-    private Instant newest;
-    private Instant completeTo;
-    private Task running = Task.CompletedTask;
+    private readonly string _portfolio;
+    private readonly PortfolioServices _services;
+    private readonly ClosingStore _store;
+    private readonly OpenSeconds _open;
+    private readonly DayClosing _days;
+    private readonly DayRestating _restating;
+    private readonly JoinPatience _patience;
+    private readonly ILogger _logger;
+    private readonly Queue<ForecastPoint> _gridPoints = new();
+    private Instant _newest;
+    private Instant _completeTo;
+    private Task _running = Task.CompletedTask;
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
     {
-        (this.portfolio, this.services) = (portfolio, services);
-        store = new(state);
-        open = new(at => store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
+        (this._portfolio, this._services) = (portfolio, services);
+        _store = new(state);
+        _open = new(at => _store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
         Curve = new(services.Stores.Curves, portfolio);
-        days = new(portfolio, services, store);
-        restating = new(portfolio, services);
-        patience = new(services.Market.Time);
-        logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
+        _days = new(portfolio, services, _store);
+        _restating = new(portfolio, services);
+        _patience = new(services.Market.Time);
+        _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
     }
 
     /// <summary>Profit converted so far.</summary>
-    internal FxTranslation Translation => store.State.Translation;
+    internal FxTranslation Translation => _store.State.Translation;
 
     /// <summary>When days end.</summary>
-    internal DayBook Days => store.State.Days;
+    internal DayBook Days => _store.State.Days;
 
     /// <summary>The durable curve.</summary>
     internal CurveLog Curve { get; }
@@ -59,7 +60,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal async Task Resume(IEnumerable<InstrumentId> members, CancellationToken cancellationToken)
     {
         await Curve.Resume(cancellationToken);
-        open.Close(Curve.Newest);
+        _open.Close(Curve.Newest);
         foreach (var member in members)
         {
             Join(member);
@@ -67,10 +68,10 @@ internal sealed partial class PortfolioClosing : IDisposable
     }
 
     /// <summary>From now on seconds wait for this member.</summary>
-    internal void Join(InstrumentId member) => open.Join(member, store.Member(member).HasClosed);
+    internal void Join(InstrumentId member) => _open.Join(member, _store.Member(member).HasClosed);
 
     /// <summary>A member turned out to hold nothing.</summary>
-    internal void Leave(InstrumentId member) => open.Leave(member);
+    internal void Leave(InstrumentId member) => _open.Leave(member);
 
     /// <summary>Takes what a member closed and what came late to it.</summary>
     /// <returns>Completes when late events are noted durably, so that whoever sends them may forget them.</returns>
@@ -78,8 +79,8 @@ internal sealed partial class PortfolioClosing : IDisposable
     {
         foreach (var closed in push.Closed)
         {
-            newest = Instant.Max(newest, closed.At);
-            open.Take(
+            _newest = Instant.Max(_newest, closed.At);
+            _open.Take(
                 new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid },
                 closed.At,
                 new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
@@ -88,8 +89,8 @@ internal sealed partial class PortfolioClosing : IDisposable
         var checks = ChecksFor(push);
         if (push.Epoch > 0)
         {
-            var known = store.Member(push.Instrument);
-            store.State.Members[push.Instrument] = new(
+            var known = _store.Member(push.Instrument);
+            _store.State.Members[push.Instrument] = new(
                 Math.Max(known.Epoch, push.Epoch),
                 push.Settle.Length > 0 ? push.Settle : push.Positions.Length > 0 ? push.Positions[0].Settle : known.Asset ?? "",
                 known.HasClosed || push.Closed.Length > 0);
@@ -101,7 +102,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
 
         // Stored even when they are known: the call that first sent them may have failed before they were stored.
-        store.State.Checks.AddRange(checks.Except(store.State.Checks));
+        _store.State.Checks.AddRange(checks.Except(_store.State.Checks));
         return StoreChecks(push.Instrument);
     }
 
@@ -109,9 +110,9 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal Task Tick()
     {
         // A recording's clock does not say who is behind, and a recording ends only when every member has closed everything.
-        if (!services.Market.Clock.FollowsRecording)
+        if (!_services.Market.Clock.FollowsRecording)
         {
-            patience.Observe(newest);
+            _patience.Observe(_newest);
         }
 
         return Run();
@@ -121,7 +122,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <param name="allClosedTo">Up to here every member has closed and sent what it has.</param>
     internal async Task Settle(Instant allClosedTo)
     {
-        completeTo = Instant.Max(completeTo, allClosedTo);
+        _completeTo = Instant.Max(_completeTo, allClosedTo);
         await Run();
         await Run();
     }
@@ -129,32 +130,32 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <summary>What was held at the points of the risk grid that have closed since the last call, oldest first.</summary>
     internal IReadOnlyList<ForecastPoint> CollectGridPoints()
     {
-        ForecastPoint[] closed = [.. gridPoints];
-        gridPoints.Clear();
+        ForecastPoint[] closed = [.. _gridPoints];
+        _gridPoints.Clear();
         return closed;
     }
 
     /// <summary>Sets when days end, durably.</summary>
-    internal Task<DayBook> SetBoundary(TimeSpan boundary) => store.SetBoundary(boundary);
+    internal Task<DayBook> SetBoundary(TimeSpan boundary) => _store.SetBoundary(boundary);
 
     /// <summary>Closed days with their restatements, oldest first.</summary>
-    internal Task<IReadOnlyList<DayRecord>> GetDays() => restating.Read(default);
+    internal Task<IReadOnlyList<DayRecord>> GetDays() => _restating.Read(default);
 
     /// <inheritdoc />
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     /// <summary>Checks of closed days that a push makes necessary.</summary>
     private List<DayCheck> ChecksFor(PositionPush push)
     {
         var checks = push.Late.Select(late => new DayCheck(push.Instrument, late.VenueTime, late.Cause)).ToList();
-        if (store.Member(push.Instrument).Epoch is > 0 and var epoch && push.Epoch > epoch)
+        if (_store.Member(push.Instrument).Epoch is > 0 and var epoch && push.Epoch > epoch)
         {
-            var from = Instant.Max(open.ClosedTo, store.State.LastDay) - DayRestating.RecheckedAfterActivation;
+            var from = Instant.Max(_open.ClosedTo, _store.State.LastDay) - DayRestating.RecheckedAfterActivation;
             checks.Add(new(push.Instrument, from, $"found on reactivation of {push.Instrument}"));
         }
 
         // A day that is not closed yet will hold the late events anyway, unless the member has closed it already.
-        checks.RemoveAll(check => store.State.LastDay < check.From && !open.Kept.Any(at => at >= check.From));
+        checks.RemoveAll(check => _store.State.LastDay < check.From && !_open.Kept.Any(at => at >= check.From));
         return checks;
     }
 
@@ -162,17 +163,17 @@ internal sealed partial class PortfolioClosing : IDisposable
     {
         try
         {
-            await store.Write();
+            await _store.Write();
         }
         catch (Exception e)
         {
             // The sender keeps the late events and sends them again; meanwhile they are stored with the next seconds.
-            NotNoted(logger, e, portfolio, member);
+            NotNoted(_logger, e, _portfolio, member);
             throw;
         }
     }
 
-    private Task Run() => running.IsCompleted ? running = CloseAll() : running;
+    private Task Run() => _running.IsCompleted ? _running = CloseAll() : _running;
 
     private async Task CloseAll()
     {
@@ -183,10 +184,10 @@ internal sealed partial class PortfolioClosing : IDisposable
             while (await CloseSome())
             {
                 await Curve.Flush();
-                await store.WriteChanges();
+                await _store.WriteChanges();
             }
 
-            if (store.State.Checks.Count > 0)
+            if (_store.State.Checks.Count > 0)
             {
                 await CheckDays();
             }
@@ -195,7 +196,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         {
             // Whatever was not stored is tried again in a second. After a conflict another activation, or an unseen write of
             // this one, has changed what is stored: a new activation reads it.
-            NotClosed(logger, e, portfolio);
+            NotClosed(_logger, e, _portfolio);
             IsOutdated |= e is InconsistentStateException;
         }
     }
@@ -206,13 +207,13 @@ internal sealed partial class PortfolioClosing : IDisposable
         var points = new List<CurvePoint>();
         try
         {
-            while (points.Count < MostPoints && open.Next(new(patience.GivenUpTo, completeTo)) is { } second && await RatesAt(second) is { } rates)
+            while (points.Count < MostPoints && _open.Next(new(_patience.GivenUpTo, _completeTo)) is { } second && await RatesAt(second) is { } rates)
             {
                 points.Add(await Close(second, rates));
-                open.Close(second.At);
+                _open.Close(second.At);
                 if (second.Holdings is not null)
                 {
-                    gridPoints.Enqueue(ForecastPoint.Of(second, rates.Table, services.Currency));
+                    _gridPoints.Enqueue(ForecastPoint.Of(second, rates.Table, _services.Currency));
                 }
             }
         }
@@ -226,16 +227,16 @@ internal sealed partial class PortfolioClosing : IDisposable
 
     private async Task<CurvePoint> Close(ClosedSecond second, MinuteRates rates)
     {
-        var state = store.State;
+        var state = _store.State;
         var profit = state.Translation.Now(second.Settled, rates.Of);
-        Violations += services.Diagnostics.Pnl.Check("portfolio second", portfolio, profit.Value);
-        await days.Close(second, rates, open.EverClosed);
+        Violations += _services.Diagnostics.Pnl.Check("portfolio second", _portfolio, profit.Value);
+        await _days.Close(second, rates, _open.EverClosed);
         if (FxPoint.MinuteOf(second.At) == second.At)
         {
             // A minute in which a member is missing is not converted, as one without rates is not. Otherwise the member's profit would
             // seem to leave and come back.
             state.Translation = second.Missing.Count == 0 ? state.Translation.Close(second.At, second.Settled, rates.Of) : state.Translation;
-            store.MarkChanged();
+            _store.MarkChanged();
         }
 
         var isComplete = second.Missing.Count == 0;
@@ -245,25 +246,25 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <summary>Rates of a second's minute; <see langword="null"/> while that is not closed and may still be waited for.</summary>
     private async ValueTask<MinuteRates?> RatesAt(ClosedSecond second)
     {
-        if (second.Settled.All(profit => profit.Asset == services.Currency))
+        if (second.Settled.All(profit => profit.Asset == _services.Currency))
         {
-            return new(null, services.Currency);
+            return new(null, _services.Currency);
         }
 
-        var point = await services.Market.PastRates.Get(second.At);
-        return point.Closed || second.At <= patience.GivenUpTo ? new(point.Table, services.Currency) : null;
+        var point = await _services.Market.PastRates.Get(second.At);
+        return point.Closed || second.At <= _patience.GivenUpTo ? new(point.Table, _services.Currency) : null;
     }
 
     private async Task CheckDays()
     {
         // A day that the member has closed and the portfolio has not is checked once it is stored.
-        var due = store.State.Checks.Where(check => !open.Kept.Any(at => at >= check.From)).ToArray();
+        var due = _store.State.Checks.Where(check => !_open.Kept.Any(at => at >= check.From)).ToArray();
         foreach (var member in due.GroupBy(check => check.Instrument))
         {
-            if (await restating.Check([.. member], store.Member(member.Key).Asset ?? ""))
+            if (await _restating.Check([.. member], _store.Member(member.Key).Asset ?? ""))
             {
-                store.State.Checks.RemoveAll(member.Contains);
-                await store.Write();
+                _store.State.Checks.RemoveAll(member.Contains);
+                await _store.Write();
             }
         }
     }

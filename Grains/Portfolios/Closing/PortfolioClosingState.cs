@@ -1,4 +1,5 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Portfolios.Closing;
 

@@ -1,4 +1,4 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
@@ -10,10 +10,10 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
     /// <summary>Forecasts of a chunk. Old forecasts are dropped by whole chunks.</summary>
     private const int ChunkSize = 1_000;
 
-    private readonly SortedDictionary<long, int> chunks = [];
-    private readonly List<Forecast> forecasts = [];
-    private readonly List<ForecastOutcome> outcomes = [];
-    private bool isBegun;
+    private readonly SortedDictionary<long, int> _chunks = [];
+    private readonly List<Forecast> _forecasts = [];
+    private readonly List<ForecastOutcome> _outcomes = [];
+    private bool _isBegun;
 
     internal ForecastHistory History { get; } = new(kept);
 
@@ -23,13 +23,13 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
         foreach (var chunk in await store.List(portfolio, cancellationToken))
         {
             var known = default(ForecastConventions);
-            chunks[chunk] = 0;
+            _chunks[chunk] = 0;
             foreach (var write in await store.Read(portfolio, chunk, cancellationToken))
             {
                 known = write.Conventions is null ? known : write.Conventions.Agrees(conventions) ? conventions : write.Conventions;
                 if (known is not null)
                 {
-                    chunks[chunk] += write.Forecasts.Count(forecast => History.Add(forecast, known));
+                    _chunks[chunk] += write.Forecasts.Count(forecast => History.Add(forecast, known));
                 }
 
                 foreach (var outcome in write.Outcomes)
@@ -47,8 +47,8 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
     {
         if (History.Add(forecast, conventions))
         {
-            forecasts.Add(forecast);
-            forecasts.RemoveRange(0, Math.Max(0, forecasts.Count - kept));
+            _forecasts.Add(forecast);
+            _forecasts.RemoveRange(0, Math.Max(0, _forecasts.Count - kept));
         }
     }
 
@@ -56,41 +56,41 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
     internal void Add(ForecastOutcome outcome)
     {
         History.Add(outcome);
-        outcomes.Add(outcome);
-        outcomes.RemoveRange(0, Math.Max(0, outcomes.Count - kept));
+        _outcomes.Add(outcome);
+        _outcomes.RemoveRange(0, Math.Max(0, _outcomes.Count - kept));
     }
 
     /// <summary>Writes what was taken, in the usual case by one append. What the store does not take stays, and is written with the next.</summary>
     internal async Task Flush()
     {
-        while (forecasts.Count > 0 || outcomes.Count > 0)
+        while (_forecasts.Count > 0 || _outcomes.Count > 0)
         {
             // A new activation begins a chunk of its own, so that its entries never mix with those of another.
-            if (!isBegun || chunks.Last().Value >= ChunkSize)
+            if (!_isBegun || _chunks.Last().Value >= ChunkSize)
             {
-                var next = chunks.Count == 0 ? 0 : chunks.Last().Key + 1;
+                var next = _chunks.Count == 0 ? 0 : _chunks.Last().Key + 1;
                 await store.Begin(portfolio, next, CancellationToken.None);
-                (chunks[next], isBegun) = (0, true);
+                (_chunks[next], _isBegun) = (0, true);
             }
 
-            var (chunk, count) = chunks.Last();
+            var (chunk, count) = _chunks.Last();
             var write = new ForecastWrite
             {
                 Conventions = count == 0 ? conventions : null,
-                Forecasts = [.. forecasts.Take(ChunkSize)],
-                Outcomes = [.. outcomes.Take(forecasts.Count > ChunkSize ? 0 : ChunkSize)],
+                Forecasts = [.. _forecasts.Take(ChunkSize)],
+                Outcomes = [.. _outcomes.Take(_forecasts.Count > ChunkSize ? 0 : ChunkSize)],
             };
             await store.Append(portfolio, chunk, write, CancellationToken.None);
-            forecasts.RemoveRange(0, write.Forecasts.Count);
-            outcomes.RemoveRange(0, write.Outcomes.Count);
-            chunks[chunk] = count + write.Forecasts.Count;
+            _forecasts.RemoveRange(0, write.Forecasts.Count);
+            _outcomes.RemoveRange(0, write.Outcomes.Count);
+            _chunks[chunk] = count + write.Forecasts.Count;
         }
 
-        var total = chunks.Values.Sum();
-        while (chunks.Count > 1 && chunks.First() is { } oldest && total - oldest.Value >= kept)
+        var total = _chunks.Values.Sum();
+        while (_chunks.Count > 1 && _chunks.First() is { } oldest && total - oldest.Value >= kept)
         {
             await store.Drop(portfolio, oldest.Key, CancellationToken.None);
-            chunks.Remove(oldest.Key);
+            _chunks.Remove(oldest.Key);
             total -= oldest.Value;
         }
     }

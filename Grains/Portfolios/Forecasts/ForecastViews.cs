@@ -1,4 +1,7 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 

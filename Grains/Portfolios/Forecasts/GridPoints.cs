@@ -1,6 +1,6 @@
 using Ballast.Domain.Pnl.Closing;
-using Ballast.Domain.Risk;
 using Ballast.Domain.Risk.Forecasts;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Members;
 using Ballast.Grains.Portfolios.Tree;
 
@@ -10,34 +10,34 @@ namespace Ballast.Grains.Portfolios.Forecasts;
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed class GridPoints(string portfolio, PortfolioMembers members, TreePlace place, PortfolioServices services)
 {
-    private readonly MarketClock clock = services.Market.Clock;
-    private readonly ForecastPointJoin join = new(portfolio);
-    private readonly JoinPatience patience = new(services.Market.Time);
-    private readonly Queue<ForecastPoint> unsent = new();
-    private Instant? ownFrom;
+    private readonly MarketClock _clock = services.Market.Clock;
+    private readonly ForecastPointJoin _join = new(portfolio);
+    private readonly JoinPatience _patience = new(services.Market.Time);
+    private readonly Queue<ForecastPoint> _unsent = new();
+    private Instant? _ownFrom;
 
     /// <summary>First point ever joined, the default for one of an earlier activation; <see langword="null"/> without any.</summary>
     internal Instant? First { get; private set; }
 
     /// <summary>Points that the parent has not taken yet, oldest first.</summary>
-    internal ForecastPoint[] Unsent => [.. unsent];
+    internal ForecastPoint[] Unsent => [.. _unsent];
 
     /// <summary>Their number.</summary>
-    internal int UnsentCount => unsent.Count;
+    internal int UnsentCount => _unsent.Count;
 
     /// <summary>Goes on after an earlier activation, of which is known only whether it closed and joined anything.</summary>
     /// <param name="newestClosed">Newest second it closed; the default for none.</param>
     /// <param name="newestForecast">Newest point it joined and forecast at; the default for none.</param>
     internal void Resume(Instant newestClosed, Instant newestForecast) =>
-        (ownFrom, First) = (newestClosed == default ? null : default(Instant), newestForecast == default ? null : default(Instant));
+        (_ownFrom, First) = (newestClosed == default ? null : default(Instant), newestForecast == default ? null : default(Instant));
 
     /// <summary>Takes points that the portfolio itself closed, oldest first.</summary>
     internal void Take(IEnumerable<ForecastPoint> own)
     {
         foreach (var point in own)
         {
-            ownFrom ??= point.At;
-            join.Take(portfolio, point);
+            _ownFrom ??= point.At;
+            _join.Take(portfolio, point);
         }
     }
 
@@ -46,16 +46,16 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
     {
         foreach (var point in push.Points)
         {
-            join.Take(push.Portfolio, point);
+            _join.Take(push.Portfolio, point);
         }
     }
 
     /// <summary>To be called once a second: live, sources that are behind for long are no longer waited for.</summary>
     internal void Tick()
     {
-        if (!clock.FollowsRecording)
+        if (!_clock.FollowsRecording)
         {
-            patience.Observe(join.Newest);
+            _patience.Observe(_join.Newest);
         }
     }
 
@@ -67,30 +67,30 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
         var sources = place.Below.Sources();
         if (members.All.Count > 0)
         {
-            sources[portfolio] = ownFrom;
+            sources[portfolio] = _ownFrom;
         }
 
-        join.SetSources(sources);
+        _join.SetSources(sources);
 
         // The parts of a recording are sent one after the other in no order: only when all of them were sent is a point complete.
-        Instant upTo = clock.FollowsRecording && !place.Below.IsEmpty ? completeTo : new(Instant.MaxMicros);
+        Instant upTo = _clock.FollowsRecording && !place.Below.IsEmpty ? completeTo : new(Instant.MaxMicros);
         var joined = new List<ForecastPoint>();
-        while (join.Next(new(patience.GivenUpTo, completeTo), upTo) is { } point)
+        while (_join.Next(new(_patience.GivenUpTo, completeTo), upTo) is { } point)
         {
             First ??= point.At;
             joined.Add(point);
-            unsent.Enqueue(point);
+            _unsent.Enqueue(point);
         }
 
         if (place.Parent is null)
         {
-            unsent.Clear();
+            _unsent.Clear();
         }
 
         // A live parent that does not take them is sent only the newest; of a recording none may be lost.
-        while (unsent.Count > PortfolioForecasts.MostWaiting && !clock.FollowsRecording)
+        while (_unsent.Count > PortfolioForecasts.MostWaiting && !_clock.FollowsRecording)
         {
-            unsent.Dequeue();
+            _unsent.Dequeue();
         }
 
         return joined;
@@ -99,9 +99,9 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
     /// <summary>Forgets what the parent has taken.</summary>
     internal void Forget(PortfolioPush sent)
     {
-        while (sent.Points is [.., var last] && unsent.TryPeek(out var point) && point.At <= last.At)
+        while (sent.Points is [.., var last] && _unsent.TryPeek(out var point) && point.At <= last.At)
         {
-            unsent.Dequeue();
+            _unsent.Dequeue();
         }
     }
 }

@@ -1,4 +1,4 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 

@@ -1,4 +1,8 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
@@ -16,80 +20,80 @@ internal sealed partial class PortfolioForecasts
     /// <summary>Forecasts made in one go, and stored by one write.</summary>
     private const int BatchSize = 60;
 
-    private readonly string portfolio;
-    private readonly PortfolioServices services;
-    private readonly MarketClock clock;
-    private readonly ILogger logger;
-    private readonly Forecaster forecasting;
-    private readonly ForecastLog log;
-    private readonly Queue<ForecastPoint> due = new();
-    private readonly Queue<ForecastPoint> pending = new();
-    private readonly Queue<ForecastPoint> recorded = new();
-    private Task<bool> running = Task.FromResult(true);
-    private Task<IReadOnlyList<Backtest>>? backtests;
-    private long backtestsOf;
+    private readonly string _portfolio;
+    private readonly PortfolioServices _services;
+    private readonly MarketClock _clock;
+    private readonly ILogger _logger;
+    private readonly Forecaster _forecasting;
+    private readonly ForecastLog _log;
+    private readonly Queue<ForecastPoint> _due = new();
+    private readonly Queue<ForecastPoint> _pending = new();
+    private readonly Queue<ForecastPoint> _recorded = new();
+    private Task<bool> _running = Task.FromResult(true);
+    private Task<IReadOnlyList<Backtest>>? _backtests;
+    private long _backtestsOf;
 
     internal PortfolioForecasts(string portfolio, PortfolioServices services)
     {
-        (this.portfolio, this.services) = (portfolio, services);
-        forecasting = new(services.Conventions);
-        log = new(services.Stores.Forecasts, portfolio, services.Conventions, services.RiskOptions.ForecastsKept);
-        clock = services.Market.Clock;
-        logger = services.Diagnostics.LoggerOf<PortfolioForecasts>();
+        (this._portfolio, this._services) = (portfolio, services);
+        _forecasting = new(services.Conventions);
+        _log = new(services.Stores.Forecasts, portfolio, services.Conventions, services.RiskOptions.ForecastsKept);
+        _clock = services.Market.Clock;
+        _logger = services.Diagnostics.LoggerOf<PortfolioForecasts>();
     }
 
     /// <summary>The newest points of a recording, as many as forecasts are kept; empty when live.</summary>
-    internal IReadOnlyCollection<ForecastPoint> Recorded => recorded;
+    internal IReadOnlyCollection<ForecastPoint> Recorded => _recorded;
 
     /// <summary>Forecasts kept.</summary>
-    internal ForecastHistory History => log.History;
+    internal ForecastHistory History => _log.History;
 
     /// <summary>Backtests of the kept forecasts by method, without those made by other conventions than today's. Computed off the grain's turn when forecasts changed.</summary>
     internal Task<IReadOnlyList<Backtest>> Backtests
     {
         get
         {
-            if (backtests is null || backtestsOf != History.Version || backtests.IsFaulted)
+            if (_backtests is null || _backtestsOf != History.Version || _backtests.IsFaulted)
             {
                 var kept = History.ToList();
-                backtestsOf = History.Version;
-                backtests = Task.Run(() => ForecastHistory.Backtests(kept, services.Conventions));
+                _backtestsOf = History.Version;
+                _backtests = Task.Run(() => ForecastHistory.Backtests(kept, _services.Conventions));
             }
 
-            return backtests;
+            return _backtests;
         }
     }
 
     /// <summary>Goes on from what is stored.</summary>
-    internal Task Resume(CancellationToken cancellationToken) => log.Resume(cancellationToken);
+    internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
 
     /// <summary>Takes a point; one not later than the last is ignored.</summary>
     internal void Take(ForecastPoint point)
     {
-        if (point.At <= History.Newest || (due.Count > 0 && point.At <= due.Last().At))
+        if (point.At <= History.Newest || (_due.Count > 0 && point.At <= _due.Last().At))
         {
             return;
         }
 
-        if (due.Count >= MostWaiting && !clock.FollowsRecording)
+        if (_due.Count >= MostWaiting && !_clock.FollowsRecording)
         {
-            services.Diagnostics.CountPassedOver(portfolio);
+            _services.Diagnostics.CountPassedOver(_portfolio);
             return;
         }
 
-        due.Enqueue(point);
-        if (clock.FollowsRecording)
+        _due.Enqueue(point);
+        if (_clock.FollowsRecording)
         {
-            recorded.Enqueue(point);
-            if (recorded.Count > services.RiskOptions.ForecastsKept)
+            _recorded.Enqueue(point);
+            if (_recorded.Count > _services.RiskOptions.ForecastsKept)
             {
-                recorded.Dequeue();
+                _recorded.Dequeue();
             }
         }
     }
 
     /// <summary>Makes the forecasts and finds the outcomes that can be known now; called once a second. It never fails, and tries again what failed the last time.</summary>
-    internal Task Run() => running.IsCompleted ? running = RunAll() : running;
+    internal Task Run() => _running.IsCompleted ? _running = RunAll() : _running;
 
     /// <summary>Completes when every point whose samples are closed has its forecast, and every ended one its outcome, all stored.</summary>
     /// <exception cref="InvalidOperationException">That did not succeed, and a recording has no later time to try again.</exception>
@@ -97,9 +101,9 @@ internal sealed partial class PortfolioForecasts
     {
         await Run();
         await Run();
-        if (!await running && clock.FollowsRecording)
+        if (!await _running && _clock.FollowsRecording)
         {
-            throw new InvalidOperationException($"Portfolio {portfolio}: its forecasts could not be made or stored; the log says why.");
+            throw new InvalidOperationException($"Portfolio {_portfolio}: its forecasts could not be made or stored; the log says why.");
         }
     }
 
@@ -108,10 +112,10 @@ internal sealed partial class PortfolioForecasts
     {
         try
         {
-            await log.Flush();
+            await _log.Flush();
             while (await RunSome())
             {
-                await log.Flush();
+                await _log.Flush();
             }
 
             return true;
@@ -119,7 +123,7 @@ internal sealed partial class PortfolioForecasts
         catch (Exception e)
         {
             // The points wait, and are tried again in a second.
-            NotForecast(logger, e, portfolio);
+            NotForecast(_logger, e, _portfolio);
             return false;
         }
     }
@@ -127,9 +131,9 @@ internal sealed partial class PortfolioForecasts
     /// <returns>Whether anything was done.</returns>
     private async Task<bool> RunSome()
     {
-        var closed = clock.Applied - SamplingGrid.ClosingDelay;
-        ForecastPoint[] ready = [.. Together(due.TakeWhile(point => point.At <= closed))];
-        ForecastPoint[] ended = [.. Together(pending.Concat(ready).TakeWhile(point => point.At + services.Conventions.Settings.Horizon <= closed))];
+        var closed = _clock.Applied - SamplingGrid.ClosingDelay;
+        ForecastPoint[] ready = [.. Together(_due.TakeWhile(point => point.At <= closed))];
+        ForecastPoint[] ended = [.. Together(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)
         {
             return false;
@@ -138,14 +142,14 @@ internal sealed partial class PortfolioForecasts
         var (forecasts, outcomes) = await Task.Run(() => Compute(ready, ended));
         foreach (var forecast in forecasts)
         {
-            log.Add(forecast);
-            pending.Enqueue(due.Dequeue());
+            _log.Add(forecast);
+            _pending.Enqueue(_due.Dequeue());
         }
 
         foreach (var outcome in outcomes)
         {
-            log.Add(outcome);
-            pending.Dequeue();
+            _log.Add(outcome);
+            _pending.Dequeue();
         }
 
         return true;
@@ -154,7 +158,7 @@ internal sealed partial class PortfolioForecasts
     /// <summary>The first of the points that are computed together: not too many, and so close that their samples fit into memory.</summary>
     private IEnumerable<ForecastPoint> Together(IEnumerable<ForecastPoint> points)
     {
-        var span = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, BatchSize * services.Conventions.Settings.Grid.Ticks));
+        var span = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, BatchSize * _services.Conventions.Settings.Grid.Ticks));
         Instant? first = null;
         return points.Take(BatchSize).TakeWhile(point => point.At - (first ??= point.At) <= span);
     }
@@ -162,27 +166,27 @@ internal sealed partial class PortfolioForecasts
     /// <summary>Makes forecasts and finds outcomes. Runs on another thread.</summary>
     private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(ForecastPoint[] ready, ForecastPoint[] ended)
     {
-        var settings = services.Conventions.Settings;
+        var settings = _services.Conventions.Settings;
         var known = await Samples(ready, settings.Window + settings.Steps - 1, 0);
         var happened = await Samples(ended, 0, settings.Steps);
-        return ([.. ready.Select(point => forecasting.Make(point, known))], [.. ended.Select(point => forecasting.Outcome(point, happened))]);
+        return ([.. ready.Select(point => _forecasting.Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
     }
 
     /// <summary>Samples that points need, from some steps before the first to some after the last: the newest ones, or the stored ones when the newest begin too late.</summary>
     private async Task<Dictionary<InstrumentId, SampleSeries>> Samples(ForecastPoint[] points, int before, int after)
     {
-        var (settings, grid) = (services.Conventions.Settings, services.Grid);
+        var (settings, grid) = (_services.Conventions.Settings, _services.Grid);
         var samples = new Dictionary<InstrumentId, SampleSeries>();
-        foreach (var instrument in points.SelectMany(forecasting.Needed).Distinct())
+        foreach (var instrument in points.SelectMany(_forecasting.Needed).Distinct())
         {
             var first = Math.Max(0, grid.IndexAtOrBefore(points[0].At) - before);
             var last = grid.IndexAtOrBefore(points[^1].At) + after;
-            var newest = await services.Market.Samples.Get(instrument);
+            var newest = await _services.Market.Samples.Get(instrument);
 
             // Live, a series shorter than a window is all there is. A recording closes points of long ago at its end, and needs the store.
-            samples[instrument] = newest.FirstIndex <= first || (!clock.FollowsRecording && newest.Mids.Length < settings.Window + settings.Steps)
+            samples[instrument] = newest.FirstIndex <= first || (!_clock.FollowsRecording && newest.Mids.Length < settings.Window + settings.Steps)
                 ? newest
-                : await services.Market.Samples.GetRange(instrument, grid.TimeOf(first), grid.TimeOf(last));
+                : await _services.Market.Samples.GetRange(instrument, grid.TimeOf(first), grid.TimeOf(last));
         }
 
         return samples;

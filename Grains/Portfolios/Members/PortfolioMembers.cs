@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios.Members;
@@ -6,11 +7,11 @@ namespace Ballast.Grains.Portfolios.Members;
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed partial class PortfolioMembers(string portfolio, IPersistentState<PortfolioGrainState> state, PortfolioServices services) : IDisposable
 {
-    private readonly TimeProvider time = services.Market.Time;
-    private readonly ILogger logger = services.Diagnostics.LoggerOf<PortfolioMembers>();
-    private readonly SortedDictionary<InstrumentId, Answer> answers = [];
-    private readonly HashSet<InstrumentId> asked = [];
-    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly TimeProvider _time = services.Market.Time;
+    private readonly ILogger _logger = services.Diagnostics.LoggerOf<PortfolioMembers>();
+    private readonly SortedDictionary<InstrumentId, Answer> _answers = [];
+    private readonly HashSet<InstrumentId> _asked = [];
+    private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Epoch of this activation; 0 while nothing is recorded.</summary>
     internal long Epoch => state.State.Epoch;
@@ -19,7 +20,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     internal IReadOnlyCollection<InstrumentId> All => state.State.Members;
 
     /// <summary>The newest position of each member that has answered, in order of instrument.</summary>
-    internal IEnumerable<PositionPush> Positions => answers.Values.Select(answer => answer.Push);
+    internal IEnumerable<PositionPush> Positions => _answers.Values.Select(answer => answer.Push);
 
     /// <summary>Positions taken so far whose parts did not make their total.</summary>
     internal long Violations { get; private set; }
@@ -42,7 +43,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     /// <returns>Whether it is new. Calls may overlap: they write one after the other, and each completes once its own member is stored.</returns>
     internal async Task<bool> Record(InstrumentId instrument)
     {
-        await writing.WaitAsync();
+        await _writing.WaitAsync();
         try
         {
             if (state.State.Members.Contains(instrument))
@@ -68,14 +69,14 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
     /// <summary>Makes sure that a portfolio with children has an epoch stored. Views are ordered by it, so it must rise over restarts also when nobody books into it.</summary>
     internal async Task RecordEpoch(TreePlace place)
     {
-        await writing.WaitAsync();
+        await _writing.WaitAsync();
         try
         {
             if (!place.Below.IsEmpty && !state.RecordExists)
@@ -86,24 +87,24 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
     /// <summary>The newest position of a member; <see langword="null"/> when it has not answered.</summary>
-    internal PositionPush? Find(InstrumentId member) => answers.TryGetValue(member, out var answer) ? answer.Push : null;
+    internal PositionPush? Find(InstrumentId member) => _answers.TryGetValue(member, out var answer) ? answer.Push : null;
 
     /// <summary>Members without an answer that is new enough to count, in order.</summary>
     internal InstrumentId[] Missing() => [.. Silent(AnswerLimits.MissingAfter).Order()];
 
     /// <summary>Members that never sent a position, or have been silent, and are not being asked.</summary>
-    internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !asked.Contains(member))];
+    internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !_asked.Contains(member))];
 
     /// <summary>Asks a member for its position. That activates its inventory, which from then on sends positions by itself.</summary>
     /// <returns>The answer, or one without an epoch when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
     internal async Task<PositionPush?> Ask(InstrumentId member)
     {
-        asked.Add(member);
+        _asked.Add(member);
         try
         {
             // A member is recorded before its first fill is, and recording that may have failed: holding nothing is an answer.
@@ -113,12 +114,12 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         catch (Exception e)
         {
             // It stays missing, the view says so, and it is asked again in a second.
-            NoAnswer(logger, e, portfolio, member);
+            NoAnswer(_logger, e, portfolio, member);
             return null;
         }
         finally
         {
-            asked.Remove(member);
+            _asked.Remove(member);
         }
     }
 
@@ -126,23 +127,23 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     /// <returns>Whether it is newer than the one known.</returns>
     internal bool Take(PositionPush push)
     {
-        if (answers.TryGetValue(push.Instrument, out var known))
+        if (_answers.TryGetValue(push.Instrument, out var known))
         {
             if (push.JournalLength < known.Push.JournalLength && push.Epoch > known.Push.Epoch)
             {
-                TailLost(logger, portfolio, push.Instrument, known.Push.JournalLength, push.JournalLength);
+                TailLost(_logger, portfolio, push.Instrument, known.Push.JournalLength, push.JournalLength);
             }
 
             var order = (push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version));
             if (order <= 0)
             {
                 // The same again is still a sign of life: a member that holds nothing gives the same answer each time.
-                answers[push.Instrument] = order == 0 ? known with { ReceivedAt = time.GetTimestamp() } : known;
+                _answers[push.Instrument] = order == 0 ? known with { ReceivedAt = _time.GetTimestamp() } : known;
                 return false;
             }
         }
 
-        answers[push.Instrument] = new(push, time.GetTimestamp());
+        _answers[push.Instrument] = new(push, _time.GetTimestamp());
         foreach (var position in push.Positions)
         {
             Violations += services.Diagnostics.Pnl.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
@@ -152,10 +153,10 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     }
 
     /// <inheritdoc />
-    public void Dispose() => writing.Dispose();
+    public void Dispose() => _writing.Dispose();
 
     private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
-        state.State.Members.Where(member => !answers.TryGetValue(member, out var answer) || time.GetElapsedTime(answer.ReceivedAt) > limit);
+        state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);
 
     /// <summary>A position, and when the member was last in touch.</summary>
     private sealed record Answer(PositionPush Push, long ReceivedAt);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Exposure;
 
 namespace Ballast.Grains.Portfolios.Risk;
 

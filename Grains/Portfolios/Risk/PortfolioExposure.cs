@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
@@ -12,7 +14,7 @@ public sealed partial class PortfolioExposure(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
-    private readonly ConcurrentDictionary<InstrumentId, Instrument> knownTerms = new();
+    private readonly ConcurrentDictionary<InstrumentId, Instrument> _knownTerms = new();
 
     /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
     public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
@@ -41,7 +43,7 @@ public sealed partial class PortfolioExposure(
 
     internal async Task<Instrument?> Terms(InstrumentId instrument)
     {
-        if (knownTerms.TryGetValue(instrument, out var known))
+        if (_knownTerms.TryGetValue(instrument, out var known))
         {
             return known;
         }
@@ -49,7 +51,7 @@ public sealed partial class PortfolioExposure(
         try
         {
             var asked = grains.Instrument(instrument).GetTerms();
-            return await asked.WaitAsync(Patience, time) is { } terms ? knownTerms[instrument] = terms : null;
+            return await asked.WaitAsync(Patience, time) is { } terms ? _knownTerms[instrument] = terms : null;
         }
         catch (Exception e)
         {

@@ -1,7 +1,12 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
-using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Liquidity = Ballast.Domain.Risk.Liquidity.LiquidityFigures;
 
 namespace Ballast.Grains.Portfolios.Risk;
 

@@ -1,5 +1,12 @@
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Risk;
 

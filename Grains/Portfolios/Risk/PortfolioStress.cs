@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Domain.Risk.Stress;
 using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios.Risk;
@@ -11,7 +16,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
     /// <summary>Most moves remembered, because callers may ask for any number of windows.</summary>
     private const int MostMoves = 100_000;
 
-    private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> knownMoves = new();
+    private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> _knownMoves = new();
 
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
     /// <param name="inputs">Positions, rates and samples.</param>
@@ -63,7 +68,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
     /// <summary>A move, remembered, because closed points do not change and need not be read from the store every second.</summary>
     private async Task<double?> Move(InstrumentId instrument, Instant from, Instant to)
     {
-        if (knownMoves.TryGetValue((instrument, from, to), out var known))
+        if (_knownMoves.TryGetValue((instrument, from, to), out var known))
         {
             return known;
         }
@@ -75,12 +80,12 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
             return null;
         }
 
-        if (knownMoves.Count >= MostMoves)
+        if (_knownMoves.Count >= MostMoves)
         {
-            knownMoves.Clear();
+            _knownMoves.Clear();
         }
 
-        return knownMoves[(instrument, from, to)] = move;
+        return _knownMoves[(instrument, from, to)] = move;
     }
 
     private async Task<StressTerms> Terms(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)

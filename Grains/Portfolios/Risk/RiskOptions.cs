@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Report;
 
 namespace Ballast.Grains.Portfolios.Risk;
 

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Risk;
+
 namespace Ballast.Grains.Portfolios.Risk;
 
 /// <summary>Versions of what risk is made of: while none of them changes, a new computation would give the same figures.</summary>
@@ -18,51 +20,51 @@ internal readonly record struct RiskBasis(long Positions, long ClosedIndex, long
 /// <param name="time">Measures the interval.</param>
 internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interval, TimeProvider time)
 {
-    private RiskView? last;
-    private RiskBasis lastOf;
-    private long lastBegan;
-    private Task<RiskView>? newest;
-    private long newestBegan;
-    private Task<RiskView>? following;
+    private RiskView? _last;
+    private RiskBasis _lastOf;
+    private long _lastBegan;
+    private Task<RiskView>? _newest;
+    private long _newestBegan;
+    private Task<RiskView>? _following;
 
-    private bool IsRunning => newest is { IsCompleted: false };
+    private bool IsRunning => _newest is { IsCompleted: false };
 
     /// <summary>The last risk, or a new one.</summary>
     internal Task<RiskView> Get(RiskBasis now)
     {
         if (interval == TimeSpan.Zero)
         {
-            return IsRunning ? following ??= Follow(newest!, now) : Begin(now);
+            return IsRunning ? _following ??= Follow(_newest!, now) : Begin(now);
         }
 
-        if (last is not null && now == lastOf)
+        if (_last is not null && now == _lastOf)
         {
-            return Task.FromResult(last);
+            return Task.FromResult(_last);
         }
 
-        if (!IsRunning && (newest is null || time.GetElapsedTime(newestBegan) >= interval))
+        if (!IsRunning && (_newest is null || time.GetElapsedTime(_newestBegan) >= interval))
         {
             Begin(now);
         }
 
-        return last is not null && time.GetElapsedTime(lastBegan) <= interval * 2 ? Task.FromResult(last) : newest!;
+        return _last is not null && time.GetElapsedTime(_lastBegan) <= interval * 2 ? Task.FromResult(_last) : _newest!;
     }
 
     private Task<RiskView> Begin(RiskBasis of)
     {
-        newestBegan = time.GetTimestamp();
-        newest = Run(of);
+        _newestBegan = time.GetTimestamp();
+        _newest = Run(of);
 
         // Perhaps nobody waits for it, because every caller was served the last one.
-        newest.Ignore();
-        return newest;
+        _newest.Ignore();
+        return _newest;
     }
 
     private async Task<RiskView> Run(RiskBasis of)
     {
         var began = time.GetTimestamp();
         var view = await compute();
-        (last, lastOf, lastBegan) = (view, of, began);
+        (_last, _lastOf, _lastBegan) = (view, of, began);
         return view;
     }
 
@@ -70,7 +72,7 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
     private async Task<RiskView> Follow(Task running, RiskBasis of)
     {
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        following = null;
+        _following = null;
         return await Begin(of);
     }
 }

@@ -1,4 +1,8 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Forecasts;
 
 namespace Ballast.Grains.Portfolios.Risk;
@@ -6,36 +10,36 @@ namespace Ballast.Grains.Portfolios.Risk;
 /// <summary>Risk of one portfolio: asked for on the grain's turns, computed on other threads. Used on the grain's scheduler only.</summary>
 internal sealed partial class ServedRisk
 {
-    private readonly string portfolio;
-    private readonly PortfolioRollUp rollUp;
-    private readonly PortfolioForecasts forecasts;
-    private readonly PortfolioServices services;
-    private readonly ILogger logger;
-    private readonly RiskServing serving;
-    private RiskFit? fit;
-    private long fittedAt;
+    private readonly string _portfolio;
+    private readonly PortfolioRollUp _rollUp;
+    private readonly PortfolioForecasts _forecasts;
+    private readonly PortfolioServices _services;
+    private readonly ILogger _logger;
+    private readonly RiskServing _serving;
+    private RiskFit? _fit;
+    private long _fittedAt;
 
     internal ServedRisk(string portfolio, PortfolioRollUp rollUp, PortfolioForecasts forecasts, PortfolioServices services)
     {
-        (this.portfolio, this.rollUp, this.forecasts, this.services) = (portfolio, rollUp, forecasts, services);
-        logger = services.Diagnostics.LoggerOf<ServedRisk>();
-        serving = new(Compute, services.RiskOptions.Interval, services.Market.Time);
+        (this._portfolio, this._rollUp, this._forecasts, this._services) = (portfolio, rollUp, forecasts, services);
+        _logger = services.Diagnostics.LoggerOf<ServedRisk>();
+        _serving = new(Compute, services.RiskOptions.Interval, services.Market.Time);
     }
 
     /// <summary>The last risk, or a new one when positions, samples or rates changed since.</summary>
     internal async Task<RiskView> Get()
     {
-        var rates = await services.Market.Rates.Get();
-        return await serving.Get(new(
-            rollUp.Version, services.Risk.ClosedIndex, rates.Version, rates.Quotes.Count(rates.IsFresh), rollUp.MissingCount));
+        var rates = await _services.Market.Rates.Get();
+        return await _serving.Get(new(
+            _rollUp.Version, _services.Risk.ClosedIndex, rates.Version, rates.Quotes.Count(rates.IsFresh), _rollUp.MissingCount));
     }
 
     /// <summary>What risk would be computed from now.</summary>
     internal async Task<RiskInputs> GetInputs()
     {
-        var rates = await services.Market.Rates.Refresh();
-        var view = rollUp.View(rates);
-        return await Task.Run(() => services.Risk.Read(view, rates));
+        var rates = await _services.Market.Rates.Refresh();
+        var view = _rollUp.View(rates);
+        return await Task.Run(() => _services.Risk.Read(view, rates));
     }
 
     /// <summary>What stresses would do to the positions now, in the order given.</summary>
@@ -47,32 +51,32 @@ internal sealed partial class ServedRisk
             throw new ArgumentException(fault, nameof(scenarios));
         }
 
-        var rates = await services.Market.Rates.Refresh();
-        var view = rollUp.View(rates);
-        return await Task.Run(() => services.Risk.Stress(view, rates, scenarios));
+        var rates = await _services.Market.Rates.Refresh();
+        var view = _rollUp.View(rates);
+        return await Task.Run(() => _services.Risk.Stress(view, rates, scenarios));
     }
 
     private async Task<RiskView> Compute()
     {
         try
         {
-            var time = services.Market.Time;
-            var rates = await services.Market.Rates.Refresh();
-            var view = rollUp.View(rates);
+            var time = _services.Market.Time;
+            var rates = await _services.Market.Rates.Refresh();
+            var view = _rollUp.View(rates);
             var began = time.GetTimestamp();
-            var kept = fit is not null && time.GetElapsedTime(fittedAt) < services.RiskOptions.RefitInterval ? fit : null;
-            var (made, used) = await Task.Run(() => services.Risk.Compute(view, rates, kept));
+            var kept = _fit is not null && time.GetElapsedTime(_fittedAt) < _services.RiskOptions.RefitInterval ? _fit : null;
+            var (made, used) = await Task.Run(() => _services.Risk.Compute(view, rates, kept));
             if (!ReferenceEquals(used, kept))
             {
-                (fit, fittedAt) = (used, began);
+                (_fit, _fittedAt) = (used, began);
             }
 
-            return made with { Backtests = await forecasts.Backtests };
+            return made with { Backtests = await _forecasts.Backtests };
         }
         catch (Exception e)
         {
             // Perhaps no caller waits for it.
-            NotComputed(logger, e, portfolio);
+            NotComputed(_logger, e, _portfolio);
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -11,25 +13,25 @@ internal sealed partial class ParentUpdates(
     /// <summary>How often the last update of a recording is sent to a parent that refuses it.</summary>
     private const int MostAttempts = 3;
 
-    private readonly ILogger logger = services.Diagnostics.LoggerOf<ParentUpdates>();
-    private readonly Guid activation = Guid.NewGuid();
-    private readonly HashSet<(string Holder, InstrumentId Instrument)> changed = [];
-    private bool isWholeDue = true;
-    private bool isDue;
-    private long sequence;
-    private Task sending = Task.CompletedTask;
+    private readonly ILogger _logger = services.Diagnostics.LoggerOf<ParentUpdates>();
+    private readonly Guid _activation = Guid.NewGuid();
+    private readonly HashSet<(string Holder, InstrumentId Instrument)> _changed = [];
+    private bool _isWholeDue = true;
+    private bool _isDue;
+    private long _sequence;
+    private Task _sending = Task.CompletedTask;
 
     /// <summary>Holder and instrument of the positions that changed since the last update.</summary>
-    internal ICollection<(string Holder, InstrumentId Instrument)> Changed => changed;
+    internal ICollection<(string Holder, InstrumentId Instrument)> Changed => _changed;
 
     /// <summary>A position of the portfolio's own changed.</summary>
-    internal void AddOwn(InstrumentId member) => changed.Add((portfolio, member));
+    internal void AddOwn(InstrumentId member) => _changed.Add((portfolio, member));
 
     /// <summary>The next update is to be sent even if no position changed.</summary>
-    internal void MarkDue() => isDue = true;
+    internal void MarkDue() => _isDue = true;
 
     /// <summary>The next update has to hold everything: the parent is another.</summary>
-    internal void MarkWholeDue() => isWholeDue = true;
+    internal void MarkWholeDue() => _isWholeDue = true;
 
     /// <summary>Everything, for a parent that asks.</summary>
     internal PortfolioPush Whole() => Push([.. members.Positions.Select(Own), .. place.Below.Positions()]) with { IsWhole = true };
@@ -40,11 +42,11 @@ internal sealed partial class ParentUpdates(
         if (place.Parent is null)
         {
             // A later parent is sent everything.
-            changed.Clear();
+            _changed.Clear();
         }
-        else if (sending.IsCompleted)
+        else if (_sending.IsCompleted)
         {
-            sending = SendAll();
+            _sending = SendAll();
         }
     }
 
@@ -54,11 +56,11 @@ internal sealed partial class ParentUpdates(
     {
         for (var i = 0; i < MostAttempts && place.Parent is { } parent; i++)
         {
-            await sending;
-            isWholeDue = true;
+            await _sending;
+            _isWholeDue = true;
             Send();
-            await sending;
-            if (points.UnsentCount == 0 && !isWholeDue)
+            await _sending;
+            if (points.UnsentCount == 0 && !_isWholeDue)
             {
                 return;
             }
@@ -89,12 +91,12 @@ internal sealed partial class ParentUpdates(
             catch (Exception e)
             {
                 // The parent may or may not have it. It is sent everything, in a second at the latest.
-                isWholeDue = true;
-                NotSent(logger, e, portfolio, parent);
+                _isWholeDue = true;
+                NotSent(_logger, e, portfolio, parent);
                 return;
             }
 
-            isWholeDue = true;
+            _isWholeDue = true;
             if (push.IsWhole)
             {
                 // The parent does not know yet that it is one. Within a second both will have looked at the tree.
@@ -107,24 +109,24 @@ internal sealed partial class ParentUpdates(
     /// <returns>The update and who it is for; <see langword="null"/> when nothing is to be sent, or there is no parent.</returns>
     private (string Parent, PortfolioPush Push)? Next()
     {
-        if (place.Parent is not { } parent || (!isDue && !isWholeDue && changed.Count == 0))
+        if (place.Parent is not { } parent || (!_isDue && !_isWholeDue && _changed.Count == 0))
         {
             return null;
         }
 
-        var push = isWholeDue ? Whole() : Partial();
-        (isDue, isWholeDue) = (false, false);
-        changed.Clear();
+        var push = _isWholeDue ? Whole() : Partial();
+        (_isDue, _isWholeDue) = (false, false);
+        _changed.Clear();
         return (parent, push);
     }
 
-    private PortfolioPush Partial() => Push([.. changed.Select(key => Find(key.Holder, key.Instrument)).OfType<HeldPosition>()]);
+    private PortfolioPush Partial() => Push([.. _changed.Select(key => Find(key.Holder, key.Instrument)).OfType<HeldPosition>()]);
 
     private PortfolioPush Push(HeldPosition[] positions) => new()
     {
         Portfolio = portfolio,
-        Activation = activation,
-        Sequence = ++sequence,
+        Activation = _activation,
+        Sequence = ++_sequence,
         IsWhole = false,
         Positions = positions,
         Holders = [new(portfolio, closing.Translation), .. place.Below.Holders().OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => new PositionHolder(h.Key, h.Value))],

@@ -1,4 +1,6 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios.Tree;
 
@@ -7,22 +9,22 @@ namespace Ballast.Grains.Portfolios.Tree;
 /// <param name="portfolio">The portfolio above. Children may still send positions of it, from when it was below them; those are left out.</param>
 internal sealed class SubtreePositions(string portfolio)
 {
-    private readonly SortedDictionary<string, Branch> branches = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Branch> _branches = new(StringComparer.Ordinal);
 
     /// <summary>Whether nothing is below.</summary>
-    internal bool IsEmpty => branches.Count == 0;
+    internal bool IsEmpty => _branches.Count == 0;
 
     /// <summary>Sets who is right below; what came through others leaves.</summary>
     /// <returns>Whether that is a change.</returns>
     internal bool SetChildren(IEnumerable<string> children)
     {
         var wanted = children.ToHashSet(StringComparer.Ordinal);
-        var gone = branches.Keys.Where(child => !wanted.Contains(child)).ToArray();
-        Array.ForEach(gone, child => branches.Remove(child));
-        wanted.ExceptWith(branches.Keys);
+        var gone = _branches.Keys.Where(child => !wanted.Contains(child)).ToArray();
+        Array.ForEach(gone, child => _branches.Remove(child));
+        wanted.ExceptWith(_branches.Keys);
         foreach (var child in wanted)
         {
-            branches[child] = new();
+            _branches[child] = new();
         }
 
         return gone.Length > 0 || wanted.Count > 0;
@@ -34,7 +36,7 @@ internal sealed class SubtreePositions(string portfolio)
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
     internal PushOutcome Take(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
     {
-        if (!branches.TryGetValue(push.Portfolio, out var branch))
+        if (!_branches.TryGetValue(push.Portfolio, out var branch))
         {
             return PushOutcome.Refused;
         }
@@ -61,16 +63,16 @@ internal sealed class SubtreePositions(string portfolio)
     }
 
     /// <summary>Children that close points of the risk grid, with the first point of each, <see langword="null"/> for none yet. A child that has not answered may have closed some.</summary>
-    internal Dictionary<string, Instant?> Sources() => branches.Where(branch => branch.Value.Push?.ClosesPoints ?? true)
+    internal Dictionary<string, Instant?> Sources() => _branches.Where(branch => branch.Value.Push?.ClosesPoints ?? true)
         .ToDictionary(branch => branch.Key, branch => branch.Value.Push is { } push ? push.PointsFrom : default(Instant), StringComparer.Ordinal);
 
     /// <summary>Children that have not answered yet, or not lately.</summary>
     internal IEnumerable<string> Silent(Func<long, bool> isLongAgo) =>
-        branches.Where(branch => branch.Value.Push is null || isLongAgo(branch.Value.ReceivedAt)).Select(branch => branch.Key);
+        _branches.Where(branch => branch.Value.Push is null || isLongAgo(branch.Value.ReceivedAt)).Select(branch => branch.Key);
 
     /// <summary>What is missing below, each in words, with the names of the portfolios on the way to it.</summary>
     internal IEnumerable<string> Missing(Func<long, bool> isLongAgo) =>
-        branches.SelectMany(branch => branch.Value.Push is not { } push || isLongAgo(branch.Value.ReceivedAt)
+        _branches.SelectMany(branch => branch.Value.Push is not { } push || isLongAgo(branch.Value.ReceivedAt)
             ? [$"{branch.Key} has not answered"]
             : push.Missing.Select(missing => $"{branch.Key}: {missing}"));
 
@@ -79,7 +81,7 @@ internal sealed class SubtreePositions(string portfolio)
     {
         // For a moment both children send a portfolio that moved from one to the other.
         var newest = new Dictionary<(string, InstrumentId), HeldPosition>();
-        foreach (var (key, position) in branches.Values.SelectMany(branch => branch.Positions))
+        foreach (var (key, position) in _branches.Values.SelectMany(branch => branch.Positions))
         {
             if (!newest.TryGetValue(key, out var known) || IsNewer(position.Push, known.Push))
             {
@@ -94,7 +96,7 @@ internal sealed class SubtreePositions(string portfolio)
     internal HeldPosition? Find(string holder, InstrumentId instrument)
     {
         HeldPosition? newest = null;
-        foreach (var branch in branches.Values)
+        foreach (var branch in _branches.Values)
         {
             if (branch.Positions.TryGetValue((holder, instrument), out var position) && (newest is null || IsNewer(position.Push, newest.Push)))
             {
@@ -109,7 +111,7 @@ internal sealed class SubtreePositions(string portfolio)
     internal Dictionary<string, FxTranslation> Holders()
     {
         var holders = new Dictionary<string, FxTranslation>(StringComparer.Ordinal);
-        foreach (var (holder, translation) in branches.Values.SelectMany(branch => branch.Holders))
+        foreach (var (holder, translation) in _branches.Values.SelectMany(branch => branch.Holders))
         {
             if (!holders.TryGetValue(holder, out var known) || known.At < translation.At)
             {

@@ -1,12 +1,14 @@
+using Ballast.Grains.Interfaces.Portfolios;
+
 namespace Ballast.Grains.Portfolios.Tree;
 
 /// <summary>Where a portfolio stands in the tree of portfolios, and what those below it have sent.</summary>
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed partial class TreePlace(string portfolio, PortfolioServices services)
 {
-    private readonly TimeProvider time = services.Market.Time;
-    private readonly ILogger logger = services.Diagnostics.LoggerOf<TreePlace>();
-    private readonly HashSet<string> asked = [];
+    private readonly TimeProvider _time = services.Market.Time;
+    private readonly ILogger _logger = services.Diagnostics.LoggerOf<TreePlace>();
+    private readonly HashSet<string> _asked = [];
 
     /// <summary>Positions of all portfolios below.</summary>
     internal SubtreePositions Below { get; } = new(portfolio);
@@ -32,7 +34,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
         catch (Exception e)
         {
             // The tree as last read holds until it can be read again, in a second.
-            NotRead(logger, e, portfolio);
+            NotRead(_logger, e, portfolio);
             return null;
         }
     }
@@ -75,7 +77,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
             catch (Exception e)
             {
                 // Waiting for it would keep the caller from its answer, and nothing is lost.
-                NotNotified(logger, e, portfolio, other);
+                NotNotified(_logger, e, portfolio, other);
             }
         }
     }
@@ -92,23 +94,23 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
     /// <param name="push">What it sends.</param>
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
     internal PushOutcome Take(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
-        Below.Take(push, time.GetTimestamp(), changed);
+        Below.Take(push, _time.GetTimestamp(), changed);
 
     /// <summary>The portfolio with everything below it.</summary>
     internal PortfolioBranch Branch(IReadOnlyDictionary<string, string> links) => BranchOf(portfolio, links);
 
     /// <summary>What is missing below, each in words.</summary>
-    internal string[] Missing() => [.. Below.Missing(receivedAt => time.GetElapsedTime(receivedAt) > AnswerLimits.MissingAfter)];
+    internal string[] Missing() => [.. Below.Missing(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.MissingAfter)];
 
     /// <summary>Children that never sent anything, or have been silent, and are not being asked.</summary>
     internal IReadOnlyList<string> ToAsk() =>
-        [.. Below.Silent(receivedAt => time.GetElapsedTime(receivedAt) > AnswerLimits.AskAfter).Where(child => !asked.Contains(child))];
+        [.. Below.Silent(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.AskAfter).Where(child => !_asked.Contains(child))];
 
     /// <summary>Asks a child for everything it knows.</summary>
     /// <returns>The answer; <see langword="null"/> when there was none.</returns>
     internal async Task<PortfolioPush?> Ask(string child)
     {
-        asked.Add(child);
+        _asked.Add(child);
         try
         {
             return await services.Grains.Portfolio(new(child)).GetAll();
@@ -116,12 +118,12 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
         catch (Exception e)
         {
             // It stays missing, the view says so, and it is asked again in a second.
-            NoAnswer(logger, e, portfolio, child);
+            NoAnswer(_logger, e, portfolio, child);
             return null;
         }
         finally
         {
-            asked.Remove(child);
+            _asked.Remove(child);
         }
     }
 

@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
 using Orleans.Serialization;
 

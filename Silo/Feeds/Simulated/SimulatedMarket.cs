@@ -1,5 +1,6 @@
 using Ballast.Domain;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
 
 namespace Ballast.Silo.Feeds.Simulated;
 

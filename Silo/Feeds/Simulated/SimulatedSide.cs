@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Silo.Feeds.Simulated;
 

@@ -1,5 +1,5 @@
 using Ballast.Domain;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Silo.Feeds.Tardis;
 

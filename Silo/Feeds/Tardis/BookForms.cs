@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Silo.Feeds.Tardis;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Silo.Feeds.Tardis;
 

@@ -1,4 +1,6 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds.Tardis.Csv;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Silo.Feeds.Tardis;
 

@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Silo.Feeds.Tardis;
 

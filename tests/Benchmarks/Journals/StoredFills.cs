@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using StackExchange.Redis;

@@ -1,6 +1,6 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Benchmarks.Load;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Ballast.Client;
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Feeds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Benchmarks.Load;

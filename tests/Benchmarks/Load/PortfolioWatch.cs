@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Benchmarks.Load;
 

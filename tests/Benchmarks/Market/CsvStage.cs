@@ -1,6 +1,8 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Csv;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Benchmarks.Market;
 

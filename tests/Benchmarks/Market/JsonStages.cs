@@ -1,5 +1,6 @@
-using Ballast.Domain.MarketData;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Benchmarks.Market;
 

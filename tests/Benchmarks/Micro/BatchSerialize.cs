@@ -1,6 +1,5 @@
 using Ballast.Domain;
-using Ballast.Domain.MarketData;
-using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;

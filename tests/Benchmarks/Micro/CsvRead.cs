@@ -1,5 +1,5 @@
 using Ballast.Silo.Feeds;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Csv;
 using BenchmarkDotNet.Attributes;
 
 namespace Ballast.Benchmarks.Micro;

@@ -1,4 +1,4 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Methods;
 using BenchmarkDotNet.Attributes;
 
 namespace Ballast.Benchmarks.Micro;

@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using BenchmarkDotNet.Attributes;
 
 namespace Ballast.Benchmarks.Micro;

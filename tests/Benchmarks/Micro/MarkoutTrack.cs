@@ -1,7 +1,7 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Markouts;
 using BenchmarkDotNet.Attributes;
 
 namespace Ballast.Benchmarks.Micro;

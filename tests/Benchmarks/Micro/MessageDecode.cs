@@ -1,4 +1,4 @@
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Messages;
 using BenchmarkDotNet.Attributes;
 
 namespace Ballast.Benchmarks.Micro;

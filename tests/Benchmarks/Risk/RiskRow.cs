@@ -9,9 +9,3 @@ internal sealed record RiskRow(string Method, double Milliseconds, double? PeerM
 {
     internal RiskRow Against(double? peer) => this with { PeerMilliseconds = peer, Ratio = peer / Milliseconds };
 }
-
-/// <summary>One method, measured.</summary>
-/// <param name="Method">What is measured.</param>
-/// <param name="Milliseconds">Wall time, the median of the passes.</param>
-/// <param name="Answer">A figure that the peer must come to as well; <see langword="null"/> where it cannot, as of random numbers.</param>
-internal sealed record RiskTiming(string Method, double Milliseconds, double? Answer);

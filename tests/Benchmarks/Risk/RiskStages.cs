@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Ballast.Benchmarks.Micro;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Methods;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Benchmarks.Risk;
 

@@ -1,6 +1,8 @@
-using Ballast.Domain.Ledger;
-using Ballast.Grains;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Cluster.Tests.Books;
 

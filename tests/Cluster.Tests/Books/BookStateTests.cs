@@ -1,4 +1,6 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Cluster.Tests.Books;
 

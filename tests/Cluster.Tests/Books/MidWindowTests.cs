@@ -1,7 +1,8 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
-using Ballast.Grains.OrderBooks;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Books;
 

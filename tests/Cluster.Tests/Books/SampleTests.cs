@@ -1,7 +1,10 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.OrderBooks;
 using Microsoft.Extensions.DependencyInjection;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Books;
 

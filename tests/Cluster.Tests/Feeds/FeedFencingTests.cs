@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Testing.Processes;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Feeds;
 

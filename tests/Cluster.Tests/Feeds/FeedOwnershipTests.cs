@@ -1,8 +1,10 @@
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
-using Microsoft.Extensions.DependencyInjection;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Testing.Processes;
-using Ballast.Cluster.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Cluster.Tests.Feeds;
 

@@ -1,6 +1,7 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
-
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Grains.Interfaces.Feeds;
 
 namespace Ballast.Cluster.Tests.Feeds;
 

@@ -1,7 +1,10 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
-using CsCheck;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Testing.Processes;
-using Ballast.Cluster.Tests.Fixture;
+using CsCheck;
 
 namespace Ballast.Cluster.Tests.Feeds;
 

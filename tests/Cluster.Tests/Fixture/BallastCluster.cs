@@ -1,15 +1,15 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Ballast.Client;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.Journaling.Entries;
 using Ballast.Grains.OrderBooks;
-using Ballast.Grains.Portfolios;
-using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
-using Ballast.Grains.Portfolios.Tree;
-using Ballast.Grains;
 using Ballast.Silo.Storage;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,12 +17,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Orleans.Streams.Filtering;
 using Orleans.Streams;
+using Orleans.Streams.Filtering;
 using Orleans.TestingHost;
 using StackExchange.Redis;
-using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Ballast.Cluster.Tests.Fixture;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;

@@ -1,3 +1,6 @@
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
+
 namespace Ballast.Cluster.Tests.Fixture;
 
 /// <summary>Short ways to call an inventory.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ballast.Grains.Interfaces.Books;
 using Orleans.Concurrency;
 
 namespace Ballast.Cluster.Tests.Fixture;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
 using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;

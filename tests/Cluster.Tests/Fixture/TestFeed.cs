@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
 
 namespace Ballast.Cluster.Tests.Fixture;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Fx;
 
 namespace Ballast.Cluster.Tests.Fixture;

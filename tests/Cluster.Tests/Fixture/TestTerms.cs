@@ -1,24 +1,15 @@
-using Ballast.Client;
-using Ballast.Grains.Feeds;
-using Ballast.Grains.Fx;
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Ballast.Grains.Instruments;
-using Ballast.Grains.Journaling;
-using Ballast.Grains.OrderBooks;
-using Ballast.Grains.Portfolios;
-using Ballast.Grains;
-using Ballast.Silo.Storage;
-using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Orleans.Streams.Filtering;
 using Orleans.Streams;
+using Orleans.Streams.Filtering;
 using Orleans.TestingHost;
 using StackExchange.Redis;
-using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Ballast.Cluster.Tests.Fixture;
 

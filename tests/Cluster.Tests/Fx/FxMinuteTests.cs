@@ -1,7 +1,7 @@
-using Ballast.Grains.Feeds;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Fx;
 using Ballast.Testing.Processes;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Fx;
 

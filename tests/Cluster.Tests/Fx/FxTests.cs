@@ -1,4 +1,4 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Cluster.Tests.Fx;
 

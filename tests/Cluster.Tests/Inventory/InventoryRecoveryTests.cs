@@ -1,8 +1,9 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ballast.Grains.Inventory;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Inventory;
 

@@ -1,12 +1,15 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using StackExchange.Redis;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Inventory;
 
 /// <summary>Whatever is wrong with an event, its receipt says so and the next good one is booked.</summary>
 public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IClassFixture<LedgerFaultTests.StrictCluster>
 {
-    private readonly BallastCluster cluster = strict.Cluster;
+    private readonly BallastCluster _cluster = strict.Cluster;
     private readonly InstrumentId _instrument = strict.Cluster.SomePerpetual();
     private readonly string _portfolio = BallastCluster.Unique("desk");
     private int _good;
@@ -33,7 +36,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
     public async Task A_price_so_small_that_an_inverse_contract_is_worth_more_than_decimal_holds_is_refused_and_the_next_is_booked()
     {
         var inverse = new InstrumentId(BallastCluster.Unique("venue"), "XBTUSD");
-        cluster.Terms.Add(new() { Id = inverse, Kind = ContractKind.Inverse, Base = "BTC", Quote = "USD", Settle = "BTC" });
+        _cluster.Terms.Add(new() { Id = inverse, Kind = ContractKind.Inverse, Base = "BTC", Quote = "USD", Settle = "BTC" });
 
         await Refused(Fill("tiny") with { Instrument = inverse, Price = 0.0000000000000000000000000001m }, FillOutcome.Refused, "past what the ledger can hold");
         Assert.Equal(FillOutcome.Recorded, (await Record(Fill("good") with { Instrument = inverse })).Outcome);
@@ -44,7 +47,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
     {
         var fills = Enumerable.Range(0, 1_500).Select(i => Fill($"t{i}") with { Quantity = 9_000_000_000_000_000_000_000m }).ToArray();
 
-        var receipts = await cluster.Client.RecordFills(fills, Token);
+        var receipts = await _cluster.Client.RecordFills(fills, Token);
 
         Assert.Equal(FillOutcome.Recorded, receipts[0].Outcome);
         Assert.Equal(FillOutcome.Refused, receipts[^1].Outcome);
@@ -58,19 +61,19 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
     public async Task A_book_with_an_absurd_mid_leaves_figures_unknown_and_the_next_fill_is_booked(double mid, ContractKind kind)
     {
         var instrument = new InstrumentId(BallastCluster.Unique("venue"), "ABSURD");
-        cluster.Terms.Add(new() { Id = instrument, Kind = kind, Base = "BTC", Quote = "USD", Settle = kind == ContractKind.Inverse ? "BTC" : "USD" });
-        var feed = await cluster.StartFeed();
+        _cluster.Terms.Add(new() { Id = instrument, Kind = kind, Base = "BTC", Quote = "USD", Settle = kind == ContractKind.Inverse ? "BTC" : "USD" });
+        var feed = await _cluster.StartFeed();
         await feed.Publish(Some.Snapshot(instrument, mid * 0.5, mid * 1.5, Some.Now - TimeSpan.FromSeconds(2)));
         var fill = Fill("large") with { Instrument = instrument, Quantity = 1_000_000_000_000m };
 
         Assert.Equal(FillOutcome.Recorded, (await Record(fill)).Outcome);
         Assert.Equal(FillOutcome.Recorded, (await Record(fill with { TradeId = "next", Side = Side.Sell, Quantity = 1m })).Outcome);
-        await cluster.Deactivate(cluster.Inventory(instrument));
+        await _cluster.Deactivate(_cluster.Inventory(instrument));
         await feed.Publish(Some.Snapshot(instrument, mid * 0.5, mid * 1.5));
-        await cluster.Book(instrument).Flush();
-        await cluster.Inventory(instrument).Flush();
+        await _cluster.Book(instrument).Flush();
+        await _cluster.Inventory(instrument).Flush();
 
-        var position = (await cluster.Client.GetInventory(_portfolio, instrument, Token))!.Positions.Single();
+        var position = (await _cluster.Client.GetInventory(_portfolio, instrument, Token))!.Positions.Single();
         Assert.Equal((999_999_999_999m, null, 2L), (position.Quantity, position.Attribution!.Spread, position.Fills));
         Assert.Contains("past what decimal holds", position.Reason, StringComparison.Ordinal);
         Assert.Equal(FillOutcome.Recorded, (await Record(fill with { TradeId = "third" })).Outcome);
@@ -91,9 +94,9 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         await Refused(old, FillOutcome.TooOld, "import it");
         await GoodIsBooked();
 
-        Assert.Equal(FillOutcome.Recorded, Assert.Single(await cluster.Client.ImportEvents([old], Token)).Outcome);
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await _cluster.Client.ImportEvents([old], Token)).Outcome);
         Assert.Equal(2m, (await Position()).Quantity);
-        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await cluster.Client.ImportEvents([old], Token)).Outcome);
+        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await _cluster.Client.ImportEvents([old], Token)).Outcome);
     }
 
     [Fact]
@@ -109,7 +112,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         var unknown = new InstrumentId(BallastCluster.Unique("venue"), "NOBODY/KNOWS");
         await Refused(Fill("t") with { Instrument = unknown }, FillOutcome.Refused, $"no contract terms for {unknown}");
 
-        cluster.Perpetual(unknown);
+        _cluster.Perpetual(unknown);
 
         Assert.Equal(FillOutcome.Recorded, (await Record(Fill("t") with { Instrument = unknown })).Outcome);
     }
@@ -120,7 +123,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         var option = new InstrumentId(BallastCluster.Unique("venue"), "BTC-27DEC24-100000-C");
         var terms = new Instrument { Id = option, Kind = (ContractKind)7, Base = "BTC", Quote = "USD", Settle = "BTC" };
 
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.Instrument(option).Define(terms));
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Grains.Instrument(option).Define(terms));
 
         Assert.Contains($"{option}: kind 7 is not known", fault.Message, StringComparison.Ordinal);
         await Refused(Fill("t") with { Instrument = option }, FillOutcome.Refused, $"no contract terms for {option}");
@@ -137,8 +140,8 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
 
         Assert.Equal((2m, 0m, null, "no rate for fees in NOSUCH"), (position.Quantity, position.Fees, position.Total, position.Reason));
         Assert.Equal([new("NOSUCH", 0.045m)], position.FeesUnconverted);
-        await cluster.Inventory(_instrument).Flush();
-        var view = await cluster.Client.GetPortfolio(_portfolio, Token);
+        await _cluster.Inventory(_instrument).Flush();
+        var view = await _cluster.Client.GetPortfolio(_portfolio, Token);
         Assert.Equal((null, null), (view.Total, view.Fees));
         Assert.Contains(view.Missing, missing => missing.Contains("no rate for fees in NOSUCH", StringComparison.Ordinal));
     }
@@ -152,11 +155,11 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         };
         Assert.Equal(FillOutcome.Recorded, (await Record(taken)).Outcome);
         await GoodIsBooked();
-        Assert.Equal([taken], (await cluster.Client.GetLedgers(_portfolio, _instrument, Token)).OpenVoids);
+        Assert.Equal([taken], (await _cluster.Client.GetLedgers(_portfolio, _instrument, Token)).OpenVoids);
 
         Assert.Equal(FillOutcome.Recorded, (await Record(Fill("late"))).Outcome);
 
-        var inventory = await cluster.Client.GetLedgers(_portfolio, _instrument, Token);
+        var inventory = await _cluster.Client.GetLedgers(_portfolio, _instrument, Token);
         Assert.Equal((1m, 0), (inventory.Ledgers[0].Position.Quantity, inventory.OpenVoids.Length));
     }
 
@@ -170,7 +173,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
         await GoodIsBooked();
 
         Assert.Equal(2m, (await Position()).Quantity);
-        Assert.Null(await cluster.Client.GetInventory($"{_portfolio}-other", _instrument, Token));
+        Assert.Null(await _cluster.Client.GetInventory($"{_portfolio}-other", _instrument, Token));
     }
 
     [Fact]
@@ -178,13 +181,13 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
     {
         Assert.Equal(FillOutcome.Recorded, (await Record(Fill("t") with { Portfolio = "" })).Outcome);
 
-        Assert.Equal(1m, (await cluster.Client.GetInventory(StrictCluster.PortfolioOfMain, _instrument, Token))!.Positions[0].Quantity);
+        Assert.Equal(1m, (await _cluster.Client.GetInventory(StrictCluster.PortfolioOfMain, _instrument, Token))!.Positions[0].Quantity);
     }
 
     [Fact]
     public async Task The_journal_alone_gives_the_state_that_the_snapshot_gave()
     {
-        var feed = await cluster.StartFeed();
+        var feed = await _cluster.StartFeed();
         var start = Some.Now - TimeSpan.FromMinutes(2);
         for (var i = 0; i < 60; i++)
         {
@@ -197,35 +200,35 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
             });
         }
 
-        var inventory = cluster.Inventory(_instrument);
-        await cluster.Book(_instrument).Flush();
+        var inventory = _cluster.Inventory(_instrument);
+        await _cluster.Book(_instrument).Flush();
         await inventory.Flush();
-        await cluster.Deactivate(inventory);
-        var snapshot = await cluster.Client.GetLedgers(_portfolio, _instrument, Token);
-        var markouts = await cluster.Client.GetMarkouts(_portfolio, _instrument, 100, Token);
+        await _cluster.Deactivate(inventory);
+        var snapshot = await _cluster.Client.GetLedgers(_portfolio, _instrument, Token);
+        var markouts = await _cluster.Client.GetMarkouts(_portfolio, _instrument, 100, Token);
         Assert.Contains(markouts!.Recent, recent => recent.Markouts.Any(markout => markout is not null));
 
-        await cluster.Deactivate(inventory);
+        await _cluster.Deactivate(inventory);
         Assert.Equal(1, await DeleteSnapshot());
-        var rebuilt = await cluster.Client.GetLedgers(_portfolio, _instrument, Token);
+        var rebuilt = await _cluster.Client.GetLedgers(_portfolio, _instrument, Token);
 
         Assert.Equal(snapshot.StateHash, rebuilt.StateHash);
         Assert.Equal(snapshot.Ledgers[0].Position.StateHash, rebuilt.Ledgers[0].Position.StateHash);
-        var again = await cluster.Client.GetMarkouts(_portfolio, _instrument, 100, Token);
+        var again = await _cluster.Client.GetMarkouts(_portfolio, _instrument, 100, Token);
         Assert.Equal(markouts.Recent.Select(recent => (recent.Fill, recent.AtFill)), again!.Recent.Select(recent => (recent.Fill, recent.AtFill)));
         Assert.Equal(markouts.Recent.SelectMany(recent => recent.Markouts), again.Recent.SelectMany(recent => recent.Markouts));
     }
 
     private async Task<long> DeleteSnapshot()
     {
-        var keys = ((RedisResult[])(await cluster.Redis.ExecuteAsync("KEYS", "*"))!)
+        var keys = ((RedisResult[])(await _cluster.Redis.ExecuteAsync("KEYS", "*"))!)
             .Select(key => (string)key!)
             .Where(key => key.Contains(_instrument.ToString(), StringComparison.Ordinal) && key.Contains("/state/", StringComparison.Ordinal)
                 && key.Contains("inventory", StringComparison.Ordinal));
-        return await cluster.Redis.KeyDeleteAsync([.. keys.Select(key => (RedisKey)key)]);
+        return await _cluster.Redis.KeyDeleteAsync([.. keys.Select(key => (RedisKey)key)]);
     }
 
-    private async Task<FillReceipt> Record(LedgerEvent given) => Assert.Single(await cluster.Client.RecordEvents([given], Token));
+    private async Task<FillReceipt> Record(LedgerEvent given) => Assert.Single(await _cluster.Client.RecordEvents([given], Token));
 
     private async Task Refused(LedgerEvent given, FillOutcome outcome, string reason)
     {
@@ -236,7 +239,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
 
     private async Task GoodIsBooked() => Assert.Equal(FillOutcome.Recorded, (await Record(Fill($"good{++_good}"))).Outcome);
 
-    private async Task<PositionView> Position() => (await cluster.Client.GetInventory(_portfolio, _instrument, Token))!.Positions.Single();
+    private async Task<PositionView> Position() => (await _cluster.Client.GetInventory(_portfolio, _instrument, Token))!.Positions.Single();
 
     private Fill Fill(string id) => Some.Fill(_instrument, _portfolio, id) with { VenueTime = Some.Now - TimeSpan.FromSeconds(1) };
 

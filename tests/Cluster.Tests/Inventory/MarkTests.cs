@@ -1,4 +1,7 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Inventory;
 

@@ -1,11 +1,12 @@
-using Ballast.Grains;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.Pnl;
 using Ballast.Grains.Journaling.Entries;
+using Ballast.Grains.Pnl;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Inventory;
 

@@ -1,4 +1,8 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Inventory;
 

@@ -1,7 +1,8 @@
 using System.Text;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Feeds;
-using Ballast.Silo.Feeds.Tardis.Live;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
 
 namespace Ballast.Cluster.Tests.Live;
 

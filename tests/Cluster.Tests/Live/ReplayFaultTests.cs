@@ -1,5 +1,6 @@
-using Ballast.Silo.Feeds.Tardis.Live;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
 
 namespace Ballast.Cluster.Tests.Live;
 

@@ -1,9 +1,11 @@
-using Ballast.Grains;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Live;
 

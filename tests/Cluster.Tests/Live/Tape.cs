@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Testing.Recorded;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Live;
 

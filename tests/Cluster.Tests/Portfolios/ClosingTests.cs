@@ -1,5 +1,7 @@
-using Ballast.Domain.Pnl;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 

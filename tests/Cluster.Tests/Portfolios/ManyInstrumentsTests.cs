@@ -1,5 +1,7 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Inventory;
 using Orleans.Runtime;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 

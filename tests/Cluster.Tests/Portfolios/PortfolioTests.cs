@@ -1,4 +1,5 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 

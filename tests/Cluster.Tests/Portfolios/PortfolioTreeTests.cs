@@ -1,7 +1,6 @@
-using Ballast.Grains.Portfolios;
-using Ballast.Grains.Portfolios.Tree;
+using Ballast.Domain.Pnl.Reconciliation;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Silo.Storage;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 

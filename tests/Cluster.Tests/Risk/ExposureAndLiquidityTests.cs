@@ -1,9 +1,12 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
-using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
-using Ballast.Cluster.Tests.Fixture;
+using Liquidity = Ballast.Domain.Risk.Liquidity.LiquidityFigures;
 
 namespace Ballast.Cluster.Tests.Risk;
 

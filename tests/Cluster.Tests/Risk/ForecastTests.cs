@@ -1,9 +1,11 @@
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Portfolios;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Forecasts;
 using Microsoft.Extensions.DependencyInjection;
-using Ballast.Cluster.Tests.Fixture;
 
 namespace Ballast.Cluster.Tests.Risk;
 

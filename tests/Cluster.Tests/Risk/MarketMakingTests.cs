@@ -1,5 +1,8 @@
-using Ballast.Domain.Risk;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Risk;
 

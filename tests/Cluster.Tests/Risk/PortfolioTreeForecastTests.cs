@@ -1,6 +1,6 @@
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Cluster.Tests.Risk;
 

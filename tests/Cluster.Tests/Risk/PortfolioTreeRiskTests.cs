@@ -1,5 +1,6 @@
-using Ballast.Domain.Risk;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Risk.Report;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Cluster.Tests.Risk;
 

@@ -1,4 +1,4 @@
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Cluster.Tests.Risk;
 

@@ -1,5 +1,7 @@
-using Ballast.Domain.Risk;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Cluster.Tests.Risk;
 

@@ -1,7 +1,14 @@
-using Ballast.Testing.Vectors;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Testing.Vectors;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

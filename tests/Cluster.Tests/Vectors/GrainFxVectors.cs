@@ -1,7 +1,10 @@
-using Ballast.Testing.Vectors;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Testing.Vectors;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

@@ -1,6 +1,10 @@
-using Ballast.Testing.Vectors;
 using System.Text.Json;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Testing.Vectors;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

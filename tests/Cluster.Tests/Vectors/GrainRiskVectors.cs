@@ -1,7 +1,11 @@
-using Ballast.Domain.Risk;
-using Ballast.Testing.Vectors;
 using System.Text.Json;
-using Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Risk;
+using Ballast.Testing.Vectors;
 
 namespace Ballast.Cluster.Tests.Vectors;
 

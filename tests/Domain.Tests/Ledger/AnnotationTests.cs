@@ -1,4 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 
@@ -6,66 +8,66 @@ namespace Ballast.Domain.Tests.Ledger;
 
 public sealed class AnnotationTests
 {
-    private readonly InstrumentLedgers ledgers = new(Linear);
+    private readonly InstrumentLedgers _ledgers = new(Linear);
 
     [Fact]
     public void A_fill_is_undecided_until_its_mid_and_its_fee_rate_are_settled()
     {
-        Book(ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 2), Buy(Linear, 1, 100, 3));
-        Assert.Equal([1L, 2L, 3L], ledgers.PendingFills.Select(e => e.Number));
-        ledgers.Annotate(new(1, AnnotationKind.Mid, 0, 101));
-        ledgers.Annotate(new(2, AnnotationKind.NoMid, 0, null));
-        Assert.Equal([1L, 3L], ledgers.PendingFills.Select(e => e.Number));
-        ledgers.Annotate(new(1, AnnotationKind.FeeRate, 0, 600));
-        Book(ledgers, Void(Buy(Linear, 1, 100, 3)));
-        Assert.Empty(ledgers.PendingFills);
-        Assert.Equal((600m, 1L), (ledgers.Only().Fees, ledgers.Only().FillsWithoutMid));
+        Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 2), Buy(Linear, 1, 100, 3));
+        Assert.Equal([1L, 2L, 3L], _ledgers.PendingFills.Select(e => e.Number));
+        _ledgers.Annotate(new(1, AnnotationKind.Mid, 0, 101));
+        _ledgers.Annotate(new(2, AnnotationKind.NoMid, 0, null));
+        Assert.Equal([1L, 3L], _ledgers.PendingFills.Select(e => e.Number));
+        _ledgers.Annotate(new(1, AnnotationKind.FeeRate, 0, 600));
+        Book(_ledgers, Void(Buy(Linear, 1, 100, 3)));
+        Assert.Empty(_ledgers.PendingFills);
+        Assert.Equal((600m, 1L), (_ledgers.Only().Fees, _ledgers.Only().FillsWithoutMid));
     }
 
     [Fact]
     public void A_rate_that_will_not_come_settles_a_fee_as_unconverted()
     {
-        Book(ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" });
-        ledgers.Annotate(new(1, AnnotationKind.GridMid, 0, 99));
-        ledgers.Annotate(new(1, AnnotationKind.NoFeeRate, 0, null));
-        Assert.Empty(ledgers.PendingFills);
-        Assert.Equal((1m, 1L, 99m), (ledgers.Only().FeesUnconverted["BNB"], ledgers.Only().GridMidFills, ledgers.Only().MidValue));
+        Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" });
+        _ledgers.Annotate(new(1, AnnotationKind.GridMid, 0, 99));
+        _ledgers.Annotate(new(1, AnnotationKind.NoFeeRate, 0, null));
+        Assert.Empty(_ledgers.PendingFills);
+        Assert.Equal((1m, 1L, 99m), (_ledgers.Only().FeesUnconverted["BNB"], _ledgers.Only().GridMidFills, _ledgers.Only().MidValue));
     }
 
     [Fact]
     public void The_spread_is_what_the_mid_differs_from_the_price()
     {
-        Book(ledgers, Buy(Linear, 2, 99), Sell(Linear, 1, 103, 2));
-        ledgers.Annotate(new(1, AnnotationKind.Mid, 0, 100));
-        ledgers.Annotate(new(2, AnnotationKind.Mid, 0, 102));
-        var state = ledgers.Only();
+        Book(_ledgers, Buy(Linear, 2, 99), Sell(Linear, 1, 103, 2));
+        _ledgers.Annotate(new(1, AnnotationKind.Mid, 0, 100));
+        _ledgers.Annotate(new(2, AnnotationKind.Mid, 0, 102));
+        var state = _ledgers.Only();
         Assert.Equal(3m, state.MidValue - (state.OpenCost - state.Realized));
     }
 
     [Fact]
     public void A_markout_changes_no_ledger_and_one_of_an_event_gone_needs_no_rebuild()
     {
-        Book(ledgers, Buy(Linear, 2, 99));
-        var before = ledgers.State;
-        ledgers.Annotate(new(1, AnnotationKind.Markout, 0, 100));
-        ledgers.Annotate(new(77, AnnotationKind.Markout, 0, 100));
-        ledgers.Annotate(new(0, AnnotationKind.FundingDue, 0, 100));
-        Assert.Same(before, ledgers.State);
-        Assert.False(ledgers.NeedsRebuild);
-        ledgers.Annotate(new(77, AnnotationKind.Mid, 0, 100));
-        Assert.True(ledgers.NeedsRebuild);
+        Book(_ledgers, Buy(Linear, 2, 99));
+        var before = _ledgers.State;
+        _ledgers.Annotate(new(1, AnnotationKind.Markout, 0, 100));
+        _ledgers.Annotate(new(77, AnnotationKind.Markout, 0, 100));
+        _ledgers.Annotate(new(0, AnnotationKind.FundingDue, 0, 100));
+        Assert.Same(before, _ledgers.State);
+        Assert.False(_ledgers.NeedsRebuild);
+        _ledgers.Annotate(new(77, AnnotationKind.Mid, 0, 100));
+        Assert.True(_ledgers.NeedsRebuild);
     }
 
     [Fact]
     public void Looking_back_does_not_keep_what_a_late_event_changes()
     {
-        Book(ledgers, [.. Enumerable.Range(1, 400).Select(i => Buy(Linear, 1, 100, at: i * 10))]);
-        Book(ledgers, Buy(Linear, 1, 100, at: 15));
-        Assert.Equal(201m, ledgers.At(new(2_000))!.Ledgers.Values.Single().Quantity);
-        Book(ledgers, Buy(Linear, 1, 100, at: 1_005));
-        Assert.Equal(202m, ledgers.At(new(2_000))!.Ledgers.Values.Single().Quantity);
-        Book(ledgers, Buy(Linear, 1, 100, at: 3_995));
-        Assert.Equal(403m, ledgers.Only().Quantity);
-        Assert.Null(new InstrumentLedgers(ledgers.Base()).At(new(5_000))!.Last);
+        Book(_ledgers, [.. Enumerable.Range(1, 400).Select(i => Buy(Linear, 1, 100, at: i * 10))]);
+        Book(_ledgers, Buy(Linear, 1, 100, at: 15));
+        Assert.Equal(201m, _ledgers.At(new(2_000))!.Ledgers.Values.Single().Quantity);
+        Book(_ledgers, Buy(Linear, 1, 100, at: 1_005));
+        Assert.Equal(202m, _ledgers.At(new(2_000))!.Ledgers.Values.Single().Quantity);
+        Book(_ledgers, Buy(Linear, 1, 100, at: 3_995));
+        Assert.Equal(403m, _ledgers.Only().Quantity);
+        Assert.Null(new InstrumentLedgers(_ledgers.Base()).At(new(5_000))!.Last);
     }
 }

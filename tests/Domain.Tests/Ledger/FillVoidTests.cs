@@ -1,4 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 
@@ -6,7 +8,7 @@ namespace Ballast.Domain.Tests.Ledger;
 
 public sealed class FillVoidTests
 {
-    private readonly InstrumentLedgers ledgers = new(Linear);
+    private readonly InstrumentLedgers _ledgers = new(Linear);
 
     [Fact]
     public void A_void_before_or_after_its_fill_leaves_the_same()
@@ -18,29 +20,29 @@ public sealed class FillVoidTests
         Assert.Equal([FillOutcome.Recorded], Book(first, fill));
         Assert.Empty(first.OpenVoids);
 
-        Book(ledgers, Buy(Linear, 2, 90, at: 1), fill);
-        Assert.Equal(3m, ledgers.Only().Quantity);
-        Book(ledgers, Void(fill));
-        Assert.Equal((2m, 1L), (ledgers.Only().Quantity, ledgers.Only().Fills));
-        Assert.Equal(first.StateHash(), ledgers.StateHash());
+        Book(_ledgers, Buy(Linear, 2, 90, at: 1), fill);
+        Assert.Equal(3m, _ledgers.Only().Quantity);
+        Book(_ledgers, Void(fill));
+        Assert.Equal((2m, 1L), (_ledgers.Only().Quantity, _ledgers.Only().Fills));
+        Assert.Equal(first.StateHash(), _ledgers.StateHash());
     }
 
     [Fact]
     public void A_void_of_nothing_waits_and_says_so()
     {
-        Book(ledgers, Void(Buy(Linear, 1, 100)));
-        Assert.Equal("t1", Assert.Single(ledgers.OpenVoids).TradeId);
-        Assert.Empty(ledgers.All);
-        Assert.NotEqual(new InstrumentLedgers(Linear).StateHash(), ledgers.StateHash());
-        Assert.Single(new InstrumentLedgers(ledgers.Base()).OpenVoids);
+        Book(_ledgers, Void(Buy(Linear, 1, 100)));
+        Assert.Equal("t1", Assert.Single(_ledgers.OpenVoids).TradeId);
+        Assert.Empty(_ledgers.All);
+        Assert.NotEqual(new InstrumentLedgers(Linear).StateHash(), _ledgers.StateHash());
+        Assert.Single(new InstrumentLedgers(_ledgers.Base()).OpenVoids);
     }
 
     [Fact]
     public void A_void_of_another_portfolio_or_side_takes_nothing_back()
     {
         var fill = Buy(Linear, 1, 100);
-        Book(ledgers, fill, Void(fill) with { Portfolio = "other" }, Void(fill) with { Side = Side.Sell });
-        Assert.Equal((1m, 2), (ledgers.Only().Quantity, ledgers.OpenVoids.Count));
+        Book(_ledgers, fill, Void(fill) with { Portfolio = "other" }, Void(fill) with { Side = Side.Sell });
+        Assert.Equal((1m, 2), (_ledgers.Only().Quantity, _ledgers.OpenVoids.Count));
     }
 
     [Fact]
@@ -49,17 +51,17 @@ public sealed class FillVoidTests
         var fill = Buy(Linear, 1, 100);
         Assert.Equal(
             [FillOutcome.Recorded, FillOutcome.Recorded, FillOutcome.Duplicate, FillOutcome.Duplicate, FillOutcome.Conflict],
-            Book(ledgers, fill, Void(fill), Void(fill), fill, Void(fill) with { Reason = "bust" }));
-        Assert.Empty(ledgers.All);
+            Book(_ledgers, fill, Void(fill), Void(fill), fill, Void(fill) with { Reason = "bust" }));
+        Assert.Empty(_ledgers.All);
     }
 
     [Fact]
     public void What_a_void_says_of_its_fill_survives_a_base_and_must_make_sense()
     {
         var taken = Void(Buy(Linear, 1, 100, at: 3)) with { FillTime = new(2), Price = 100.50m, Quantity = 1m };
-        Book(ledgers, taken);
+        Book(_ledgers, taken);
 
-        Assert.Equal(taken, Assert.Single(LedgerBaseText.Read(LedgerBaseText.Write(ledgers.Base())).OpenVoids));
+        Assert.Equal(taken, Assert.Single(LedgerBaseText.Read(LedgerBaseText.Write(_ledgers.Base())).OpenVoids));
         Assert.Equal($"void of fill t3: fill time {taken.VenueTime + TimeSpan.FromSeconds(1)} is after the void's own, {taken.VenueTime}",
             (taken with { FillTime = taken.VenueTime + TimeSpan.FromSeconds(1) }).Fault());
         Assert.Equal("void of fill t3: price 0 must be positive", (taken with { Price = 0 }).Fault());

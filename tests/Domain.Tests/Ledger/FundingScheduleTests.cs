@@ -1,4 +1,4 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.FundingTimes;
 using CsCheck;
 using Xunit;
 

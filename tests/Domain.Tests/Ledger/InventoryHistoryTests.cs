@@ -1,5 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Tests.Ledger.Oracle;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;

@@ -1,5 +1,9 @@
 using System.Text.Json;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Ledger.FundingTimes;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 

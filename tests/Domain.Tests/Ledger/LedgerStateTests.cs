@@ -1,4 +1,5 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 

@@ -1,4 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 

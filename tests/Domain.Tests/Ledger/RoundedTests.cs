@@ -1,4 +1,5 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Folding;
 using Ballast.Domain.Tests.Ledger.Oracle;
 using CsCheck;
 using Xunit;

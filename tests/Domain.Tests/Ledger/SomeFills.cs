@@ -1,5 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Tests.Ledger;
 

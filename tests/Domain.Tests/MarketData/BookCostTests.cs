@@ -1,4 +1,5 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

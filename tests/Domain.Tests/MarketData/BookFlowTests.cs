@@ -1,6 +1,8 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

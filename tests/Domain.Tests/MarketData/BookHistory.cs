@@ -1,4 +1,5 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Domain.Tests.MarketData;
 
@@ -7,31 +8,31 @@ internal sealed class BookHistory
 {
     private static readonly decimal[] Ticks = [0.1m, 0.01m, 0.5m, 0.25m, 5m, 1m, 0.00000001m, 0.0003m];
 
-    private readonly Random random;
-    private readonly decimal tick;
-    private readonly int spread;
-    private readonly int most;
-    private readonly double share;
-    private long middle;
+    private readonly Random _random;
+    private readonly decimal _tick;
+    private readonly int _spread;
+    private readonly int _most;
+    private readonly double _share;
+    private long _middle;
 
     public BookHistory(int seed, bool isLarge)
     {
-        random = new(seed);
+        _random = new(seed);
         IsLarge = isLarge;
-        tick = Ticks[random.Next(Ticks.Length)];
-        middle = random.Next(10) == 0 ? random.Next(60) : random.Next(1_000, 10_000_000);
-        spread = isLarge ? random.Next(300, 4_000) : random.Next(4, 200);
-        most = isLarge ? 700 : random.Next(1, 24);
-        share = random.Next(3) switch { 0 => 0, 1 => 0.05, _ => 0.5 };
+        _tick = Ticks[_random.Next(Ticks.Length)];
+        _middle = _random.Next(10) == 0 ? _random.Next(60) : _random.Next(1_000, 10_000_000);
+        _spread = isLarge ? _random.Next(300, 4_000) : _random.Next(4, 200);
+        _most = isLarge ? 700 : _random.Next(1, 24);
+        _share = _random.Next(3) switch { 0 => 0, 1 => 0.05, _ => 0.5 };
         Rules = new()
         {
-            Uncross = random.Next(3) == 0,
-            MaxDepth = random.Next(3) == 0 ? random.Next(1, isLarge ? 400 : 30) : null,
-            TickSize = random.Next(4) switch { 0 => tick, 1 => Ticks[random.Next(Ticks.Length)], _ => null },
+            Uncross = _random.Next(3) == 0,
+            MaxDepth = _random.Next(3) == 0 ? _random.Next(1, isLarge ? 400 : 30) : null,
+            TickSize = _random.Next(4) switch { 0 => _tick, 1 => Ticks[_random.Next(Ticks.Length)], _ => null },
         };
         Indexing = isLarge
             ? TickIndexing.Default
-            : new(random.Next(1, 40), random.Next(1, 8), 64 << random.Next(0, 8));
+            : new(_random.Next(1, 40), _random.Next(1, 8), 64 << _random.Next(0, 8));
     }
 
     public bool IsLarge { get; }
@@ -40,15 +41,15 @@ internal sealed class BookHistory
 
     public TickIndexing Indexing { get; }
 
-    public bool Happens(int oneIn) => random.Next(oneIn) == 0;
+    public bool Happens(int oneIn) => _random.Next(oneIn) == 0;
 
     public (bool IsSnapshot, BookLevel[] Bids, BookLevel[] Asks) Next(bool isFirst)
     {
-        middle += random.Next(60) switch
+        _middle += _random.Next(60) switch
         {
-            0 => random.NextInt64(-50_000, 50_000),
-            1 => random.NextInt64(-3_000_000, 3_000_000),
-            _ => random.NextInt64(-2, 3),
+            0 => _random.NextInt64(-50_000, 50_000),
+            1 => _random.NextInt64(-3_000_000, 3_000_000),
+            _ => _random.NextInt64(-2, 3),
         };
         var isSnapshot = isFirst ? !Happens(20) : Happens(IsLarge ? 40 : 15);
         return (isSnapshot, Levels(-1), Levels(1));
@@ -56,10 +57,10 @@ internal sealed class BookHistory
 
     private BookLevel[] Levels(int direction)
     {
-        var levels = new BookLevel[random.Next(most + 1)];
+        var levels = new BookLevel[_random.Next(_most + 1)];
         for (var i = 0; i < levels.Length; i++)
         {
-            levels[i] = i > 0 && Happens(12) ? new(levels[random.Next(i)].Price, Amount()) : new(Price(direction), Amount());
+            levels[i] = i > 0 && Happens(12) ? new(levels[_random.Next(i)].Price, Amount()) : new(Price(direction), Amount());
         }
 
         if (Happens(3))
@@ -73,25 +74,25 @@ internal sealed class BookHistory
     private double Price(int direction)
     {
         // Sides overlap now and then, so that books lock and cross.
-        var at = middle + (direction * random.NextInt64(-2, spread));
-        var price = (double)(at * tick);
-        return random.NextDouble() < share
-            ? random.Next(6) switch
+        var at = _middle + (direction * _random.NextInt64(-2, _spread));
+        var price = (double)(at * _tick);
+        return _random.NextDouble() < _share
+            ? _random.Next(6) switch
             {
-                0 => price + ((double)tick / 3),
+                0 => price + ((double)_tick / 3),
                 1 => Math.BitIncrement(price),
                 2 => price * 1_000,
-                3 => random.Next(5) switch { 0 => double.NaN, 1 => double.PositiveInfinity, 2 => -0.0, 3 => 1e17, _ => -price },
-                _ => (double)((at * tick) + (tick / 10)),
+                3 => _random.Next(5) switch { 0 => double.NaN, 1 => double.PositiveInfinity, 2 => -0.0, 3 => 1e17, _ => -price },
+                _ => (double)((at * _tick) + (_tick / 10)),
             }
             : price;
     }
 
-    private double Amount() => random.Next(40) switch
+    private double Amount() => _random.Next(40) switch
     {
         < 12 => 0,
-        12 => random.Next(4) switch { 0 => double.NaN, 1 => -1, 2 => double.PositiveInfinity, _ => -0.0 },
+        12 => _random.Next(4) switch { 0 => double.NaN, 1 => -1, 2 => double.PositiveInfinity, _ => -0.0 },
         13 => double.Epsilon,
-        _ => random.Next(1, 1_000) / 8.0,
+        _ => _random.Next(1, 1_000) / 8.0,
     };
 }

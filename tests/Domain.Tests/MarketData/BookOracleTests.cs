@@ -1,4 +1,5 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Testing.Books;
 using CsCheck;
 using Xunit;
@@ -43,9 +44,9 @@ public sealed class BookOracleTests(ITestOutputHelper output)
     /// <summary>Both books side by side.</summary>
     private sealed class BookRun(BookHistory history)
     {
-        private readonly OrderBook book = new(history.Rules, history.Indexing);
-        private readonly NaiveBook naive = new(history.Rules);
-        private bool wasIndexed;
+        private readonly OrderBook _book = new(history.Rules, history.Indexing);
+        private readonly NaiveBook _naive = new(history.Rules);
+        private bool _wasIndexed;
 
         public long Indexed { get; private set; }
 
@@ -57,38 +58,38 @@ public sealed class BookOracleTests(ITestOutputHelper output)
         {
             if (!isFirst && history.Happens(60))
             {
-                book.MarkStale();
-                naive.MarkStale();
+                _book.MarkStale();
+                _naive.MarkStale();
             }
 
             if (history.Happens(25))
             {
-                book.Rest();
+                _book.Rest();
             }
 
             var (isSnapshot, bids, asks) = history.Next(isFirst);
-            Indexed += book.IsIndexed ? 1 : 0;
-            Assert.Equal(naive.Apply(isSnapshot, bids, asks), book.Apply(isSnapshot, bids, asks));
+            Indexed += _book.IsIndexed ? 1 : 0;
+            Assert.Equal(_naive.Apply(isSnapshot, bids, asks), _book.Apply(isSnapshot, bids, asks));
             Compare();
-            Crossed += book.State == BookState.Crossed ? 1 : 0;
-            FormChanges += book.IsIndexed == wasIndexed ? 0 : 1;
-            wasIndexed = book.IsIndexed;
+            Crossed += _book.State == BookState.Crossed ? 1 : 0;
+            FormChanges += _book.IsIndexed == _wasIndexed ? 0 : 1;
+            _wasIndexed = _book.IsIndexed;
         }
 
         private void Compare()
         {
-            Assert.Equal(naive.State, book.State);
-            Assert.Equal((naive.Bids.Count, naive.Asks.Count), (book.BidCount, book.AskCount));
-            Assert.Equal((naive.Uncrossed, naive.Forgotten), (book.Uncrossed, book.Forgotten));
+            Assert.Equal(_naive.State, _book.State);
+            Assert.Equal((_naive.Bids.Count, _naive.Asks.Count), (_book.BidCount, _book.AskCount));
+            Assert.Equal((_naive.Uncrossed, _naive.Forgotten), (_book.Uncrossed, _book.Forgotten));
             Span<BookLevel> bids = stackalloc BookLevel[25];
             Span<BookLevel> asks = stackalloc BookLevel[25];
-            var (bidCount, askCount) = book.CopyTop(bids, asks);
-            var (topBids, topAsks) = (NaiveBook.Top(naive.Bids, 25), NaiveBook.Top(naive.Asks, 25));
+            var (bidCount, askCount) = _book.CopyTop(bids, asks);
+            var (topBids, topAsks) = (NaiveBook.Top(_naive.Bids, 25), NaiveBook.Top(_naive.Asks, 25));
             Assert.True(topBids.AsSpan().SequenceEqual(bids[..bidCount]), "best bids differ");
             Assert.True(topAsks.AsSpan().SequenceEqual(asks[..askCount]), "best asks differ");
-            Assert.Equal(bidCount > 0 ? topBids[0] : null, book.BestBid);
-            Assert.Equal(askCount > 0 ? topAsks[0] : null, book.BestAsk);
-            Assert.Equal(naive.Rebuilt().StateHash(), book.StateHash());
+            Assert.Equal(bidCount > 0 ? topBids[0] : null, _book.BestBid);
+            Assert.Equal(askCount > 0 ? topAsks[0] : null, _book.BestAsk);
+            Assert.Equal(_naive.Rebuilt().StateHash(), _book.StateHash());
         }
     }
 }

@@ -1,9 +1,11 @@
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Testing.Vectors;
 using System.Globalization;
 using System.Text.Json;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

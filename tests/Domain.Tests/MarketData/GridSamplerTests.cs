@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Mids;
 using CsCheck;
 using Xunit;
 
@@ -114,8 +114,8 @@ public sealed class GridSamplerTests
     /// <summary>Keeps every tick and every closed point, and looks each point up anew.</summary>
     private sealed class NaiveSampler(int capacity)
     {
-        private readonly List<(Instant Time, double Mid)> ticks = [];
-        private readonly SortedDictionary<long, double?> closed = [];
+        private readonly List<(Instant Time, double Mid)> _ticks = [];
+        private readonly SortedDictionary<long, double?> _closed = [];
 
         public long LateTicks { get; private set; }
 
@@ -123,8 +123,8 @@ public sealed class GridSamplerTests
 
         public void Observe(Instant time, double mid)
         {
-            LateTicks += closed.Keys.Any(g => time <= Second(g)) ? 1 : 0;
-            ticks.Add((time, mid));
+            LateTicks += _closed.Keys.Any(g => time <= Second(g)) ? 1 : 0;
+            _ticks.Add((time, mid));
 
             // The ring may hold points that are complete but not closed yet.
             Newest = Math.Max(Newest, (time.Micros - 1) / Instant.PerSecond);
@@ -135,16 +135,16 @@ public sealed class GridSamplerTests
             var through = (watermark - TimeSpan.FromSeconds(2)).Micros / Instant.PerSecond;
             for (var g = 0L; g <= through; g++)
             {
-                closed.TryAdd(g, Value(g));
+                _closed.TryAdd(g, Value(g));
             }
 
-            Newest = ticks.Count == 0 ? Newest : Math.Max(Newest, through);
-            return [.. closed.Where(p => p.Key <= through && p.Key > Newest - capacity && p.Value is not null).Select(p => p.Value!.Value)];
+            Newest = _ticks.Count == 0 ? Newest : Math.Max(Newest, through);
+            return [.. _closed.Where(p => p.Key <= through && p.Key > Newest - capacity && p.Value is not null).Select(p => p.Value!.Value)];
         }
 
         private double? Value(long g)
         {
-            var before = ticks.Where(t => t.Time <= Second(g)).ToArray();
+            var before = _ticks.Where(t => t.Time <= Second(g)).ToArray();
             return before.Length == 0 ? null
                 : Second(g) - before[^1].Time <= TimeSpan.FromSeconds(3) ? before[^1].Mid
                 : Missing;

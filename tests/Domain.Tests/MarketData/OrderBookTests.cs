@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Mids;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

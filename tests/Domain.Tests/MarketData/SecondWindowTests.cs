@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Analytics;
 using Xunit;
 
 namespace Ballast.Domain.Tests.MarketData;

@@ -1,4 +1,5 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl;

@@ -1,4 +1,6 @@
-using Ballast.Grains;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
 using Ballast.Grains.OrderBooks.Mids;
 using Microsoft.Extensions.Logging.Abstractions;

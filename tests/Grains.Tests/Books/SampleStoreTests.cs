@@ -1,5 +1,5 @@
-using Ballast.Grains.Tests.Journaling;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.Tests.Journaling;
 
 namespace Ballast.Grains.Tests.Books;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Xunit;

@@ -1,3 +1,5 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
 using CsCheck;
 

@@ -1,7 +1,7 @@
-using Ballast.Grains;
-using Ballast.Grains.Inventory;
-using Ballast.Grains.Pnl;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Inventory.FundingTimes;
+using Ballast.Grains.Pnl;
 
 namespace Ballast.Grains.Tests.Inventory;
 

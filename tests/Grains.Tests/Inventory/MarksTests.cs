@@ -1,7 +1,6 @@
-using Ballast.Grains;
-using Ballast.Grains.Inventory;
-using Ballast.Grains.Pnl;
+using Ballast.Domain.Pnl.Marks;
 using Ballast.Grains.Inventory.Marks;
+using Ballast.Grains.Pnl;
 
 namespace Ballast.Grains.Tests.Inventory;
 

@@ -1,7 +1,5 @@
-using Ballast.Domain;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Positions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,3 +1,4 @@
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using Ballast.Grains.Journaling.Keys;

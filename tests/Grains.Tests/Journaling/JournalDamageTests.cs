@@ -1,4 +1,5 @@
 using System.Text;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Time.Testing;

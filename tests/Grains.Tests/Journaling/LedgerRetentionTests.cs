@@ -1,8 +1,10 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.Journaling.Entries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Grains.Tests.Journaling;

@@ -1,7 +1,8 @@
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Grains;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;

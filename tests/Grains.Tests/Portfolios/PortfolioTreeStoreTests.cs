@@ -1,6 +1,6 @@
-using Ballast.Grains.Tests.Journaling;
-using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Tree;
+using Ballast.Grains.Tests.Journaling;
+using Ballast.Silo.Storage;
 
 namespace Ballast.Grains.Tests.Portfolios;
 

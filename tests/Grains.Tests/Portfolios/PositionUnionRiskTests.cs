@@ -1,5 +1,9 @@
-using Ballast.Domain.Risk;
-using Ballast.Grains;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Exposure;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
 

@@ -1,3 +1,6 @@
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Tree;
 

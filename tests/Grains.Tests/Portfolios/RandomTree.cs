@@ -1,3 +1,9 @@
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Domain.Pnl.RollUp;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Tests.Portfolios;

@@ -1,3 +1,4 @@
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.Time.Testing;
 

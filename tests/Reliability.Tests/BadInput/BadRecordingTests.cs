@@ -1,9 +1,9 @@
-using Ballast.Reliability.Tests.Recorded;
-using Ballast.Testing.Processes;
-using Ballast.Testing.Recorded;
-using Ballast.Testing;
 using System.IO.Compression;
 using System.Text.Json;
+using Ballast.Reliability.Tests.Recorded;
+using Ballast.Testing;
+using Ballast.Testing.Processes;
+using Ballast.Testing.Recorded;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.BadInput;

@@ -1,8 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
+using Ballast.Testing;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
-using System.Net.Sockets;
-using System.Net;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.BadInput;

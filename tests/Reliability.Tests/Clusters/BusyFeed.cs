@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Feeds;
 
 namespace Ballast.Reliability.Tests.Clusters;
@@ -92,39 +92,5 @@ internal sealed class BusyFeed(int seconds) : IFeedConnection
         BookLevel ask = new(1_000 + 1 + random.Next(Prices), isSnapshot ? 1 : random.Next(4));
         book.Apply(bid, ask);
         return new BookChange { Instrument = instrument, VenueTime = now, ReceivedAt = now, IsSnapshot = isSnapshot, Bids = [bid], Asks = [ask] };
-    }
-}
-
-/// <summary>A book by sorted dictionaries, and counts of what it was sent.</summary>
-internal sealed class ExpectedBook
-{
-    private readonly SortedDictionary<double, double> _bids = new(Comparer<double>.Create((left, right) => right.CompareTo(left)));
-    private readonly SortedDictionary<double, double> _asks = [];
-
-    /// <summary>Book changes sent.</summary>
-    public long Changes { get; private set; }
-
-    /// <summary>Trades sent.</summary>
-    public long Trades { get; set; }
-
-    /// <summary>The best levels of a side.</summary>
-    public BookLevel[] Best(bool bids, int depth) =>
-        [.. (bids ? _bids : _asks).Take(depth).Select(level => new BookLevel(level.Key, level.Value))];
-
-    /// <summary>Takes one level a side.</summary>
-    public void Apply(BookLevel bid, BookLevel ask)
-    {
-        Changes++;
-        foreach (var (side, level) in new[] { (_bids, bid), (_asks, ask) })
-        {
-            if (level.Amount > 0)
-            {
-                side[level.Price] = level.Amount;
-            }
-            else
-            {
-                side.Remove(level.Price);
-            }
-        }
     }
 }

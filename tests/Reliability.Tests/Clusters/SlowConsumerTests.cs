@@ -1,11 +1,12 @@
 using Ballast.Client;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Silo;
-using Ballast.Testing.Processes;
 using Ballast.Testing;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Xunit;

@@ -1,14 +1,18 @@
+using System.Diagnostics;
 using Ballast.Client;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
 using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
-using System.Diagnostics;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Clusters;

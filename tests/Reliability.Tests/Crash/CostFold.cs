@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using Ballast.Domain;
-using Ballast.Domain.Ledger;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Reliability.Tests.Recorded;
 using Xunit;
 

@@ -1,11 +1,11 @@
+using System.Numerics;
 using Ballast.Client;
-using Ballast.Domain.Ledger;
-using Ballast.Grains.Interfaces;
-using Ballast.Testing.Processes;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using System.Numerics;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;

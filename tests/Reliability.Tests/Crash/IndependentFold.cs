@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Reliability.Tests.Recorded;
 
 namespace Ballast.Reliability.Tests.Crash;

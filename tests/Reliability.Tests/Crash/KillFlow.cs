@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Ballast.Client;
 using Ballast.Domain;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Reliability.Tests.Crash;
 

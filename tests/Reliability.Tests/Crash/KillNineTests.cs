@@ -1,12 +1,12 @@
+using System.Globalization;
 using Ballast.Client;
-using Ballast.Domain.Ledger;
 using Ballast.Domain;
-using Ballast.Grains.Interfaces;
-using Ballast.Testing.Processes;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using System.Globalization;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Reliability.Tests.Crash;
 

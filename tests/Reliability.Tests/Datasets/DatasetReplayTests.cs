@@ -1,8 +1,8 @@
 using Ballast.Reliability.Tests.Recorded;
+using Ballast.Testing;
 using Ballast.Testing.Datasets;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Datasets;

@@ -1,6 +1,6 @@
 using Ballast.Silo.Storage;
-using Ballast.Testing.Processes;
 using Ballast.Testing;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Ballast.Reliability.Tests.Recorded;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Reliability.Tests.Recorded;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Paper;

@@ -1,6 +1,6 @@
+using Ballast.Testing;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
 
 namespace Ballast.Reliability.Tests.Paper;
 

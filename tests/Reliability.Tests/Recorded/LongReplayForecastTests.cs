@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Ballast.Reliability.Tests.Paper;
+using Ballast.Testing;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
-using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;

@@ -1,7 +1,7 @@
-using Ballast.Testing.Processes;
-using Ballast.Testing;
 using System.Globalization;
 using System.Text.Json;
+using Ballast.Testing;
+using Ballast.Testing.Processes;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;

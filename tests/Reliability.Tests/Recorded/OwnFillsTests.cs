@@ -1,7 +1,7 @@
+using System.Text.Json;
+using Ballast.Testing;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
-using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;

@@ -1,7 +1,6 @@
-using Ballast.Testing.Processes;
-using Ballast.Testing.Recorded;
 using System.Globalization;
 using System.Text.Json;
+using Ballast.Testing.Recorded;
 
 namespace Ballast.Reliability.Tests.Recorded;
 

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using System.Text.Json;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using Ballast.Testing.Processes;
 using Ballast.Testing.Recorded;
-using System.Collections.Concurrent;
 
 namespace Ballast.Reliability.Tests.Recorded;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Ballast.Domain;
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Architecture;

@@ -1,10 +1,10 @@
 using System.Reflection;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
-using Ballast.Grains.Interfaces;
 using Ballast.Silo.Tests.Architecture.SampleGrains;
 using Xunit;
 

@@ -40,22 +40,22 @@ internal sealed class GrainCalls
     private const BindingFlags Declared =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private readonly Type[] grains;
-    private readonly Type[] types;
+    private readonly Type[] _grains;
+    private readonly Type[] _types;
 
     /// <summary>Prepares a walk.</summary>
     /// <param name="grains">The grain classes.</param>
     /// <param name="assemblies">Assemblies whose code is followed.</param>
     internal GrainCalls(IEnumerable<Type> grains, params Assembly[] assemblies)
     {
-        this.grains = [.. grains];
-        types = [.. assemblies.SelectMany(assembly => assembly.GetTypes())];
+        this._grains = [.. grains];
+        _types = [.. assemblies.SelectMany(assembly => assembly.GetTypes())];
     }
 
     /// <summary>Every call, once for each grain class that may answer it.</summary>
     internal IReadOnlyList<GrainCall> Find() =>
-        [.. grains.SelectMany(grain => ContractMethodsReachedFrom(grain)
-            .SelectMany(method => grains.Where(target => target.IsAssignableTo(method.DeclaringType!))
+        [.. _grains.SelectMany(grain => ContractMethodsReachedFrom(grain)
+            .SelectMany(method => _grains.Where(target => target.IsAssignableTo(method.DeclaringType!))
                 .Select(target => new GrainCall(grain, method, target))))];
 
     private HashSet<MethodInfo> ContractMethodsReachedFrom(Type grain)
@@ -76,7 +76,7 @@ internal sealed class GrainCalls
                 {
                     found.Add(call);
                 }
-                else if (types.Contains(named.DeclaringType))
+                else if (_types.Contains(named.DeclaringType))
                 {
                     Targets(named).ForEach(open.Push);
                 }
@@ -99,7 +99,7 @@ internal sealed class GrainCalls
         List<MethodBase> targets = [named];
         if (named is MethodInfo { IsVirtual: true } declared)
         {
-            targets.AddRange(types.Where(type => !type.IsInterface && type.IsAssignableTo(declared.DeclaringType))
+            targets.AddRange(_types.Where(type => !type.IsInterface && type.IsAssignableTo(declared.DeclaringType))
                 .Select(type => Implementation(type, declared))
                 .OfType<MethodInfo>());
         }

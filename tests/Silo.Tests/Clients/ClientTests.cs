@@ -1,9 +1,14 @@
-using Ballast.Testing;
 using System.Collections.Concurrent;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
+using Ballast.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;

@@ -1,8 +1,7 @@
-using Ballast.Domain.Instruments;
-using Ballast.Silo.Feeds.Tardis.Datasets;
-using Ballast.Testing.Datasets;
-using Ballast.Testing;
 using System.IO.Compression;
+using Ballast.Silo.Feeds.Tardis.Datasets;
+using Ballast.Testing;
+using Ballast.Testing.Datasets;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Datasets;

@@ -1,10 +1,11 @@
-using Ballast.Domain.Instruments;
+using System.Text;
 using Ballast.Domain;
+using Ballast.Domain.Instruments;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis.Datasets;
+using Ballast.Testing;
 using Ballast.Testing.Datasets;
 using Ballast.Testing.Recorded;
-using Ballast.Testing;
-using System.Text;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Datasets;

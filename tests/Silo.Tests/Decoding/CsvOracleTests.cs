@@ -1,9 +1,9 @@
-using Ballast.Silo.Feeds.Tardis;
-using Ballast.Silo.Feeds;
-using Ballast.Testing.Recorded;
 using System.Text;
-using Xunit;
+using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis.Csv;
 using Ballast.Silo.Tests.Feeds;
+using Ballast.Testing.Recorded;
+using Xunit;
 
 namespace Ballast.Silo.Tests.Decoding;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Messages;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Decoding;

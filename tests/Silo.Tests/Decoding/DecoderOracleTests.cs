@@ -1,5 +1,5 @@
 using System.Text;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Messages;
 using Ballast.Testing.Recorded;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Tests.Feeds;
 
 namespace Ballast.Silo.Tests.Decoding;

@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Silo.Tests.Decoding;
 

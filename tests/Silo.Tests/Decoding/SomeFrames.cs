@@ -1,6 +1,6 @@
+using System.Text;
 using Ballast.Silo.Feeds;
 using Ballast.Testing.Recorded;
-using System.Text;
 
 namespace Ballast.Silo.Tests.Decoding;
 

@@ -1,9 +1,9 @@
-using Ballast.Domain.MarketData;
-using Ballast.Domain;
-using Ballast.Silo.Feeds.Tardis;
-using Ballast.Testing.Recorded;
-using Ballast.Testing;
 using System.Text;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds.Tardis.Messages;
+using Ballast.Testing;
+using Ballast.Testing.Recorded;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Feeds;

@@ -1,5 +1,6 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Fills;
 using Ballast.Testing;
 using Xunit;
 

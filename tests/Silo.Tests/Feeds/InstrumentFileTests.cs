@@ -1,7 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Silo.Feeds;
-using Ballast.Testing.Recorded;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Testing;
+using Ballast.Testing.Recorded;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Feeds;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ballast.Domain;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Tests.Feeds;

@@ -1,6 +1,7 @@
-using Ballast.Domain.MarketData;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis;
 using Ballast.Testing;
 using Xunit;
 

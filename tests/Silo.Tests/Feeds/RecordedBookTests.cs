@@ -1,7 +1,8 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Tardis;
 using Ballast.Testing.Books;
 using Ballast.Testing.Recorded;
 using Xunit;

@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Testing;
 using Xunit;
 

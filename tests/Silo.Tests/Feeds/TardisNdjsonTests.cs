@@ -1,4 +1,5 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds;
 using Ballast.Testing;
 using Xunit;
 

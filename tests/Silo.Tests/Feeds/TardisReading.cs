@@ -1,6 +1,5 @@
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Tardis;
 using Xunit;

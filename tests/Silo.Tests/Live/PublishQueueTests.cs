@@ -1,6 +1,7 @@
-using Ballast.Domain;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Silo.Feeds.Tardis.Live.Links;
+using Ballast.Silo.Feeds.Tardis.Live.Resuming;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Live;

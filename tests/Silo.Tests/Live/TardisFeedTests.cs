@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ballast.Silo.Feeds.Tardis.Live;
+using Ballast.Silo.Feeds.Tardis.Live.Requests;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

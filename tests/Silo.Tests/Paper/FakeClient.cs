@@ -1,11 +1,19 @@
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Risk;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Domain.Pnl.Reconciliation;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Paper;

@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Silo.Feeds;
+using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Paper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,8 @@
 using Ballast.Domain;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds.Simulated;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Tests.Simulated;
@@ -62,7 +63,7 @@ public sealed class PaperOnSimulatedMarketTests
 
         void Publish(MarketEvent e)
         {
-            if (e is Domain.MarketData.Trade trade)
+            if (e is Ballast.Domain.MarketData.Events.Trade trade)
             {
                 client.Add(trade);
             }

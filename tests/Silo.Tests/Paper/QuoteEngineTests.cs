@@ -1,6 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Silo.Paper;
 using Xunit;
 

@@ -1,8 +1,10 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Silo.Paper;
 
 namespace Ballast.Silo.Tests.Paper;

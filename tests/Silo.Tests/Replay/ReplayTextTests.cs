@@ -1,8 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
-using Ballast.Grains.Interfaces;
-using Ballast.Silo.Feeds;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Marks;
 using Ballast.Silo.Replay;
 using Xunit;
 

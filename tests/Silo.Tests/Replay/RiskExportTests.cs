@@ -1,5 +1,4 @@
 using Ballast.Silo.Replay;
-using Ballast.Silo;
 using Ballast.Testing;
 using Xunit;
 

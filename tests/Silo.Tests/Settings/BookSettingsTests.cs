@@ -23,7 +23,7 @@ public sealed class BookSettingsTests
 
     [Fact]
     public void Without_settings_a_book_keeps_everything_as_sent() =>
-        Assert.Equal(Domain.MarketData.BookRules.AsSent, new BallastOptions().Books.Rules(null));
+        Assert.Equal(Ballast.Domain.MarketData.Books.BookRules.AsSent, new BallastOptions().Books.Rules(null));
 
     [Theory]
     [InlineData("Books:MaxDepth", "0", "Books:MaxDepth is 0; it must be at least 1, or absent to keep every level.")]

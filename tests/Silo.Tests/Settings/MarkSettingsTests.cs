@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Marks;
 using Ballast.Grains;
 using Microsoft.Extensions.Configuration;
 using Xunit;

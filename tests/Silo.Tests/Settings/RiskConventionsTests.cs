@@ -1,6 +1,6 @@
-using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
 using Ballast.Grains;
 using Microsoft.Extensions.Configuration;
 using Xunit;

@@ -1,3 +1,4 @@
+using Ballast.Domain.Risk.Exposure;
 using Ballast.Grains;
 using Microsoft.Extensions.Configuration;
 using Xunit;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Silo.Feeds.Simulated;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;

@@ -1,11 +1,12 @@
-using Ballast.Domain.MarketData;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Testing.Books;
 
 /// <summary>The rules of a book as written down, in sorted dictionaries and with no care for speed.</summary>
 public sealed class NaiveBook(BookRules? rules = null)
 {
-    private BookState state = BookState.NoSnapshot;
+    private BookState _state = BookState.NoSnapshot;
 
     public SortedDictionary<double, double> Bids { get; } = new(Comparer<double>.Create((a, b) => b.CompareTo(a)));
 
@@ -16,11 +17,11 @@ public sealed class NaiveBook(BookRules? rules = null)
     public long Forgotten { get; private set; }
 
     public BookState State =>
-        state == BookState.Live && Bids.Count > 0 && Asks.Count > 0 && Bids.First().Key >= Asks.First().Key
+        _state == BookState.Live && Bids.Count > 0 && Asks.Count > 0 && Bids.First().Key >= Asks.First().Key
             ? BookState.Crossed
-            : state;
+            : _state;
 
-    public void MarkStale() => state = state == BookState.NoSnapshot ? state : BookState.Stale;
+    public void MarkStale() => _state = _state == BookState.NoSnapshot ? _state : BookState.Stale;
 
     public bool Apply(bool isSnapshot, BookLevel[] bids, BookLevel[] asks)
     {
@@ -28,10 +29,10 @@ public sealed class NaiveBook(BookRules? rules = null)
         {
             Bids.Clear();
             Asks.Clear();
-            state = BookState.Live;
+            _state = BookState.Live;
         }
 
-        if (state != BookState.Live)
+        if (_state != BookState.Live)
         {
             return false;
         }
@@ -81,12 +82,12 @@ public sealed class NaiveBook(BookRules? rules = null)
     public OrderBook Rebuilt()
     {
         var book = new OrderBook();
-        if (state != BookState.NoSnapshot)
+        if (_state != BookState.NoSnapshot)
         {
             book.Apply(isSnapshot: true, Top(Bids, Bids.Count), Top(Asks, Asks.Count));
         }
 
-        if (state == BookState.Stale)
+        if (_state == BookState.Stale)
         {
             book.MarkStale();
         }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using Ballast.Testing.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Ballast.Testing.Processes;
 
 namespace Ballast.Testing.Datasets;
 

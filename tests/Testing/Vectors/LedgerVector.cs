@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Testing.Vectors;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Ballast.Domain.Instruments;
+using Ballast.Silo.Feeds.Instruments;
 
 namespace Ballast.Silo.Feeds.Tardis.Datasets;
 

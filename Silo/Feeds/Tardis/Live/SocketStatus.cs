@@ -1,4 +1,5 @@
 using Ballast.Grains.Feeds;
+using Ballast.Silo.Feeds.Tardis.Live.Links;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 

@@ -1,8 +1,12 @@
 using System.Text;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Grains.Feeds;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Feeds.Tardis.Live.Links;
+using Ballast.Silo.Feeds.Tardis.Live.Requests;
+using Ballast.Silo.Feeds.Tardis.Live.Resuming;
+using Ballast.Silo.Feeds.Tardis.Live.Settings;
+using Ballast.Silo.Feeds.Tardis.Messages;
 
 namespace Ballast.Silo.Feeds.Tardis.Live;
 

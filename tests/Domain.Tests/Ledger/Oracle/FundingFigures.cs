@@ -1,4 +1,4 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 

@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Folding;
 using CsCheck;
 using Xunit;
 

@@ -1,4 +1,7 @@
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
@@ -8,21 +11,21 @@ namespace Ballast.Domain.Tests.Ledger.Oracle;
 /// </summary>
 internal sealed class LedgerRun
 {
-    private readonly Random random;
-    private readonly History history;
-    private readonly int windowSize;
-    private readonly List<(LedgerEvent Event, long Number)> journal = [];
-    private readonly List<Annotation> annotations = [];
-    private readonly List<(long Number, AnnotationKind Kind, decimal? Value)> toLearn = [];
-    private (string Base, KeptEntry[] Window, int Events, int Annotations)? snapshot;
-    private long next = 1;
+    private readonly Random _random;
+    private readonly History _history;
+    private readonly int _windowSize;
+    private readonly List<(LedgerEvent Event, long Number)> _journal = [];
+    private readonly List<Annotation> _annotations = [];
+    private readonly List<(long Number, AnnotationKind Kind, decimal? Value)> _toLearn = [];
+    private (string Base, KeptEntry[] Window, int Events, int Annotations)? _snapshot;
+    private long _next = 1;
 
     public LedgerRun(History history, int seed)
     {
-        (random, this.history) = (new(seed), history);
-        windowSize = random.Next(3) == 0 ? 100_000 : random.Next(1, 60);
-        Ledgers = new(history.Terms) { WindowSize = windowSize };
-        Arrivals = history.Shuffled(random);
+        (_random, this._history) = (new(seed), history);
+        _windowSize = _random.Next(3) == 0 ? 100_000 : _random.Next(1, 60);
+        Ledgers = new(history.Terms) { WindowSize = _windowSize };
+        Arrivals = history.Shuffled(_random);
     }
 
     public InstrumentLedgers Ledgers { get; private set; }
@@ -36,10 +39,10 @@ internal sealed class LedgerRun
     public void Finish()
     {
         var outcomes = NaiveFold.Judge(Arrivals);
-        var most = random.Next(1, 30);
+        var most = _random.Next(1, 30);
         for (var at = 0; at < Arrivals.Count;)
         {
-            var group = Arrivals.Skip(at).Take(random.Next(1, most + 1)).ToArray();
+            var group = Arrivals.Skip(at).Take(_random.Next(1, most + 1)).ToArray();
             var prepared = Ledgers.Prepare(group, StampRange.All);
             Assert.Equal(outcomes.Skip(at).Take(group.Length), prepared.Entries.Select(e => e.Outcome));
             Write(prepared);
@@ -47,18 +50,18 @@ internal sealed class LedgerRun
             Disturb();
         }
 
-        Learn(toLearn.Count);
+        Learn(_toLearn.Count);
         RebuildIfNeeded();
     }
 
     private void Write(PreparedEvents prepared)
     {
-        Ledgers.Commit(prepared, next);
+        Ledgers.Commit(prepared, _next);
         foreach (var booked in prepared.Booked)
         {
-            journal.Add((booked, next));
-            toLearn.AddRange(history.Annotations.GetValueOrDefault(booked.Key, []).Select(a => (next, a.Kind, a.Value)));
-            next++;
+            _journal.Add((booked, _next));
+            _toLearn.AddRange(_history.Annotations.GetValueOrDefault(booked.Key, []).Select(a => (_next, a.Kind, a.Value)));
+            _next++;
         }
 
         RebuildIfNeeded();
@@ -66,23 +69,23 @@ internal sealed class LedgerRun
 
     private void Disturb()
     {
-        Learn(random.Next(3) == 0 ? random.Next(toLearn.Count + 1) : 0);
-        switch (random.Next(12))
+        Learn(_random.Next(3) == 0 ? _random.Next(_toLearn.Count + 1) : 0);
+        switch (_random.Next(12))
         {
             case 0 or 1:
                 _ = Ledgers.State;
                 break;
             case 2 or 3:
-                _ = Ledgers.At(new(random.Next(80)));
+                _ = Ledgers.At(new(_random.Next(80)));
                 break;
             case 4:
-                Restart(Ledgers.Base(), journal.Where(e => e.Event is FillVoid || Ledgers.Find(e.Number) is not null));
+                Restart(Ledgers.Base(), _journal.Where(e => e.Event is FillVoid || Ledgers.Find(e.Number) is not null));
                 break;
-            case 5 when random.Next(3) == 0:
-                var time = new Instant(random.Next(80));
+            case 5 when _random.Next(3) == 0:
+                var time = new Instant(_random.Next(80));
                 if (Ledgers.BaseAt(time) is { } checkpoint)
                 {
-                    Restart(checkpoint, journal.Where(e => e.Event is FillVoid || e.Event.VenueTime > time));
+                    Restart(checkpoint, _journal.Where(e => e.Event is FillVoid || e.Event.VenueTime > time));
                 }
 
                 break;
@@ -90,10 +93,10 @@ internal sealed class LedgerRun
                 Ledgers.Compact();
                 break;
             case 7:
-                snapshot = (LedgerBaseText.Write(Ledgers.Base()), [.. Ledgers.Window.Select(KeptEntry.Of)], journal.Count, annotations.Count);
+                _snapshot = (LedgerBaseText.Write(Ledgers.Base()), [.. Ledgers.Window.Select(KeptEntry.Of)], _journal.Count, _annotations.Count);
                 break;
-            case 8 when snapshot is { } taken:
-                GoOnFrom(taken.Base, taken.Window, journal.Skip(taken.Events).ToArray(), annotations.Skip(taken.Annotations).ToArray());
+            case 8 when _snapshot is { } taken:
+                GoOnFrom(taken.Base, taken.Window, _journal.Skip(taken.Events).ToArray(), _annotations.Skip(taken.Annotations).ToArray());
                 break;
         }
     }
@@ -103,11 +106,11 @@ internal sealed class LedgerRun
     {
         for (var i = 0; i < count; i++)
         {
-            var number = toLearn[random.Next(toLearn.Count)].Number;
-            var first = toLearn.FindIndex(l => l.Number == number);
-            var annotation = new Annotation(number, toLearn[first].Kind, 0, toLearn[first].Value);
-            toLearn.RemoveAt(first);
-            annotations.Add(annotation);
+            var number = _toLearn[_random.Next(_toLearn.Count)].Number;
+            var first = _toLearn.FindIndex(l => l.Number == number);
+            var annotation = new Annotation(number, _toLearn[first].Kind, 0, _toLearn[first].Value);
+            _toLearn.RemoveAt(first);
+            _annotations.Add(annotation);
             Ledgers.Annotate(annotation);
         }
 
@@ -119,21 +122,21 @@ internal sealed class LedgerRun
         if (Ledgers.NeedsRebuild)
         {
             Rebuilds++;
-            Load(new(history.Terms) { WindowSize = windowSize }, journal);
+            Load(new(_history.Terms) { WindowSize = _windowSize }, _journal);
         }
     }
 
     private void Restart(LedgerBase from, IEnumerable<(LedgerEvent Event, long Number)> further)
     {
         var hash = Ledgers.StateHash();
-        Load(new(LedgerBaseText.Read(LedgerBaseText.Write(from))) { WindowSize = windowSize }, further);
+        Load(new(LedgerBaseText.Read(LedgerBaseText.Write(from))) { WindowSize = _windowSize }, further);
         Assert.Equal(hash, Ledgers.StateHash());
     }
 
     /// <summary>An older snapshot and what the journal has had since lead to the same, or say that they cannot.</summary>
     private void GoOnFrom(string from, KeptEntry[] window, (LedgerEvent, long)[] events, Annotation[] further)
     {
-        var resumed = new InstrumentLedgers(LedgerBaseText.Read(from)) { WindowSize = windowSize };
+        var resumed = new InstrumentLedgers(LedgerBaseText.Read(from)) { WindowSize = _windowSize };
         resumed.Restore(window);
         resumed.Load(events, further, isTail: true);
         if (!resumed.NeedsRebuild)
@@ -146,10 +149,10 @@ internal sealed class LedgerRun
     private void Load(InstrumentLedgers fresh, IEnumerable<(LedgerEvent Event, long Number)> further)
     {
         var events = further.ToArray();
-        random.Shuffle(events);
+        _random.Shuffle(events);
         var numbers = events.Select(e => e.Number).ToHashSet();
-        fresh.Load(events, annotations.Where(a => numbers.Contains(a.Number)));
-        foreach (var (booked, _) in journal)
+        fresh.Load(events, _annotations.Where(a => numbers.Contains(a.Number)));
+        foreach (var (booked, _) in _journal)
         {
             fresh.Keys.Add(booked.Key.Hash(), booked.PayloadDigest());
         }

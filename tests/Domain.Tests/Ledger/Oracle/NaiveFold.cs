@@ -1,21 +1,22 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
 /// <summary>Every ledger of an instrument from a list of arrivals, folded from nothing by the written rules and in no hurry.</summary>
 internal sealed class NaiveFold
 {
-    private readonly Dictionary<(string Account, long Time), FundingFigures> fundings = [];
-    private Instrument terms;
+    private readonly Dictionary<(string Account, long Time), FundingFigures> _fundings = [];
+    private Instrument _terms;
 
-    private NaiveFold(Instrument terms) => this.terms = terms;
+    private NaiveFold(Instrument terms) => this._terms = terms;
 
     /// <summary>By portfolio and account.</summary>
     public SortedDictionary<(string Portfolio, string Account), NaiveLedger> Ledgers { get; } = new(Comparer<(string, string)>.Create((x, y) =>
         string.CompareOrdinal(x.Item1, y.Item1) is var order and not 0 ? order : string.CompareOrdinal(x.Item2, y.Item2)));
 
-    public Instrument Terms => terms;
+    public Instrument Terms => _terms;
 
     /// <summary>What becomes of each arrival: the first possible payload of a key is the event.</summary>
     public static FillOutcome[] Judge(IReadOnlyList<LedgerEvent> arrivals)
@@ -46,7 +47,7 @@ internal sealed class NaiveFold
             fold.Apply(e, knowledge.GetValueOrDefault(e.Key, Knowledge.Nothing));
         }
 
-        foreach (var (key, figures) in fold.fundings)
+        foreach (var (key, figures) in fold._fundings)
         {
             figures.PayTo(portfolio => fold.Ledger(portfolio, key.Account));
         }
@@ -59,14 +60,14 @@ internal sealed class NaiveFold
         switch (e)
         {
             case Fill fill:
-                Ledger(fill.Portfolio, fill.Account).Fill(fill, terms, known);
+                Ledger(fill.Portfolio, fill.Account).Fill(fill, _terms, known);
                 break;
             case Adjustment adjustment:
-                var value = NaiveLedger.Value(terms, adjustment.Price);
+                var value = NaiveLedger.Value(_terms, adjustment.Price);
                 Ledger(adjustment.Portfolio, adjustment.Account).Move(adjustment.Quantity, value, value);
                 break;
             case Settlement settlement:
-                var last = NaiveLedger.Value(terms, settlement.Price);
+                var last = NaiveLedger.Value(_terms, settlement.Price);
                 foreach (var ledger in Ledgers.Values)
                 {
                     ledger.Move(-ledger.Position, last, last);
@@ -76,10 +77,10 @@ internal sealed class NaiveFold
             case TermsChange change:
                 foreach (var ledger in Ledgers.Values)
                 {
-                    ledger.Rescale(terms.Multiplier, change.Multiplier);
+                    ledger.Rescale(_terms.Multiplier, change.Multiplier);
                 }
 
-                terms = terms with { Multiplier = change.Multiplier };
+                _terms = _terms with { Multiplier = change.Multiplier };
                 break;
             case FundingPayment funding:
                 Fund(funding);
@@ -90,13 +91,13 @@ internal sealed class NaiveFold
     private void Fund(FundingPayment funding)
     {
         var key = (funding.Account, funding.VenueTime.Micros);
-        var figures = fundings.TryGetValue(key, out var known) ? known : fundings[key] = new();
+        var figures = _fundings.TryGetValue(key, out var known) ? known : _fundings[key] = new();
         var held = Ledgers.Where(l => l.Key.Account == funding.Account && l.Value.Position.Sign != 0)
             .Select(l => (l.Key.Portfolio, l.Value.Position)).ToArray();
         if (funding.Source == FundingSource.Rate)
         {
             figures.ByRate ??= [];
-            var notional = NaiveLedger.Value(terms, funding.Mark!.Value).Magnitude;
+            var notional = NaiveLedger.Value(_terms, funding.Mark!.Value).Magnitude;
             foreach (var (portfolio, position) in held)
             {
                 FundingFigures.Add(figures.ByRate, portfolio, (-position * notional * funding.Rate!.Value).Rounded(18));

@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
 using CsCheck;
 using Xunit;
 

@@ -1,9 +1,12 @@
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
-using Ballast.Testing.Vectors;
 using System.Globalization;
 using System.Text.Json;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl.Causes;

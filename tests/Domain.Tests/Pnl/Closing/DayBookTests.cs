@@ -1,5 +1,8 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl.Closing;

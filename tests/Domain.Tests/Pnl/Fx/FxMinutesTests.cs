@@ -1,6 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Fx;
 using CsCheck;
 using Xunit;
 

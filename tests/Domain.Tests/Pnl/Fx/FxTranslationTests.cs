@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
 using CsCheck;
 using Xunit;
 

@@ -1,6 +1,7 @@
-using Ballast.Domain.Pnl;
-using Ballast.Testing.Vectors;
 using System.Text.Json;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl.Fx;

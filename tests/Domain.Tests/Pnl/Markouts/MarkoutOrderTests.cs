@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Markouts;
 using CsCheck;
 using Xunit;
 using static Ballast.Domain.Tests.Pnl.Markouts.SomeMarkouts;

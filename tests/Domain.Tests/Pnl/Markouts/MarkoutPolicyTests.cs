@@ -1,4 +1,4 @@
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Pnl.Markouts;

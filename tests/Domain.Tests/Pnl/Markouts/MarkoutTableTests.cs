@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 using static Ballast.Domain.Tests.Pnl.Markouts.SomeMarkouts;
 

@@ -1,5 +1,5 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 using static Ballast.Domain.Tests.Pnl.Markouts.SomeMarkouts;
 

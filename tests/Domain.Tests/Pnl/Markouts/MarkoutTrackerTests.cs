@@ -1,6 +1,5 @@
 using System.Text;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 using static Ballast.Domain.Tests.Pnl.Markouts.SomeMarkouts;
 

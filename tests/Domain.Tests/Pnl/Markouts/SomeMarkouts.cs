@@ -1,6 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Domain.Tests.Pnl.Markouts;
 

@@ -1,5 +1,5 @@
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Pnl;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Marks;
 using CsCheck;
 using Xunit;
 

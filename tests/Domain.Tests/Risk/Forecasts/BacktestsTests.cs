@@ -1,7 +1,9 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Methods;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Tests.Risk.Methods;
 using Ballast.Testing.Vectors;
 using Xunit;
-using Ballast.Domain.Tests.Risk.Methods;
 
 namespace Ballast.Domain.Tests.Risk.Forecasts;
 

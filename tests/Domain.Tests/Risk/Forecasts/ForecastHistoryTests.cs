@@ -1,4 +1,6 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Forecasts;

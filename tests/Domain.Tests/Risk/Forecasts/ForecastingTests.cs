@@ -1,7 +1,9 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
 using Ballast.Domain.Pnl.Closing;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Forecasts;

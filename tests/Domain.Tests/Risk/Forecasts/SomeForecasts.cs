@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Forecasts;
+using Ballast.Domain.Risk.Report;
 
 namespace Ballast.Domain.Tests.Risk.Forecasts;
 

@@ -1,4 +1,5 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Methods;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Methods;

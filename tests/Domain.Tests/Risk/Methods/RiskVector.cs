@@ -1,5 +1,5 @@
-using Ballast.Testing.Vectors;
 using System.Text.Json;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Methods;

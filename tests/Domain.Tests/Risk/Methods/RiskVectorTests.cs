@@ -1,11 +1,13 @@
-using MathNet.Numerics.LinearAlgebra;
-using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Risk;
-using Ballast.Testing.Vectors;
 using System.Text.Json;
-using Xunit;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Liquidity;
+using Ballast.Domain.Risk.Methods;
+using Ballast.Domain.Risk.Scenarios;
 using Ballast.Domain.Tests.Risk.Stress;
+using Ballast.Testing.Vectors;
+using MathNet.Numerics.LinearAlgebra;
+using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Methods;
 

@@ -1,6 +1,6 @@
-using Ballast.Domain.Risk;
-using Ballast.Testing.Vectors;
 using System.Text.Json;
+using Ballast.Domain.Risk.Methods;
+using Ballast.Testing.Vectors;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Methods;

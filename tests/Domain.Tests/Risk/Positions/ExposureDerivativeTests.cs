@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Exposure;
 using Xunit;
 using static Ballast.Domain.Tests.Risk.Positions.SomeExposures;
 

@@ -1,9 +1,10 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Ledger;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.Risk.Liquidity;
 using Xunit;
-using Liquidity = Ballast.Domain.Risk.LiquidityFigures;
+using Liquidity = Ballast.Domain.Risk.Liquidity.LiquidityFigures;
 
 namespace Ballast.Domain.Tests.Risk.Positions;
 

@@ -1,6 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Pnl;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Risk.Exposure;
 
 namespace Ballast.Domain.Tests.Risk.Positions;
 

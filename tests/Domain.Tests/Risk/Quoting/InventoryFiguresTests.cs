@@ -1,5 +1,7 @@
-using Ballast.Domain.Ledger;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Domain.Tests.Ledger;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 

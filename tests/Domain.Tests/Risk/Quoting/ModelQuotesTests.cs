@@ -1,6 +1,6 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.MarketData;
-using Ballast.Domain.Risk;
+using Ballast.Domain.MarketData.Analytics;
+using Ballast.Domain.Risk.Quoting;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Quoting;

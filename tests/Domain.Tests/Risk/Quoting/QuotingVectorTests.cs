@@ -1,7 +1,7 @@
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Quoting;
+using Ballast.Domain.Tests.Risk.Methods;
 using Ballast.Testing.Vectors;
 using Xunit;
-using Ballast.Domain.Tests.Risk.Methods;
 
 namespace Ballast.Domain.Tests.Risk.Quoting;
 

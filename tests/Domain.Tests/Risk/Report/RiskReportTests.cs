@@ -1,9 +1,8 @@
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Tests.Risk.Methods;
 using Ballast.Testing.Vectors;
 using CsCheck;
 using Xunit;
-using Ballast.Domain.Tests.Risk.Methods;
 
 namespace Ballast.Domain.Tests.Risk.Report;
 

@@ -1,5 +1,5 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Scenarios;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Scenarios;

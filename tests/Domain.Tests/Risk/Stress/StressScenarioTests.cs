@@ -1,5 +1,7 @@
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Domain.Risk.Stress;
 using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Stress;

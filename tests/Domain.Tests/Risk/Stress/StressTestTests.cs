@@ -1,9 +1,11 @@
-using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
-using Ballast.Testing.Vectors;
 using System.Text.Json;
-using Xunit;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Scenarios;
+using Ballast.Domain.Risk.Stress;
 using Ballast.Domain.Tests.Risk.Methods;
+using Ballast.Testing.Vectors;
+using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Stress;
 

@@ -1,9 +1,9 @@
-using Ballast.Testing.Vectors;
 using System.Text.Json;
 using Ballast.Domain.Instruments;
-using Ballast.Domain.Risk;
-using Xunit;
+using Ballast.Domain.Risk.Scenarios;
 using Ballast.Domain.Tests.Risk.Methods;
+using Ballast.Testing.Vectors;
+using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Stress;
 

@@ -1,3 +1,4 @@
+using Ballast.Silo.Tests.Architecture.Tidy.Rules;
 using Xunit;
 
 namespace Ballast.Silo.Tests.Architecture.Tidy;

@@ -1,0 +1,65 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+
+namespace Ballast.Domain.Ledger.Booking;
+
+/// <summary>Finds the entries of a window: by number, fills by key, those that wait for a mid or a rate, and changes of terms.</summary>
+internal sealed class EntryIndex
+{
+    private static readonly Comparer<LedgerEntry> InOrder = Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position));
+
+    private readonly Dictionary<long, LedgerEntry> _byNumber = [];
+    private readonly Dictionary<EventKey, LedgerEntry> _fills = [];
+    private readonly SortedSet<LedgerEntry> _pending = new(InOrder);
+    private readonly SortedSet<LedgerEntry> _termsChanges = new(InOrder);
+
+    /// <summary>Fills by key.</summary>
+    internal IReadOnlyDictionary<EventKey, LedgerEntry> Fills => _fills;
+
+    /// <summary>Fills that wait for a mid or a rate, oldest first.</summary>
+    internal SortedSet<LedgerEntry> Pending => _pending;
+
+    internal LedgerEntry? Find(long number) => _byNumber.GetValueOrDefault(number);
+
+    internal LedgerEntry? FindFill(EventKey key) => _fills.GetValueOrDefault(key);
+
+    /// <summary>Adds an entry; whether it is pending is left to <see cref="Settle"/>.</summary>
+    internal void Add(LedgerEntry entry)
+    {
+        _byNumber[entry.Number] = entry;
+        if (entry.Event is Fill fill)
+        {
+            _fills[fill.Key] = entry;
+        }
+        else if (entry.Event is TermsChange)
+        {
+            _termsChanges.Add(entry);
+        }
+    }
+
+    /// <summary>Keeps the list of fills that wait for a mid or a rate.</summary>
+    internal void Settle(LedgerEntry entry, Instrument terms) => _ = entry.IsPending(terms) ? _pending.Add(entry) : _pending.Remove(entry);
+
+    /// <summary>Forgets an entry that has left the window.</summary>
+    internal void Remove(LedgerEntry entry)
+    {
+        Close(entry);
+        _termsChanges.Remove(entry);
+    }
+
+    /// <summary>Nothing touches the entry any more, though it may still be in the window.</summary>
+    internal void Close(LedgerEntry entry)
+    {
+        _byNumber.Remove(entry.Number);
+        _fills.Remove(entry.Position.Key);
+        _pending.Remove(entry);
+    }
+
+    /// <summary>Multiplier after every change of terms, <paramref name="otherwise"/> without one.</summary>
+    internal decimal Multiplier(decimal otherwise) => _termsChanges.Max is { Event: TermsChange newest } ? newest.Multiplier : otherwise;
+
+    /// <summary>Multiplier at a place in the canonical order, <paramref name="otherwise"/> before the first change of terms.</summary>
+    internal decimal MultiplierAt(EventPosition position, decimal otherwise) => _termsChanges.Count == 0 ? otherwise
+        : _termsChanges.Where(entry => entry.Position < position).Select(entry => ((TermsChange)entry.Event).Multiplier).LastOrDefault(otherwise);
+}

@@ -1,0 +1,35 @@
+namespace Ballast.Domain.Ledger.Events;
+
+/// <summary>Kinds of facts that are found out about an event after it was booked. The numbers are stored: never change them.</summary>
+public enum AnnotationKind
+{
+    /// <summary>The last mid at or before the time of a fill.</summary>
+    Mid = 0,
+
+    /// <summary>The sampling grid's mid, for a fill that arrived too late to find the exact one.</summary>
+    GridMid = 1,
+
+    /// <summary>There was no mid at the time of a fill.</summary>
+    NoMid = 2,
+
+    /// <summary>Rate of a fee: settle currency for one unit of the fee's asset.</summary>
+    FeeRate = 3,
+
+    /// <summary>No rate for a fee can be found; this is final.</summary>
+    NoFeeRate = 4,
+
+    /// <summary>Mid at a markout horizon of a fill; without a value there was no mid.</summary>
+    Markout = 5,
+
+    /// <summary>The next funding time of the instrument, in microseconds.</summary>
+    FundingDue = 6,
+}
+
+/// <summary>One fact found out about a booked event.</summary>
+/// <param name="Number">Number of the event's journal entry, counted over all segments; 0 for the instrument itself.</param>
+/// <param name="Kind">Kind of the fact.</param>
+/// <param name="Index">Index of the markout horizon, from 0; 0 for other kinds.</param>
+/// <param name="Value">Price, rate or time; <see langword="null"/> when there is none.</param>
+[GenerateSerializer, Immutable, Alias("ballast.annotation")]
+public readonly record struct Annotation(
+    [property: Id(0)] long Number, [property: Id(1)] AnnotationKind Kind, [property: Id(2)] int Index, [property: Id(3)] decimal? Value);

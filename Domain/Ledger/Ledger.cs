@@ -1,7 +1,0 @@
-namespace Ballast.Domain.Ledger;
-
-/// <summary>One account's position in one instrument for one portfolio.</summary>
-/// <param name="Portfolio">Portfolio it belongs to.</param>
-/// <param name="Account">Venue account.</param>
-/// <param name="State">What its events add up to.</param>
-public sealed record Ledger(string Portfolio, string Account, LedgerState State);

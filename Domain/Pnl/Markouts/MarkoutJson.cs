@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Text.Json;
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Events;
+
+namespace Ballast.Domain.Pnl.Markouts;
+
+/// <summary>Writes and reads tables and trackers as JSON, with arrays instead of names and with all digits. Equal content gives equal text.</summary>
+/// <remarks>A mid is a number, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
+internal static class MarkoutJson
+{
+    private const int VoidLength = 2;
+    private const int FixedLength = 10;
+
+    // Dividing by 1 with the largest scale drops trailing zeros: 1.0 and 1.00 become 1.
+    private const decimal Unscale = 1.0000000000000000000000000000m;
+
+    internal static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    internal static T Read<T>(ReadOnlyMemory<byte> json, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return read(document.RootElement);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException
+            or IndexOutOfRangeException or ArgumentException or OverflowException)
+        {
+            throw new FormatException($"The JSON does not hold markouts: {fault.Message}", fault);
+        }
+    }
+
+    internal static void Write(Utf8JsonWriter json, MarkoutTable table)
+    {
+        json.WriteStartObject();
+        WritePolicy(json, table.Settle, table.Policy);
+        WriteCells(json, table);
+        json.WriteEndObject();
+    }
+
+    internal static MarkoutTable ReadTable(JsonElement json)
+    {
+        var (settle, policy) = ReadPolicy(json);
+        return ReadCells(json.GetProperty("cells"), new(settle, policy));
+    }
+
+    internal static void Write(Utf8JsonWriter json, MarkoutTracker tracker)
+    {
+        json.WriteStartObject();
+        json.WriteString("instrument", tracker.Instrument.ToString());
+        json.WriteNumber("recent", tracker.RecentCount);
+        WritePolicy(json, tracker.Settle, tracker.Policy);
+        json.WriteStartArray("portfolios");
+        foreach (var (portfolio, table) in tracker.Tables)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", portfolio);
+            WriteCells(json, table);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("fills");
+        foreach (var fill in tracker.Kept)
+        {
+            WriteFill(json, fill, tracker.Policy.Horizons.Count);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    internal static MarkoutTracker ReadTracker(JsonElement json)
+    {
+        var (settle, policy) = ReadPolicy(json);
+        var instrument = InstrumentId.Parse(json.GetProperty("instrument").GetString()!);
+        var tracker = new MarkoutTracker(instrument, settle, policy, json.GetProperty("recent").GetInt32());
+        foreach (var portfolio in json.GetProperty("portfolios").EnumerateArray())
+        {
+            tracker.Restore(portfolio.GetProperty("id").GetString()!, ReadCells(portfolio.GetProperty("cells"), new(settle, policy)));
+        }
+
+        foreach (var fill in json.GetProperty("fills").EnumerateArray())
+        {
+            tracker.Restore(ReadFill(fill, policy.Horizons.Count));
+        }
+
+        return tracker;
+    }
+
+    private static void WritePolicy(Utf8JsonWriter json, string settle, MarkoutPolicy policy)
+    {
+        json.WriteString("settle", settle);
+        json.WriteString("horizons", policy.Horizons.ToString());
+        json.WriteString("sizes", policy.Sizes.ToString());
+    }
+
+    private static (string Settle, MarkoutPolicy Policy) ReadPolicy(JsonElement json) => (
+        json.GetProperty("settle").GetString()!,
+        new(MarkoutHorizons.Parse(json.GetProperty("horizons").GetString()!), MarkoutSizes.Parse(json.GetProperty("sizes").GetString()!)));
+
+    private static void WriteCells(Utf8JsonWriter json, MarkoutTable table)
+    {
+        json.WriteStartArray("cells");
+        foreach (var cell in table.Ordered)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(cell.Key.Venue);
+            json.WriteNumberValue((int)cell.Key.Liquidity!.Value);
+            json.WriteNumberValue((int)cell.Key.Side!.Value);
+            json.WriteNumberValue(cell.Key.Hour!.Value);
+            json.WriteNumberValue(cell.Key.Size!.Value);
+            foreach (var sum in cell.Times)
+            {
+                sum.Write(json);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static MarkoutTable ReadCells(JsonElement json, MarkoutTable table)
+    {
+        foreach (var row in json.EnumerateArray())
+        {
+            var cell = table.CellOf(new(
+                row[0].GetString(), (LiquiditySide)row[1].GetInt32(), (Side)row[2].GetInt32(), row[3].GetInt32(), row[4].GetInt32()));
+            for (var time = 0; time < cell.Times.Length; time++)
+            {
+                cell.Times[time] = MarkoutSum.Read(row[5 + time]);
+            }
+        }
+
+        return table;
+    }
+
+    private static void WriteFill(Utf8JsonWriter json, TrackedFill tracked, int horizons)
+    {
+        var fill = tracked.Fill;
+        json.WriteStartArray();
+        json.WriteNumberValue(fill.VenueTime.Micros);
+        json.WriteNumberValue(fill.Number);
+        if (!tracked.IsVoid)
+        {
+            json.WriteStringValue(fill.Portfolio);
+            json.WriteStringValue(fill.Account);
+            json.WriteNumberValue((int)fill.Side);
+            json.WriteNumberValue((int)fill.Liquidity);
+            json.WriteNumberValue(fill.Price / Unscale);
+            json.WriteNumberValue(fill.Quantity / Unscale);
+            json.WriteNumberValue((int)fill.Contract.Kind);
+            json.WriteNumberValue(fill.Contract.Multiplier / Unscale);
+            for (var time = 0; time <= horizons; time++)
+            {
+                WriteMid(json, tracked.MidAt(time));
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static TrackedFill ReadFill(JsonElement json, int horizons)
+    {
+        var isVoid = json.GetArrayLength() == VoidLength;
+        var contract = isVoid ? new(ContractKind.Spot, 1m) : new ContractValue((ContractKind)json[8].GetInt32(), json[9].GetDecimal());
+        var tracked = new TrackedFill(
+            new()
+            {
+                VenueTime = new(json[0].GetInt64()),
+                Number = json[1].GetInt64(),
+                Portfolio = isVoid ? "" : json[2].GetString()!,
+                Account = isVoid ? "" : json[3].GetString()!,
+                Side = isVoid ? Side.Buy : (Side)json[4].GetInt32(),
+                Liquidity = isVoid ? LiquiditySide.Unknown : (LiquiditySide)json[5].GetInt32(),
+                Price = isVoid ? 1m : json[6].GetDecimal(),
+                Quantity = isVoid ? 1m : json[7].GetDecimal(),
+                Contract = contract,
+            },
+            horizons)
+        { IsVoid = isVoid };
+        for (var time = 0; time <= horizons && !isVoid; time++)
+        {
+            if (json[FixedLength + time] is { ValueKind: not JsonValueKind.False } mid)
+            {
+                tracked.SetMid(time, mid.ValueKind == JsonValueKind.Null ? null : mid.GetDecimal());
+            }
+        }
+
+        return tracked;
+    }
+
+    private static void WriteMid(Utf8JsonWriter json, FinalMid? mid)
+    {
+        if (mid is not { } final)
+        {
+            json.WriteBooleanValue(false);
+        }
+        else if (final.Mid is { } price)
+        {
+            json.WriteNumberValue(price / Unscale);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+}

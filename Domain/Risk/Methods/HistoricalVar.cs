@@ -1,0 +1,83 @@
+namespace Ballast.Domain.Risk.Methods;
+
+/// <summary>Tail loss of a profit distribution. A loss is positive; a negative figure means that even the tail is a gain.</summary>
+/// <param name="ValueAtRisk">Loss that is not exceeded at the given confidence, in the unit of the profits.</param>
+/// <param name="ExpectedShortfall">Mean loss in the tail, in the unit of the profits.</param>
+public readonly record struct TailLoss(double ValueAtRisk, double ExpectedShortfall);
+
+/// <summary>Value at risk and expected shortfall from the empirical distribution of PnL.</summary>
+/// <remarks>
+/// With tail probability <c>a = 1 − confidence</c> and <c>n</c> observations, VaR is minus the sample quantile at <c>a</c>, by a numbered
+/// definition of Hyndman and Fan (1996). ES is that of Acerbi and Tasche (2002): the observation at the boundary of the tail counts with its
+/// fraction. With type 1, ES is never below VaR. Neither is floored at 0.
+/// </remarks>
+public static class HistoricalVar
+{
+    /// <summary>Computes both figures.</summary>
+    /// <param name="pnl">Observed profits, in any order and one unit; not changed.</param>
+    /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
+    /// <param name="quantileType">1 (inverse of the distribution function), 6, 7 or 8.</param>
+    /// <param name="extrapolate">Whether the worst observation is used when the tail is smaller than one observation; otherwise there is no result.</param>
+    /// <returns><see langword="null"/> without observations, or when the tail is smaller than one observation (<c>a·n &lt; 1</c>).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is out of range or the type is not supported.</exception>
+    /// <exception cref="ArgumentException">An observation is not a finite number.</exception>
+    public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1, bool extrapolate = false)
+    {
+        var a = Tail.Of(confidence);
+        if (quantileType is not (1 or 6 or 7 or 8))
+        {
+            throw new ArgumentOutOfRangeException(nameof(quantileType), quantileType, "must be 1, 6, 7 or 8");
+        }
+
+        foreach (var value in pnl)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentException($"observation {value} is not a finite number", nameof(pnl));
+            }
+        }
+
+        var tail = Tail.Snap(a * pnl.Length);
+        if (pnl.IsEmpty || (tail < 1 && !extrapolate))
+        {
+            return null;
+        }
+
+        var sorted = pnl.ToArray();
+        Array.Sort(sorted);
+        return new(-Quantile(sorted, tail, quantileType), -TailMean(sorted, tail));
+    }
+
+    /// <summary>
+    /// The quantile at <paramref name="tail"/>/n: observation <c>h</c>, counted from 1 and limited to the sample, with linear interpolation
+    /// between neighbours.
+    /// </summary>
+    private static double Quantile(double[] sorted, double tail, int type)
+    {
+        var a = tail / sorted.Length;
+        var h = type switch
+        {
+            1 => Math.Ceiling(tail),
+            6 => tail + a,
+            7 => tail - a + 1,
+            _ => tail + ((a + 1) / 3),
+        };
+        h = Math.Clamp(Tail.Snap(h), 1, sorted.Length);
+        var below = (int)h;
+        var fraction = h - below;
+        return fraction == 0 ? sorted[below - 1] : sorted[below - 1] + (fraction * (sorted[below] - sorted[below - 1]));
+    }
+
+    private static double TailMean(double[] sorted, double tail)
+    {
+        var whole = (int)tail;
+        var sum = 0.0;
+        for (var i = 0; i < whole; i++)
+        {
+            sum += sorted[i];
+        }
+
+        var fraction = tail - whole;
+        return (fraction == 0 ? sum : sum + (fraction * sorted[whole])) / tail;
+    }
+}

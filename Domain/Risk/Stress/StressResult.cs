@@ -1,0 +1,27 @@
+namespace Ballast.Domain.Risk.Stress;
+
+/// <summary>Result of a stress for a portfolio, in report currency; a loss is negative.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.stress-result")]
+public sealed record StressResult
+{
+    /// <summary>The scenario.</summary>
+    [Id(0)] public required StressScenario Scenario { get; init; }
+
+    /// <summary>Profit of all positions, and of cash for kinds that affect it; <see langword="null"/> when a part is unknown.</summary>
+    [Id(1)] public required double? Pnl { get; init; }
+
+    /// <summary>Sum of the known profits.</summary>
+    [Id(2)] public required double PartialPnl { get; init; }
+
+    /// <summary>Profit by instrument, in order of instrument. They add up to <see cref="PartialPnl"/> except for the profit of cash.</summary>
+    [Id(3)] public required IReadOnlyList<StressLeg> Legs { get; init; }
+
+    /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
+    [Id(4)] public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>
+    /// Targets or venue of the scenario that match nothing in the portfolio, because it does not hold them or the name is misspelt. They
+    /// add 0.
+    /// </summary>
+    [Id(5)] public IReadOnlyList<string> Untouched { get; init; } = [];
+}

@@ -1,0 +1,15 @@
+namespace Ballast.Grains.Interfaces.Books;
+
+/// <summary>Closed grid samples of one book.</summary>
+[GenerateSerializer, Immutable, Alias("ballast.sample-column")]
+public sealed record SampleColumn
+{
+    /// <summary>Grid index (venue time divided by the grid step) of the first value.</summary>
+    [Id(0)] public required long FirstIndex { get; init; }
+
+    /// <summary>Previous-tick mids, one per grid point, in quote; NaN where none was fresh.</summary>
+    [Id(1)] public required double[] Mids { get; init; }
+
+    /// <summary>Changes when the book has gained samples that are older than its newest one, so that readers that keep samples must read all again.</summary>
+    [Id(2)] public long Version { get; init; }
+}

@@ -1,0 +1,34 @@
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
+
+namespace Ballast.Grains.Inventory.Events;
+
+/// <summary>Events that are journaled together.</summary>
+/// <param name="Requests">Whose they are, in order; all of one origin.</param>
+internal sealed record EventGroup(IReadOnlyList<EventRequest> Requests) : PendingWrite
+{
+    internal Origin Origin => Requests[0].Origin;
+
+    /// <summary>The events, in order.</summary>
+    internal IEnumerable<LedgerEvent> Events => Requests.SelectMany(request => request.Events);
+
+    internal override void Fail(Exception fault)
+    {
+        foreach (var request in Requests)
+        {
+            request.Done.TrySetException(fault);
+        }
+    }
+
+    /// <summary>Hands each request its part of the receipts.</summary>
+    /// <param name="receipts">One per event, in order.</param>
+    internal void Answer(IReadOnlyList<FillReceipt> receipts)
+    {
+        var at = 0;
+        foreach (var request in Requests)
+        {
+            request.Done.TrySetResult([.. receipts.Skip(at).Take(request.Events.Count)]);
+            at += request.Events.Count;
+        }
+    }
+}

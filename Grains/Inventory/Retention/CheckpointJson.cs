@@ -1,0 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ballast.Grains.Inventory.Retention;
+
+/// <summary>Generated JSON code of checkpoints.</summary>
+[JsonSerializable(typeof(CheckpointText))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Ballast.Silo.Commands.Journals;
+
+/// <summary>Commands that work on journals.</summary>
+internal static class JournalCommand
+{
+    internal static Command Create() => new("journal", "Verify, export and import the journals of a store.")
+    {
+        JournalVerifyCommand.Create(),
+        JournalExportCommand.Create(),
+        JournalImportCommand.Create(),
+    };
+}

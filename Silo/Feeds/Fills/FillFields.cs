@@ -1,0 +1,219 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ballast.Domain;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Forms;
+using Ballast.Silo.Feeds.Tardis.Csv;
+
+namespace Ballast.Silo.Feeds.Fills;
+
+/// <summary>The fields of one fill as text, from a CSV row or a JSON object, and the fill they make. Names are those of <see cref="EventMembers"/>.</summary>
+internal sealed class FillFields : IEventForm
+{
+    private const string Amount = "amount";
+    private const string OtherAmount = "quantity";
+    private const string Main = "main";
+    private const string Unknown = "unknown";
+
+    private static readonly DescribedMember[] Members = [.. EventMembers.Of(EventKind.Fill).Where(member => member.Member.IsInFillFiles)];
+
+    private static readonly string[] Required =
+        ["timestamp", "exchange", "symbol", .. RequiredOfFill().Where(name => name != "timestamp").OrderBy(name => name == "id")];
+
+    private static readonly string[] Names = [.. Required.Union(Members.Select(member => member.Member.Name)), OtherAmount];
+
+    private readonly Dictionary<string, string> _texts = [];
+
+    // Faults in the order in which they are reported: of the time, of other members, of the sequence.
+    private string? _faultOfTime;
+    private string? _fault;
+    private string? _faultOfSequence;
+
+    /// <summary>What a header lacks, or <see langword="null"/>.</summary>
+    public static string? Missing(CsvColumns columns)
+    {
+        var missing = Required.Where(name => columns.IndexOf(name) < 0 && !(name == Amount && columns.IndexOf(OtherAmount) >= 0)).ToArray();
+        return missing.Length == 0 ? null : $"the header lacks {string.Join(", ", missing)}";
+    }
+
+    /// <summary>Takes the fields of a row; answers what is wrong, or <see langword="null"/>.</summary>
+    public string? ReadRow(CsvColumns columns, ReadOnlySpan<byte> row)
+    {
+        var fields = columns.Split(row);
+        if (fields != columns.Count)
+        {
+            return $"{fields} columns where the header has {columns.Count}";
+        }
+
+        foreach (var name in Names)
+        {
+            Put(name, Encoding.UTF8.GetString(columns.Field(row, columns.IndexOf(name))));
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the members of an object; answers what is wrong, or <see langword="null"/>.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
+    public string? ReadObject(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return "not a JSON object";
+        }
+
+        string? fault = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (Array.IndexOf(Names, name) < 0)
+            {
+                reader.Skip();
+            }
+            else if (reader.TokenType == JsonTokenType.String)
+            {
+                Put(name, reader.GetString()!);
+            }
+            else if (reader.TokenType == JsonTokenType.Number)
+            {
+                Put(name, Encoding.UTF8.GetString(reader.ValueSpan));
+            }
+            else if (reader.TokenType != JsonTokenType.Null)
+            {
+                fault ??= $"{name} is neither a text nor a number";
+                reader.Skip();
+            }
+        }
+
+        // One more step makes the reader refuse anything after the object.
+        reader.Read();
+        return fault;
+    }
+
+    /// <summary>Makes the fill, or says what is wrong.</summary>
+    public bool TryBuild([NotNullWhen(true)] out Fill? fill, [NotNullWhen(false)] out string? reason)
+    {
+        fill = null;
+        reason = Required.FirstOrDefault(name => Given(name) is null && !(name == Amount && Given(OtherAmount) is not null)) is { } missing
+            ? $"no {missing}"
+            : null;
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        _fault = _faultOfTime = _faultOfSequence = null;
+        var read = EventMembers.PassFill(this, new(Given("exchange")!, Given("symbol")!), null);
+        reason = _faultOfTime
+            ?? (Given("exchange")!.Contains('/', StringComparison.Ordinal) ? Wrong("exchange", "an exchange id") : null)
+            ?? _fault
+            ?? _faultOfSequence;
+        fill = reason is null ? read : null;
+        return reason is null;
+    }
+
+    string IEventForm.Owner(EventMember member, EventKind kind, string? value) => Given(member.Name) ?? Main;
+
+    Instant IEventForm.Time(EventMember member, Instant? value)
+    {
+        if (!TryTime(Given(member.Name)!, out var time))
+        {
+            _faultOfTime = Wrong(member.Name, "a time in UTC or a number of microseconds");
+        }
+
+        return time;
+    }
+
+    Instant? IEventForm.OptionalTime(EventMember member, Instant? value) => throw new NotSupportedException($"A fill has no optional time, such as {member.Name}.");
+
+    long IEventForm.Sequence(EventMember member, EventKind kind, long? value)
+    {
+        var sequence = 0L;
+        if (Given(member.Name) is { } text && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sequence))
+        {
+            _faultOfSequence = Wrong(member.Name, "a whole number");
+        }
+
+        return sequence;
+    }
+
+    string IEventForm.Text(EventMember member, string? value) => Given(member.Name)!;
+
+    string? IEventForm.OptionalText(EventMember member, string? value) => Given(member.Name);
+
+    decimal IEventForm.Number(EventMember member, decimal? value)
+    {
+        var name = member.Name == Amount && Given(Amount) is null ? OtherAmount : member.Name;
+        var number = ReadNumber(name);
+        if (number <= 0)
+        {
+            _fault ??= Wrong(name, "positive");
+        }
+
+        return number;
+    }
+
+    decimal? IEventForm.OptionalNumber(EventMember member, decimal? value) =>
+        member.IsInFillFiles && Given(member.Name) is not null ? ReadNumber(member.Name) : null;
+
+    int IEventForm.Choice(EventMember member, ChoiceWords words, int? value) => ReadChoice(member, words);
+
+    int? IEventForm.OptionalChoice(EventMember member, ChoiceWords words, int? value) => Given(member.Name) is null ? null : ReadChoice(member, words);
+
+    private static IEnumerable<string> RequiredOfFill() => Members.Where(member => member.IsRequired).Select(member => member.Member.Name);
+
+    private decimal ReadNumber(string name)
+    {
+        if (!FieldText.TryDecimal(Given(name), out var number))
+        {
+            _fault ??= Wrong(name, "a number of at most 28 digits");
+        }
+
+        return number;
+    }
+
+    private int ReadChoice(EventMember member, ChoiceWords words)
+    {
+        if (words.Find(Given(member.Name)!.ToLowerInvariant()) is { } choice)
+        {
+            return choice;
+        }
+
+        _fault ??= Wrong(member.Name, string.Join(" or ", words.All.Where(word => word != Unknown)));
+        return default;
+    }
+
+    private static bool TryTime(string text, out Instant time)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var micros))
+        {
+            time = new(micros);
+            return time.IsInRange;
+        }
+
+        return FieldText.TryTime(Encoding.UTF8.GetBytes(text), out time);
+    }
+
+    private string Wrong(string name, string expected) => $"{name} '{FieldText.Shown(Encoding.UTF8.GetBytes(Given(name)!))}' is not {expected}";
+
+    private string? Given(string name) => _texts.GetValueOrDefault(name);
+
+    private void Put(string name, string text)
+    {
+        // Empty means absent, as in every Tardis CSV.
+        var trimmed = text.Trim();
+        if (trimmed.Length > 0)
+        {
+            _texts[name] = trimmed;
+        }
+        else
+        {
+            _texts.Remove(name);
+        }
+    }
+}
