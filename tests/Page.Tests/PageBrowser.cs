@@ -1,6 +1,9 @@
+using Ballast.Page.Tests;
 using Ballast.Testing.Processes;
 using Microsoft.Playwright;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(PageBrowser))]
 
 namespace Ballast.Page.Tests;
 

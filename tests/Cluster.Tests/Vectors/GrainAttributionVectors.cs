@@ -50,7 +50,7 @@ public sealed class GrainAttributionVectors
     {
         var feed = await cluster.StartFeed();
         var mids = vector.GetProperty("mids").EnumerateArray()
-            .Select(m => (At: Time(m[0]), Rank: 0, Act: (Func<Task>)(() => feed.Publish(Mid(terms.Id, m[1].Decimal(), Time(m[0]))))))
+            .Select(m => (At: Time(m[0]), Rank: 0, Act: (Func<Task>)(() => feed.Publish(Mid(terms.Id, m[1].Amount(), Time(m[0]))))))
             .ToArray();
         var fills = vector.GetProperty("fills").EnumerateArray().Select((f, i) => Fill(f, i, terms)).ToArray();
         var timeline = mids
@@ -66,7 +66,7 @@ public sealed class GrainAttributionVectors
         var end = mids.Max(m => m.At) + TimeSpan.FromMicroseconds(1);
         await feed.Publish(
             Some.Trade(terms.Id, "end") with { VenueTime = end, ReceivedAt = end },
-            Some.Ticker(terms.Id, (double)vector.GetProperty("mark").Decimal()) with { VenueTime = end, ReceivedAt = end });
+            Some.Ticker(terms.Id, (double)vector.GetProperty("mark").Amount()) with { VenueTime = end, ReceivedAt = end });
         return [.. fills.Select(f => f.TradeId)];
     }
 
@@ -163,7 +163,7 @@ public sealed class GrainAttributionVectors
             Base = "BTC",
             Quote = "USDT",
             Settle = kind switch { ContractKind.Inverse => "BTC", ContractKind.Quanto => "ETH", _ => "USDT" },
-            Multiplier = contract.GetProperty("multiplier").Decimal(),
+            Multiplier = contract.GetProperty("multiplier").Amount(),
         };
     }
 
@@ -174,9 +174,9 @@ public sealed class GrainAttributionVectors
         Portfolio = "mm",
         TradeId = string.Create(CultureInfo.InvariantCulture, $"t{index}"),
         Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
-        Price = fill.GetProperty("price").Decimal(),
-        Quantity = fill.GetProperty("qty").Decimal(),
-        Fee = fill.GetProperty("fee").Decimal(),
+        Price = fill.GetProperty("price").Amount(),
+        Quantity = fill.GetProperty("qty").Amount(),
+        Fee = fill.GetProperty("fee").Amount(),
         FeeAsset = terms.Settle,
         VenueTime = Time(fill.GetProperty("ts")),
         VenueSequence = fill.GetProperty("seq").GetInt64(),
@@ -185,7 +185,7 @@ public sealed class GrainAttributionVectors
     private static FundingPayment Funding(JsonElement funding, int index, Instrument terms)
     {
         // A reported amount wins over a rate given beside it.
-        var amount = funding.Given("amount")?.Decimal();
+        var amount = funding.Given("amount")?.Amount();
         return new()
         {
             Instrument = terms.Id,
@@ -194,8 +194,8 @@ public sealed class GrainAttributionVectors
             FundingId = string.Create(CultureInfo.InvariantCulture, $"f{index}"),
             Source = amount is null ? FundingSource.Rate : FundingSource.Venue,
             Amount = amount,
-            Rate = amount is null ? funding.GetProperty("rate").Decimal() : null,
-            Mark = amount is null ? funding.GetProperty("mark").Decimal() : null,
+            Rate = amount is null ? funding.GetProperty("rate").Amount() : null,
+            Mark = amount is null ? funding.GetProperty("mark").Amount() : null,
             VenueTime = Time(funding.GetProperty("ts")),
         };
     }

@@ -32,7 +32,7 @@ public sealed class GrainFxVectors
         await PublishRates(cluster, vector);
         foreach (var amount in vector.GetProperty("amounts").EnumerateObject())
         {
-            await Earn(cluster, amount.Name, amount.Value.Decimal(), Time(vector.GetProperty("now")));
+            await Earn(cluster, amount.Name, amount.Value.Amount(), Time(vector.GetProperty("now")));
         }
 
         await Check(cluster, vector);
@@ -49,7 +49,7 @@ public sealed class GrainFxVectors
             var (baseAsset, quote) = (rates[i].Text("base"), rates[i].Text("quote"));
             var spot = new InstrumentId(string.Create(CultureInfo.InvariantCulture, $"venue{i:0000}"), $"{baseAsset}{quote}");
             cluster.Terms.Add(new() { Id = spot, Kind = ContractKind.Spot, Base = baseAsset, Quote = quote, Settle = quote });
-            var (mid, at) = (rates[i].GetProperty("mid").Decimal(), Time(rates[i].GetProperty("ts")));
+            var (mid, at) = (rates[i].GetProperty("mid").Amount(), Time(rates[i].GetProperty("ts")));
             var half = Math.Max(Math.Abs(mid) * 0.5m, mid > 0 ? 0 : 1);
             await feed.Publish(Some.Snapshot(spot, (double)(mid - half), (double)(mid + half), at) with { ReceivedAt = at < now ? at : now });
             await cluster.Fx.Add(spot);

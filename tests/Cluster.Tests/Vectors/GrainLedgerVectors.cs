@@ -79,7 +79,7 @@ public sealed class GrainLedgerVectors
         /// <summary>Spot is marked by its book; other kinds by the venue's mark, beside a book that says something else.</summary>
         private async Task PublishMark()
         {
-            var mark = vector.GetProperty("mark").Decimal();
+            var mark = vector.GetProperty("mark").Amount();
             var mid = IsMarkedByBook ? mark : mark * 2;
             var book = Some.Snapshot(_terms.Id, (double)(mid * 0.5m), (double)(mid * 1.5m), now);
             await feed.Publish(IsMarkedByBook ? [book] : [book, Some.Ticker(_terms.Id, (double)mark) with { VenueTime = now, ReceivedAt = now }]);

@@ -26,7 +26,7 @@ public sealed class LedgerVectorTests
         Assert.Equal(expected.GetProperty("invalid_rejected").GetInt32(), prepared.Entries.Count(e => e.Outcome == FillOutcome.Refused));
 
         var state = ledgers.All.SingleOrDefault()?.State ?? LedgerState.Empty;
-        var mark = vector.GetProperty("mark").Decimal();
+        var mark = vector.GetProperty("mark").Amount();
         VectorCases.Exact(expected.GetProperty("position_qty"), state.Quantity, "position");
         CheckMethod("average", state.Realized, state.OpenCost, null);
         CheckMethod("fifo", state.Fifo.Realized, state.Fifo.OpenCost, state.Fifo.Lots);

@@ -41,7 +41,7 @@ public sealed class BookVectorTests
 
         foreach (var bps in vector.GetProperty("bps").EnumerateArray())
         {
-            var within = BookAnalytics.Depth(bids, asks, bps.Decimal());
+            var within = BookAnalytics.Depth(bids, asks, bps.Amount());
             var wanted = expected.GetProperty("depth_within_bps").GetProperty(bps.GetString()!);
             VectorCases.Near(wanted.GetProperty("bid"), within.Bid, $"bids within {bps} bps");
             VectorCases.Near(wanted.GetProperty("ask"), within.Ask, $"asks within {bps} bps");
@@ -55,13 +55,13 @@ public sealed class BookVectorTests
     {
         var quotes = vector.GetProperty("input").GetProperty("quotes").EnumerateArray().Select(quote =>
         {
-            var n = quote.EnumerateArray().Select(number => (double)number.Decimal()).ToArray();
+            var n = quote.EnumerateArray().Select(number => (double)number.Amount()).ToArray();
             return (Bid: new BookLevel(n[0], n[1]), Ask: new BookLevel(n[2], n[3]));
         }).ToArray();
         var tolerance = vector.GetProperty("tolerance").GetDouble();
         var expected = vector.GetProperty("expected");
         var steps = quotes.Zip(quotes.Skip(1), (from, to) => OrderFlow.Step(from.Bid, from.Ask, to.Bid, to.Ask)).ToArray();
-        Assert.Equal(expected.GetProperty("steps").EnumerateArray().Select(step => (double)step.Decimal()), steps, (a, b) => Near(a, b, tolerance));
+        Assert.Equal(expected.GetProperty("steps").EnumerateArray().Select(step => (double)step.Amount()), steps, (a, b) => Near(a, b, tolerance));
 
         var live = new OrderFlow(seconds: 10);
         foreach (var (bid, ask) in quotes)
@@ -69,27 +69,27 @@ public sealed class BookVectorTests
             live.Observe(new(1), bid, ask);
         }
 
-        Assert.True(Near((double)expected.GetProperty("total").Decimal(), live.At(new(1)).Value!.Value, tolerance), "total");
+        Assert.True(Near((double)expected.GetProperty("total").Amount(), live.At(new(1)).Value!.Value, tolerance), "total");
     });
 
     [Fact]
     public void Vpin_matches_the_reference_vectors() => VectorCases.Check("mm_analytics.json", IsA("vpin"), vector =>
     {
         var input = vector.GetProperty("input");
-        var buckets = new VolumeBuckets((double)input.GetProperty("bucket_volume").Decimal(), input.GetProperty("window").GetInt32());
+        var buckets = new VolumeBuckets((double)input.GetProperty("bucket_volume").Amount(), input.GetProperty("window").GetInt32());
         foreach (var trade in input.GetProperty("trades").EnumerateArray())
         {
-            buckets.Add(trade[0].GetString() == "buy" ? TakerSide.Buy : TakerSide.Sell, (double)trade[1].Decimal());
+            buckets.Add(trade[0].GetString() == "buy" ? TakerSide.Buy : TakerSide.Sell, (double)trade[1].Amount());
         }
 
         var (expected, tolerance) = (vector.GetProperty("expected"), vector.GetProperty("tolerance").GetDouble());
         Assert.Equal(expected.GetProperty("completed_buckets").GetInt64(), buckets.Completed);
         var partial = expected.GetProperty("partial_bucket");
-        Assert.True(Near((double)partial.GetProperty("buy").Decimal(), buckets.Partial.Buy, tolerance), "partial buys");
-        Assert.True(Near((double)partial.GetProperty("sell").Decimal(), buckets.Partial.Sell, tolerance), "partial sells");
+        Assert.True(Near((double)partial.GetProperty("buy").Amount(), buckets.Partial.Buy, tolerance), "partial buys");
+        Assert.True(Near((double)partial.GetProperty("sell").Amount(), buckets.Partial.Sell, tolerance), "partial sells");
         if (expected.Given("vpin") is { } vpin)
         {
-            Assert.True(Near((double)vpin.Decimal(), buckets.Vpin!.Value, tolerance), $"vpin {buckets.Vpin}");
+            Assert.True(Near((double)vpin.Amount(), buckets.Vpin!.Value, tolerance), $"vpin {buckets.Vpin}");
             Assert.Equal(new(buckets.Vpin, true, null), buckets.Now());
         }
         else
@@ -102,14 +102,14 @@ public sealed class BookVectorTests
     private static void Executions(JsonElement vector, BookLevel[] bids, BookLevel[] asks)
     {
         var contract = vector.GetProperty("contract");
-        var value = new ContractValue(Enum.Parse<ContractKind>(contract.Text("kind"), ignoreCase: true), contract.GetProperty("multiplier").Decimal());
+        var value = new ContractValue(Enum.Parse<ContractKind>(contract.Text("kind"), ignoreCase: true), contract.GetProperty("multiplier").Amount());
         var sizes = vector.GetProperty("sizes").EnumerateArray().ToArray();
         var executions = vector.GetProperty("expected").GetProperty("execute").EnumerateArray().ToArray();
         Assert.Equal(executions.Length, sizes.Length);
         foreach (var (size, wanted) in sizes.Zip(executions))
         {
             var side = size[0].GetString() == "buy" ? Side.Buy : Side.Sell;
-            var execution = BookAnalytics.Execute(bids, asks, side, size[1].Decimal(), value);
+            var execution = BookAnalytics.Execute(bids, asks, side, size[1].Amount(), value);
             var what = $"{side} {size[1].GetString()}";
             Assert.Equal(
                 (wanted.GetProperty("complete").GetBoolean(), wanted.GetProperty("levels_used").GetInt32()),
@@ -123,7 +123,7 @@ public sealed class BookVectorTests
     }
 
     private static BookLevel[] Levels(JsonElement vector, string side) =>
-        [.. vector.GetProperty(side).EnumerateArray().Select(level => new BookLevel((double)level[0].Decimal(), (double)level[1].Decimal()))];
+        [.. vector.GetProperty(side).EnumerateArray().Select(level => new BookLevel((double)level[0].Amount(), (double)level[1].Amount()))];
 
     private static string State(TopOfBook top) => top switch
     {

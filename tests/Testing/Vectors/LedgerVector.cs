@@ -17,7 +17,7 @@ public static class LedgerVector
         Base = instrument.Text("base"),
         Quote = instrument.Text("quote"),
         Settle = instrument.Text("settle"),
-        Multiplier = instrument.GetProperty("multiplier").Decimal(),
+        Multiplier = instrument.GetProperty("multiplier").Amount(),
     };
 
     /// <summary>Events of a vector in the order they arrived.</summary>
@@ -41,11 +41,11 @@ public static class LedgerVector
             Portfolio = "mm",
             TradeId = fill.Text("id"),
             Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
-            Price = fill.GetProperty("price").Decimal(),
-            Quantity = fill.GetProperty("qty").Decimal(),
-            Fee = fee?.GetProperty("amount").Decimal() ?? 0,
+            Price = fill.GetProperty("price").Amount(),
+            Quantity = fill.GetProperty("qty").Amount(),
+            Fee = fee?.GetProperty("amount").Amount() ?? 0,
             FeeAsset = fee?.Text("asset"),
-            FeeRate = fee is { } charged ? charged.Given("fx_to_settle")?.Decimal() : null,
+            FeeRate = fee is { } charged ? charged.Given("fx_to_settle")?.Amount() : null,
             Liquidity = fill.Given("liquidity") is { } liquidity ? Enum.Parse<LiquiditySide>(liquidity.GetString()!, ignoreCase: true) : LiquiditySide.Unknown,
             VenueTime = fill.GetProperty("ts").Millis(),
             VenueSequence = fill.GetProperty("seq").GetInt64(),
@@ -55,7 +55,7 @@ public static class LedgerVector
     private static FundingPayment ReadFunding(JsonElement funding, Instrument terms)
     {
         // A reported amount wins over a rate given beside it.
-        var amount = funding.Given("amount")?.Decimal();
+        var amount = funding.Given("amount")?.Amount();
         return new()
         {
             Instrument = terms.Id,
@@ -64,8 +64,8 @@ public static class LedgerVector
             FundingId = funding.Text("id"),
             Source = amount is null ? FundingSource.Rate : FundingSource.Venue,
             Amount = amount,
-            Rate = amount is null ? funding.GetProperty("rate").Decimal() : null,
-            Mark = amount is null ? funding.GetProperty("mark").Decimal() : null,
+            Rate = amount is null ? funding.GetProperty("rate").Amount() : null,
+            Mark = amount is null ? funding.GetProperty("mark").Amount() : null,
             VenueTime = funding.GetProperty("ts").Millis(),
             VenueSequence = funding.GetProperty("seq").GetInt64(),
         };

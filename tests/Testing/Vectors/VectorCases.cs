@@ -61,12 +61,12 @@ public static class VectorCases
     /// <summary>Compares at the tolerance the vectors' README gives for decimal strings.</summary>
     public static void Near(JsonElement expected, decimal? actual, string what)
     {
-        decimal? wanted = expected.ValueKind == JsonValueKind.Null ? null : expected.Decimal();
+        decimal? wanted = expected.ValueKind == JsonValueKind.Null ? null : expected.Amount();
         var isNear = wanted is { } w && actual is { } a ? Math.Abs(a - w) <= 1e-12m * Math.Max(1m, Math.Abs(w)) : wanted == actual;
         Assert.True(isNear, $"{what}: expected {wanted?.ToString(CultureInfo.InvariantCulture) ?? "null"}, was {actual?.ToString(CultureInfo.InvariantCulture) ?? "null"}");
     }
 
-    public static decimal Decimal(this JsonElement value) =>
+    public static decimal Amount(this JsonElement value) =>
         decimal.Parse(value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     public static string Text(this JsonElement value, string property) => value.GetProperty(property).GetString()!;

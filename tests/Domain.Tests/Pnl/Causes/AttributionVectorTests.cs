@@ -22,7 +22,7 @@ public sealed class AttributionVectorTests
         var ledgers = Booked(vector);
         var state = ledgers.All.Single().State;
         var value = LedgerValue.Of(
-            state, ledgers.Terms.Contract, default, MidAt(vector, new(long.MaxValue)), vector.GetProperty("mark").Decimal(), "no mark");
+            state, ledgers.Terms.Contract, default, MidAt(vector, new(long.MaxValue)), vector.GetProperty("mark").Amount(), "no mark");
         var attribution = value.Attribution;
 
         var expected = vector.GetProperty("expected");
@@ -73,12 +73,12 @@ public sealed class AttributionVectorTests
     private static ContractValue Contract(JsonElement vector)
     {
         var contract = vector.GetProperty("contract");
-        return new(Enum.Parse<ContractKind>(contract.Text("kind"), ignoreCase: true), contract.GetProperty("multiplier").Decimal());
+        return new(Enum.Parse<ContractKind>(contract.Text("kind"), ignoreCase: true), contract.GetProperty("multiplier").Amount());
     }
 
     private static decimal? MidAt(JsonElement vector, Instant time) => vector.GetProperty("mids").EnumerateArray()
         .Where(m => m[0].GetInt64() * Instant.PerMillisecond <= time.Micros)
-        .Select(m => (decimal?)m[1].Decimal())
+        .Select(m => (decimal?)m[1].Amount())
         .LastOrDefault();
 
     /// <summary>Fills and funding of a vector in ledgers, the last one first, and then the mid of each fill.</summary>
@@ -116,16 +116,16 @@ public sealed class AttributionVectorTests
         Portfolio = "mm",
         TradeId = $"{number}",
         Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
-        Price = fill.GetProperty("price").Decimal(),
-        Quantity = fill.GetProperty("qty").Decimal(),
-        Fee = fill.GetProperty("fee").Decimal(),
+        Price = fill.GetProperty("price").Amount(),
+        Quantity = fill.GetProperty("qty").Amount(),
+        Fee = fill.GetProperty("fee").Amount(),
         VenueTime = fill.GetProperty("ts").Millis(),
         VenueSequence = fill.GetProperty("seq").GetInt64(),
     };
 
     private static FundingPayment Funding(JsonElement funding, int number, Instrument terms)
     {
-        var amount = funding.Given("amount")?.Decimal();
+        var amount = funding.Given("amount")?.Amount();
         return new()
         {
             Instrument = terms.Id,
@@ -134,8 +134,8 @@ public sealed class AttributionVectorTests
             FundingId = $"{number}",
             Source = amount is null ? FundingSource.Rate : FundingSource.Venue,
             Amount = amount,
-            Rate = amount is null ? funding.GetProperty("rate").Decimal() : null,
-            Mark = amount is null ? funding.GetProperty("mark").Decimal() : null,
+            Rate = amount is null ? funding.GetProperty("rate").Amount() : null,
+            Mark = amount is null ? funding.GetProperty("mark").Amount() : null,
             VenueTime = funding.GetProperty("ts").Millis(),
         };
     }
@@ -149,8 +149,8 @@ public sealed class AttributionVectorTests
             Account = "main",
             Side = fill.Text("side") == "buy" ? Side.Buy : Side.Sell,
             Liquidity = LiquiditySide.Unknown,
-            Price = fill.GetProperty("price").Decimal(),
-            Quantity = fill.GetProperty("qty").Decimal(),
+            Price = fill.GetProperty("price").Amount(),
+            Quantity = fill.GetProperty("qty").Amount(),
             Contract = Contract(vector),
             VenueTime = new(fill.GetProperty("ts").GetInt64() * Instant.PerMillisecond),
         }),

@@ -18,7 +18,7 @@ public sealed class FxVectorTests
             Now = Millis(vector.GetProperty("now")),
             MaxAge = TimeSpan.FromMilliseconds(vector.GetProperty("max_age_ms").GetInt64()),
             Quotes = [.. vector.GetProperty("rates").EnumerateArray()
-                .Select(r => new FxQuote(r.Text("base"), r.Text("quote"), r.GetProperty("mid").Decimal(), Millis(r.GetProperty("ts"))))],
+                .Select(r => new FxQuote(r.Text("base"), r.Text("quote"), r.GetProperty("mid").Amount(), Millis(r.GetProperty("ts"))))],
         };
         var expected = vector.GetProperty("expected");
         foreach (var amount in vector.GetProperty("amounts").EnumerateObject())
@@ -30,7 +30,7 @@ public sealed class FxVectorTests
             {
                 Assert.Equal(wanted.GetProperty("path").EnumerateArray().Select(a => a.GetString()!), conversion.Path);
                 VectorCases.Near(wanted.GetProperty("rate"), conversion.Rate, $"rate of {amount.Name}");
-                VectorCases.Near(wanted.GetProperty("value"), amount.Value.Decimal() * conversion.Rate, $"value of {amount.Name}");
+                VectorCases.Near(wanted.GetProperty("value"), amount.Value.Amount() * conversion.Rate, $"value of {amount.Name}");
             }
         }
 
@@ -46,11 +46,11 @@ public sealed class FxVectorTests
     {
         Name = amount.Name,
         Settle = amount.Name,
-        Realized = amount.Value.Decimal(),
+        Realized = amount.Value.Amount(),
         Unrealized = 0m,
         Fees = 0m,
         Funding = 0m,
-        Total = amount.Value.Decimal(),
+        Total = amount.Value.Amount(),
         Reason = null,
     };
 

@@ -100,7 +100,7 @@ public sealed class ScenarioRevaluationTests
     {
         var legs = new RiskLeg[] { new(Perp, Linear, 1, 100, "USDT"), new(Coin, Inverse, 1, 100, "BTC") };
         var set = Revalue(legs, [Usdt], [Series(Perp, 0, 1, 2)]);
-        Assert.Equal(0, set.Total.Length);
+        Assert.Empty(set.Total);
         Assert.Equal(["no conversion of BTC", "no samples of some/XBTUSD"], set.Reasons);
     }
 
