@@ -88,7 +88,7 @@ internal sealed class InventoryParts : IDisposable
             return true;
         }
 
-        var terms = await _settings.Grains.GetGrain<IInstrumentGrain>(Instrument.ToString()).GetTerms();
+        var terms = await _settings.Grains.Instrument(Instrument).GetTerms();
         if (terms is not null && !Journal.IsLoaded)
         {
             Journal.Start(terms, LedgerPolicy.Of(_settings.Options.Markouts));

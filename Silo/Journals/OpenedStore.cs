@@ -58,6 +58,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         }
         catch
         {
+            // Whatever the failure was, the embedded store must not hold its directory any longer.
             embedded.Dispose();
             throw;
         }

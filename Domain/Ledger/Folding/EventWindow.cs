@@ -113,35 +113,16 @@ internal sealed class EventWindow(FoldState start)
     }
 
     /// <summary>Number of entries at or before a time.</summary>
-    internal int CountAt(Instant time)
-    {
-        var (low, high) = (0, _entries.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _entries[middle].Position.Time <= time ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
+    internal int CountAt(Instant time) =>
+        SortedSearch.CountWhile(_entries.Count, (_entries, time), static (state, i) => state._entries[i].Position.Time <= state.time);
 
     /// <summary>Number of entries before a position.</summary>
     internal int CountBefore(EventPosition position)
     {
         // Most events arrive in order.
-        var (low, high) = (0, _entries.Count);
-        if (high > 0 && _entries[high - 1].Position < position)
-        {
-            return high;
-        }
-
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _entries[middle].Position < position ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
+        return _entries.Count > 0 && _entries[^1].Position < position
+            ? _entries.Count
+            : SortedSearch.CountWhile(_entries.Count, (_entries, position), static (state, i) => state._entries[i].Position < state.position);
     }
 
     private void Changed(int at)

@@ -51,7 +51,7 @@ public sealed record PnlAttribution
     /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
     /// decimal.
     /// </summary>
-    public decimal? Explained => Safely(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
+    public decimal? Explained => BoundedDecimal.OrNull(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
 
     /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when they cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained
@@ -68,7 +68,7 @@ public sealed record PnlAttribution
         string? past = null;
         decimal? Plus(decimal? of, decimal? and)
         {
-            var sum = Safely(() => of + and);
+            var sum = BoundedDecimal.OrNull(() => of + and);
             past ??= sum is null && of is not null && and is not null ? SettledProfit.PastDecimal : null;
             return sum;
         }
@@ -89,17 +89,5 @@ public sealed record PnlAttribution
         string?[] reasons = [left.Reason, right.Reason, past];
         var known = reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return known.Length == 0 ? sum : sum with { Reason = string.Join("; ", known) };
-    }
-
-    private static decimal? Safely(Func<decimal?> sum)
-    {
-        try
-        {
-            return sum();
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
     }
 }

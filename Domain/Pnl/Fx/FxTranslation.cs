@@ -74,7 +74,7 @@ public sealed record FxTranslation
             }
 
             sum = Plus(sum, profit.Value, earlier, known);
-            partial = Safely(() => partial + (profit.KnownTotal * known)) ?? partial;
+            partial = BoundedDecimal.OrNull(() => partial + (profit.KnownTotal * known)) ?? partial;
         }
 
         if (missing.Count == 0 && sum is not { Total: not null, Explained: not null })
@@ -94,29 +94,17 @@ public sealed record FxTranslation
         var funding = earlier.Funding.To(value.Funding, rate);
         return new()
         {
-            Spread = Safely(() => sum.Spread + spread?.Converted),
-            Inventory = Safely(() => sum.Inventory + inventory?.Converted),
-            MarkBasis = Safely(() => sum.MarkBasis + markBasis?.Converted),
-            Fees = Safely(() => sum.Fees + fees?.Converted),
-            Funding = Safely(() => sum.Funding + funding?.Converted),
-            Fx = Safely(() => sum.Fx + spread?.Fx + inventory?.Fx + markBasis?.Fx - fees?.Fx + funding?.Fx),
-            Total = Safely(() => sum.Total + (value.Total * rate)),
+            Spread = BoundedDecimal.OrNull(() => sum.Spread + spread?.Converted),
+            Inventory = BoundedDecimal.OrNull(() => sum.Inventory + inventory?.Converted),
+            MarkBasis = BoundedDecimal.OrNull(() => sum.MarkBasis + markBasis?.Converted),
+            Fees = BoundedDecimal.OrNull(() => sum.Fees + fees?.Converted),
+            Funding = BoundedDecimal.OrNull(() => sum.Funding + funding?.Converted),
+            Fx = BoundedDecimal.OrNull(() => sum.Fx + spread?.Fx + inventory?.Fx + markBasis?.Fx - fees?.Fx + funding?.Fx),
+            Total = BoundedDecimal.OrNull(() => sum.Total + (value.Total * rate)),
             Provisional = sum.Provisional || value.Provisional,
             FillsWithoutMid = sum.FillsWithoutMid + value.FillsWithoutMid,
             GridMidFills = sum.GridMidFills + value.GridMidFills,
         };
-    }
-
-    private static decimal? Safely(Func<decimal?> sum)
-    {
-        try
-        {
-            return sum();
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
     }
 }
 

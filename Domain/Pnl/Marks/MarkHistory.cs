@@ -95,17 +95,8 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         MarkPrice.From(mark.WeightedMid, mark.MidAt),
         MarkPrice.From(mark.LastTrade, mark.LastTradeAt));
 
-    private static int LastUpTo<T>(List<T> entries, Func<T, Instant> time, Instant at)
-    {
-        var (low, high) = (0, entries.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = time(entries[middle]) <= at ? (middle + 1, high) : (low, middle);
-        }
-
-        return low - 1;
-    }
+    private static int LastUpTo<T>(List<T> entries, Func<T, Instant> time, Instant at) =>
+        SortedSearch.CountWhile(entries.Count, (entries, time, at), static (state, i) => state.time(state.entries[i]) <= state.at) - 1;
 
     private static long Second(Instant time) => (time.Micros + Instant.PerSecond - 1) / Instant.PerSecond;
 }

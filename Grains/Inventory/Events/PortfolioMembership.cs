@@ -15,7 +15,7 @@ internal sealed partial class PortfolioMembership(InstrumentId instrument, IGrai
         {
             try
             {
-                await grains.GetGrain<IPortfolioGrain>(portfolio).RecordMember(instrument);
+                await grains.Portfolio(new(portfolio)).RecordMember(instrument);
                 _members.Add(portfolio);
             }
             catch (Exception e)

@@ -12,7 +12,7 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
     private long _renewed;
 
     /// <summary>The book.</summary>
-    internal IOrderBookGrain Book { get; } = grains.GetGrain<IOrderBookGrain>(instrument.ToString());
+    internal IOrderBookGrain Book { get; } = grains.Book(instrument);
 
     /// <summary>Whether the registration should be renewed: it is soft state, and without a feed another may have begun.</summary>
     internal bool IsDue => _feed is null || time.GetElapsedTime(_renewed) >= RenewEvery;
@@ -41,7 +41,7 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
     internal Task<MarketBatch?> LastTicker() => _feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(_feed);
 
     /// <summary>As <see cref="LastTicker"/>, of a feed that has just published.</summary>
-    internal Task<MarketBatch?> LastTickerOf(string publisher) => grains.GetGrain<IFeedGrain>(publisher).GetLastTicker(instrument);
+    internal Task<MarketBatch?> LastTickerOf(string publisher) => grains.Feed(publisher).GetLastTicker(instrument);
 
     /// <summary>Takes up every subscription to the instrument's tickers, or makes the first.</summary>
     internal async Task Subscribe(IStreamProvider streams, Func<MarketBatch, Task> onTicker)

@@ -71,12 +71,12 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
 
             try
             {
-                await grains.GetGrain<IPortfolioGrain>(portfolio).OnPositions(pushes);
+                await grains.Portfolio(new(portfolio)).OnPositions(pushes);
             }
             catch (Exception e)
             {
                 // Whatever the portfolio's fault, they go with the next post, which every inventory makes within a second.
-                NotTaken(logger, e, portfolio, pushes.Length);
+                PositionsNotAccepted(logger, e, portfolio, pushes.Length);
                 PutBack(box, pushes);
                 return;
             }
@@ -104,5 +104,5 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not take {Count} positions")]
-    private static partial void NotTaken(ILogger logger, Exception exception, string portfolio, int count);
+    private static partial void PositionsNotAccepted(ILogger logger, Exception exception, string portfolio, int count);
 }

@@ -43,23 +43,10 @@ internal sealed class EntryCodec(InstrumentId instrument)
                 json.WriteEndObject();
                 break;
             case SegmentSeal seal:
-                json.WriteStartObject("z"u8);
-                json.WriteNumber("l"u8, seal.Entries);
-                WriteTime(json, "f"u8, seal.FirstTime);
-                WriteTime(json, "t"u8, seal.LastTime);
-                WriteTime(json, "m"u8, seal.MaxEventTime);
-                json.WriteEndObject();
+                WriteSeal(json, seal);
                 break;
             case SegmentHeader header:
-                json.WriteStartObject("h"u8);
-                json.WriteNumber("s"u8, header.Segment);
-                json.WriteNumber("n"u8, header.FirstNumber);
-                json.WriteNumber("l"u8, header.PreviousLength);
-                json.WriteString("p"u8, header.PreviousHash.ToString("x16", CultureInfo.InvariantCulture));
-                json.WriteNumber("e"u8, header.Epoch);
-                WriteTime(json, "m"u8, header.MaxEventTime);
-                json.WriteNumber("t"u8, header.Time.Micros);
-                json.WriteEndObject();
+                WriteHeader(json, header);
                 break;
             case CheckpointPart part:
                 json.WriteStartObject("k"u8);
@@ -72,6 +59,29 @@ internal sealed class EntryCodec(InstrumentId instrument)
                 throw new ArgumentException($"{entry.GetType().Name} has no stored form.", nameof(entry));
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteSeal(Utf8JsonWriter json, SegmentSeal seal)
+    {
+        json.WriteStartObject("z"u8);
+        json.WriteNumber("l"u8, seal.Entries);
+        WriteTime(json, "f"u8, seal.FirstTime);
+        WriteTime(json, "t"u8, seal.LastTime);
+        WriteTime(json, "m"u8, seal.MaxEventTime);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHeader(Utf8JsonWriter json, SegmentHeader header)
+    {
+        json.WriteStartObject("h"u8);
+        json.WriteNumber("s"u8, header.Segment);
+        json.WriteNumber("n"u8, header.FirstNumber);
+        json.WriteNumber("l"u8, header.PreviousLength);
+        json.WriteString("p"u8, header.PreviousHash.ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteNumber("e"u8, header.Epoch);
+        WriteTime(json, "m"u8, header.MaxEventTime);
+        json.WriteNumber("t"u8, header.Time.Micros);
         json.WriteEndObject();
     }
 

@@ -23,7 +23,7 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 
     internal int VolatilitySeconds => (int)options.VolatilityWindow.TotalSeconds;
 
-    internal FlowFigure Vpin => _trades?.Now() ?? new(null, false, $"Books:VpinBuckets names no volume for {instrument}");
+    internal FlowFigure Vpin => _trades?.Now() ?? new(null, IsComplete: false, $"Books:VpinBuckets names no volume for {instrument}");
 
     internal FlowFigure OrderFlow(Instant venueTime) => _quotes.At(venueTime);
 

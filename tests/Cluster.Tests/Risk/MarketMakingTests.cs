@@ -20,25 +20,7 @@ public sealed class MarketMakingTests(BallastCluster cluster)
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var (events, distances, mids) = (new List<MarketEvent>(), new List<double>(), new List<double>());
-        for (var second = 0; second <= 20; second++)
-        {
-            var mid = 1_000 + random.Next(-20, 21);
-            mids.Add(mid);
-            events.Add(Some.Snapshot(_instrument, mid - 1, mid + 1, At(second)));
-            for (var i = 1; i <= 10 && second < 20; i++)
-            {
-                var (taker, distance) = (random.Next(2) == 0 ? TakerSide.Buy : TakerSide.Sell, 1 + Math.Round(-Math.Log(1 - random.NextDouble()) * 3, 2));
-                distances.Add(distance);
-                events.Add(Some.Trade(_instrument, $"{second}-{i}") with
-                {
-                    VenueTime = At(second + (i * 0.05)),
-                    ReceivedAt = At(second + (i * 0.05)),
-                    Taker = taker,
-                    Price = taker == TakerSide.Buy ? mid + distance : mid - distance,
-                });
-            }
-        }
+        var (events, distances, mids) = SomeMarket(random);
 
         var feed = await cluster.StartFeed();
         await feed.Publish(events);
@@ -76,6 +58,32 @@ public sealed class MarketMakingTests(BallastCluster cluster)
         Assert.Equal(6 / levels.Average(), inventory.Turnover!.Value, 1e-12);
         var halfLife = InventoryHalfLife.Fit(levels, TimeSpan.FromSeconds(1))!;
         Assert.Equal((halfLife.Phi, halfLife.Seconds, halfLife.MeanLevel), (inventory.Phi, inventory.HalfLifeSeconds, inventory.MeanLevel));
+    }
+
+    /// <summary>21 seconds of a book with ten trades in each but the last; with the trades' distances from the mid, and the mids.</summary>
+    private (List<MarketEvent> Events, List<double> Distances, List<double> Mids) SomeMarket(Random random)
+    {
+        var (events, distances, mids) = (new List<MarketEvent>(), new List<double>(), new List<double>());
+        for (var second = 0; second <= 20; second++)
+        {
+            var mid = 1_000 + random.Next(-20, 21);
+            mids.Add(mid);
+            events.Add(Some.Snapshot(_instrument, mid - 1, mid + 1, At(second)));
+            for (var i = 1; i <= 10 && second < 20; i++)
+            {
+                var (taker, distance) = (random.Next(2) == 0 ? TakerSide.Buy : TakerSide.Sell, 1 + Math.Round(-Math.Log(1 - random.NextDouble()) * 3, 2));
+                distances.Add(distance);
+                events.Add(Some.Trade(_instrument, $"{second}-{i}") with
+                {
+                    VenueTime = At(second + (i * 0.05)),
+                    ReceivedAt = At(second + (i * 0.05)),
+                    Taker = taker,
+                    Price = taker == TakerSide.Buy ? mid + distance : mid - distance,
+                });
+            }
+        }
+
+        return (events, distances, mids);
     }
 
     [Fact]

@@ -10,24 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Ballast.Grains.Tests.Journaling;
 
 /// <summary>Old segments go once a checkpoint holds them, and the figures stay what they were.</summary>
-public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<JournalStores>
+public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal(stores), IClassFixture<JournalStores>
 {
-    private const long Start = 1_700_000_000_000_000;
-    private const long Minute = 60_000_000;
-    private static readonly TimeSpan Retain = TimeSpan.FromMinutes(20);
-
-    private readonly InstrumentId _instrument = JournalStores.SomeInstrument();
-    private readonly LedgerPolicy _policy = LedgerPolicy.Of(new());
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private IJournalStore Store => stores.Of("redis");
-
     [Theory]
     [MemberData(nameof(JournalStores.All), MemberType = typeof(JournalStores))]
     public async Task What_is_kept_comes_to_the_same_state_as_everything_did(string name)
     {
-        var store = stores.Of(name);
+        var store = StoreOf(name);
         using var journal = await Opened(store);
         var lowest = 0;
         for (var round = 0; round < 3; round++)
@@ -46,7 +35,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
             lowest = step.Below;
         }
 
-        Assert.Equal(lowest, (await store.GetSegments(_instrument, Token))!.Value.First);
+        Assert.Equal(lowest, (await store.GetSegments(Instrument, Token))!.Value.First);
         var (past, _) = await journal.At(At(125), Token);
         Assert.Equal(journal.Ledgers.State.FullHash(), past.FullHash());
     }
@@ -66,8 +55,8 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         // As a crash leaves it: what is to go is written down, and only the first list is gone.
         var step = await Look(Store, At(45));
         var database = stores.Database("redis");
-        await database.StringSetAsync(JournalStores.Key(_instrument, "first"), $"0 {step.Below}");
-        await database.KeyDeleteAsync(JournalStores.Key(_instrument, 0));
+        await database.StringSetAsync(JournalStores.Key(Instrument, "first"), $"0 {step.Below}");
+        await database.KeyDeleteAsync(JournalStores.Key(Instrument, 0));
 
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
         await Right(Store);
@@ -153,7 +142,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
 
         Assert.False(await journal.Drop(step, Token));
 
-        Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
+        Assert.Equal(0, (await Store.GetSegments(Instrument, Token))!.Value.First);
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
     }
 
@@ -173,83 +162,6 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
 
         Assert.Equal([FillOutcome.TooOld, FillOutcome.Recorded], receipts.Select(receipt => receipt.Outcome));
         Assert.Equal($"fill t1000: {step.UpTo} is not after {step.UpTo}, up to which only a checkpoint is kept; book an adjustment", receipts[0].Reason);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_void_of_a_fill_below_the_oldest_checkpoint_is_refused_with_an_adjustment_that_makes_up_for_it(bool isImport)
-    {
-        using var journal = await Opened(Store);
-        await Book(journal, 0, 40);
-        await OfferAndTurnOver(journal, Store, At(40));
-        var step = await DropNow(journal, At(45));
-        var (fill, writer, length) = (Fill(3), WriterOf(journal), journal.Length);
-        var taken = Void(3) with { VenueTime = At(50), FillTime = fill.VenueTime, Price = fill.Price, Quantity = fill.Quantity };
-        var before = Held(journal, fill);
-
-        var receipts = await Add(
-            writer, [taken, taken with { TradeId = "t5", Side = Fill(5).Side, Price = null }, Void(7)], isImport ? Origin.Import : Origin.Live);
-
-        Assert.Equal([FillOutcome.TooOld, FillOutcome.TooOld, FillOutcome.TooOld], receipts.Select(receipt => receipt.Outcome));
-        Assert.Equal(
-            $"void of fill t3: its fill is no later than {fill.VenueTime}, and up to {step.UpTo} only a checkpoint is kept; book the proposed adjustment",
-            receipts[0].Reason);
-        Assert.Equal((length, 0), (journal.Length, journal.Ledgers.OpenVoids.Count));
-        Assert.Equal((null, null), (receipts[1].Proposed, receipts[2].Proposed));
-
-        // Nothing is booked by itself; what is proposed can be, once.
-        var proposed = receipts[0].Proposed!;
-        Assert.Equal((fill.Quantity, fill.Price, At(50)), (proposed.Quantity, proposed.Price, proposed.VenueTime));
-        Assert.Equal(FillOutcome.Recorded, Assert.Single(await Add(writer, [proposed])).Outcome);
-        Assert.Equal(FillOutcome.Duplicate, Assert.Single(await Add(writer, [(await Add(writer, [taken])).Single().Proposed!])).Outcome);
-        Assert.Equal(before + fill.Quantity, Held(journal, fill));
-        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
-    }
-
-    [Fact]
-    public async Task A_void_whose_fill_may_still_come_waits_beside_a_checkpoint_and_one_whose_fill_is_kept_takes_it_back()
-    {
-        using var journal = await Opened(Store);
-        await Book(journal, 0, 40);
-        await OfferAndTurnOver(journal, Store, At(40));
-        var step = await DropNow(journal, At(45));
-        var (kept, late) = (Fill(36), Fill(1000, At(44)));
-        Assert.True(kept.VenueTime > step.UpTo);
-        var before = Held(journal, kept);
-
-        var receipts = await Add(WriterOf(journal), [
-            Void(36) with { FillTime = kept.VenueTime },
-            Void(1000) with { VenueTime = At(46), FillTime = late.VenueTime },
-            Void(1001) with { VenueTime = At(46) },
-        ]);
-
-        Assert.All(receipts, receipt => Assert.Equal((FillOutcome.Recorded, null), (receipt.Outcome, receipt.Proposed)));
-        Assert.Equal(["t1000", "t1001"], journal.Ledgers.OpenVoids.Select(open => open.TradeId).Order());
-        Assert.Equal(before - (kept.Side == Side.Buy ? kept.Quantity : -kept.Quantity), Held(journal, kept));
-        var held = Held(journal, late);
-        await Add(WriterOf(journal), [late]);
-        Assert.Equal((held, "t1001"), (Held(journal, late), Assert.Single(journal.Ledgers.OpenVoids).TradeId));
-        Assert.Equal(journal.StateHash(), await Rebuilt(Store));
-    }
-
-    [Fact]
-    public async Task A_void_that_waited_until_its_fill_could_no_longer_come_lapses()
-    {
-        using var journal = await Opened(Store);
-        await Book(journal, 0, 40);
-        var waits = Void(1000) with { VenueTime = At(5), Price = 100m, Quantity = 2m };
-        await Take(journal, waits);
-        Assert.Null(waits.FaultBelow(At(4)));
-        await OfferAndTurnOver(journal, Store, At(40));
-        var step = await DropNow(journal, At(45));
-
-        var open = Assert.Single(journal.Ledgers.OpenVoids);
-
-        Assert.NotNull(open.FaultBelow(step.UpTo));
-        Assert.Equal((waits.Side == Side.Buy ? -2m : 2m, 100m, step.UpTo.Micros + 1),
-            (open.ProposedAdjustmentBelow(step.UpTo)!.Quantity, open.ProposedAdjustmentBelow(step.UpTo)!.Price, open.ProposedAdjustmentBelow(step.UpTo)!.VenueTime.Micros));
-        Assert.Equal(FillOutcome.TooOld, Assert.Single(await Add(WriterOf(journal), [Fill(1000, At(5))], Origin.Import)).Outcome);
     }
 
     [Fact]
@@ -281,7 +193,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         await TurnOver(journal);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => Look(Store, At(45)));
-        Assert.NotEmpty((await new JournalAuditor(Store, NullLoggerFactory.Instance).Audit(_instrument, null, Token)).Faults);
+        Assert.NotEmpty((await new JournalAuditor(Store, NullLoggerFactory.Instance).Audit(Instrument, null, Token)).Faults);
     }
 
     [Fact]
@@ -290,14 +202,14 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
         var writer = WriterOf(journal);
-        var schedule = new RetentionSchedule(_instrument, new(_instrument, Store, Retain), journal, NullLogger.Instance, Token);
+        var schedule = new RetentionSchedule(Instrument, new(Instrument, Store, Retain), journal, NullLogger.Instance, Token);
         Assert.Null(schedule.Tick(At(40)));
         await schedule.Settled;
         Assert.Null(schedule.Tick(At(42)));
         await TurnOver(journal);
         Assert.Null(schedule.Tick(new(At(40).Micros + (Minute / 2))));
         await schedule.Settled;
-        Assert.Equal(0, (await Store.GetSegments(_instrument, Token))!.Value.First);
+        Assert.Equal(0, (await Store.GetSegments(Instrument, Token))!.Value.First);
 
         Assert.Null(schedule.Tick(At(43)));
         var meanwhile = writer.Pending.Add([Fill(44)], Origin.Live);
@@ -307,7 +219,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
         await dropped;
 
         Assert.Equal(FillOutcome.Recorded, Assert.Single(await meanwhile).Outcome);
-        Assert.True((await Store.GetSegments(_instrument, Token))!.Value.First > 0);
+        Assert.True((await Store.GetSegments(Instrument, Token))!.Value.First > 0);
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
         await Right(Store);
     }
@@ -316,122 +228,4 @@ public sealed class LedgerRetentionTests(JournalStores stores) : IClassFixture<J
     public void Events_are_kept_longer_than_their_keys() => Assert.Equal(
         ["Journal:Retain is 3.00:00:00; it must be at least a day longer than Journal:DedupeDays, which is 3.00:00:00."],
         new JournalOptionsValidator().Validate(null, new() { Retain = TimeSpan.FromDays(3) }).Failures!);
-
-    private static Instant At(int minute) => new(Start + (minute * Minute));
-
-    private Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(_instrument, store, Retain).Look(now, Token);
-
-    private LedgerJournal Journal(IJournalStore store) => new(
-        store, _instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
-        () => Some.Now, TimeProvider.System, NullLogger.Instance);
-
-    private InventoryWriter WriterOf(LedgerJournal journal)
-    {
-        var membership = new PortfolioMembership(_instrument, null!, NullLogger.Instance);
-        membership.Resume(["desk0", "desk1"]);
-        return new(_instrument, journal, membership, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance);
-    }
-
-    private static async Task<IReadOnlyList<FillReceipt>> Add(InventoryWriter writer, IReadOnlyList<LedgerEvent> events, Origin origin = Origin.Live)
-    {
-        var receipts = writer.Pending.Add(events, origin);
-        await WriteAll(writer);
-        return await receipts;
-    }
-
-    /// <summary>What an inventory's loop does, without a market.</summary>
-    private static async Task WriteAll(InventoryWriter writer)
-    {
-        while (await writer.WriteNext(Token) is not null)
-        {
-            // Nothing follows from a step here.
-        }
-    }
-
-    private static decimal Held(LedgerJournal journal, Fill like) =>
-        journal.Ledgers.All.Single(ledger => ledger.Portfolio == like.Portfolio && ledger.Account == like.Account).State.Quantity;
-
-    private async Task<LedgerJournal> Opened(IJournalStore store)
-    {
-        var journal = Journal(store);
-        journal.Start(Writer.SomeTerms(_instrument).Instrument, _policy);
-        await journal.Open(Token);
-        return journal;
-    }
-
-    private async Task<string> Rebuilt(IJournalStore store)
-    {
-        using var fresh = Journal(store);
-        Assert.True(await fresh.Load(null, Token));
-        return fresh.StateHash();
-    }
-
-    private async Task Right(IJournalStore store) =>
-        Assert.Empty((await new JournalAuditor(store, NullLoggerFactory.Instance).Audit(_instrument, null, Token)).Faults);
-
-    private async Task Book(LedgerJournal journal, int from, int count)
-    {
-        for (var i = from; i < from + count; i++)
-        {
-            await Settled(journal, Fill(i));
-            if (i % 10 == 9)
-            {
-                await Take(journal, Void(i - 1));
-                await Take(journal, new FundingPayment
-                {
-                    Instrument = _instrument, Account = "main", Portfolio = "desk0", VenueTime = At(i), Source = FundingSource.Rate, Rate = 0.0001m, Mark = 101m,
-                });
-            }
-        }
-    }
-
-    private async Task OfferAndTurnOver(LedgerJournal journal, IJournalStore store, Instant now)
-    {
-        journal.Offer((await Look(store, now)).Checkpoint!);
-        await TurnOver(journal);
-    }
-
-    /// <summary>Writes until the next segment begins.</summary>
-    private static async Task TurnOver(LedgerJournal journal)
-    {
-        for (var segment = journal.Segment; journal.Segment == segment;)
-        {
-            await journal.Annotate([new(0, AnnotationKind.FundingDue, 0, Start)], Token);
-        }
-    }
-
-    private async Task<RetentionStep> DropNow(LedgerJournal journal, Instant now)
-    {
-        journal.WatchTouches();
-        var step = await Look(Store, now);
-        Assert.True(await journal.Drop(step, Token));
-        return step;
-    }
-
-    private static async Task<long> Take(LedgerJournal journal, LedgerEvent item)
-    {
-        var prepared = journal.Ledgers.Prepare([item], StampRange.All);
-        Assert.Single(prepared.Booked);
-        return await journal.Book(prepared, Token);
-    }
-
-    /// <summary>Books a fill, and everything that becomes known of it.</summary>
-    private async Task Settled(LedgerJournal journal, Fill fill)
-    {
-        var number = await Take(journal, fill);
-        var markouts = Enumerable.Range(0, _policy.Markouts.Horizons.Count).Select(i => new Annotation(number, AnnotationKind.Markout, i, 100m + i));
-        await journal.Annotate([new(number, AnnotationKind.Mid, 0, 100.25m), .. markouts], Token);
-    }
-
-    private FillVoid Void(int i)
-    {
-        var fill = Fill(i);
-        return new() { Instrument = _instrument, Account = fill.Account, Portfolio = fill.Portfolio, VenueTime = At(i + 1), TradeId = fill.TradeId, Side = fill.Side };
-    }
-
-    private Fill Fill(int i, Instant? time = null) => Writer.Fill(_instrument, $"t{i}") with
-    {
-        Portfolio = $"desk{i % 2}", Side = i % 3 == 0 ? Side.Sell : Side.Buy, Price = 100m + (i % 7), Quantity = 1m + (i % 4), Fee = 0.01m,
-        VenueTime = time ?? At(i),
-    };
 }

@@ -51,19 +51,19 @@ public sealed class OwnFillsTests : IDisposable
 
         // Bought 0.3 at 61,800, sold 0.1 of it at 61,900: 10 made, 0.2 held.
         var desk = report.Portfolio("desk");
-        Holds(desk.Position("binance/BTCUSDT"), fills: 2, quantity: 0.2m, openCost: 12_360m, realized: 10m, fees: 5m, total: 5m + (0.2m * spot) - 12_360m);
+        Holds(desk.Position("binance/BTCUSDT"), new(Fills: 2, Quantity: 0.2m, OpenCost: 12_360m, Realized: 10m, Fees: 5m, Total: 5m + (0.2m * spot) - 12_360m));
 
         // Sold at 61,850 and bought back at 61,750; the fee was a rebate.
-        Holds(desk.Position("binance-futures/BTCUSDT"), fills: 2, quantity: 0m, openCost: 0m, realized: 100m, fees: -1.5m, total: 101.5m);
+        Holds(desk.Position("binance-futures/BTCUSDT"), new(Fills: 2, Quantity: 0m, OpenCost: 0m, Realized: 100m, Fees: -1.5m, Total: 101.5m));
 
         // A contract of 100 USD is 0.0016 BTC at 62,500 and 0.0015625 BTC at 64,000; 100 of them make 0.00375 BTC.
-        Holds(desk.Position("binance-delivery/BTCUSD_PERP"), fills: 2, quantity: 0m, openCost: 0m, realized: 0.00375m, fees: 0.0001m, total: 0.00365m);
+        Holds(desk.Position("binance-delivery/BTCUSD_PERP"), new(Fills: 2, Quantity: 0m, OpenCost: 0m, Realized: 0.00375m, Fees: 0.0001m, Total: 0.00365m));
         Assert.Equal(5m + (0.2m * spot) - 12_360m + 101.5m + (0.00365m * spot), desk.Number("total"));
 
         // The fee was taken out of the bitcoin bought.
         var hedge = report.Portfolio("hedge");
-        Holds(hedge.Position("binance/BTCUSDT"), fills: 1, quantity: 0.499m, openCost: 30_788.3m, realized: 0m, fees: 61.7m, total: (0.499m * spot) - 30_850m);
-        Holds(hedge.Position("binance-futures/BTCUSDT"), fills: 1, quantity: -0.4m, openCost: -24_760m, realized: 0m, fees: 0m, total: 24_760m - (0.4m * futures));
+        Holds(hedge.Position("binance/BTCUSDT"), new(Fills: 1, Quantity: 0.499m, OpenCost: 30_788.3m, Realized: 0m, Fees: 61.7m, Total: (0.499m * spot) - 30_850m));
+        Holds(hedge.Position("binance-futures/BTCUSDT"), new(Fills: 1, Quantity: -0.4m, OpenCost: -24_760m, Realized: 0m, Fees: 0m, Total: 24_760m - (0.4m * futures)));
         Assert.Equal((0.499m * spot) - 30_850m + 24_760m - (0.4m * futures), hedge.Number("total"));
     }
 
@@ -111,16 +111,13 @@ public sealed class OwnFillsTests : IDisposable
 
     private static IReadOnlyList<string> Slice(int recording) => Recordings.Lines(Recordings.Normalized[recording], Length);
 
-    private static void Holds(
-        JsonElement position, long fills, decimal quantity, decimal openCost, decimal realized, decimal fees, decimal total)
-    {
-        Assert.Equal(fills, position.GetProperty("fills").GetInt64());
-        Assert.Equal(quantity, position.Number("quantity"));
-        Assert.Equal(openCost, position.Number("openCost"));
-        Assert.Equal(realized, position.Number("realized"));
-        Assert.Equal(fees, position.Number("fees"));
-        Assert.Equal(total, position.Number("total"));
-    }
+    private static void Holds(JsonElement position, Holding expected) => Assert.Equal(expected, new(
+        position.GetProperty("fills").GetInt64(),
+        position.Number("quantity"),
+        position.Number("openCost"),
+        position.Number("realized"),
+        position.Number("fees"),
+        position.Number("total")));
 
     private async Task CountsTwo(string fills, string fault)
     {
@@ -142,4 +139,6 @@ public sealed class OwnFillsTests : IDisposable
         var slices = Enumerable.Range(0, 3).Select(i => _folder.Write($"market{i}.ndjson", Slice(i)));
         return BallastProcess.ToEnd(["replay", .. slices, "--fills", .. fills, "--report", "json"], Token);
     }
+
+    private sealed record Holding(long Fills, decimal? Quantity, decimal? OpenCost, decimal? Realized, decimal? Fees, decimal? Total);
 }

@@ -18,7 +18,7 @@ public sealed class PaperMarketMakerTests
     public async Task A_trade_through_the_bid_fills_it_at_its_own_price()
     {
         var maker = await Quoting(Some.Linear);
-        _client.Add(Some.Trade(Some.Linear, TakerSide.Sell, 49_999.9, 1, 150, id: "77"));
+        _client.Add(Some.Trade(Some.Linear, TakerSide.Sell, 49_999.9, 1, 150) with { TradeId = "77" });
         await maker.Step(Some.At(200), CancellationToken.None);
 
         var fill = Assert.Single(_client.Recorded);
@@ -223,7 +223,7 @@ public sealed class PaperMarketMakerTests
         var maker = await Quoting(Some.Linear, options);
         for (var i = 0; i < 5; i++)
         {
-            _client.Add(Some.Trade(Some.Linear, TakerSide.Sell, 49_999, 0.002, 150, id: null));
+            _client.Add(Some.Trade(Some.Linear, TakerSide.Sell, 49_999, 0.002, 150) with { TradeId = null });
         }
 
         await maker.Step(Some.At(200), CancellationToken.None);

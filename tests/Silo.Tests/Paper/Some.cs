@@ -14,9 +14,15 @@ internal static class Some
 {
     public static readonly Instant Start = Instant.From(new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public static readonly Instrument Linear = Terms("v/LINEAR", ContractKind.Linear, "BTC", "USDT", "USDT", 1m, 0.1m, 0.001m);
+    public static readonly Instrument Linear = new()
+    {
+        Id = new("v", "LINEAR"), Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT", Multiplier = 1m, TickSize = 0.1m, LotSize = 0.001m,
+    };
 
-    public static readonly Instrument Inverse = Terms("v/INVERSE", ContractKind.Inverse, "BTC", "USD", "BTC", 100m, 0.1m, 1m);
+    public static readonly Instrument Inverse = new()
+    {
+        Id = new("v", "INVERSE"), Kind = ContractKind.Inverse, Base = "BTC", Quote = "USD", Settle = "BTC", Multiplier = 100m, TickSize = 0.1m, LotSize = 1m,
+    };
 
     public static Instant At(double milliseconds) => Start + TimeSpan.FromMilliseconds(milliseconds);
 
@@ -38,7 +44,7 @@ internal static class Some
 
     /// <summary>A trade whose venue time is <paramref name="milliseconds"/> and which arrived 5 ms later unless told otherwise.</summary>
     public static Trade Trade(
-        Instrument terms, TakerSide taker, double price, double amount, double milliseconds, double? arrived = null, string? id = "x") => new()
+        Instrument terms, TakerSide taker, double price, double amount, double milliseconds, double? arrived = null) => new()
         {
             Instrument = terms.Id,
             Taker = taker,
@@ -46,7 +52,7 @@ internal static class Some
             Amount = amount,
             VenueTime = At(milliseconds),
             ReceivedAt = At(arrived ?? milliseconds + 5),
-            TradeId = id,
+            TradeId = "x",
         };
 
     public static PositionPush Position(Instrument terms, params (string Account, decimal Quantity)[] ledgers) => new()
@@ -80,17 +86,4 @@ internal static class Some
             StateHash = "",
         })],
     };
-
-    private static Instrument Terms(
-        string id, ContractKind kind, string @base, string quote, string settle, decimal multiplier, decimal tick, decimal lot) => new()
-        {
-            Id = InstrumentId.Parse(id),
-            Kind = kind,
-            Base = @base,
-            Quote = quote,
-            Settle = settle,
-            Multiplier = multiplier,
-            TickSize = tick,
-            LotSize = lot,
-        };
 }
