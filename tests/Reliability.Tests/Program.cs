@@ -1,3 +1,4 @@
+using Ballast.Testing;
 using Ballast.Reliability.Tests;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;

@@ -1,3 +1,4 @@
+using Ballast.Testing;
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
 using Ballast.Testing.Books;
@@ -8,7 +9,7 @@ namespace Ballast.Domain.Tests.MarketData;
 
 public sealed class BookOracleTests(ITestOutputHelper output)
 {
-    private const int Sequences = 20_000;
+    private static readonly int Sequences = RunLength.BookSequences;
 
     [Fact]
     public void A_book_equals_the_naive_one_after_every_message_of_any_sequence()

@@ -54,7 +54,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
 
         // As a crash leaves it: what is to go is written down, and only the first list is gone.
         var step = await Look(Store, At(45));
-        var database = stores.Database("redis");
+        var database = DatabaseOf("redis");
         await database.StringSetAsync(JournalStores.Key(Instrument, "first"), $"0 {step.Below}");
         await database.KeyDeleteAsync(JournalStores.Key(Instrument, 0));
 

@@ -1,3 +1,4 @@
+using Ballast.Testing;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Folding;
 using CsCheck;
@@ -7,7 +8,7 @@ namespace Ballast.Domain.Tests.Ledger.Oracle;
 
 public sealed class LedgerOracleTests
 {
-    private const int Sequences = 5_100;
+    private static readonly int Sequences = RunLength.LedgerSequences;
 
     // Each share is rounded to 18 decimals; the engine and the oracle may differ in the last one where it is a close call.
     private const decimal Rounding = 1e-15m;
