@@ -21,7 +21,7 @@ public sealed class LiveFaultTests(BallastCluster cluster)
     [InlineData("1011", "1011: Error: connection")]
     [InlineData("1008", "1008: Too much backpressure")]
     [InlineData("1000", "the server ended the stream")]
-    [InlineData("silence", "silent for 00:00:01")]
+    [InlineData("silence", "silent for 00:00:03")]
     public async Task A_lost_stream_leaves_its_books_stale_until_the_snapshot_of_the_next(string fault, string told)
     {
         var tape = Tape.Read(Recording, Length);
@@ -40,7 +40,7 @@ public sealed class LiveFaultTests(BallastCluster cluster)
             await call.StaySilent();
         });
 
-        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [tape.Instrument], ("NoDataTimeout", fault == "silence" ? "00:00:01" : "00:00:30"));
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [tape.Instrument], ("NoDataTimeout", fault == "silence" ? "00:00:03" : "00:00:30"));
         await feed.Book(tape.Instrument, view => view.State == BookState.Stale);
         Assert.Equal(1, feed.Counts.Disconnects);
         Assert.Contains(told, feed.Counts.LastFault, StringComparison.Ordinal);

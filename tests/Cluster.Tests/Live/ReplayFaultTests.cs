@@ -49,10 +49,10 @@ public sealed class ReplayFaultTests(BallastCluster cluster)
     [InlineData(FeedKind.ReplayWebSocket, "1011", "1011: Error: HttpError: status code: 500")]
     [InlineData(FeedKind.ReplayWebSocket, "1008", "1008: Too much backpressure")]
     [InlineData(FeedKind.ReplayWebSocket, "1001", "1001")]
-    [InlineData(FeedKind.ReplayWebSocket, "silence", "silent for 00:00:01")]
+    [InlineData(FeedKind.ReplayWebSocket, "silence", "silent for 00:00:03")]
     [InlineData(FeedKind.ReplayWebSocket, "error object", "ended by an error of the server: boom")]
     [InlineData(FeedKind.ReplayHttp, "cut", "the answer was cut")]
-    [InlineData(FeedKind.ReplayHttp, "silence", "silent for 00:00:01")]
+    [InlineData(FeedKind.ReplayHttp, "silence", "silent for 00:00:03")]
     [InlineData(FeedKind.ReplayHttp, "error object", "ended by an error of the server: boom")]
     public async Task A_replay_that_is_lost_goes_on_from_the_minute_of_its_last_message_and_repeats_nothing(FeedKind kind, string fault, string told)
     {
@@ -71,7 +71,7 @@ public sealed class ReplayFaultTests(BallastCluster cluster)
             await Fail(call, fault);
         });
 
-        var feed = await RunningFeed.Start(cluster, machine, kind, [tape.Instrument], ("NoDataTimeout", "00:00:01"));
+        var feed = await RunningFeed.Start(cluster, machine, kind, [tape.Instrument], ("NoDataTimeout", fault == "silence" ? "00:00:03" : "00:00:30"));
         var status = await feed.Completed();
 
         // A cut may lose what was on its way; what was read before it is not read twice.
