@@ -100,7 +100,7 @@ public interface IBallastClient
     /// <param name="to">Time of the last forecast; not before <paramref name="from"/>.</param>
     /// <param name="method">One of <see cref="RiskMethods"/>; <see langword="null"/> for all.</param>
     /// <param name="limit">How many forecasts to return at most, from 1 to 10,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is out of range; the message names it and its value.</exception>
     Task<IReadOnlyList<ForecastView>> GetForecasts(
         string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default);
@@ -110,7 +110,7 @@ public interface IBallastClient
     /// <param name="from">Time of the first point.</param>
     /// <param name="to">Time of the last point; not before <paramref name="from"/>.</param>
     /// <param name="resolution">Time between points; <see langword="null"/> takes the finest with at most 10,000 points.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default);
 

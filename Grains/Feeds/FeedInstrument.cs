@@ -79,10 +79,10 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <param name="stamp">Now, on the machine's monotone clock.</param>
     internal void StartWaiting(long stamp) => _oldestSentStamp = stamp;
 
-    /// <summary>The book has applied every batch up to a sequence.</summary>
+    /// <summary>Records that the book has applied every batch up to a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="stamp">Now, on the machine's monotone clock.</param>
-    /// <returns>Whether that is news.</returns>
+    /// <returns>Whether the sequence is newer than the last one.</returns>
     internal bool Acknowledge(long sequence, long stamp)
     {
         if (sequence <= _acknowledged)
@@ -105,7 +105,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
         Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
 
-    /// <summary>Takes out the events for the book, to be published. The own copy of the book follows only now, so that a snapshot never runs ahead.</summary>
+    /// <summary>Removes and returns the events to publish to the book. The feed's own copy of the book applies them only now, so that a snapshot is never ahead of the batches.</summary>
     internal MarketEvent[] TakeMarket()
     {
         foreach (var marketEvent in PendingMarket)

@@ -19,12 +19,12 @@ public sealed class FeedPublisher
     public const int MaxBatch = 256;
 
     /// <summary>
-    /// A book that has acknowledged nothing for so long, with batches unacknowledged, is sent a snapshot, or, by a feed that waits, an
-    /// empty batch that asks how far it is. Each time nothing comes of it, the next wait is twice as long.
+    /// Time without an acknowledgement after which a book is sent a snapshot or, by a feed that waits, an
+    /// empty batch to acknowledge. It doubles each time the book does not answer.
     /// </summary>
     public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>A window that was full is open again when no more than this is unacknowledged.</summary>
+    /// <summary>Number of unacknowledged batches at which a full window opens again.</summary>
     internal const int Reopened = Window / 2;
 
     private readonly Lock _gate = new();
@@ -57,13 +57,13 @@ public sealed class FeedPublisher
     /// <summary>What is done when a book does not keep up.</summary>
     public Backpressure Backpressure { get; }
 
-    /// <summary>What the connection counts and says of itself.</summary>
+    /// <summary>Counts and state that the connection reports.</summary>
     public ConnectionCounts Connection { get; } = new();
 
     /// <summary>Arrival of the newest event added; the default before the first.</summary>
     public Instant Watermark => _watermark;
 
-    /// <summary>Takes an event for the next flush.</summary>
+    /// <summary>Adds an event for the next flush.</summary>
     /// <returns>Whether a flush is due because a batch is full.</returns>
     public bool Add(MarketEvent marketEvent)
     {
@@ -90,7 +90,7 @@ public sealed class FeedPublisher
 
     /// <summary>Publishes everything added; completes when the streams have accepted it.</summary>
     /// <param name="acknowledgement">When books acknowledge these batches.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task Flush(Acknowledgement acknowledgement, CancellationToken cancellationToken)
     {
         if (Backpressure == Backpressure.Wait)
@@ -248,7 +248,7 @@ public sealed class FeedPublisher
         }
     }
 
-    /// <summary>Waits for acknowledgements. Books that are silent for too long are asked meanwhile, and those that asked for a snapshot or have caught up get it.</summary>
+    /// <summary>Waits for acknowledgements. Meanwhile, books that are silent for too long are asked, and those that asked for a snapshot or have caught up get one.</summary>
     private async Task WaitUntil(Func<bool> isReached, CancellationToken cancellationToken)
     {
         while (true)

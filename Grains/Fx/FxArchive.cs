@@ -9,7 +9,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 {
     private const long PerHour = 3_600 * Instant.PerSecond;
 
-    /// <summary>Hours held in memory, the newest of those asked for.</summary>
+    /// <summary>Maximum number of hours kept in memory.</summary>
     private const int HoursHeld = 8;
 
     private readonly Dictionary<long, GrainState<FxHour>> _hours = [];
@@ -56,7 +56,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
             _hours.Remove(_hours.Keys.Min());
         }
 
-        // Another call may have read the same meanwhile, and added to it.
+        // Another call may have read the same hour meanwhile and added to it.
         return _hours.TryAdd(hour, read) ? read : _hours[hour];
     }
 

@@ -27,7 +27,7 @@ internal sealed class FxHistory(
 
     internal IReadOnlyCollection<InstrumentId> Instruments => state.State.Instruments;
 
-    /// <summary>Finds where an earlier activation stopped.</summary>
+    /// <summary>Restores the newest closed minute of an earlier activation.</summary>
     internal async Task Open()
     {
         if (state.State.Hour > 0)
@@ -39,10 +39,10 @@ internal sealed class FxHistory(
         }
     }
 
-    /// <summary>Takes what a spot book offered after an event.</summary>
+    /// <summary>Observes the mark of a spot book after an event.</summary>
     internal void Take(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
-    /// <summary>Takes, after a restart, what a book still knows of minutes that were open.</summary>
+    /// <summary>Restores, after a restart, mids of open minutes that a book still has.</summary>
     internal void Recover(Instrument spot, MidWindow window)
     {
         var minute = TimeSpan.FromMinutes(1);

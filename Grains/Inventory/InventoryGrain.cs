@@ -14,8 +14,8 @@ namespace Ballast.Grains.Inventory;
 
 /// <inheritdoc cref="IInventoryGrain" />
 /// <remarks>
-/// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by <see cref="InventoryParts"/>,
-/// which know nothing of the grain and answer with what they have found.
+/// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by the parts in <see cref="InventoryParts"/>,
+/// which know nothing of the grain and return their results to it.
 /// </remarks>
 public sealed class InventoryGrain(
     [PersistentState("inventory", StreamNames.Storage)] IPersistentState<InventorySnapshot> snapshot,
@@ -96,7 +96,7 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
     {
-        // Without a ledger there is no account to book funding for; the first event will find what it has missed.
+        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
         if (_parts.Journal.IsLoaded)
         {
             await Watch();
@@ -105,7 +105,7 @@ public sealed class InventoryGrain(
                 await TakeTicker(ticker);
             }
 
-            // What is found makes nothing else known: a second look finds what the first had no room for.
+            // The pass under way may have started before the newest mids arrived, so another one follows.
             await _observing;
             await ObserveAll(Recording.Ended);
             await _writing;
@@ -182,11 +182,11 @@ public sealed class InventoryGrain(
         }
         catch (Exception e)
         {
-            // Whatever the fault, nobody here knows what is stored now: it is logged, and a new activation reads the journal.
+            // After any failure it is unknown what is stored: it is logged, and a new activation reads the journal.
             await _parts.Writer.Abandon(e, _parts.Stopping);
             DeactivateOnIdle();
 
-            // Told last: whoever sends again at once then meets the new activation.
+            // Fails the callers only now, so that a caller who retries at once reaches the new activation.
             _parts.Writer.FailAll(e);
         }
     }
@@ -210,7 +210,7 @@ public sealed class InventoryGrain(
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
     }
 
-    /// <summary>Registers with the book for mids, and takes in what book and feed know now.</summary>
+    /// <summary>Registers with the book for mids, and applies the newest mid and ticker.</summary>
     private async Task Watch()
     {
         var registration = await _parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
@@ -242,7 +242,7 @@ public sealed class InventoryGrain(
         }
         catch (Exception e)
         {
-            // Book and rates may fail in any way; what is held is closed and pushed all the same, and they are asked again a second later.
+            // Any failure of book or rates is retried in a second. Meanwhile closing and pushing go on with the data at hand.
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
@@ -259,7 +259,7 @@ public sealed class InventoryGrain(
         _parts.Posting.Post();
     }
 
-    /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
+    /// <summary>Journals annotations until no more are due, one journal entry after the other.</summary>
     private async Task ObserveAll(Recording input)
     {
         for (var looks = 0; looks < MostLooks; looks++)
@@ -275,7 +275,7 @@ public sealed class InventoryGrain(
 
     private async Task OnTicker(MarketBatch batch)
     {
-        // What was lost comes first: once a later funding time is known, the last ticker of the one before it is of no use any more.
+        // Lost tickers are applied first: once a later funding time is known, the last ticker before an earlier one is ignored.
         if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
             await TakeTicker(newest);
@@ -293,7 +293,7 @@ public sealed class InventoryGrain(
             await Write(events, Origin.Live);
         }
 
-        // Only once what fell due is stored: an activation that ends in between must find it due still.
+        // The next time is stored only after the events of the last one: after a crash in between, those are still due.
         if (_parts.Market.Funding.Due is { } next && next != _parts.Journal.FundingDue)
         {
             Write([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();

@@ -20,7 +20,7 @@ public sealed partial class OrderBookGrain(
     ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain, IStreamSubscriptionObserver
 {
-    /// <summary>Deepest view given out.</summary>
+    /// <summary>Maximum number of levels per side in a view.</summary>
     public const int MaxDepth = 25;
 
     private const int AcknowledgeEvery = 64;
@@ -160,7 +160,7 @@ public sealed partial class OrderBookGrain(
     {
         await _mids.Flush();
 
-        // Whoever calls this has let the book apply everything, so what that closes is stored too.
+        // The caller has waited until the book applied every event, so the points that this closes are stored too.
         await _sampleLog.Write(Instant.Max(_intake.ReceivedAt, clock.Applied));
     }
 
@@ -206,7 +206,7 @@ public sealed partial class OrderBookGrain(
         }
     }
 
-    /// <summary>A book that nothing has changed for too long is stale until something does; the feed may know what that was.</summary>
+    /// <summary>Makes a book stale that has not changed for too long, and asks the feed for a snapshot in case changes were lost.</summary>
     private async Task LookForSilence(CancellationToken cancellationToken)
     {
         if (_silence.Look(_intake.Changes) is not { } lasted)
@@ -214,7 +214,7 @@ public sealed partial class OrderBookGrain(
             return;
         }
 
-        // Nothing has changed since the last look, so the book takes its compact form.
+        // The book has not changed since the last check, so it takes its compact form.
         _intake.Book.Rest();
         var limit = options.Value.Books.SilenceLimit;
         if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording || !_intake.IsTrusted)
@@ -275,7 +275,7 @@ public sealed partial class OrderBookGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: nothing has changed the book for {Lasted}; it is stale until something does")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the book has not changed for {Lasted}; it is stale until its next change")]
     private static partial void Silent(ILogger logger, InstrumentId instrument, TimeSpan lasted);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; batches of a second feed, {Other}, are refused")]

@@ -130,7 +130,7 @@ internal sealed partial class SampleLog(
             }
             catch (Exception e)
             {
-                // Whatever fails in the store, the book goes on: the points stay in memory. A failure that lasts is logged once.
+                // After any failure of the store the book continues, and the points stay in memory. A lasting failure is logged once.
                 if (!_isFailing)
                 {
                     Failing(logger, e, intake.Instrument);

@@ -14,7 +14,7 @@ namespace Ballast.Grains.Portfolios;
 /// Its parts hold the state and know nothing of the grain, which decides what follows from what they return:
 /// <list type="bullet">
 /// <item>members: instruments traded, with their positions;</item>
-/// <item>place and updates: parent and children in the tree, and what goes up;</item>
+/// <item>place and updates: parent and children in the tree, and updates sent to the parent;</item>
 /// <item>closing: seconds, curve and days;</item>
 /// <item>points and forecasts: points of the risk grid over the tree, and risk forecast at each;</item>
 /// <item>roll-up and risk: figures now.</item>
@@ -74,7 +74,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     {
         if (await _members.Record(instrument))
         {
-            // Before its first fill counts, so that no second closes without it, nor a point of the parent.
+            // Joined before its first fill is booked, so that no second, and no point of the parent, closes without it.
             _closing.Join(instrument);
             _updates.MarkDue();
             _updates.Send();
@@ -134,7 +134,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) =>
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
 
-    /// <summary>A lost notice of a child heals, silent children are asked, and the parent gets an update at least this often.</summary>
+    /// <summary>Reads the tree again in case a notice was lost, asks silent children, and sends the parent an update at least once a second.</summary>
     private async Task LookAround(CancellationToken cancellationToken)
     {
         if (await _place.TryReadRecent(cancellationToken) is { } links)
@@ -156,7 +156,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private Task AskMembers(CancellationToken cancellationToken)
     {
-        // Not awaited: one that does not answer must not keep the others from being asked.
+        // Not awaited, so that a member that does not answer does not delay the others.
         foreach (var member in _members.ToAsk())
         {
             Ask(member).Ignore();
@@ -202,10 +202,10 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         JoinPoints(completeTo);
     }
 
-    /// <returns>Completes when what must not be lost of the push is durable.</returns>
+    /// <returns>Completes when the late events of the push are stored.</returns>
     private Task Take(PositionPush push)
     {
-        // What closed and came late counts also in a push whose positions are old.
+        // Closed values and late events count even in a push whose position is old.
         var noted = _closing.Take(push);
         if (_members.Take(push))
         {
@@ -256,8 +256,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         _updates.Send();
     }
 
-    /// <summary>Joins the points of the risk grid that may be joined, and has them forecast.</summary>
-    /// <param name="completeTo">Up to here every source has sent all it has.</param>
+    /// <summary>Joins the points of the risk grid that may be joined, and queues their forecasts.</summary>
+    /// <param name="completeTo">Time up to which every source has sent all its points.</param>
     private void JoinPoints(Instant completeTo)
     {
         _points.Take(_closing.CollectGridPoints());

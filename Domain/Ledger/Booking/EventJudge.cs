@@ -4,19 +4,19 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Booking;
 
-/// <summary>Judges which of some events may be booked, each against what is booked and against those judged before it. Changes nothing.</summary>
-/// <param name="terms">Terms now in force.</param>
-/// <param name="keys">Keys of what is booked.</param>
-/// <param name="fills">Fills whose void would find them.</param>
-/// <param name="stamps">Which stamps are taken.</param>
+/// <summary>Decides which events may be booked, comparing each with the booked ones and those before it in the list. Changes nothing.</summary>
+/// <param name="terms">Contract terms in force.</param>
+/// <param name="keys">Keys of booked events.</param>
+/// <param name="fills">Fills of the window, by key.</param>
+/// <param name="stamps">Range of accepted venue times.</param>
 internal sealed class EventJudge(Instrument terms, KeyIndex keys, IReadOnlyDictionary<EventKey, LedgerEntry> fills, StampRange stamps)
 {
     private readonly Dictionary<KeyHash, long> _staged = [];
     private readonly List<(KeyHash Key, long Digest)> _booked = [];
 
-    /// <summary>Judges events in the order given.</summary>
+    /// <summary>Decides on events in the order given.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="bound">Bound of the sums of what is booked.</param>
+    /// <param name="bound">Bound of the sums of the booked events.</param>
     internal PreparedEvents Judge(IReadOnlyList<LedgerEvent> events, Magnitude bound)
     {
         ArgumentNullException.ThrowIfNull(events);

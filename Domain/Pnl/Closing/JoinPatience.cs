@@ -1,7 +1,7 @@
 namespace Ballast.Domain.Pnl.Closing;
 
-/// <summary>Decides when a join stops waiting for sources that are behind: 30 s of wall time after the first source came to a time.</summary>
-/// <remarks>Only for live data. The clock of a recording does not say who is behind. Not safe for concurrent use.</remarks>
+/// <summary>Decides when a join stops waiting for late sources: 30 s of wall time after the first source reached a time.</summary>
+/// <remarks>Only for live data, because the clock of a replay does not show which sources are late. Not safe for concurrent use.</remarks>
 /// <param name="time">Measures the wall time.</param>
 public sealed class JoinPatience(TimeProvider time)
 {
@@ -9,11 +9,11 @@ public sealed class JoinPatience(TimeProvider time)
 
     private readonly Queue<(Instant Newest, long Stamp)> _observed = new();
 
-    /// <summary>Times up to here have been waited for long enough; the default while none has.</summary>
+    /// <summary>Times up to this one have waited long enough; the default value before the first.</summary>
     public Instant GivenUpTo { get; private set; }
 
-    /// <summary>Notes how far the fastest source has come. To be called about once a second.</summary>
-    /// <param name="newest">Newest time that any source has sent anything for.</param>
+    /// <summary>Records the time that the fastest source has reached. Call it about once a second.</summary>
+    /// <param name="newest">Newest time for which any source has sent something.</param>
     public void Observe(Instant newest)
     {
         var now = time.GetTimestamp();

@@ -124,7 +124,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             }
             catch (Exception e)
             {
-                // Whatever the subscriber's trouble, its silo or its journal, it is not the book's: the mids wait for the next event or renewal.
+                // Any failure of the subscriber is its own, not the book's: the mids are sent again with the next event or renewal.
                 subscription.PutBack(pending);
                 subscription.HasFailed = true;
                 NotAccepted(logger, e, intake.Instrument);

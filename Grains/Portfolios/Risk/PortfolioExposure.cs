@@ -6,7 +6,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Works out what a portfolio is exposed to.</summary>
+/// <summary>Computes the exposure of a portfolio by asset and account.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed partial class PortfolioExposure(
     IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time, ILogger<PortfolioExposure> logger)

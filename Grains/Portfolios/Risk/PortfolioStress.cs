@@ -9,7 +9,7 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Runs stresses over a portfolio's positions. For any thread but a grain's.</summary>
+/// <summary>Runs stresses on a portfolio's positions. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
 public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
 {

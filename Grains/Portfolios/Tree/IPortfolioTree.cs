@@ -1,9 +1,9 @@
 namespace Ballast.Grains.Portfolios.Tree;
 
-/// <summary>Which portfolio is below which, durably. No portfolio is ever above itself, and none has two parents.</summary>
+/// <summary>Stores the parent of each portfolio. No portfolio is ever above itself, and none has two parents.</summary>
 public interface IPortfolioTree
 {
-    /// <summary>Most portfolios above one.</summary>
+    /// <summary>Maximum number of portfolios above another.</summary>
     const int MostAbove = 32;
 
     /// <summary>Reads from the store the parent of each portfolio that has one.</summary>
