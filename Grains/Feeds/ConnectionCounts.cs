@@ -66,5 +66,5 @@ public sealed class ConnectionCounts
     public void Disconnect() => Interlocked.Increment(ref _disconnects);
 
     /// <summary>Sets the state of the connection, in words.</summary>
-    public void Say(string link) => _link = link;
+    public void SetLink(string link) => _link = link;
 }

@@ -20,7 +20,7 @@ public sealed partial class FeedGrain(
     TimeProvider time,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
-    private const int ReportsPerLook = 2;
+    private const int ReportsPerCheck = 2;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Pause before a failed feed is started again, because every silo asks for it once a second.</summary>
@@ -48,7 +48,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
     {
-        if (_run is { IsGoing: true })
+        if (_run is { IsRunning: true })
         {
             return await GetStatus();
         }
@@ -184,13 +184,13 @@ public sealed partial class FeedGrain(
         }
 
         await GrainFactory.FeedDirectory().Report(await GetStatus());
-        if (++_reports % ReportsPerLook == 0 && _run.IsGoing)
+        if (++_reports % ReportsPerCheck == 0 && _run.IsRunning)
         {
-            await LookForSuccessor(_run.Epoch, cancellationToken);
+            await CheckForSuccessor(_run.Epoch, cancellationToken);
         }
     }
 
-    private async Task LookForSuccessor(long epoch, CancellationToken cancellationToken)
+    private async Task CheckForSuccessor(long epoch, CancellationToken cancellationToken)
     {
         await _storing.WaitAsync(cancellationToken);
         try
@@ -200,7 +200,7 @@ public sealed partial class FeedGrain(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Books drop batches of older epochs, so continuing is safe.
-            NotLooked(logger, e, this.GetPrimaryKeyString(), epoch);
+            NotChecked(logger, e, this.GetPrimaryKeyString(), epoch);
             return;
         }
         finally
@@ -247,5 +247,5 @@ public sealed partial class FeedGrain(
     private static partial void Replaced(ILogger logger, string feed, long epoch, string silo);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} epoch {Epoch} could not check for a later epoch; it continues")]
-    private static partial void NotLooked(ILogger logger, Exception exception, string feed, long epoch);
+    private static partial void NotChecked(ILogger logger, Exception exception, string feed, long epoch);
 }

@@ -7,7 +7,7 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class FeedInstrument(InstrumentId instrument)
 {
-    private const int MostDoublings = 4;
+    private const int MaxDoublings = 4;
 
     private readonly Queue<(long Sequence, Instant PublishedBefore)> _sent = new();
     private Instant _venueTime;
@@ -103,7 +103,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 
     /// <summary>Whether batches are unacknowledged and the book has said nothing for too long; each silence in a row doubles how long that is.</summary>
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
-        Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
+        Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MaxDoublings));
 
     /// <summary>Removes and returns the events to publish to the book. The feed's own copy of the book applies them only now, so that a snapshot is never ahead of the batches.</summary>
     internal MarketEvent[] TakeMarket()

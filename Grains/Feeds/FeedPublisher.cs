@@ -39,13 +39,13 @@ public sealed class FeedPublisher
     private Instant _applied;
     private long _events;
     private long _gaps;
-    private long _silenceLookStamp;
+    private long _silenceCheckStamp;
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedHost host)
     {
         (Feed, Epoch, Backpressure, this._host) = (feed, epoch, backpressure, host);
         (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, backpressure, host), new(host), new(host.Time));
-        _silenceLookStamp = host.Time.GetTimestamp();
+        _silenceCheckStamp = host.Time.GetTimestamp();
     }
 
     /// <summary>Key of the feed grain.</summary>
@@ -107,7 +107,7 @@ public sealed class FeedPublisher
         List<Task> sends = [];
         lock (_gate)
         {
-            LookForSilence();
+            CheckForSilence();
             foreach (var instrument in _instruments.Dirty)
             {
                 Publish(instrument, acknowledgement, sends);
@@ -249,7 +249,7 @@ public sealed class FeedPublisher
     }
 
     /// <summary>Waits for acknowledgements. Meanwhile, books that are silent for too long are asked, and those that asked for a snapshot or have caught up get one.</summary>
-    private async Task WaitUntil(Func<bool> isReached, CancellationToken cancellationToken)
+    private async Task WaitUntil(Func<bool> isDone, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -257,7 +257,7 @@ public sealed class FeedPublisher
             List<Task> sends = [];
             lock (_gate)
             {
-                if (isReached())
+                if (isDone())
                 {
                     return;
                 }
@@ -276,11 +276,11 @@ public sealed class FeedPublisher
     }
 
     /// <summary>Finds silent books during flushes, because a feed that folds never waits for them.</summary>
-    private void LookForSilence()
+    private void CheckForSilence()
     {
-        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceLookStamp) >= AcknowledgeWithin / 4)
+        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceCheckStamp) >= AcknowledgeWithin / 4)
         {
-            _silenceLookStamp = _host.Time.GetTimestamp();
+            _silenceCheckStamp = _host.Time.GetTimestamp();
             _instruments.MarkSilent();
         }
     }

@@ -31,7 +31,7 @@ internal sealed partial class FeedRun : IDisposable
     internal long Epoch => Publisher.Epoch;
 
     /// <summary>Whether the connection has not ended yet.</summary>
-    internal bool IsGoing => !_task.IsCompleted;
+    internal bool IsRunning => !_task.IsCompleted;
 
     internal FeedState State => _end.State;
 

@@ -6,7 +6,7 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Safe for use from many threads.</remarks>
 public sealed partial class RateOffers(IGrainFactory grains, ITermsSource terms, TimeProvider time, ILogger<RateOffers> logger)
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     /// <summary>Offers an instrument. After a failure four more tries follow by themselves.</summary>
     /// <returns>Completes after the first try and never fails: the FX grain that accepts an instrument before its first event misses no rate.</returns>
@@ -20,7 +20,7 @@ public sealed partial class RateOffers(IGrainFactory grains, ITermsSource terms,
 
     private async Task OfferAgain(InstrumentId instrument)
     {
-        for (var tries = 2; tries <= MostTries; tries++)
+        for (var tries = 2; tries <= MaxTries; tries++)
         {
             await Task.Delay(TimeSpan.FromSeconds(tries - 1), time);
             if (await TryOffer(instrument, tries))

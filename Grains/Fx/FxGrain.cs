@@ -84,7 +84,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        Take(update);
+        Apply(update);
         return Task.CompletedTask;
     }
 
@@ -102,7 +102,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         _registered.Add(instrument);
         if (registration.Current is { } current)
         {
-            Take(current);
+            Apply(current);
         }
 
         return !registration.Behind;
@@ -164,13 +164,13 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         }
     }
 
-    private void Take(MidUpdate update)
+    private void Apply(MidUpdate update)
     {
-        if (_quotes.Take(update) is { } spot)
+        if (_quotes.Apply(update) is { } spot)
         {
             foreach (var mark in update.Marks)
             {
-                _history.Take(spot, mark);
+                _history.Observe(spot, mark);
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class FxHistory(
     }
 
     /// <summary>Observes the mark of a spot book after an event.</summary>
-    internal void Take(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
+    internal void Observe(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
     /// <summary>Restores, after a restart, mids of open minutes that a book still has.</summary>
     internal void Recover(Instrument spot, MidWindow window)

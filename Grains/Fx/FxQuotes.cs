@@ -36,7 +36,7 @@ internal sealed class FxQuotes(FxOptions options, FxPreference preference, ITerm
 
     /// <summary>Applies an update of a book.</summary>
     /// <returns>The instrument's terms; <see langword="null"/> when no rates are taken from it.</returns>
-    internal Instrument? Take(MidUpdate update)
+    internal Instrument? Apply(MidUpdate update)
     {
         if (FindSpot(update.Instrument) is not { } spot || !_quotes.TryGetValue(spot.Id, out var known))
         {

@@ -24,7 +24,7 @@ public sealed class InventoryGrain(
     IOptions<JournalOptions> journaling,
     ILogger<InventoryGrain> logger) : Grain, IInventoryGrain, IDisposable
 {
-    private const int MostLooks = 100;
+    private const int MaxPasses = 100;
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
 
@@ -68,7 +68,7 @@ public sealed class InventoryGrain(
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        _parts.Market.Take(update);
+        _parts.Market.Apply(update);
         _parts.Posting.Post();
         return Task.CompletedTask;
     }
@@ -102,7 +102,7 @@ public sealed class InventoryGrain(
             await Watch();
             if (await _parts.Subscription.LastTicker() is { } ticker)
             {
-                await TakeTicker(ticker);
+                await ApplyTicker(ticker);
             }
 
             // The pass under way may have started before the newest mids arrived, so another one follows.
@@ -200,7 +200,7 @@ public sealed class InventoryGrain(
 
         _isWatching = true;
         await _parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
-        _parts.Market.Take(await _parts.Subscription.Book.GetMids(default));
+        _parts.Market.Apply(await _parts.Subscription.Book.GetMids(default));
         await Watch();
         if (!_clock.FollowsRecording)
         {
@@ -216,12 +216,12 @@ public sealed class InventoryGrain(
         var registration = await _parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
         if (registration.Current is { } current)
         {
-            _parts.Market.Take(current);
+            _parts.Market.Apply(current);
         }
 
         if (_parts.Subscription.Follow(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
         {
-            await TakeTicker(ticker);
+            await ApplyTicker(ticker);
         }
     }
 
@@ -262,7 +262,7 @@ public sealed class InventoryGrain(
     /// <summary>Journals annotations until no more are due, one journal entry after the other.</summary>
     private async Task ObserveAll(Recording input)
     {
-        for (var looks = 0; looks < MostLooks; looks++)
+        for (var pass = 0; pass < MaxPasses; pass++)
         {
             var found = await _parts.Observation.Due(_parts.Journal.Ledgers, _parts.Journal.Markouts, input);
             await Write(found);
@@ -278,16 +278,16 @@ public sealed class InventoryGrain(
         // Lost tickers are applied first: once a later funding time is known, the last ticker before an earlier one is ignored.
         if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
-            await TakeTicker(newest);
+            await ApplyTicker(newest);
         }
 
-        await TakeTicker(batch);
+        await ApplyTicker(batch);
         _parts.Posting.Post();
     }
 
-    private async Task TakeTicker(MarketBatch batch)
+    private async Task ApplyTicker(MarketBatch batch)
     {
-        var events = _parts.Funding.Due(_parts.Market.Take(batch), _parts.Journal.Ledgers);
+        var events = _parts.Funding.Due(_parts.Market.Apply(batch), _parts.Journal.Ledgers);
         if (events.Count > 0)
         {
             await Write(events, Origin.Live);

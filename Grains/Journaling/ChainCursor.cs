@@ -62,7 +62,7 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
 
     /// <summary>Reads the next entry.</summary>
     /// <exception cref="JournalDamagedException">The entry does not belong at this position.</exception>
-    internal JournalEntry Take(byte[] stored)
+    internal JournalEntry Read(byte[] stored)
     {
         if (IsSealed)
         {

@@ -23,7 +23,7 @@ public sealed partial class Journal(
     private readonly OwnEntries _own = new();
     private ChainCursor _cursor = new(instrument);
     private CheckpointState? _offered;
-    private bool _isLost;
+    private bool _isEndUnknown;
 
     /// <summary>Position after the newest known entry.</summary>
     public JournalPosition Position => _cursor.Position;
@@ -52,7 +52,7 @@ public sealed partial class Journal(
     {
         _cursor.Dispose();
         _cursor = new(instrument);
-        (Epoch, _isLost) = (0, true);
+        (Epoch, _isEndUnknown) = (0, true);
         if (await store.GetSegments(instrument, cancellationToken) is { } range)
         {
             var segment = from.Number == 0 ? range.First : from.Segment;
@@ -83,7 +83,7 @@ public sealed partial class Journal(
             throw NotAt(DamageKind.LostTail, from, $"the end at {_cursor.Position}");
         }
 
-        _isLost = false;
+        _isEndUnknown = false;
     }
 
     /// <summary>Sets the checkpoint that the next segment begins with. It must be the state of exactly the entries before that segment.</summary>
@@ -108,7 +108,7 @@ public sealed partial class Journal(
     public Task<long> Append(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return Epoch > 0 || _isLost
+        return Epoch > 0 || _isEndUnknown
             ? AppendAll(entries, cancellationToken)
             : throw new InvalidOperationException($"{instrument}: the journal must be opened before anything is appended.");
     }
@@ -136,17 +136,17 @@ public sealed partial class Journal(
 
     private async Task<long> AppendAll(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        if (_isLost)
+        if (_isEndUnknown)
         {
             throw new JournalFencedException($"{instrument}: the journal must be loaded again before anything is appended.");
         }
 
         // Reset at the end: an exception before that leaves the outcome unknown.
-        _isLost = true;
+        _isEndUnknown = true;
         await TurnOver(entries.Count, cancellationToken);
         var first = _cursor.Position.Number;
         await Write(entries, previous: null, cancellationToken);
-        _isLost = false;
+        _isEndUnknown = false;
         return first;
     }
 

@@ -59,7 +59,7 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
                 foreach (var stored in page)
                 {
                     var at = cursor.Position;
-                    var entry = cursor.Take(stored);
+                    var entry = cursor.Read(stored);
                     needsCheckpoint &= !cursor.HasCheckpoint;
                     yield return new(segment, at.Index, cursor.Position.Number - 1, cursor.Position.Hash, entry);
                 }

@@ -5,7 +5,7 @@ namespace Ballast.Grains.OrderBooks;
 /// <summary>How books are kept and what is computed from them.</summary>
 public sealed class BookOptions
 {
-    private const int MostSeconds = 900;
+    private const int MaxSeconds = 900;
 
     /// <summary>Whether crossed and locked books are uncrossed; see <see cref="BookRules.Uncross"/>.</summary>
     public bool Uncross { get; set; }
@@ -56,9 +56,9 @@ public sealed class BookOptions
         ];
         foreach (var (key, window, least) in windows)
         {
-            if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MostSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
+            if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MaxSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
             {
-                yield return $"Books:{key} is {window}; it must be whole seconds from {least} to {MostSeconds}.";
+                yield return $"Books:{key} is {window}; it must be whole seconds from {least} to {MaxSeconds}.";
             }
         }
 

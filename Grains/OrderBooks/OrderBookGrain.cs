@@ -27,7 +27,7 @@ public sealed partial class OrderBookGrain(
     private const int WritePhases = 1_000;
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxCheckPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ChangeSignal _changed = new();
     private readonly SilenceWatch _silence = new(time);
@@ -47,7 +47,7 @@ public sealed partial class OrderBookGrain(
     {
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
 
-        // Soft state: any number that rises from activation to activation tells readers that positions start anew.
+        // A number that rises with each activation shows readers that trade positions start again.
         _activation = time.GetUtcNow().UtcTicks;
         _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
         _mids = new(_intake, _activation, time, logger);
@@ -55,8 +55,8 @@ public sealed partial class OrderBookGrain(
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var limit = options.Value.Books.SilenceLimit;
-        var pace = limit > TimeSpan.Zero && limit / 4 < LongestLook ? limit / 4 : LongestLook;
-        this.RegisterGrainTimer(LookForSilence, new GrainTimerCreationOptions(pace, pace));
+        var pace = limit > TimeSpan.Zero && limit / 4 < MaxCheckPeriod ? limit / 4 : MaxCheckPeriod;
+        this.RegisterGrainTimer(CheckForSilence, new GrainTimerCreationOptions(pace, pace));
 
         // Market data does not wait for the store, and books do not all write at once.
         var (period, phase) = (SampleLog.PeriodOf(options.Value.Risk.Grid), (uint)_instrument.GetHashCode() % WritePhases);
@@ -207,9 +207,9 @@ public sealed partial class OrderBookGrain(
     }
 
     /// <summary>Makes a book stale that has not changed for too long, and asks the feed for a snapshot in case changes were lost.</summary>
-    private async Task LookForSilence(CancellationToken cancellationToken)
+    private async Task CheckForSilence(CancellationToken cancellationToken)
     {
-        if (_silence.Look(_intake.Changes) is not { } lasted)
+        if (_silence.Check(_intake.Changes) is not { } lasted)
         {
             return;
         }

@@ -12,7 +12,7 @@ namespace Ballast.Grains.OrderBooks;
 internal sealed partial class SampleLog(
     BookIntake intake, ISampleStore store, MarketClock clock, RiskOptions risk, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SamplingGrid _grid = new(risk.Grid);
     private Task<bool> _lastCall = Task.FromResult(true);
@@ -123,8 +123,8 @@ internal sealed partial class SampleLog(
             await before;
             try
             {
-                using var patience = new CancellationTokenSource(StorePatience, time);
-                var done = await work(patience.Token);
+                using var timeout = new CancellationTokenSource(StoreTimeout, time);
+                var done = await work(timeout.Token);
                 _isFailing = false;
                 return done;
             }

@@ -21,7 +21,7 @@ public sealed partial class PnlMeter : IDisposable
     {
         (this._time, this._logger) = (time, logger);
         _violations = _meter.CreateCounter<long>(
-            "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not make their total.");
+            "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not add up to their total.");
     }
 
     /// <summary>Checks one attribution.</summary>

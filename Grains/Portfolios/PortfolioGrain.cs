@@ -63,7 +63,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         _points.Resume(_closing.Curve.Newest, _forecasts.History.Newest);
         Apply(await _place.ReadRecent(cancellationToken));
-        EverySecond(LookAround, begin: TimeSpan.Zero);
+        EverySecond(RefreshTree, begin: TimeSpan.Zero);
         EverySecond(AskMembers, begin: TimeSpan.Zero);
         EverySecond(CloseSeconds, begin: Second);
         EverySecond(_ => _forecasts.Run(), begin: Second);
@@ -85,7 +85,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public Task OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        return Task.WhenAll(positions.Select(Take));
+        return Task.WhenAll(positions.Select(Apply));
     }
 
     /// <inheritdoc />
@@ -109,7 +109,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public Task<bool> OnChild(PortfolioPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
-        return Task.FromResult(Take(push) != PushOutcome.Refused);
+        return Task.FromResult(Apply(push) != PushOutcome.Refused);
     }
 
     /// <inheritdoc />
@@ -135,7 +135,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
 
     /// <summary>Reads the tree again in case a notice was lost, asks silent children, and sends the parent an update at least once a second.</summary>
-    private async Task LookAround(CancellationToken cancellationToken)
+    private async Task RefreshTree(CancellationToken cancellationToken)
     {
         if (await _place.TryReadRecent(cancellationToken) is { } links)
         {
@@ -174,7 +174,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
                 _closing.Leave(member);
             }
 
-            await Take(answer);
+            await Apply(answer);
         }
     }
 
@@ -182,7 +182,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     {
         if (await _place.Ask(child) is { } answer)
         {
-            Take(answer);
+            Apply(answer);
         }
     }
 
@@ -203,11 +203,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <returns>Completes when the late events of the push are stored.</returns>
-    private Task Take(PositionPush push)
+    private Task Apply(PositionPush push)
     {
         // Closed values and late events count even in a push whose position is old.
-        var noted = _closing.Take(push);
-        if (_members.Take(push))
+        var noted = _closing.Add(push);
+        if (_members.Apply(push))
         {
             _rollUp.Advance();
             _updates.AddOwn(push.Instrument);
@@ -217,9 +217,9 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         return noted;
     }
 
-    private PushOutcome Take(PortfolioPush push)
+    private PushOutcome Apply(PortfolioPush push)
     {
-        var outcome = _place.Take(push, _updates.Changed);
+        var outcome = _place.Apply(push, _updates.Changed);
         if (outcome == PushOutcome.Changed)
         {
             OnChangeBelow();
@@ -227,7 +227,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         if (outcome != PushOutcome.Refused)
         {
-            _points.Take(push);
+            _points.Add(push);
             JoinPoints(completeTo: default);
         }
 
@@ -260,10 +260,10 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <param name="completeTo">Time up to which every source has sent all its points.</param>
     private void JoinPoints(Instant completeTo)
     {
-        _points.Take(_closing.CollectGridPoints());
+        _points.Add(_closing.CollectGridPoints());
         foreach (var point in _points.Join(completeTo))
         {
-            _forecasts.Take(point);
+            _forecasts.Add(point);
         }
     }
 }

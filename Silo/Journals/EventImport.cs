@@ -39,7 +39,7 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
             }
             else if (lines.Current.IndexOfAnyExcept(" \t\r"u8) >= 0)
             {
-                Take(name, lines);
+                AddLine(name, lines);
             }
 
             if (_batch.Count >= Batch)
@@ -56,7 +56,7 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
         await Send(name, cancellationToken);
     }
 
-    private void Take(string name, LineReader lines)
+    private void AddLine(string name, LineReader lines)
     {
         try
         {

@@ -27,7 +27,7 @@ internal sealed class FillVoids
         _applied = from.AppliedVoids.ToDictionary(item => item.FillKey);
     }
 
-    /// <summary>Voids whose fill has not come, or is another portfolio's.</summary>
+    /// <summary>Voids whose fill has not arrived or is of another portfolio.</summary>
     internal IReadOnlyCollection<FillVoid> Open => _open.Values;
 
     /// <summary>Adds those to a digest.</summary>

@@ -62,7 +62,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <param name="value">Profit of the member.</param>
     /// <param name="at">The second.</param>
     /// <param name="holding">Position of the member; <see langword="null"/> when it is not known.</param>
-    public void Take(DayMember value, Instant at, ClosedHolding? holding = null)
+    public void Add(DayMember value, Instant at, ClosedHolding? holding = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         Join(value.Instrument, hasClosed: false);

@@ -18,7 +18,7 @@ namespace Ballast.Grains.Inventory.Closing;
 internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, bool isRecording)
 {
     /// <summary>Maximum number of seconds closed in one call, a day. After a longer pause older seconds are skipped.</summary>
-    private const long MostSeconds = 86_400;
+    private const long MaxSeconds = 86_400;
 
     private static readonly SamplingGrid Seconds = new(TimeSpan.FromSeconds(1));
 
@@ -140,7 +140,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
-    private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MostSeconds * Instant.PerSecond)));
+    private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MaxSeconds * Instant.PerSecond)));
 
     private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, string portfolio) =>
         lists.TryGetValue(portfolio, out var list) ? list : lists[portfolio] = [];

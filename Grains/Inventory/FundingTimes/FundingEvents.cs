@@ -13,7 +13,7 @@ namespace Ballast.Grains.Inventory.FundingTimes;
 internal sealed class FundingEvents(FundingUse use)
 {
     /// <summary>Number of funding times remembered, newest first. Older ones must be imported for an account that appears later.</summary>
-    private const int MostTimes = 64;
+    private const int MaxTimes = 64;
 
     private readonly List<FundingDue> _passed = [];
 
@@ -27,7 +27,7 @@ internal sealed class FundingEvents(FundingUse use)
             .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
             .DistinctBy(funding => funding.VenueTime)
             .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
-        _passed.AddRange(known.TakeLast(MostTimes));
+        _passed.AddRange(known.TakeLast(MaxTimes));
         foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
         {
             // With a base, an account's first event may be folded away; such an account counts as covered from the beginning.
@@ -42,7 +42,7 @@ internal sealed class FundingEvents(FundingUse use)
         if (due.Count > 0)
         {
             _passed.AddRange(due);
-            _passed.RemoveRange(0, Math.Max(0, _passed.Count - MostTimes));
+            _passed.RemoveRange(0, Math.Max(0, _passed.Count - MaxTimes));
             foreach (var ledger in ledgers.All)
             {
                 _coveredFrom.TryAdd(ledger.Account, long.MinValue);

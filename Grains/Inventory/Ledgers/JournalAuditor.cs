@@ -70,14 +70,14 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
             var expected = isStart ? checkpoint.StateHash() : fold.Rebuild(FoldStart.Oldest, checkpoint.UpTo, checkpoint.Number).StateHash();
             if (checkpoint.StateHash() != expected)
             {
-                faults.Add($"{instrument}: the checkpoint up to {checkpoint.UpTo}, made after entry {checkpoint.Number}, is {checkpoint.StateHash()}, and the journal before it comes to {expected}");
+                faults.Add($"{instrument}: the checkpoint up to {checkpoint.UpTo}, made after entry {checkpoint.Number}, is {checkpoint.StateHash()}, but the journal before it gives {expected}");
             }
         }
 
         var newest = fold.Rebuild().StateHash();
         if (newest != whole)
         {
-            faults.Add($"{instrument}: from the newest checkpoint the journal comes to {newest}, from its beginning to {whole}");
+            faults.Add($"{instrument}: the journal gives {newest} from the newest checkpoint, but {whole} from its beginning");
         }
     }
 
@@ -104,13 +104,13 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
         }
         catch (JournalDamagedException e)
         {
-            return [$"{e.Message}: the snapshot has seen more"];
+            return [$"{e.Message}: the snapshot covers more entries"];
         }
 
         try
         {
             return tail.After(snapshot) is { } restored && restored.StateHash() is var found && found != whole
-                ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with what follows comes to {found}, the journal alone to {whole}"]
+                ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with the entries after it gives {found}, but the journal alone gives {whole}"]
                 : [];
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException)

@@ -25,7 +25,7 @@ internal sealed record LoadedLedgers(FoldedLedgers? Folded, int FirstSegment)
 internal sealed class JournalLoading(Journal journal, JournalFolding folding, InstrumentId instrument, ILogger logger)
 {
     /// <summary>Loads from the snapshot if it matches the journal, otherwise from the journal alone.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<LoadedLedgers> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
         var hasLostTail = false;
@@ -42,7 +42,7 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
     }
 
     /// <summary>Loads from the journal alone.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<LoadedLedgers> LoadAll(CancellationToken cancellationToken)
     {
         var firstSegment = await folding.FirstSegment(cancellationToken);

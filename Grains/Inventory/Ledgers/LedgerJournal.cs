@@ -78,10 +78,10 @@ internal sealed class LedgerJournal : IDisposable
         _folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
 
     /// <summary>Reads snapshot and journal, or the journal alone. Returns whether there is a journal.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        Take(await _loading.Load(snapshot, cancellationToken));
+        Adopt(await _loading.Load(snapshot, cancellationToken));
         if (_folded is null)
         {
             return false;
@@ -153,7 +153,7 @@ internal sealed class LedgerJournal : IDisposable
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        Take(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
+        Adopt(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
         var missing = await _journal.FindMissing(cancellationToken);
         var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
         if (_folded is null || events.Length == 0)
@@ -238,7 +238,7 @@ internal sealed class LedgerJournal : IDisposable
     /// <inheritdoc />
     public void Dispose() => _journal.Dispose();
 
-    private void Take(LoadedLedgers loaded)
+    private void Adopt(LoadedLedgers loaded)
     {
         (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
         (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);

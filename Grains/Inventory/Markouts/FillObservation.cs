@@ -25,11 +25,11 @@ internal enum Recording
 internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, SamplingGrid grid)
 {
     /// <summary>Maximum number of annotations in one journal entry.</summary>
-    private const int Most = 5_000;
+    private const int MaxPerEntry = 5_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(15);
 
-    private bool _givesUp;
+    private bool _mayGiveUp;
 
     /// <summary>Annotations that are final and not applied yet.</summary>
     /// <param name="ledgers">Ledgers with the fills.</param>
@@ -37,10 +37,10 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     /// <param name="input">Whether the recording is still running.</param>
     internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, Recording input)
     {
-        _givesUp = input == Recording.Ended || !clock.FollowsRecording;
+        _mayGiveUp = input == Recording.Ended || !clock.FollowsRecording;
         var due = new List<Annotation>();
         var settle = ledgers.Terms.Settle;
-        foreach (var entry in ledgers.PendingFills.Take(Most).ToArray())
+        foreach (var entry in ledgers.PendingFills.Take(MaxPerEntry).ToArray())
         {
             var fill = (Fill)entry.Event;
             if (entry.Facts.Knowledge == MidKnowledge.Pending && await Mid(entry.Number, fill.VenueTime) is { } mid)
@@ -55,7 +55,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
             }
         }
 
-        foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, Most))
+        foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
             due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon, final.Mid));
         }
@@ -86,9 +86,9 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     /// <summary>After 15 minutes without market data the fill counts as one without a mid.</summary>
     private Annotation? GivenUp(long number, Instant at) =>
-        IsTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
+        HasWaitedTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
 
-    private bool IsTooLong(Instant since) => _givesUp && clock.Now - since > Patience;
+    private bool HasWaitedTooLong(Instant since) => _mayGiveUp && clock.Now - since > MaxWait;
 
     private async Task<decimal?> GridMid(Instant at)
     {
@@ -103,7 +103,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var point = await fx.Get(fill.VenueTime);
         if (!point.Closed)
         {
-            return IsTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
+            return HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
         }
 
         return point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion
@@ -114,7 +114,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)
         // A mid older than the oldest one kept can no longer be found.
-        : (null, market.Mids.Oldest is not null || IsTooLong(at));
+        : (null, market.Mids.Oldest is not null || HasWaitedTooLong(at));
 
     private decimal? Price(Instant at) => market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
 }

@@ -34,7 +34,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
 
     /// <summary>Adds the mids that the book knew before this inventory subscribed.</summary>
-    internal void Take(MidWindow window)
+    internal void Apply(MidWindow window)
     {
         foreach (var change in window.Changes)
         {
@@ -48,7 +48,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         Mids.Confirm(window.ConfirmedTo);
     }
 
-    internal void Take(MidUpdate update)
+    internal void Apply(MidUpdate update)
     {
         if (update.BookEpoch < _bookEpoch)
         {
@@ -73,7 +73,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
         foreach (var mark in update.Marks)
         {
-            Marks.Take(mark);
+            Marks.Set(mark);
             Seconds.AddBook(mark);
         }
 
@@ -85,7 +85,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;
 
     /// <summary>Applies a batch of tickers. Returns the funding that has become due.</summary>
-    internal IReadOnlyList<FundingDue> Take(MarketBatch batch)
+    internal IReadOnlyList<FundingDue> Apply(MarketBatch batch)
     {
         if (batch.Epoch < _tickerEpoch)
         {
@@ -117,7 +117,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
             if (ticker.MarkPrice is { } mark)
             {
-                Marks.TakeExchange(mark, ticker.ValuationTime);
+                Marks.SetExchange(mark, ticker.ValuationTime);
                 Seconds.AddExchange(mark, ticker.ValuationTime);
             }
 

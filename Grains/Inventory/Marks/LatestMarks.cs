@@ -9,27 +9,27 @@ internal sealed class LatestMarks(MarkPolicy policy, TimeSpan maxAge)
     private MarkCandidates _known;
 
     /// <summary>Sets the venue's own mark, in order of arrival. A time before the last one counts as the last one.</summary>
-    internal void TakeExchange(double price, Instant asOf)
+    internal void SetExchange(double price, Instant asOf)
     {
         var time = _known.Exchange is { } last ? Instant.Max(asOf, last.AsOf) : asOf;
         _known = _known with { Exchange = MarkPrice.From(price, time) ?? _known.Exchange };
     }
 
     /// <summary>Sets the mid that held at <paramref name="asOf"/>. NaN keeps the last mid; an older mid is ignored.</summary>
-    internal void TakeMid(double mid, Instant asOf) => _known = _known with { Mid = Newer(_known.Mid, mid, asOf) };
+    internal void SetMid(double mid, Instant asOf) => _known = _known with { Mid = Newer(_known.Mid, mid, asOf) };
 
-    /// <summary>As <see cref="TakeMid"/>, size-weighted.</summary>
-    internal void TakeWeightedMid(double mid, Instant asOf) => _known = _known with { WeightedMid = Newer(_known.WeightedMid, mid, asOf) };
+    /// <summary>As <see cref="SetMid"/>, size-weighted.</summary>
+    internal void SetWeightedMid(double mid, Instant asOf) => _known = _known with { WeightedMid = Newer(_known.WeightedMid, mid, asOf) };
 
     /// <summary>Sets the price of the last public trade; an older trade is ignored.</summary>
-    internal void TakeTrade(double price, Instant at) => _known = _known with { LastTrade = Newer(_known.LastTrade, price, at) };
+    internal void SetTrade(double price, Instant at) => _known = _known with { LastTrade = Newer(_known.LastTrade, price, at) };
 
     /// <summary>Sets mid, weighted mid and last trade of a book.</summary>
-    internal void Take(BookMark mark)
+    internal void Set(BookMark mark)
     {
-        TakeMid(mark.Mid, mark.MidAt);
-        TakeWeightedMid(mark.WeightedMid, mark.MidAt);
-        TakeTrade(mark.LastTrade, mark.LastTradeAt);
+        SetMid(mark.Mid, mark.MidAt);
+        SetWeightedMid(mark.WeightedMid, mark.MidAt);
+        SetTrade(mark.LastTrade, mark.LastTradeAt);
     }
 
     /// <summary>The mark chosen by the policy.</summary>

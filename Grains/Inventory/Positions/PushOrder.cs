@@ -6,10 +6,10 @@ namespace Ballast.Grains.Inventory.Positions;
 public static class PushOrder
 {
     /// <summary>Maximum number of closed values kept for a portfolio that does not answer, two days of seconds. Older ones are missing from its curve.</summary>
-    public const int MostClosed = 172_800;
+    public const int MaxClosed = 172_800;
 
     /// <summary>Maximum number of late events kept. More are replaced by a single one with the earliest time.</summary>
-    public const int MostLate = 1_000;
+    public const int MaxLate = 1_000;
 
     /// <summary>The newer position with the closed values and late events of both, oldest first; of two values for the same second the older one is kept.</summary>
     public static PositionPush After(this PositionPush newer, PositionPush older)
@@ -32,14 +32,14 @@ public static class PushOrder
         ClosedValue[] all = newer.Length == 0 || newer[0].At > older[^1].At
             ? [.. older, .. newer]
             : [.. older.Concat(newer).DistinctBy(value => value.At).OrderBy(value => value.At.Micros)];
-        return all.Length <= MostClosed ? all : all[^MostClosed..];
+        return all.Length <= MaxClosed ? all : all[^MaxClosed..];
     }
 
     private static LateEvent[] Join(LateEvent[] older, LateEvent[] newer)
     {
         LateEvent[] all = [.. older.Union(newer)];
-        return all.Length <= MostLate
+        return all.Length <= MaxLate
             ? all
-            : [new(all.MinBy(late => late.VenueTime.Micros).VenueTime, $"more than {MostLate} late events")];
+            : [new(all.MinBy(late => late.VenueTime.Micros).VenueTime, $"more than {MaxLate} late events")];
     }
 }

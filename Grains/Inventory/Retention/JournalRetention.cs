@@ -14,7 +14,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
 {
     /// <summary>Finds the next step.</summary>
     /// <exception cref="InvalidDataException">A checkpoint differs from the state rebuilt from the journal; nothing is dropped.</exception>
-    internal async Task<RetentionStep> Look(Instant now, CancellationToken cancellationToken)
+    internal async Task<RetentionStep> FindStep(Instant now, CancellationToken cancellationToken)
     {
         var limit = now - retain;
         if (await FindOldest(cancellationToken) is not { } oldest || oldest > limit)

@@ -12,25 +12,25 @@ internal sealed partial class RetentionSchedule(
     /// <summary>Pause after a check that found nothing to do, because a check reads the whole journal.</summary>
     private static readonly TimeSpan AfterNothing = TimeSpan.FromHours(1);
 
-    private Task<RetentionStep> _looking = Task.FromResult(default(RetentionStep));
+    private Task<RetentionStep> _check = Task.FromResult(default(RetentionStep));
     private Instant _next;
     private int _offered = -1;
 
     /// <summary>Completes when the current check has ended.</summary>
-    internal Task Settled => _looking;
+    internal Task Settled => _check;
 
     /// <summary>Starts a check when one is due, without waiting for it. Returns the segments to drop once after a check found them; otherwise <see langword="null"/>.</summary>
     /// <remarks>Do not call again before the drop has ended: the next check resets the record of writes made during the last one.</remarks>
     internal RetentionStep? Tick(Instant now)
     {
-        if (!_looking.IsCompleted)
+        if (!_check.IsCompleted)
         {
             return null;
         }
 
-        if (_looking.Result is { Below: > 0 } found)
+        if (_check.Result is { Below: > 0 } found)
         {
-            _looking = Task.FromResult(default(RetentionStep));
+            _check = Task.FromResult(default(RetentionStep));
             return found;
         }
 
@@ -38,18 +38,18 @@ internal sealed partial class RetentionSchedule(
         if (now >= _next && journal.IsOpen && journal.Segment != _offered)
         {
             _next = now + Every;
-            _looking = Look(now);
+            _check = Check(now);
         }
 
         return null;
     }
 
-    private async Task<RetentionStep> Look(Instant now)
+    private async Task<RetentionStep> Check(Instant now)
     {
         try
         {
             journal.WatchTouches();
-            var step = await Task.Run(() => retention.Look(now, stopping), stopping);
+            var step = await Task.Run(() => retention.FindStep(now, stopping), stopping);
             if (step.Checkpoint is { } text)
             {
                 journal.Offer(text);

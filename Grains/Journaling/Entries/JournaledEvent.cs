@@ -8,7 +8,7 @@ namespace Ballast.Grains.Journaling.Entries;
 internal sealed class JournaledEvent : IEventForm
 {
     private const int Letters = 26;
-    private const int MostNames = 1_000;
+    private const int MaxNames = 1_000;
 
     private static readonly Layout[] Layouts = [.. Enum.GetValues<EventKind>().Select(kind => new Layout(kind))];
 
@@ -96,7 +96,7 @@ internal sealed class JournaledEvent : IEventForm
             return known;
         }
 
-        if (_names.Count < MostNames)
+        if (_names.Count < MaxNames)
         {
             _names.Add(text, text);
         }

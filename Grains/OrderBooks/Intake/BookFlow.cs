@@ -5,7 +5,7 @@ using Ballast.Domain.MarketData.Mids;
 
 namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>Follows the order flow, spread, volume and fill intensity of one instrument over time.</summary>
+/// <summary>Keeps the order flow, spread, volume and fill intensity of one instrument over time.</summary>
 internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -43,7 +43,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + MostOpen(options.Risk.Grid));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + MaxOpen(options.Risk.Grid));
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();
@@ -282,7 +282,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     }
 
     /// <summary>Most points that are sampled and not closed yet, for stamps may be 10 s ahead of arrival. Without room for them a window would never be wholly closed.</summary>
-    private static int MostOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
+    private static int MaxOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
 
     private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;
 }

@@ -8,7 +8,7 @@ internal sealed class SilenceWatch(TimeProvider time)
 
     /// <summary>Time for which the book has not changed; <see langword="null"/> when it has changed since the last call.</summary>
     /// <param name="changes">Number of the book's changes so far.</param>
-    internal TimeSpan? Look(long changes)
+    internal TimeSpan? Check(long changes)
     {
         if (changes != _changesSeen)
         {

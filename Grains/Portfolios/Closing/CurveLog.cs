@@ -5,7 +5,7 @@ namespace Ballast.Grains.Portfolios.Closing;
 /// <summary>A portfolio's durable equity curve. Readers see only stored points. Used on the grain's scheduler only.</summary>
 internal sealed class CurveLog(ICurveStore store, string portfolio)
 {
-    private const int MostPoints = 10_000;
+    private const int MaxPoints = 10_000;
 
     private readonly EquityCurve _curve = new();
     private readonly Queue<CurveWrite> _unwritten = new();
@@ -81,8 +81,8 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     private CurveResolution Finest(Instant from, Instant to)
     {
         var length = to - from;
-        return length <= TimeSpan.FromSeconds(MostPoints) && IsKept(CurveResolution.Second, from) ? CurveResolution.Second
-            : length <= TimeSpan.FromMinutes(MostPoints) && IsKept(CurveResolution.Minute, from) ? CurveResolution.Minute
+        return length <= TimeSpan.FromSeconds(MaxPoints) && IsKept(CurveResolution.Second, from) ? CurveResolution.Second
+            : length <= TimeSpan.FromMinutes(MaxPoints) && IsKept(CurveResolution.Minute, from) ? CurveResolution.Minute
             : CurveResolution.Day;
     }
 

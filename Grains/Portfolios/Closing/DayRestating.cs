@@ -13,7 +13,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum number of causes named in a restatement.</summary>
-    private const int MostCauses = 5;
+    private const int MaxCauses = 5;
 
     private readonly IDayStore _days = services.Stores.Days;
     private readonly TimeProvider _time = services.Market.Time;
@@ -95,7 +95,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
     private static string Causes(IEnumerable<DayCheck> checks)
     {
         var causes = checks.Select(check => check.Cause).Distinct(StringComparer.Ordinal).ToArray();
-        return string.Join(", ", causes.Take(MostCauses)) + (causes.Length > MostCauses ? $" and {causes.Length - MostCauses} more" : "");
+        return string.Join(", ", causes.Take(MaxCauses)) + (causes.Length > MaxCauses ? $" and {causes.Length - MaxCauses} more" : "");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: closed days could not be checked for {Member}; they will be checked again")]

@@ -8,13 +8,13 @@ namespace Ballast.Grains.Portfolios.Closing;
 
 /// <summary>Closes a portfolio's seconds, minutes and days from the values its members closed. Used on the grain's scheduler only.</summary>
 /// <remarks>
-/// A second closes when every member has closed it and its minute has rates (<see cref="JoinPatience"/>). A member that is late for
+/// A second closes when every member has closed it and its minute has rates (<see cref="JoinTimeout"/>). A member that is late for
 /// too long is reported missing. A day is stored before the seconds after it, and curve points before the state that includes them.
 /// </remarks>
 internal sealed partial class PortfolioClosing : IDisposable
 {
     /// <summary>Maximum number of seconds in one append.</summary>
-    private const int MostPoints = 3_600;
+    private const int MaxPoints = 3_600;
 
     private readonly string _portfolio;
     private readonly PortfolioServices _services;
@@ -22,7 +22,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly OpenSeconds _open;
     private readonly DayClosing _days;
     private readonly DayRestating _restating;
-    private readonly JoinPatience _patience;
+    private readonly JoinTimeout _timeout;
     private readonly ILogger _logger;
     private readonly Queue<ForecastPoint> _gridPoints = new();
     private Instant _newest;
@@ -37,7 +37,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         Curve = new(services.Stores.Curves, portfolio);
         _days = new(portfolio, services, _store);
         _restating = new(portfolio, services);
-        _patience = new(services.Market.Time);
+        _timeout = new(services.Market.Time);
         _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
     }
 
@@ -75,12 +75,12 @@ internal sealed partial class PortfolioClosing : IDisposable
 
     /// <summary>Adds the values that a member closed, and its late events.</summary>
     /// <returns>Completes when the late events are stored, so that the sender may forget them.</returns>
-    internal Task Take(PositionPush push)
+    internal Task Add(PositionPush push)
     {
         foreach (var closed in push.Closed)
         {
             _newest = Instant.Max(_newest, closed.At);
-            _open.Take(
+            _open.Add(
                 new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid },
                 closed.At,
                 new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
@@ -112,7 +112,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         // In a replay the clock does not show which members are late, and every member closes all its seconds in the end.
         if (!_services.Market.Clock.FollowsRecording)
         {
-            _patience.Observe(_newest);
+            _timeout.Observe(_newest);
         }
 
         return Run();
@@ -207,7 +207,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         var points = new List<CurvePoint>();
         try
         {
-            while (points.Count < MostPoints && _open.Next(new(_patience.GivenUpTo, _completeTo)) is { } second && await RatesAt(second) is { } rates)
+            while (points.Count < MaxPoints && _open.Next(new(_timeout.GivenUpTo, _completeTo)) is { } second && await RatesAt(second) is { } rates)
             {
                 points.Add(await Close(second, rates));
                 _open.Close(second.At);
@@ -252,7 +252,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
 
         var point = await _services.Market.PastRates.Get(second.At);
-        return point.Closed || second.At <= _patience.GivenUpTo ? new(point.Table, _services.Currency) : null;
+        return point.Closed || second.At <= _timeout.GivenUpTo ? new(point.Table, _services.Currency) : null;
     }
 
     private async Task CheckDays()

@@ -12,7 +12,7 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
 {
     private readonly MarketClock _clock = services.Market.Clock;
     private readonly ForecastPointJoin _join = new(portfolio);
-    private readonly JoinPatience _patience = new(services.Market.Time);
+    private readonly JoinTimeout _timeout = new(services.Market.Time);
     private readonly Queue<ForecastPoint> _unsent = new();
     private Instant? _ownFrom;
 
@@ -32,21 +32,21 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
         (_ownFrom, First) = (newestClosed == default ? null : default(Instant), newestForecast == default ? null : default(Instant));
 
     /// <summary>Adds points that the portfolio itself closed, oldest first.</summary>
-    internal void Take(IEnumerable<ForecastPoint> own)
+    internal void Add(IEnumerable<ForecastPoint> own)
     {
         foreach (var point in own)
         {
             _ownFrom ??= point.At;
-            _join.Take(portfolio, point);
+            _join.Add(portfolio, point);
         }
     }
 
     /// <summary>Adds the points of a child.</summary>
-    internal void Take(PortfolioPush push)
+    internal void Add(PortfolioPush push)
     {
         foreach (var point in push.Points)
         {
-            _join.Take(push.Portfolio, point);
+            _join.Add(push.Portfolio, point);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
     {
         if (!_clock.FollowsRecording)
         {
-            _patience.Observe(_join.Newest);
+            _timeout.Observe(_join.Newest);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
         // In a replay children send their points in no particular order, so a point is complete only when all children have sent theirs.
         Instant upTo = _clock.FollowsRecording && !place.Below.IsEmpty ? completeTo : new(Instant.MaxMicros);
         var joined = new List<ForecastPoint>();
-        while (_join.Next(new(_patience.GivenUpTo, completeTo), upTo) is { } point)
+        while (_join.Next(new(_timeout.GivenUpTo, completeTo), upTo) is { } point)
         {
             First ??= point.At;
             joined.Add(point);
@@ -88,7 +88,7 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
         }
 
         // If a live parent does not accept points, only the newest are kept. In a replay none may be lost.
-        while (_unsent.Count > PortfolioForecasts.MostWaiting && !_clock.FollowsRecording)
+        while (_unsent.Count > PortfolioForecasts.MaxWaiting && !_clock.FollowsRecording)
         {
             _unsent.Dequeue();
         }

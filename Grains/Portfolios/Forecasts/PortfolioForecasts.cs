@@ -15,7 +15,7 @@ namespace Ballast.Grains.Portfolios.Forecasts;
 internal sealed partial class PortfolioForecasts
 {
     /// <summary>Maximum number of live points that wait for their forecast.</summary>
-    internal const int MostWaiting = 100;
+    internal const int MaxWaiting = 100;
 
     /// <summary>Maximum number of forecasts computed together and stored by one write.</summary>
     private const int BatchSize = 60;
@@ -68,14 +68,14 @@ internal sealed partial class PortfolioForecasts
     internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
 
     /// <summary>Adds a point; one not later than the last is ignored.</summary>
-    internal void Take(ForecastPoint point)
+    internal void Add(ForecastPoint point)
     {
         if (point.At <= History.Newest || (_due.Count > 0 && point.At <= _due.Last().At))
         {
             return;
         }
 
-        if (_due.Count >= MostWaiting && !_clock.FollowsRecording)
+        if (_due.Count >= MaxWaiting && !_clock.FollowsRecording)
         {
             _services.Diagnostics.CountPassedOver(_portfolio);
             return;

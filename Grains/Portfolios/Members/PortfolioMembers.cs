@@ -125,7 +125,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
     /// <summary>Applies a member's position.</summary>
     /// <returns>Whether it is newer than the known one.</returns>
-    internal bool Take(PositionPush push)
+    internal bool Apply(PositionPush push)
     {
         if (_answers.TryGetValue(push.Instrument, out var known))
         {

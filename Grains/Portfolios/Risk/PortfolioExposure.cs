@@ -11,7 +11,7 @@ namespace Ballast.Grains.Portfolios.Risk;
 public sealed partial class PortfolioExposure(
     IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time, ILogger<PortfolioExposure> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _knownTerms = new();
@@ -51,7 +51,7 @@ public sealed partial class PortfolioExposure(
         try
         {
             var asked = grains.Instrument(instrument).GetTerms();
-            return await asked.WaitAsync(Patience, time) is { } terms ? _knownTerms[instrument] = terms : null;
+            return await asked.WaitAsync(AnswerTimeout, time) is { } terms ? _knownTerms[instrument] = terms : null;
         }
         catch (Exception e)
         {

@@ -20,7 +20,7 @@ public sealed partial class PortfolioRisk(
     IOptions<BallastOptions> options,
     ILogger<PortfolioRisk> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private RiskOptions Options => options.Value.Risk;
 
@@ -45,7 +45,7 @@ public sealed partial class PortfolioRisk(
 
         try
         {
-            return await market.Samples.Get(instrument).WaitAsync(Patience, market.Time);
+            return await market.Samples.Get(instrument).WaitAsync(AnswerTimeout, market.Time);
         }
         catch (Exception e)
         {

@@ -14,7 +14,7 @@ namespace Ballast.Grains.Portfolios.Risk;
 public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
 {
     /// <summary>Most moves remembered, because callers may ask for any number of windows.</summary>
-    private const int MostMoves = 100_000;
+    private const int MaxMoves = 100_000;
 
     private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> _knownMoves = new();
 
@@ -80,7 +80,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
             return null;
         }
 
-        if (_knownMoves.Count >= MostMoves)
+        if (_knownMoves.Count >= MaxMoves)
         {
             _knownMoves.Clear();
         }

@@ -6,7 +6,7 @@ namespace Ballast.Grains.Portfolios.Risk;
 /// <summary>Samples, conventions and stresses of risk.</summary>
 public sealed class RiskOptions
 {
-    private const int MostSteps = 1_000;
+    private const int MaxSteps = 1_000;
 
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
@@ -131,9 +131,9 @@ public sealed class RiskOptions
             yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points}.";
         }
 
-        if (Steps is < 1 or > MostSteps)
+        if (Steps is < 1 or > MaxSteps)
         {
-            yield return $"Risk:Steps is {Steps}; it must be from 1 to {MostSteps}.";
+            yield return $"Risk:Steps is {Steps}; it must be from 1 to {MaxSteps}.";
         }
 
         if (Paths is < 1_000 or > 1_000_000)

@@ -4,7 +4,7 @@ namespace Ballast.Grains.Portfolios.Tree;
 public interface IPortfolioTree
 {
     /// <summary>Maximum number of portfolios above another.</summary>
-    const int MostAbove = 32;
+    const int MaxAbove = 32;
 
     /// <summary>Reads from the store the parent of each portfolio that has one.</summary>
     Task<IReadOnlyDictionary<string, string>> ReadLinks(CancellationToken cancellationToken);

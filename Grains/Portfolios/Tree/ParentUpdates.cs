@@ -11,7 +11,7 @@ internal sealed partial class ParentUpdates(
     string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, GridPoints points, PortfolioServices services)
 {
     /// <summary>Number of attempts to send the last update of a replay to a parent that refuses it.</summary>
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
 
     private readonly ILogger _logger = services.Diagnostics.LoggerOf<ParentUpdates>();
     private readonly Guid _activation = Guid.NewGuid();
@@ -54,7 +54,7 @@ internal sealed partial class ParentUpdates(
     /// <exception cref="InvalidOperationException">The parent does not have every point, and a replay has no later time to try again.</exception>
     internal async Task Settle()
     {
-        for (var i = 0; i < MostAttempts && place.Parent is { } parent; i++)
+        for (var i = 0; i < MaxAttempts && place.Parent is { } parent; i++)
         {
             await _sending;
             _isWholeDue = true;

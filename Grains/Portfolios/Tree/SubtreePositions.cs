@@ -34,7 +34,7 @@ internal sealed class SubtreePositions(string portfolio)
     /// <param name="push">Ignored when it is older than what the child sent before.</param>
     /// <param name="receivedAt">Timestamp at which it was received.</param>
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
-    internal PushOutcome Take(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
+    internal PushOutcome Apply(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
     {
         if (!_branches.TryGetValue(push.Portfolio, out var branch))
         {

@@ -93,8 +93,8 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
     /// <summary>Applies a push of a child.</summary>
     /// <param name="push">The push.</param>
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
-    internal PushOutcome Take(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
-        Below.Take(push, _time.GetTimestamp(), changed);
+    internal PushOutcome Apply(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
+        Below.Apply(push, _time.GetTimestamp(), changed);
 
     /// <summary>The portfolio with everything below it.</summary>
     internal PortfolioBranch Branch(IReadOnlyDictionary<string, string> links) => BranchOf(portfolio, links);

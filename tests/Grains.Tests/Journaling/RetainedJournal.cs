@@ -28,7 +28,7 @@ public abstract class RetainedJournal(JournalStores stores)
 
     private protected static Instant At(int minute) => new(Start + (minute * Minute));
 
-    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, store, Retain).Look(now, Token);
+    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, store, Retain).FindStep(now, Token);
 
     private protected LedgerJournal Journal(IJournalStore store) => new(
         store, Instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },

@@ -87,10 +87,10 @@ internal sealed class RandomTree(string name, Random random)
             child.Rise(isWhole);
             var old = child.Last;
             var push = child.Tell(isWhole);
-            Assert.NotEqual(PushOutcome.Refused, Below.Take(push, 0, Changed));
+            Assert.NotEqual(PushOutcome.Refused, Below.Apply(push, 0, Changed));
             if (random.Next(3) == 0)
             {
-                Assert.Equal(PushOutcome.Unchanged, Below.Take(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
+                Assert.Equal(PushOutcome.Unchanged, Below.Apply(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
             }
         }
     }

@@ -102,7 +102,7 @@ public sealed class OpenSecondsTests
         var resumed = new OpenSeconds(_ => false);
         resumed.Join(First, hasClosed: true);
         resumed.Join(Second, hasClosed: true);
-        resumed.Take(Value(First, 1m), At(3));
+        resumed.Add(Value(First, 1m), At(3));
         Assert.Equal([Second], resumed.Next(new(CompleteTo: At(3)))!.Missing);
     }
 
@@ -155,7 +155,7 @@ public sealed class OpenSecondsTests
 
     private void Join(params InstrumentId[] members) => Array.ForEach(members, member => _open.Join(member, hasClosed: false));
 
-    private void Take(InstrumentId member, int second, decimal total) => _open.Take(Value(member, total), At(second));
+    private void Take(InstrumentId member, int second, decimal total) => _open.Add(Value(member, total), At(second));
 
     private static DayMember Value(InstrumentId member, decimal total) =>
         new() { Instrument = member, Asset = "USDT", Value = PnlAttribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m };

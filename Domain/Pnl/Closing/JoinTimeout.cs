@@ -3,7 +3,7 @@ namespace Ballast.Domain.Pnl.Closing;
 /// <summary>Decides when a join stops waiting for late sources: 30 s of wall time after the first source reached a time.</summary>
 /// <remarks>Only for live data, because the clock of a replay does not show which sources are late. Not safe for concurrent use.</remarks>
 /// <param name="time">Measures the wall time.</param>
-public sealed class JoinPatience(TimeProvider time)
+public sealed class JoinTimeout(TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
