@@ -58,7 +58,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         {
             _quotes.Add(instrument);
             await Register(instrument);
-            await _history.Follow(instrument);
+            await _history.AddInstrument(instrument);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class FxHistory(
     }
 
     /// <summary>Remembers an instrument over restarts.</summary>
-    internal Task Follow(InstrumentId instrument) => Write(async () =>
+    internal Task AddInstrument(InstrumentId instrument) => Write(async () =>
     {
         if (state.State.Instruments.Add(instrument))
         {

@@ -177,7 +177,7 @@ public sealed class InventoryGrain(
                     await StartWatching();
                 }
 
-                _parts.Follow(outcome);
+                _parts.Apply(outcome);
             }
         }
         catch (Exception e)
@@ -219,7 +219,7 @@ public sealed class InventoryGrain(
             _parts.Market.Apply(current);
         }
 
-        if (_parts.Subscription.Follow(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
+        if (_parts.Subscription.SetFeed(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
         {
             await ApplyTicker(ticker);
         }

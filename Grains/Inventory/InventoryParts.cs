@@ -98,15 +98,15 @@ internal sealed class InventoryParts : IDisposable
     }
 
     /// <summary>Acts on a step of the writer: records late events, adds missed funding, posts positions and saves a snapshot.</summary>
-    internal void Follow(WriteOutcome outcome)
+    internal void Apply(WriteOutcome outcome)
     {
         if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated))
         {
             return;
         }
 
-        Closing.Booked(outcome.Booked, Journal.Ledgers);
-        Closing.Known(outcome.Annotations, Journal.Ledgers);
+        Closing.AddLateEvents(outcome.Booked, Journal.Ledgers);
+        Closing.AddLateAnnotations(outcome.Annotations, Journal.Ledgers);
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
         {
             // Not awaited: the loop that calls this writes them next.

@@ -23,8 +23,8 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         Duplicates = tally.Duplicates,
         Conflicts = tally.Conflicts,
         Refused = tally.Refused,
-        OpenVoids = [.. OpenVoids(portfolio).Where(open => Lapse(open) is null)],
-        LapsedVoids = [.. OpenVoids(portfolio).Select(Lapse).OfType<FillReceipt>()],
+        OpenVoids = [.. OpenVoids(portfolio).Where(open => ExpiredReceipt(open) is null)],
+        LapsedVoids = [.. OpenVoids(portfolio).Select(ExpiredReceipt).OfType<FillReceipt>()],
     };
 
     /// <summary>A portfolio's markouts; <see langword="null"/> when it never traded the instrument.</summary>
@@ -79,7 +79,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         journal.IsLoaded ? journal.Ledgers.OpenVoids.Where(open => open.Portfolio == portfolio.Name) : [];
 
     /// <summary>Receipt that an open void would get if it were sent now; <see langword="null"/> while its fill may still arrive.</summary>
-    private FillReceipt? Lapse(FillVoid open) => journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
+    private FillReceipt? ExpiredReceipt(FillVoid open) => journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
         ? new(open.TradeId, FillOutcome.TooOld, reason, open.ProposedAdjustmentBelow(floor))
         : null;
 }

@@ -143,7 +143,7 @@ public sealed partial class Journal(
 
         // Reset at the end: an exception before that leaves the outcome unknown.
         _isEndUnknown = true;
-        await TurnOver(entries.Count, cancellationToken);
+        await RollSegment(entries.Count, cancellationToken);
         var first = _cursor.Position.Number;
         await Write(entries, previous: null, cancellationToken);
         _isEndUnknown = false;
@@ -151,7 +151,7 @@ public sealed partial class Journal(
     }
 
     /// <summary>Seals the segment when it is full or its time span is over, and begins the next one after a sealed one.</summary>
-    private async Task TurnOver(int count, CancellationToken cancellationToken)
+    private async Task RollSegment(int count, CancellationToken cancellationToken)
     {
         var isFull = _cursor.Position.Index + count + 1 > options.SegmentEntries;
         if (!_cursor.IsSealed && _cursor.HasBody && (isFull || Day(Now()) > Day(_cursor.SegmentTime)))
@@ -161,7 +161,7 @@ public sealed partial class Journal(
 
         if (_cursor.IsSealed)
         {
-            await KeepKeys(cancellationToken);
+            await StoreKeyTable(cancellationToken);
             IReadOnlyList<JournalEntry> parts = Interlocked.Exchange(ref _offered, null)?.Split() ?? [];
             await Write([_cursor.ToHeader(Now()), .. parts], _cursor.End, cancellationToken);
         }
@@ -169,7 +169,7 @@ public sealed partial class Journal(
 
     private long Day(Instant at) => at.Micros / (options.SegmentAge.Ticks / TimeSpan.TicksPerMicrosecond);
 
-    private async Task KeepKeys(CancellationToken cancellationToken)
+    private async Task StoreKeyTable(CancellationToken cancellationToken)
     {
         var (segment, seal) = (_cursor.Position.Segment, _cursor.Position.Hash);
         try

@@ -21,7 +21,7 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
 
                 return;
             }
-            catch (Exception e) when (MayPass(e) && tries < Tries)
+            catch (Exception e) when (IsTransient(e) && tries < Tries)
             {
                 // The outcome is unknown. Repeating is safe: if the first attempt was stored, the store refuses the second,
                 // and the tail then shows that the entries are those of this writer.
@@ -30,7 +30,7 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
         }
     }
 
-    private static bool MayPass(Exception e) =>
+    private static bool IsTransient(Exception e) =>
         e is not (JournalFencedException or JournalDamagedException or OperationCanceledException or InvalidOperationException or ArgumentException);
 
     /// <summary>Whether exactly these entries follow the expected end, and nothing follows them.</summary>

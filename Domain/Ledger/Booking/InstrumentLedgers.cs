@@ -70,7 +70,7 @@ public sealed class InstrumentLedgers
     public IEnumerable<AccountLedger> Of(string portfolio) => All.Where(l => l.Portfolio == portfolio);
 
     /// <summary>Decides which events may be booked, comparing each with the booked ones and those before it in the list. Changes nothing.</summary>
-    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventJudge(Terms, Keys, _index.Fills, stamps).Judge(events, _magnitude);
+    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventValidator(Terms, Keys, _index.Fills, stamps).Validate(events, _magnitude);
 
     /// <summary>Holdings of a portfolio over the last seconds.</summary>
     /// <param name="portfolio">Name of the portfolio.</param>
@@ -117,7 +117,7 @@ public sealed class InstrumentLedgers
             }
             else
             {
-                loaded.Add(Known(new(ledgerEvent, number), settles: false));
+                loaded.Add(Index(new(ledgerEvent, number), updatesPending: false));
             }
         }
 
@@ -152,7 +152,7 @@ public sealed class InstrumentLedgers
         foreach (var entry in restored)
         {
             _magnitude = _magnitude.With(entry.Event, Terms.Kind);
-            Known(entry, matchesVoids: false);
+            Index(entry, matchesVoids: false);
         }
 
         _window.InsertAll(restored);
@@ -257,7 +257,7 @@ public sealed class InstrumentLedgers
         {
             // Markouts of later fills were computed with the earlier terms.
             NeedsRebuild |= ledgerEvent is TermsChange && _index.Fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
-            _window.Insert(Known(new(ledgerEvent, number)));
+            _window.Insert(Index(new(ledgerEvent, number)));
         }
     }
 
@@ -278,9 +278,9 @@ public sealed class InstrumentLedgers
     }
 
     /// <param name="entry">The entry.</param>
-    /// <param name="settles">Whether to update the pending fills here; if not, the caller does so.</param>
+    /// <param name="updatesPending">Whether to update the pending fills here; if not, the caller does so.</param>
     /// <param name="matchesVoids">Whether an open void may belong to it. A void that is open beside its fill arrived after the fill was closed.</param>
-    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool matchesVoids = true)
+    private LedgerEntry Index(LedgerEntry entry, bool updatesPending = true, bool matchesVoids = true)
     {
         _index.Add(entry);
         if (entry.Event is Fill fill)
@@ -291,7 +291,7 @@ public sealed class InstrumentLedgers
             }
 
             entry.IsVoided = _voids.HasVoided(fill);
-            if (settles)
+            if (updatesPending)
             {
                 _index.UpdatePending(entry, Terms);
             }

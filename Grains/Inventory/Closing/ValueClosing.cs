@@ -60,7 +60,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     }
 
     /// <summary>Records booked events as late if a second at or after their venue time is already closed.</summary>
-    internal void Booked(IReadOnlyList<LedgerEvent> booked, InstrumentLedgers ledgers)
+    internal void AddLateEvents(IReadOnlyList<LedgerEvent> booked, InstrumentLedgers ledgers)
     {
         foreach (var item in booked)
         {
@@ -76,7 +76,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     }
 
     /// <summary>Records fills as late if a new mid or fee rate changes values that are already closed.</summary>
-    internal void Known(IReadOnlyList<Annotation> annotations, InstrumentLedgers ledgers)
+    internal void AddLateAnnotations(IReadOnlyList<Annotation> annotations, InstrumentLedgers ledgers)
     {
         foreach (var annotation in annotations.Where(annotation => annotation.Kind.IsOfLedger()))
         {

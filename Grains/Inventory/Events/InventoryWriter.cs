@@ -14,10 +14,10 @@ internal sealed partial class InventoryWriter(
     InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, TimeSpan dedupe, ILogger logger)
 {
     /// <summary>How far a venue time may be ahead of the clock, because clocks differ.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
     private PendingWrite? _current;
-    private PreparedEvents? _judged;
+    private PreparedEvents? _prepared;
     private bool _isBooked;
 
     /// <summary>Writes that wait.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class InventoryWriter(
     /// <exception cref="Exception">It is unknown what is stored. The owner must call <see cref="Abandon"/> and <see cref="FailAll"/>, and no further step.</exception>
     internal async Task<WriteOutcome?> WriteNext(CancellationToken cancellationToken)
     {
-        if (_judged is null)
+        if (_prepared is null)
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
@@ -96,38 +96,38 @@ internal sealed partial class InventoryWriter(
     /// <summary>The steps of a group of events: check them, open the journal if it is not open, book them, then send the receipts.</summary>
     private async Task<WriteOutcome> WriteEvents(EventGroup group, CancellationToken cancellationToken)
     {
-        if (_judged is null)
+        if (_prepared is null)
         {
-            _judged = await Judge(group, cancellationToken);
-            var portfolios = _judged.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+            _prepared = await Prepare(group, cancellationToken);
+            var portfolios = _prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
             if (await membership.Admit(portfolios) is { } fault)
             {
                 // Nothing was written, so the journal's state is known, and only these events must be sent again.
                 group.Fail(fault);
-                _judged = null;
+                _prepared = null;
                 return new(WriteStep.Nothing);
             }
 
-            if (_judged.Booked.Count > 0 && !journal.IsOpen)
+            if (_prepared.Booked.Count > 0 && !journal.IsOpen)
             {
                 await journal.Open(cancellationToken);
                 return new(WriteStep.Opened);
             }
         }
 
-        if (_judged.Booked.Count > 0 && !_isBooked)
+        if (_prepared.Booked.Count > 0 && !_isBooked)
         {
-            await journal.Book(_judged, cancellationToken);
+            await journal.Book(_prepared, cancellationToken);
             _isBooked = true;
-            return new(WriteStep.Booked) { Booked = _judged.Booked };
+            return new(WriteStep.Booked) { Booked = _prepared.Booked };
         }
 
-        group.Answer(Receipts(_judged));
-        (_judged, _isBooked) = (null, false);
+        group.Answer(Receipts(_prepared));
+        (_prepared, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
     }
 
-    private async Task<PreparedEvents> Judge(EventGroup group, CancellationToken cancellationToken)
+    private async Task<PreparedEvents> Prepare(EventGroup group, CancellationToken cancellationToken)
     {
         if (group.Origin == Origin.Import && journal.IsOpen)
         {
@@ -140,7 +140,7 @@ internal sealed partial class InventoryWriter(
     private IReadOnlyList<FillReceipt> Receipts(PreparedEvents events)
     {
         Tally.Count(events);
-        return [.. events.Entries.Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason, Instead(entry.Event, entry.Outcome)))];
+        return [.. events.Entries.Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason, Replacement(entry.Event, entry.Outcome)))];
     }
 
     private async Task RestoreLost(CancellationToken cancellationToken)
@@ -161,7 +161,7 @@ internal sealed partial class InventoryWriter(
     }
 
     /// <summary>Adjustment that replaces a void whose fill is only in a checkpoint; <see langword="null"/> for every other event.</summary>
-    private Adjustment? Instead(LedgerEvent item, FillOutcome outcome) =>
+    private Adjustment? Replacement(LedgerEvent item, FillOutcome outcome) =>
         outcome == FillOutcome.TooOld && item is FillVoid late && journal.Floor is { } floor ? late.ProposedAdjustmentBelow(floor) : null;
 
     private StampRange Stamps(Origin origin)
@@ -169,7 +169,7 @@ internal sealed partial class InventoryWriter(
         var now = clock.Now;
 
         // In a replay the clock follows the books, and recorded fills may be ahead of them.
-        var to = clock.FollowsRecording ? StampRange.All.To : now + Ahead;
+        var to = clock.FollowsRecording ? StampRange.All.To : now + MaxClockSkew;
         return new(origin == Origin.Import ? StampRange.All.From : now - dedupe, to, journal.Floor);
     }
 

@@ -30,7 +30,7 @@ internal sealed class LedgerFold
     private readonly List<LedgerCheckpoint> _checkpoints = [];
 
     // Entries that change the effect of an earlier event, which an earlier checkpoint may hold.
-    private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
+    private readonly List<(long Number, EventKey? Fill, long Entry)> _laterChanges = [];
     private (Instrument Terms, string Policy)? _terms;
     private long? _first;
     private Instant? _dropped;
@@ -82,13 +82,13 @@ internal sealed class LedgerFold
                 _events.Add((recorded.Event, numbered.Number));
                 if (recorded.Event is FillVoid fillVoid)
                 {
-                    _touches.Add((numbered.Number, fillVoid.FillKey, -1));
+                    _laterChanges.Add((numbered.Number, fillVoid.FillKey, -1));
                 }
 
                 break;
             case Annotated annotated:
                 AddAnnotations(annotated.Items, numbered.Number);
-                _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
+                _laterChanges.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
                 AddPart(part);
@@ -244,6 +244,6 @@ internal sealed class LedgerFold
         var held = _events.Where(e => e.Event is not FillVoid && e.Event.VenueTime <= checkpoint.UpTo).ToArray();
         var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
         return !held.Any(e => e.Number > checkpoint.Number)
-            && !_touches.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+            && !_laterChanges.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class LedgerJournal : IDisposable
     private readonly DedupeKeys _keys;
     private FoldedLedgers? _folded;
     private int _firstSegment;
-    private Instant _earliestTouched;
+    private Instant _earliestChange;
     private bool _isApplying;
     private bool _hasLostTail;
 
@@ -102,7 +102,7 @@ internal sealed class LedgerJournal : IDisposable
         foreach (var booked in prepared.Booked)
         {
             // A void changes its fill, whatever its own time.
-            Touch(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
+            RecordChange(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
         }
 
         _isApplying = true;
@@ -110,7 +110,7 @@ internal sealed class LedgerJournal : IDisposable
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            MarkoutFills.Follow(_folded!, prepared.Booked[i], first + i);
+            MarkoutFills.Update(_folded!, prepared.Booked[i], first + i);
         }
 
         await Applied(segment, cancellationToken);
@@ -122,7 +122,7 @@ internal sealed class LedgerJournal : IDisposable
     {
         foreach (var annotation in annotations.Where(a => a.Kind != AnnotationKind.FundingDue))
         {
-            Touch(Ledgers.Find(annotation.Number)?.Event.VenueTime ?? default);
+            RecordChange(Ledgers.Find(annotation.Number)?.Event.VenueTime ?? default);
         }
 
         var segment = Segment;
@@ -179,12 +179,12 @@ internal sealed class LedgerJournal : IDisposable
     internal void Offer(string checkpoint) => _journal.Offer(new(checkpoint));
 
     /// <summary>From now on the earliest venue time that any write affects is recorded.</summary>
-    internal void WatchTouches() => _earliestTouched = new(long.MaxValue);
+    internal void ResetEarliestChange() => _earliestChange = new(long.MaxValue);
 
     /// <summary>Drops segments that a verified checkpoint replaces. Returns <see langword="false"/> when a later write affects an event in the checkpoint.</summary>
     internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
     {
-        if (_earliestTouched <= step.UpTo)
+        if (_earliestChange <= step.UpTo)
         {
             return false;
         }
@@ -263,5 +263,5 @@ internal sealed class LedgerJournal : IDisposable
         _isApplying = false;
     }
 
-    private void Touch(Instant time) => _earliestTouched = time < _earliestTouched ? time : _earliestTouched;
+    private void RecordChange(Instant time) => _earliestChange = time < _earliestChange ? time : _earliestChange;
 }

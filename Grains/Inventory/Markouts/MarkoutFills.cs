@@ -31,7 +31,7 @@ internal static class MarkoutFills
     }
 
     /// <summary>Updates markouts for a booked event: a fill adds its markouts, a void removes them.</summary>
-    internal static void Follow(FoldedLedgers state, LedgerEvent booked, long number)
+    internal static void Update(FoldedLedgers state, LedgerEvent booked, long number)
     {
         if (booked is Fill && state.Ledgers.Find(number) is { } entry)
         {

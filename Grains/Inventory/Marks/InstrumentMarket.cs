@@ -121,10 +121,10 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
                 Seconds.AddExchange(mark, ticker.ValuationTime);
             }
 
-            var fell = Funding.Observe(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
-            if (fell.Count > 0)
+            var passed = Funding.Observe(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
+            if (passed.Count > 0)
             {
-                (due ??= []).AddRange(fell);
+                (due ??= []).AddRange(passed);
             }
         }
 

@@ -26,14 +26,14 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
     }
 
     /// <summary>Sets the feed that publishes the instrument. Returns whether it is a different one.</summary>
-    internal bool Follow(string? named)
+    internal bool SetFeed(string? feed)
     {
-        if (named is null || named == _feed)
+        if (feed is null || feed == _feed)
         {
             return false;
         }
 
-        _feed = named;
+        _feed = feed;
         return true;
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class RetentionSchedule(
     {
         try
         {
-            journal.WatchTouches();
+            journal.ResetEarliestChange();
             var step = await Task.Run(() => retention.FindStep(now, stopping), stopping);
             if (step.Checkpoint is { } text)
             {

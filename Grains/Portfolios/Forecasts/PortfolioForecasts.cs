@@ -132,8 +132,8 @@ internal sealed partial class PortfolioForecasts
     private async Task<bool> RunSome()
     {
         var closed = _clock.Applied - SamplingGrid.ClosingDelay;
-        ForecastPoint[] ready = [.. Together(_due.TakeWhile(point => point.At <= closed))];
-        ForecastPoint[] ended = [.. Together(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
+        ForecastPoint[] ready = [.. FirstBatch(_due.TakeWhile(point => point.At <= closed))];
+        ForecastPoint[] ended = [.. FirstBatch(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)
         {
             return false;
@@ -156,7 +156,7 @@ internal sealed partial class PortfolioForecasts
     }
 
     /// <summary>The first points that are computed together: a limited number, close enough that their samples fit into memory.</summary>
-    private IEnumerable<ForecastPoint> Together(IEnumerable<ForecastPoint> points)
+    private IEnumerable<ForecastPoint> FirstBatch(IEnumerable<ForecastPoint> points)
     {
         var span = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, BatchSize * _services.Conventions.Settings.Grid.Ticks));
         Instant? first = null;

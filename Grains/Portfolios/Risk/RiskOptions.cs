@@ -103,7 +103,7 @@ public sealed class RiskOptions
     [
         .. CountFaults(),
         .. SpanAndDecayFaults(),
-        .. NamelessValues(),
+        .. UnknownEnumFaults(),
         .. FollowsFaults(),
         .. Margin.Faults(),
         .. Stress.SelectMany((stress, i) => stress.Faults($"Risk:Stress:{i}")),
@@ -182,7 +182,7 @@ public sealed class RiskOptions
     }
 
     /// <summary>Enum options without a name, because the binder takes any number for an enum.</summary>
-    private IEnumerable<string> NamelessValues()
+    private IEnumerable<string> UnknownEnumFaults()
     {
         if (!Enum.IsDefined(HorizonRule))
         {

@@ -34,7 +34,7 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
     {
         if (interval == TimeSpan.Zero)
         {
-            return IsRunning ? _following ??= Follow(_newest!, now) : Begin(now);
+            return IsRunning ? _following ??= RunAfter(_newest!, now) : Begin(now);
         }
 
         if (_last is not null && now == _lastOf)
@@ -69,7 +69,7 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
     }
 
     /// <summary>Starts a computation after the running one, which began before this call and may lack newer inputs.</summary>
-    private async Task<RiskView> Follow(Task running, RiskBasis of)
+    private async Task<RiskView> RunAfter(Task running, RiskBasis of)
     {
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _following = null;

@@ -26,7 +26,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
             var before = journal.StateHash();
 
             var step = await Look(store, At((round * 40) + 45));
-            journal.WatchTouches();
+            journal.ResetEarliestChange();
             Assert.True(step.Below > lowest);
             Assert.True(await journal.Drop(step, Token));
 
@@ -136,7 +136,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
         await OfferAndTurnOver(journal, Store, At(40));
-        journal.WatchTouches();
+        journal.ResetEarliestChange();
         var step = await Look(Store, At(45));
         await Take(journal, Void(3));
 

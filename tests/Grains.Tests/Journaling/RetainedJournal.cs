@@ -111,7 +111,7 @@ public abstract class RetainedJournal(JournalStores stores)
 
     private protected async Task<RetentionStep> DropNow(LedgerJournal journal, Instant now)
     {
-        journal.WatchTouches();
+        journal.ResetEarliestChange();
         var step = await Look(Store, now);
         Assert.True(await journal.Drop(step, Token));
         return step;
