@@ -48,12 +48,12 @@ public abstract class RetainedJournal(JournalStores stores)
         return await receipts;
     }
 
-    /// <summary>What an inventory's loop does, without a market.</summary>
+    /// <summary>Writes as an inventory's loop does, without a market.</summary>
     private protected static async Task WriteAll(InventoryWriter writer)
     {
         while (await writer.WriteNext(Token) is not null)
         {
-            // Nothing follows from a step here.
+            // The outcome of a step is not used here.
         }
     }
 
@@ -124,7 +124,7 @@ public abstract class RetainedJournal(JournalStores stores)
         return await journal.Book(prepared, Token);
     }
 
-    /// <summary>Books a fill, and everything that becomes known of it.</summary>
+    /// <summary>Books a fill and all its annotations.</summary>
     private protected async Task Settled(LedgerJournal journal, Fill fill)
     {
         var number = await Take(journal, fill);

@@ -6,7 +6,7 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Tests.Portfolios;
 
-/// <summary>What portfolios tell their parents, without grains.</summary>
+/// <summary>Positions that portfolios send to their parents, without grains.</summary>
 public sealed class PositionUnionTests
 {
     [Fact]
