@@ -10,10 +10,10 @@ internal sealed class FeedBatches(string feed, long epoch, Backpressure backpres
     /// <summary>Batches made.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>Snapshots, and empty batches that stand for one.</summary>
+    /// <summary>Snapshots, and empty batches sent instead of one.</summary>
     internal long Resyncs { get; private set; }
 
-    /// <summary>Book changes that a snapshot made here stands for.</summary>
+    /// <summary>Book changes that a snapshot made here replaces.</summary>
     internal long FoldedUpdates { get; private set; }
 
     /// <summary>Trades that were dropped before a snapshot made here.</summary>

@@ -53,7 +53,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
     internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
 
-    /// <summary>Sorts an event onto the streams it belongs to; a disconnect goes to both.</summary>
+    /// <summary>Adds an event to the streams it belongs to; a disconnect is added to both.</summary>
     internal void Add(MarketEvent marketEvent)
     {
         if (marketEvent is not (DerivativeTicker or Liquidation))

@@ -49,7 +49,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
         }
     }
 
-    /// <summary>Whether a book asked for a snapshot, is silent, or has caught up with what was folded.</summary>
+    /// <summary>Whether a book asked for a snapshot, is silent, or has caught up after folding.</summary>
     internal bool IsResyncDue(FeedInstrument instrument) =>
         instrument.IsSnapshotRequested || IsSilent(instrument) || (instrument.IsFolding && instrument.Unacknowledged <= FeedPublisher.Reopened);
 

@@ -224,7 +224,7 @@ public sealed class FeedPublisher
         }
     }
 
-    /// <summary>Moves the market clock to what books have applied, not to what was sent: a sample must not close before its last tick is in the book.</summary>
+    /// <summary>Moves the market clock to the time that books have applied, not the time sent, because a sample must not close before its last tick is in the book.</summary>
     private void AdvanceClock()
     {
         lock (_gate)

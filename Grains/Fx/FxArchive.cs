@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace Ballast.Grains.Fx;
 
 /// <summary>Keeps closed minutes in grain storage, one record an hour, so that each write stays small.</summary>
-/// <remarks>Not safe for concurrent writes; reads may come in between.</remarks>
+/// <remarks>Not safe for concurrent writes; reads may interleave.</remarks>
 internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 {
     private const long PerHour = 3_600 * Instant.PerSecond;

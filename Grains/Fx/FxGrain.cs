@@ -118,7 +118,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             }
             catch (Exception e)
             {
-                // One book that does not answer must not keep the others from being renewed; it is tried again with them in 10 s.
+                // A book that does not answer must not stop the renewal of the others; it is tried again with them in 10 s.
                 NotRegistered(_logger, e, instrument);
             }
         }

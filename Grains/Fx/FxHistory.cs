@@ -7,7 +7,7 @@ namespace Ballast.Grains.Fx;
 
 /// <summary>The minutes of the FX grain, closed and open. A minute is read only once it is stored.</summary>
 /// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
-/// <param name="state">What is stored besides the hours.</param>
+/// <param name="state">Stored state besides the hours.</param>
 /// <param name="storage">Stores the hours.</param>
 /// <param name="grain">The FX grain, whose hours they are.</param>
 /// <param name="preference">Chooses among the instruments of a pair.</param>
@@ -87,7 +87,7 @@ internal sealed class FxHistory(
             _unstored.Enqueue(point);
         }
 
-        // What could not be stored before goes first, for a minute that is closed is not formed again.
+        // Minutes that could not be stored before are stored first, because a closed minute is not formed again.
         var closedTo = _minutes.ClosedTo;
         while (_unstored.TryPeek(out var next) || ClosedTo < closedTo)
         {
@@ -124,7 +124,7 @@ internal sealed class FxHistory(
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
-    /// <summary>Drops hours that are too old and records a new one, before anything of it is stored.</summary>
+    /// <summary>Drops hours that are too old, and stores the number of a new hour before any of its minutes.</summary>
     private async Task BeginHour(long hour)
     {
         if (hour == state.State.Hour)

@@ -242,7 +242,7 @@ public sealed class InventoryGrain(
         }
         catch (Exception e)
         {
-            // Any failure of book or rates is retried in a second. Meanwhile closing and pushing go on with the data at hand.
+            // Any failure of book or rates is retried in a second. Meanwhile closing and pushing continue with the data already received.
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 

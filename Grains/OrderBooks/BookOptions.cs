@@ -2,7 +2,7 @@ using Ballast.Domain.MarketData.Books;
 
 namespace Ballast.Grains.OrderBooks;
 
-/// <summary>How books are kept and what is computed from them.</summary>
+/// <summary>Options of order books and of the figures computed from them.</summary>
 public sealed class BookOptions
 {
     private const int MaxSeconds = 900;

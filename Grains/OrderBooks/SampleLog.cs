@@ -50,7 +50,7 @@ internal sealed partial class SampleLog(
     }
 
     /// <summary>Writes the points that are closed now and not written yet.</summary>
-    /// <remarks>In a replay the recording's own arrival says what has closed, so that the same recording always closes the same points.</remarks>
+    /// <remarks>In a replay the recording's arrival times decide which points have closed, so that the same recording always closes the same points.</remarks>
     /// <returns>Whether all are in the store.</returns>
     internal Task<bool> Write() => Write(clock.FollowsRecording ? intake.ReceivedAt : Instant.Max(intake.ReceivedAt, clock.Applied));
 
@@ -89,7 +89,7 @@ internal sealed partial class SampleLog(
 
     private async Task<bool> Restore(CancellationToken cancellationToken)
     {
-        // A replay over a store that holds later points than the recording's time takes only earlier ones.
+        // A store may hold points later than the recording's time; a replay reads only the earlier ones.
         var now = clock.FollowsRecording ? intake.ReceivedAt : clock.Now;
         if (now == default)
         {

@@ -11,7 +11,7 @@ namespace Ballast.Grains.Portfolios;
 
 /// <inheritdoc cref="IPortfolioGrain" />
 /// <remarks>
-/// Its parts hold the state and know nothing of the grain, which decides what follows from what they return:
+/// Its parts hold the state and know nothing of the grain, which acts on their results:
 /// <list type="bullet">
 /// <item>members: instruments traded, with their positions;</item>
 /// <item>place and updates: parent and children in the tree, and updates sent to the parent;</item>

@@ -5,7 +5,7 @@ using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks.Mids;
 
-/// <summary>Sends the mids of a book to everyone registered, one message at a time to each: what changes meanwhile goes with the next.</summary>
+/// <summary>Sends the mids of a book to everyone registered, one message at a time to each; later changes go with the next message.</summary>
 /// <remarks>Used on the book's scheduler only.</remarks>
 /// <param name="intake">The book.</param>
 /// <param name="activation">Number of this activation of the book; rises over time.</param>

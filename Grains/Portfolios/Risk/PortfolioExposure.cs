@@ -16,7 +16,7 @@ public sealed partial class PortfolioExposure(
     /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _knownTerms = new();
 
-    /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
+    /// <summary>Exposure of a portfolio's positions at one FX table; an unknown figure is <see langword="null"/> with its reason.</summary>
     public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
@@ -37,7 +37,7 @@ public sealed partial class PortfolioExposure(
         return missing.Length == 0 ? exposure : Without(exposure, missing);
     }
 
-    /// <summary>The exposure without what is missing: figures of single assets stay, but what is missing may be in any asset, so sums over all are not known.</summary>
+    /// <summary>The exposure with missing entries: figures of single assets stay, but sums over all assets are unknown, because the missing entries may be in any asset.</summary>
     private static ExposureFigures Without(ExposureFigures exposure, string[] missing) =>
         exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
 

@@ -10,7 +10,7 @@ using Liquidity = Ballast.Domain.Risk.Liquidity.LiquidityFigures;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Asks books what it costs to close a portfolio's positions.</summary>
+/// <summary>Reads from books the cost of closing a portfolio's positions.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time)
 {

@@ -20,7 +20,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
 
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
     /// <param name="inputs">Positions, rates and samples.</param>
-    /// <param name="exposure">Cash of accounts, which an outage or a lost peg takes.</param>
+    /// <param name="exposure">Cash of accounts, which an outage or a lost peg affects.</param>
     /// <param name="liquidity">Costs of closing, which wider spreads multiply.</param>
     public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)
     {

@@ -98,7 +98,7 @@ public sealed class RiskOptions
         Follows.Where(pair => InstrumentId.TryParse(pair.Key, out _) && InstrumentId.TryParse(pair.Value, out _))
             .ToDictionary(pair => InstrumentId.Parse(pair.Key), pair => InstrumentId.Parse(pair.Value));
 
-    /// <summary>What is wrong with the options, each naming key and value.</summary>
+    /// <summary>Faults of the options, each with key and value.</summary>
     internal IEnumerable<string> Faults() =>
     [
         .. CountFaults(),
@@ -181,7 +181,7 @@ public sealed class RiskOptions
         }
     }
 
-    /// <summary>Enum options without a name, because the binder takes any number for an enum.</summary>
+    /// <summary>Faults of enum options whose value has no name, because the binder accepts any number.</summary>
     private IEnumerable<string> UnknownEnumFaults()
     {
         if (!Enum.IsDefined(HorizonRule))
