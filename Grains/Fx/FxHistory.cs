@@ -55,7 +55,7 @@ internal sealed class FxHistory(
 
             if (next > 0)
             {
-                Take(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
+                Observe(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
             }
         }
     }

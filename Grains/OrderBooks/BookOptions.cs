@@ -13,7 +13,7 @@ public sealed class BookOptions
     /// <summary>Most levels kept on each side; <see langword="null"/> keeps all.</summary>
     public int? MaxDepth { get; set; }
 
-    /// <summary>Time after which a live book that nothing has changed is stale; 0 means never. It does not apply in replays.</summary>
+    /// <summary>Time after which a live book without a change is stale; 0 means never. It does not apply in replays.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Window over which order-flow imbalance is summed, in whole seconds of venue time.</summary>

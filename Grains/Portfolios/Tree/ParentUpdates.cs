@@ -70,7 +70,7 @@ internal sealed partial class ParentUpdates(
 
         if (place.Parent is not null && services.Market.Clock.FollowsRecording)
         {
-            throw new InvalidOperationException($"Portfolio {portfolio}: its parent did not take the last update; the log says why.");
+            throw new InvalidOperationException($"Portfolio {portfolio}: its parent did not accept the last update; the log says why.");
         }
     }
 

@@ -33,9 +33,9 @@ public sealed class OpenSecondsTests
     {
         var open = new OpenSeconds(_ => false, at => at == At(2));
         var value = new DayMember { Instrument = First, Asset = "USDT", Value = PnlAttribution.Zero, Mark = 9m, Mid = 9m };
-        open.Take(value, At(1), new(First, "USDT", 3m, null, 9m));
-        open.Take(value, At(2), new(First, "USDT", 4m, null, 9m));
-        open.Take(value with { Instrument = Second }, At(2));
+        open.Add(value, At(1), new(First, "USDT", 3m, null, 9m));
+        open.Add(value, At(2), new(First, "USDT", 4m, null, 9m));
+        open.Add(value with { Instrument = Second }, At(2));
 
         Assert.Null(open.Next(new(At(1)))!.Holdings);
         open.Close(At(1));
