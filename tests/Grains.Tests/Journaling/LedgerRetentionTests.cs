@@ -54,7 +54,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
 
         // The state after a crash: the drop is recorded, and only the first list is deleted.
         var step = await Look(Store, At(45));
-        var database = stores.Database("redis");
+        var database = DatabaseOf("redis");
         await database.StringSetAsync(JournalStores.Key(Instrument, "first"), $"0 {step.Below}");
         await database.KeyDeleteAsync(JournalStores.Key(Instrument, 0));
 

@@ -6,6 +6,7 @@ using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace Ballast.Grains.Tests.Journaling;
 
@@ -25,6 +26,8 @@ public abstract class RetainedJournal(JournalStores stores)
     private protected IJournalStore Store => StoreOf("redis");
 
     private protected IJournalStore StoreOf(string name) => stores.Of(name);
+
+    private protected IDatabase DatabaseOf(string name) => stores.Database(name);
 
     private protected static Instant At(int minute) => new(Start + (minute * Minute));
 
