@@ -21,7 +21,7 @@ namespace Ballast.Client;
 /// <summary>Implements the client by calls to grains, in a silo's own process or through a gateway.</summary>
 internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallastClient
 {
-    private const int MostLevels = 25;
+    private const int MaxLevels = 25;
 
     private readonly EventRecording _recording = new(grains, retry);
 
@@ -77,7 +77,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         new MarketMaking(grains, retry).Read(portfolio, gamma, cancellationToken);
 
     /// <inheritdoc />
-    public Task<BookView> GetBook(InstrumentId instrument, int depth = MostLevels, CancellationToken cancellationToken = default)
+    public Task<BookView> GetBook(InstrumentId instrument, int depth = MaxLevels, CancellationToken cancellationToken = default)
     {
         var book = Book(instrument);
         CheckDepth(depth);
@@ -219,7 +219,7 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
 
     /// <inheritdoc />
     public IAsyncEnumerable<BookView> WatchBook(
-        InstrumentId instrument, int depth = MostLevels, CancellationToken cancellationToken = default)
+        InstrumentId instrument, int depth = MaxLevels, CancellationToken cancellationToken = default)
     {
         var book = Book(instrument);
         CheckDepth(depth);
@@ -286,6 +286,6 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     private static void CheckDepth(int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, MostLevels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, MaxLevels);
     }
 }

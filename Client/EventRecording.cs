@@ -10,7 +10,7 @@ namespace Ballast.Client;
 internal sealed class EventRecording(IGrainFactory grains, Retry retry)
 {
     /// <summary>Most events in one call: a few journal appends, well within a response timeout.</summary>
-    private const int MostPerCall = 1_000;
+    private const int MaxPerCall = 1_000;
 
     /// <summary>Sends one batch of events of one instrument.</summary>
     internal delegate Task<RecordedFills> Sending(IInventoryGrain inventory, PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
@@ -71,7 +71,7 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
     {
         var inventory = grains.Inventory(key.Instrument);
         var receipts = new List<FillReceipt>(events.Length);
-        foreach (var batch in events.Chunk(MostPerCall))
+        foreach (var batch in events.Chunk(MaxPerCall))
         {
             var recorded = await retry
                 .Call(

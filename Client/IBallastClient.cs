@@ -39,7 +39,7 @@ public interface IBallastClient
     Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's markouts in one instrument, without portfolios below it; <see langword="null"/> when the portfolio never traded the instrument.</summary>
-    /// <param name="portfolio">Whose.</param>
+    /// <param name="portfolio">Portfolio to read.</param>
     /// <param name="instrument">Which instrument.</param>
     /// <param name="recent">How many single fills to return at most, newest first.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -47,7 +47,7 @@ public interface IBallastClient
         string portfolio, InstrumentId instrument, int recent = 100, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's markouts over all its instruments, without portfolios below it. There is one entry per settle asset, and per set of horizons where those differ.</summary>
-    /// <param name="portfolio">Whose.</param>
+    /// <param name="portfolio">Portfolio to read.</param>
     /// <param name="by">Dimensions to group by.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
@@ -57,7 +57,7 @@ public interface IBallastClient
     /// Age, turnover and half-life of inventory for each instrument that a portfolio ever traded itself, ordered by instrument, and the
     /// quotes of two models around it (Avellaneda and Stoikov 2008; Guéant, Lehalle and Fernandez-Tapia 2013) with every input.
     /// </summary>
-    /// <param name="portfolio">Whose.</param>
+    /// <param name="portfolio">Portfolio to read.</param>
     /// <param name="gamma">Risk aversion γ, per unit of quote currency; <see langword="null"/> takes <c>Quoting:Gamma</c>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException">γ is not positive.</exception>
@@ -95,22 +95,22 @@ public interface IBallastClient
         string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's risk forecasts with the profit that followed each: the newest of a range, oldest first.</summary>
-    /// <param name="portfolio">Whose.</param>
+    /// <param name="portfolio">Portfolio to read.</param>
     /// <param name="from">Time of the first forecast.</param>
     /// <param name="to">Time of the last forecast; not before <paramref name="from"/>.</param>
     /// <param name="method">One of <see cref="RiskMethods"/>; <see langword="null"/> for all.</param>
     /// <param name="limit">How many forecasts to return at most, from 1 to 10,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is out of range; the message names it and its value.</exception>
     Task<IReadOnlyList<ForecastView>> GetForecasts(
         string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default);
 
     /// <summary>Points of a portfolio's equity curve from <paramref name="from"/> to <paramref name="to"/>, oldest first.</summary>
-    /// <param name="portfolio">Whose curve.</param>
+    /// <param name="portfolio">Portfolio of the curve.</param>
     /// <param name="from">Time of the first point.</param>
     /// <param name="to">Time of the last point; not before <paramref name="from"/>.</param>
     /// <param name="resolution">Time between points; <see langword="null"/> takes the finest with at most 10,000 points.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default);
 

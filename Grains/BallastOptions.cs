@@ -4,22 +4,22 @@ using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains;
 
-/// <summary>How figures are made: report currency, FX, marks and risk. Bound from the configuration's root section.</summary>
+/// <summary>Options of figures: report currency, FX, marks and risk. Bound from the configuration's root section.</summary>
 public sealed class BallastOptions
 {
     /// <summary>Asset that portfolios report in.</summary>
     public string ReportCurrency { get; set; } = "USDT";
 
-    /// <summary>Where rates come from.</summary>
+    /// <summary>Sources of FX rates.</summary>
     public FxOptions Fx { get; set; } = new();
 
     /// <summary>Age on the market clock past which a mark is no longer used.</summary>
     public TimeSpan MarkMaxAge { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What positions are marked by.</summary>
+    /// <summary>Sources of marks.</summary>
     public MarkOptions Marks { get; set; } = new();
 
-    /// <summary>How books are kept.</summary>
+    /// <summary>Order books and their figures.</summary>
     public BookOptions Books { get; set; } = new();
 
     /// <summary>Samples, conventions and stresses of risk.</summary>
@@ -31,7 +31,7 @@ public sealed class BallastOptions
     /// <summary>Which funding figures are booked.</summary>
     public FundingOptions Funding { get; set; } = new();
 
-    /// <summary>After which times a fill is compared with the mid again.</summary>
+    /// <summary>Horizons and size buckets of markouts.</summary>
     public MarkoutOptions Markouts { get; set; } = new();
 
     /// <summary>Portfolio by account, for events that name no portfolio. When any account is configured, events of other accounts are refused.</summary>

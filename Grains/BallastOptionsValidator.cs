@@ -1,6 +1,6 @@
 namespace Ballast.Grains;
 
-/// <summary>Says which option is wrong, with its value.</summary>
+/// <summary>Reports each invalid option with its value.</summary>
 public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
 {
     /// <inheritdoc />

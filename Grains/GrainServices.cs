@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ballast.Grains;
 
-/// <summary>Registers what the grains of a silo share.</summary>
+/// <summary>Registers the services that the grains of a silo share.</summary>
 public static class GrainServices
 {
     /// <summary>Adds clock, outbox and caches. The host adds <c>ITermsSource</c>, <c>IJournalStore</c>, <c>IPortfolioCatalog</c>, <c>IPortfolioTree</c>, <c>ICurveStore</c>, <c>IDayStore</c>, <c>ISampleStore</c>, <c>IForecastStore</c> and feed connections.</summary>

@@ -7,7 +7,7 @@ public sealed class MarketClock(TimeProvider time)
     private long _applied;
     private volatile bool _followsRecording;
 
-    /// <summary>Whether time is what a recording says.</summary>
+    /// <summary>Whether a recording sets the time.</summary>
     public bool FollowsRecording => _followsRecording;
 
     /// <summary>Now, on this clock; in a replay the same as <see cref="Applied"/>.</summary>
@@ -15,12 +15,12 @@ public sealed class MarketClock(TimeProvider time)
 
     /// <summary>The watermark: books have applied every event that arrived up to this time; the default before the first.</summary>
     /// <remarks>
-    /// It is that of the feed that is furthest, of this silo or as the feed directory knows it. A feed that does not wait for slow
-    /// books leaves them out.
+    /// The watermark of the feed that is furthest ahead, on this silo or according to the feed directory. A feed that does not wait for slow
+    /// books does not count them.
     /// </remarks>
     public Instant Applied => new(Interlocked.Read(ref _applied));
 
-    /// <summary>From now on time is what recordings say, and stands still between their events.</summary>
+    /// <summary>From now on recordings set the time, which stands still between their events.</summary>
     public void FollowRecording() => _followsRecording = true;
 
     /// <summary>Moves the watermark; a time before the present one changes nothing.</summary>

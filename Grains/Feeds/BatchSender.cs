@@ -3,10 +3,10 @@ using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>Hands batches to the streams: those of one instrument one after the other, so that none overtakes another.</summary>
+/// <summary>Sends batches to the streams, those of one instrument one after the other, so that none overtakes another.</summary>
 internal sealed class BatchSender(FeedHost host)
 {
-    /// <summary>Longer than it takes until the death of a silo is known and calls to it have failed.</summary>
+    /// <summary>Time to keep trying. It is longer than the cluster needs to detect a dead silo and fail calls to it.</summary>
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>Sends to an instrument's book; completes when the stream has accepted the last batch.</summary>

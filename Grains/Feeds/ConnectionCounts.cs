@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Feeds;
 
-/// <summary>What a connection counts and says of itself while it runs, for the status and the metrics of its feed. Safe for use from many threads.</summary>
+/// <summary>Counts and state that a running connection reports, for the status and the metrics of its feed. Safe for use from many threads.</summary>
 /// <remarks>All counts are of one epoch and only rise.</remarks>
 public sealed class ConnectionCounts
 {
@@ -28,33 +28,33 @@ public sealed class ConnectionCounts
     /// <summary>Times the connection to the source was opened again after it had been lost.</summary>
     public long Reconnects => Interlocked.Read(ref _reconnects);
 
-    /// <summary>Times the source lost its venue, by its own word or by its silence.</summary>
+    /// <summary>Number of times the source lost its venue, as it reported or as its silence showed.</summary>
     public long Disconnects => Interlocked.Read(ref _disconnects);
 
     /// <summary>The newest fault, in words; <see langword="null"/> while there was none.</summary>
     public string? LastFault => _lastFault;
 
-    /// <summary>What the connection is doing, in words, e.g. <c>connected</c>; <see langword="null"/> when it does not say.</summary>
+    /// <summary>State of the connection, in words, e.g. <c>connected</c>; <see langword="null"/> when it reports none.</summary>
     public string? Link => _link;
 
-    /// <summary>A message was read.</summary>
+    /// <summary>Counts a message that was read.</summary>
     public void Read(int bytes)
     {
         Interlocked.Increment(ref _messages);
         Interlocked.Add(ref this._bytes, bytes);
     }
 
-    /// <summary>A message could not be used.</summary>
+    /// <summary>Counts a message that could not be used.</summary>
     public void Fault(string reason)
     {
         Interlocked.Increment(ref _faults);
         _lastFault = reason;
     }
 
-    /// <summary>A message was of an unknown type.</summary>
+    /// <summary>Counts a message of an unknown type.</summary>
     public void UnknownType() => Interlocked.Increment(ref _unknownTypes);
 
-    /// <summary>The connection to the source is opened again.</summary>
+    /// <summary>Counts a reconnection to the source.</summary>
     /// <param name="reason">Why it was lost.</param>
     public void Reconnect(string reason)
     {
@@ -62,9 +62,9 @@ public sealed class ConnectionCounts
         _lastFault = reason;
     }
 
-    /// <summary>The venue was lost.</summary>
+    /// <summary>Counts a loss of the venue.</summary>
     public void Disconnect() => Interlocked.Increment(ref _disconnects);
 
-    /// <summary>Says what the connection is doing.</summary>
-    public void Say(string link) => this._link = link;
+    /// <summary>Sets the state of the connection, in words.</summary>
+    public void SetLink(string link) => _link = link;
 }

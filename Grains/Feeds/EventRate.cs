@@ -17,7 +17,7 @@ internal sealed class EventRate
         _marks.Enqueue((_newest, 0));
     }
 
-    /// <summary>The rate since the oldest mark, five to six seconds ago if anybody asked then.</summary>
+    /// <summary>Events per second since the oldest mark, which is at most six seconds old when this is called every second.</summary>
     internal double Now(long events)
     {
         var stamp = _time.GetTimestamp();

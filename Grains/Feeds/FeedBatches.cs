@@ -3,17 +3,17 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>Makes the batches of one feed epoch and counts them.</summary>
+/// <summary>Creates and counts the batches of one feed epoch.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class FeedBatches(string feed, long epoch, Backpressure backpressure, FeedHost host)
 {
     /// <summary>Batches made.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>Snapshots, and empty batches that stand for one.</summary>
+    /// <summary>Snapshots, and empty batches sent instead of one.</summary>
     internal long Resyncs { get; private set; }
 
-    /// <summary>Book changes that a snapshot made here stands for.</summary>
+    /// <summary>Book changes that a snapshot made here replaces.</summary>
     internal long FoldedUpdates { get; private set; }
 
     /// <summary>Trades that were dropped before a snapshot made here.</summary>
@@ -31,7 +31,7 @@ internal sealed class FeedBatches(string feed, long epoch, Backpressure backpres
         return batch;
     }
 
-    /// <summary>What is due to the book: its pending events, or while it is too slow nothing, and a snapshot if it needs one.</summary>
+    /// <summary>Batches to send to the book: its pending events (none while the book is too slow), and a snapshot if it needs one.</summary>
     internal IReadOnlyList<MarketBatch> ToBook(FeedInstrument instrument, Acknowledgement acknowledgement)
     {
         List<MarketBatch> due = [];
@@ -66,11 +66,11 @@ internal sealed class FeedBatches(string feed, long epoch, Backpressure backpres
         return due;
     }
 
-    /// <summary>What mends a book that is silent, has asked for a snapshot, or has caught up.</summary>
+    /// <summary>Batches that repair a book which is silent, has asked for a snapshot, or has caught up.</summary>
     internal IReadOnlyList<MarketBatch> Resync(FeedInstrument instrument)
     {
-        // Silence alone proves no loss. Where nothing may be lost, an empty batch makes the book say how far it is; if something is
-        // missing, the book sees the gap and asks. A snapshot nobody asked for would make the result depend on the machine's speed.
+        // Silence alone does not prove a loss. Where nothing may be lost, an empty batch makes the book acknowledge its position. If something is
+        // missing, the book sees the gap and asks. A snapshot that was not asked for would make the result depend on the machine's speed.
         var isQuestion = backpressure == Backpressure.Wait && !instrument.IsSnapshotRequested;
         instrument.IsSnapshotRequested = false;
         instrument.StartWaiting(host.Time.GetTimestamp());
@@ -104,7 +104,7 @@ internal sealed class FeedBatches(string feed, long epoch, Backpressure backpres
         })];
     }
 
-    /// <summary>An empty batch, to which the book answers how far it is.</summary>
+    /// <summary>An empty batch, which makes the book acknowledge its position.</summary>
     private IReadOnlyList<MarketBatch> Question(FeedInstrument instrument)
     {
         Resyncs++;

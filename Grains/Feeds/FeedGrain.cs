@@ -9,7 +9,7 @@ namespace Ballast.Grains.Feeds;
 /// <inheritdoc cref="IFeedGrain" />
 /// <remarks>
 /// An activation owns the feed while the stored epoch is its own: the start of another raises it, and an activation that finds
-/// it raised, by a write that is refused or by looking every two seconds, stops. Until then books drop what it sends.
+/// it raised, by a refused write or a check every two seconds, stops. Until then books drop its batches.
 /// </remarks>
 [CollectionAgeLimit(AlwaysActive = true), PreferLocalPlacement]
 public sealed partial class FeedGrain(
@@ -20,10 +20,10 @@ public sealed partial class FeedGrain(
     TimeProvider time,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain, IDisposable
 {
-    private const int ReportsPerLook = 2;
+    private const int ReportsPerCheck = 2;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>A feed that has failed is left alone for so long: every silo asks again and again that it runs.</summary>
+    /// <summary>Pause before a failed feed is started again, because every silo asks for it once a second.</summary>
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _storing = new(1, 1);
@@ -48,7 +48,7 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public async Task<FeedStatus> Start()
     {
-        if (_run is { IsGoing: true })
+        if (_run is { IsRunning: true })
         {
             return await GetStatus();
         }
@@ -175,7 +175,7 @@ public sealed partial class FeedGrain(
         }
     }
 
-    /// <summary>Reports to the directory, and looks every second time whether this is still the feed's activation.</summary>
+    /// <summary>Reports to the directory, and checks every second time whether this is still the feed's activation.</summary>
     private async Task Report(CancellationToken cancellationToken)
     {
         if (_run is null)
@@ -184,13 +184,13 @@ public sealed partial class FeedGrain(
         }
 
         await GrainFactory.FeedDirectory().Report(await GetStatus());
-        if (++_reports % ReportsPerLook == 0 && _run.IsGoing)
+        if (++_reports % ReportsPerCheck == 0 && _run.IsRunning)
         {
-            await LookForSuccessor(_run.Epoch, cancellationToken);
+            await CheckForSuccessor(_run.Epoch, cancellationToken);
         }
     }
 
-    private async Task LookForSuccessor(long epoch, CancellationToken cancellationToken)
+    private async Task CheckForSuccessor(long epoch, CancellationToken cancellationToken)
     {
         await _storing.WaitAsync(cancellationToken);
         try
@@ -199,8 +199,8 @@ public sealed partial class FeedGrain(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Books know which epoch is the newest, so going on is safe.
-            NotLooked(logger, e, this.GetPrimaryKeyString(), epoch);
+            // Books drop batches of older epochs, so continuing is safe.
+            NotChecked(logger, e, this.GetPrimaryKeyString(), epoch);
             return;
         }
         finally
@@ -226,7 +226,7 @@ public sealed partial class FeedGrain(
         DeactivateOnIdle();
     }
 
-    /// <summary>Goes to another silo, so that nobody's call can bring it back to this one.</summary>
+    /// <summary>Moves the activation to another silo, so that no call activates it here again.</summary>
     private void Leave()
     {
         if (host.Other() is { } other)
@@ -246,6 +246,6 @@ public sealed partial class FeedGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} epoch {Epoch} on {Silo} stops: a later epoch was started elsewhere")]
     private static partial void Replaced(ILogger logger, string feed, long epoch, string silo);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} epoch {Epoch} could not look for a later epoch; it goes on")]
-    private static partial void NotLooked(ILogger logger, Exception exception, string feed, long epoch);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} epoch {Epoch} could not check for a later epoch; it continues")]
+    private static partial void NotChecked(ILogger logger, Exception exception, string feed, long epoch);
 }

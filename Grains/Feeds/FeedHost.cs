@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>A silo as the host of feeds: what a running feed uses of it, and whether it still takes feeds. One per silo.</summary>
+/// <summary>A silo as the host of feeds: services for running feeds, and whether it still starts feeds. One per silo.</summary>
 /// <remarks>Safe for use from many threads.</remarks>
 public sealed class FeedHost
 {
@@ -43,7 +43,7 @@ public sealed class FeedHost
     /// <summary>From now on no feed is started here.</summary>
     public void MarkStopping() => _isStopping = true;
 
-    /// <summary>The grain of a feed, as it is called from outside its turn.</summary>
+    /// <summary>The grain of a feed, for calls from outside a grain's turn.</summary>
     internal IFeedGrain Feed(string feed) => _cluster.Feed(feed);
 
     /// <summary>The stream to an instrument's book.</summary>

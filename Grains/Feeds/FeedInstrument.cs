@@ -7,7 +7,7 @@ namespace Ballast.Grains.Feeds;
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class FeedInstrument(InstrumentId instrument)
 {
-    private const int MostDoublings = 4;
+    private const int MaxDoublings = 4;
 
     private readonly Queue<(long Sequence, Instant PublishedBefore)> _sent = new();
     private Instant _venueTime;
@@ -53,7 +53,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
     internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
 
-    /// <summary>Sorts an event onto the streams it belongs to; a disconnect goes to both.</summary>
+    /// <summary>Adds an event to the streams it belongs to; a disconnect is added to both.</summary>
     internal void Add(MarketEvent marketEvent)
     {
         if (marketEvent is not (DerivativeTicker or Liquidation))
@@ -79,10 +79,10 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <param name="stamp">Now, on the machine's monotone clock.</param>
     internal void StartWaiting(long stamp) => _oldestSentStamp = stamp;
 
-    /// <summary>The book has applied every batch up to a sequence.</summary>
+    /// <summary>Records that the book has applied every batch up to a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="stamp">Now, on the machine's monotone clock.</param>
-    /// <returns>Whether that is news.</returns>
+    /// <returns>Whether the sequence is newer than the last one.</returns>
     internal bool Acknowledge(long sequence, long stamp)
     {
         if (sequence <= _acknowledged)
@@ -103,9 +103,9 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 
     /// <summary>Whether batches are unacknowledged and the book has said nothing for too long; each silence in a row doubles how long that is.</summary>
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
-        Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MostDoublings));
+        Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MaxDoublings));
 
-    /// <summary>Takes out the events for the book, to be published. The own copy of the book follows only now, so that a snapshot never runs ahead.</summary>
+    /// <summary>Removes and returns the events to publish to the book. The feed's own copy of the book applies them only now, so that a snapshot is never ahead of the batches.</summary>
     internal MarketEvent[] TakeMarket()
     {
         foreach (var marketEvent in PendingMarket)

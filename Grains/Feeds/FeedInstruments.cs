@@ -15,7 +15,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
 
     internal FeedInstrument? Find(InstrumentId id) => _known.GetValueOrDefault(id);
 
-    /// <summary>Takes an event of one instrument.</summary>
+    /// <summary>Adds an event of one instrument.</summary>
     /// <param name="marketEvent">The event.</param>
     /// <param name="isFirst">Whether the instrument is seen for the first time.</param>
     /// <returns>The instrument.</returns>
@@ -27,7 +27,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
         return instrument;
     }
 
-    /// <summary>Takes the loss of a whole exchange: every instrument of it that the event concerns gets a disconnect of its own.</summary>
+    /// <summary>Adds the loss of a whole exchange: every affected instrument gets its own disconnect.</summary>
     internal void Add(Disconnect exchange)
     {
         foreach (var instrument in _known.Values.Where(instrument => exchange.Concerns(instrument.Instrument)))
@@ -49,7 +49,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
         }
     }
 
-    /// <summary>Whether a book asked for a snapshot, is silent, or has caught up with what was folded.</summary>
+    /// <summary>Whether a book asked for a snapshot, is silent, or has caught up after folding.</summary>
     internal bool IsResyncDue(FeedInstrument instrument) =>
         instrument.IsSnapshotRequested || IsSilent(instrument) || (instrument.IsFolding && instrument.Unacknowledged <= FeedPublisher.Reopened);
 

@@ -19,12 +19,12 @@ public sealed class FeedPublisher
     public const int MaxBatch = 256;
 
     /// <summary>
-    /// A book that has acknowledged nothing for so long, with batches unacknowledged, is sent a snapshot, or, by a feed that waits, an
-    /// empty batch that asks how far it is. Each time nothing comes of it, the next wait is twice as long.
+    /// Time without an acknowledgement after which a book is sent a snapshot or, by a feed that waits, an
+    /// empty batch to acknowledge. It doubles each time the book does not answer.
     /// </summary>
     public static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>A window that was full is open again when no more than this is unacknowledged.</summary>
+    /// <summary>Number of unacknowledged batches at which a full window opens again.</summary>
     internal const int Reopened = Window / 2;
 
     private readonly Lock _gate = new();
@@ -39,13 +39,13 @@ public sealed class FeedPublisher
     private Instant _applied;
     private long _events;
     private long _gaps;
-    private long _silenceLookStamp;
+    private long _silenceCheckStamp;
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedHost host)
     {
         (Feed, Epoch, Backpressure, this._host) = (feed, epoch, backpressure, host);
         (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, backpressure, host), new(host), new(host.Time));
-        _silenceLookStamp = host.Time.GetTimestamp();
+        _silenceCheckStamp = host.Time.GetTimestamp();
     }
 
     /// <summary>Key of the feed grain.</summary>
@@ -57,13 +57,13 @@ public sealed class FeedPublisher
     /// <summary>What is done when a book does not keep up.</summary>
     public Backpressure Backpressure { get; }
 
-    /// <summary>What the connection counts and says of itself.</summary>
+    /// <summary>Counts and state that the connection reports.</summary>
     public ConnectionCounts Connection { get; } = new();
 
     /// <summary>Arrival of the newest event added; the default before the first.</summary>
     public Instant Watermark => _watermark;
 
-    /// <summary>Takes an event for the next flush.</summary>
+    /// <summary>Adds an event for the next flush.</summary>
     /// <returns>Whether a flush is due because a batch is full.</returns>
     public bool Add(MarketEvent marketEvent)
     {
@@ -90,7 +90,7 @@ public sealed class FeedPublisher
 
     /// <summary>Publishes everything added; completes when the streams have accepted it.</summary>
     /// <param name="acknowledgement">When books acknowledge these batches.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task Flush(Acknowledgement acknowledgement, CancellationToken cancellationToken)
     {
         if (Backpressure == Backpressure.Wait)
@@ -107,7 +107,7 @@ public sealed class FeedPublisher
         List<Task> sends = [];
         lock (_gate)
         {
-            LookForSilence();
+            CheckForSilence();
             foreach (var instrument in _instruments.Dirty)
             {
                 Publish(instrument, acknowledgement, sends);
@@ -224,7 +224,7 @@ public sealed class FeedPublisher
         }
     }
 
-    /// <summary>Moves the market clock to what books have applied, not to what was sent: a sample must not close before its last tick is in the book.</summary>
+    /// <summary>Moves the market clock to the time that books have applied, not the time sent, because a sample must not close before its last tick is in the book.</summary>
     private void AdvanceClock()
     {
         lock (_gate)
@@ -248,8 +248,8 @@ public sealed class FeedPublisher
         }
     }
 
-    /// <summary>Waits for acknowledgements. Books that are silent for too long are asked meanwhile, and those that asked for a snapshot or have caught up get it.</summary>
-    private async Task WaitUntil(Func<bool> isReached, CancellationToken cancellationToken)
+    /// <summary>Waits for acknowledgements. Meanwhile, books that are silent for too long are asked, and those that asked for a snapshot or have caught up get one.</summary>
+    private async Task WaitUntil(Func<bool> isDone, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -257,7 +257,7 @@ public sealed class FeedPublisher
             List<Task> sends = [];
             lock (_gate)
             {
-                if (isReached())
+                if (isDone())
                 {
                     return;
                 }
@@ -276,11 +276,11 @@ public sealed class FeedPublisher
     }
 
     /// <summary>Finds silent books during flushes, because a feed that folds never waits for them.</summary>
-    private void LookForSilence()
+    private void CheckForSilence()
     {
-        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceLookStamp) >= AcknowledgeWithin / 4)
+        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceCheckStamp) >= AcknowledgeWithin / 4)
         {
-            _silenceLookStamp = _host.Time.GetTimestamp();
+            _silenceCheckStamp = _host.Time.GetTimestamp();
             _instruments.MarkSilent();
         }
     }

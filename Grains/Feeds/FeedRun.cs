@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Feeds;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>One run of a feed's connection, which goes on outside the grain's turns until its source ends, it fails or it is stopped.</summary>
+/// <summary>One run of a feed's connection, outside the grain's turns, until its source ends, it fails or it is stopped.</summary>
 internal sealed partial class FeedRun : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -15,8 +15,8 @@ internal sealed partial class FeedRun : IDisposable
 
     /// <summary>Starts the connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="publisher">Takes its events.</param>
-    /// <param name="position">Where it goes on; <see langword="null"/> at the first start.</param>
+    /// <param name="publisher">Publishes its events.</param>
+    /// <param name="position">Position to resume from; <see langword="null"/> at the first start.</param>
     /// <param name="time">Monotone time since a fault.</param>
     /// <param name="logger">Logs a fault.</param>
     internal FeedRun(IFeedConnection connection, FeedPublisher publisher, byte[]? position, TimeProvider time, ILogger logger)
@@ -30,8 +30,8 @@ internal sealed partial class FeedRun : IDisposable
 
     internal long Epoch => Publisher.Epoch;
 
-    /// <summary>Whether the connection has not come to an end yet.</summary>
-    internal bool IsGoing => !_task.IsCompleted;
+    /// <summary>Whether the connection has not ended yet.</summary>
+    internal bool IsRunning => !_task.IsCompleted;
 
     internal FeedState State => _end.State;
 
@@ -71,7 +71,7 @@ internal sealed partial class FeedRun : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever a connection fails of is its feed's state; the feed is started again later.
+            // Any failure of a connection becomes its feed's state; the feed is started again later.
             _faultedStamp = _time.GetTimestamp();
             _end = new(FeedState.Faulted, e.Message);
             Faulted(_logger, e, Publisher.Feed, Epoch);

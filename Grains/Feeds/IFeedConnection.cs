@@ -10,8 +10,8 @@ public interface IFeedConnection
     Backpressure Backpressure => Backpressure.Wait;
 
     /// <summary>Publishes until the source ends or <paramref name="cancellationToken"/> is cancelled.</summary>
-    /// <param name="publisher">Takes the events of this epoch.</param>
-    /// <param name="position">What an earlier epoch saved last with <see cref="FeedPublisher.SavePosition"/>; <see langword="null"/> when none did.</param>
+    /// <param name="publisher">Publishes the events of this epoch.</param>
+    /// <param name="position">Last position that an earlier epoch saved with <see cref="FeedPublisher.SavePosition"/>; <see langword="null"/> when there is none.</param>
     /// <param name="cancellationToken">Cancelled when the feed is stopped.</param>
     Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken);
 }

@@ -2,11 +2,11 @@ using Ballast.Grains.Instruments;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>Offers every spot instrument that a feed meets to the FX grain, which knows the ones it is configured to follow. One per silo.</summary>
+/// <summary>Offers every spot instrument that a feed publishes to the FX grain, which follows the configured ones. One per silo.</summary>
 /// <remarks>Safe for use from many threads.</remarks>
 public sealed partial class RateOffers(IGrainFactory grains, ITermsSource terms, TimeProvider time, ILogger<RateOffers> logger)
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     /// <summary>Offers an instrument. After a failure four more tries follow by themselves.</summary>
     /// <returns>Completes after the first try and never fails: the FX grain that accepts an instrument before its first event misses no rate.</returns>
@@ -20,7 +20,7 @@ public sealed partial class RateOffers(IGrainFactory grains, ITermsSource terms,
 
     private async Task OfferAgain(InstrumentId instrument)
     {
-        for (var tries = 2; tries <= MostTries; tries++)
+        for (var tries = 2; tries <= MaxTries; tries++)
         {
             await Task.Delay(TimeSpan.FromSeconds(tries - 1), time);
             if (await TryOffer(instrument, tries))
@@ -39,7 +39,7 @@ public sealed partial class RateOffers(IGrainFactory grains, ITermsSource terms,
         }
         catch (Exception e)
         {
-            // Whatever fails in the FX grain, the feed goes on: its market data matters more than a rate.
+            // After any failure of the FX grain the feed continues, because its market data matters more than a rate.
             NotOffered(logger, e, instrument, tries);
             return false;
         }

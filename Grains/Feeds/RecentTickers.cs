@@ -3,7 +3,7 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Feeds;
 
-/// <summary>What a reader that has lost tickers of an instrument must still be told: the newest batch, and the last ticker before each recent funding time.</summary>
+/// <summary>Tickers of an instrument to repeat for a reader that has lost some: the newest batch, and the last ticker before each recent funding time.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>
 internal sealed class RecentTickers
 {
@@ -16,7 +16,7 @@ internal sealed class RecentTickers
     /// <summary>The newest batch with tickers, led by the last tickers before recent funding times; <see langword="null"/> when there was none.</summary>
     internal MarketBatch? Batch { get; private set; }
 
-    /// <summary>Takes in a batch of the ticker stream that is published.</summary>
+    /// <summary>Adds a published batch of the ticker stream.</summary>
     internal void Add(MarketBatch batch)
     {
         if (!batch.Events.Any(e => e is DerivativeTicker))

@@ -4,12 +4,12 @@ using Orleans.Storage;
 namespace Ballast.Grains.Fx;
 
 /// <summary>Keeps closed minutes in grain storage, one record an hour, so that each write stays small.</summary>
-/// <remarks>Not safe for concurrent writes; reads may come in between.</remarks>
+/// <remarks>Not safe for concurrent writes; reads may interleave.</remarks>
 internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 {
     private const long PerHour = 3_600 * Instant.PerSecond;
 
-    /// <summary>Hours held in memory, the newest of those asked for.</summary>
+    /// <summary>Maximum number of hours kept in memory.</summary>
     private const int HoursHeld = 8;
 
     private readonly Dictionary<long, GrainState<FxHour>> _hours = [];
@@ -56,7 +56,7 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
             _hours.Remove(_hours.Keys.Min());
         }
 
-        // Another call may have read the same meanwhile, and added to it.
+        // Another call may have read the same hour meanwhile and added to it.
         return _hours.TryAdd(hour, read) ? read : _hours[hour];
     }
 

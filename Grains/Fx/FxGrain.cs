@@ -58,7 +58,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         {
             _quotes.Add(instrument);
             await Register(instrument);
-            await _history.Follow(instrument);
+            await _history.AddInstrument(instrument);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        Take(update);
+        Apply(update);
         return Task.CompletedTask;
     }
 
@@ -102,7 +102,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         _registered.Add(instrument);
         if (registration.Current is { } current)
         {
-            Take(current);
+            Apply(current);
         }
 
         return !registration.Behind;
@@ -118,7 +118,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             }
             catch (Exception e)
             {
-                // One book that does not answer must not keep the others from being renewed; it is tried again with them in 10 s.
+                // A book that does not answer must not stop the renewal of the others; it is tried again with them in 10 s.
                 NotRegistered(_logger, e, instrument);
             }
         }
@@ -164,13 +164,13 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         }
     }
 
-    private void Take(MidUpdate update)
+    private void Apply(MidUpdate update)
     {
-        if (_quotes.Take(update) is { } spot)
+        if (_quotes.Apply(update) is { } spot)
         {
             foreach (var mark in update.Marks)
             {
-                _history.Take(spot, mark);
+                _history.Observe(spot, mark);
             }
         }
     }

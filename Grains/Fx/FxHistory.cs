@@ -7,7 +7,7 @@ namespace Ballast.Grains.Fx;
 
 /// <summary>The minutes of the FX grain, closed and open. A minute is read only once it is stored.</summary>
 /// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
-/// <param name="state">What is stored besides the hours.</param>
+/// <param name="state">Stored state besides the hours.</param>
 /// <param name="storage">Stores the hours.</param>
 /// <param name="grain">The FX grain, whose hours they are.</param>
 /// <param name="preference">Chooses among the instruments of a pair.</param>
@@ -27,7 +27,7 @@ internal sealed class FxHistory(
 
     internal IReadOnlyCollection<InstrumentId> Instruments => state.State.Instruments;
 
-    /// <summary>Finds where an earlier activation stopped.</summary>
+    /// <summary>Restores the newest closed minute of an earlier activation.</summary>
     internal async Task Open()
     {
         if (state.State.Hour > 0)
@@ -39,10 +39,10 @@ internal sealed class FxHistory(
         }
     }
 
-    /// <summary>Takes what a spot book offered after an event.</summary>
-    internal void Take(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
+    /// <summary>Observes the mark of a spot book after an event.</summary>
+    internal void Observe(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
-    /// <summary>Takes, after a restart, what a book still knows of minutes that were open.</summary>
+    /// <summary>Restores, after a restart, mids of open minutes that a book still has.</summary>
     internal void Recover(Instrument spot, MidWindow window)
     {
         var minute = TimeSpan.FromMinutes(1);
@@ -55,13 +55,13 @@ internal sealed class FxHistory(
 
             if (next > 0)
             {
-                Take(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
+                Observe(spot, new(at, window.Changes[next - 1].Mid, double.NaN, at, double.NaN, default));
             }
         }
     }
 
     /// <summary>Remembers an instrument over restarts.</summary>
-    internal Task Follow(InstrumentId instrument) => Write(async () =>
+    internal Task AddInstrument(InstrumentId instrument) => Write(async () =>
     {
         if (state.State.Instruments.Add(instrument))
         {
@@ -87,7 +87,7 @@ internal sealed class FxHistory(
             _unstored.Enqueue(point);
         }
 
-        // What could not be stored before goes first, for a minute that is closed is not formed again.
+        // Minutes that could not be stored before are stored first, because a closed minute is not formed again.
         var closedTo = _minutes.ClosedTo;
         while (_unstored.TryPeek(out var next) || ClosedTo < closedTo)
         {
@@ -124,7 +124,7 @@ internal sealed class FxHistory(
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
-    /// <summary>Drops hours that are too old and records a new one, before anything of it is stored.</summary>
+    /// <summary>Drops hours that are too old, and stores the number of a new hour before any of its minutes.</summary>
     private async Task BeginHour(long hour)
     {
         if (hour == state.State.Hour)

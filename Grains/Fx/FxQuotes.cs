@@ -34,9 +34,9 @@ internal sealed class FxQuotes(FxOptions options, FxPreference preference, ITerm
     /// <summary>The table now.</summary>
     internal FxTable Table(Instant now) => preference.Table(_version, now, _quotes.Values.OfType<FxQuote>());
 
-    /// <summary>Takes what a book sent.</summary>
+    /// <summary>Applies an update of a book.</summary>
     /// <returns>The instrument's terms; <see langword="null"/> when no rates are taken from it.</returns>
-    internal Instrument? Take(MidUpdate update)
+    internal Instrument? Apply(MidUpdate update)
     {
         if (FindSpot(update.Instrument) is not { } spot || !_quotes.TryGetValue(spot.Id, out var known))
         {

@@ -4,6 +4,6 @@ namespace Ballast.Grains.Instruments;
 [GenerateSerializer, Alias("ballast.instrument-grain-state")]
 public sealed class InstrumentGrainState
 {
-    /// <summary>The terms; <see langword="null"/> while nobody defined any.</summary>
+    /// <summary>The terms; <see langword="null"/> while none are defined.</summary>
     [Id(0)] public Instrument? Terms { get; set; }
 }

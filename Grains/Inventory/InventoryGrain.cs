@@ -14,8 +14,8 @@ namespace Ballast.Grains.Inventory;
 
 /// <inheritdoc cref="IInventoryGrain" />
 /// <remarks>
-/// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by <see cref="InventoryParts"/>,
-/// which know nothing of the grain and answer with what they have found.
+/// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by the parts in <see cref="InventoryParts"/>,
+/// which know nothing of the grain and return their results to it.
 /// </remarks>
 public sealed class InventoryGrain(
     [PersistentState("inventory", StreamNames.Storage)] IPersistentState<InventorySnapshot> snapshot,
@@ -24,7 +24,7 @@ public sealed class InventoryGrain(
     IOptions<JournalOptions> journaling,
     ILogger<InventoryGrain> logger) : Grain, IInventoryGrain, IDisposable
 {
-    private const int MostLooks = 100;
+    private const int MaxPasses = 100;
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
 
@@ -68,7 +68,7 @@ public sealed class InventoryGrain(
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        _parts.Market.Take(update);
+        _parts.Market.Apply(update);
         _parts.Posting.Post();
         return Task.CompletedTask;
     }
@@ -96,16 +96,16 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
     {
-        // Without a ledger there is no account to book funding for; the first event will find what it has missed.
+        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
         if (_parts.Journal.IsLoaded)
         {
             await Watch();
             if (await _parts.Subscription.LastTicker() is { } ticker)
             {
-                await TakeTicker(ticker);
+                await ApplyTicker(ticker);
             }
 
-            // What is found makes nothing else known: a second look finds what the first had no room for.
+            // The pass under way may have started before the newest mids arrived, so another one follows.
             await _observing;
             await ObserveAll(Recording.Ended);
             await _writing;
@@ -177,16 +177,16 @@ public sealed class InventoryGrain(
                     await StartWatching();
                 }
 
-                _parts.Follow(outcome);
+                _parts.Apply(outcome);
             }
         }
         catch (Exception e)
         {
-            // Whatever the fault, nobody here knows what is stored now: it is logged, and a new activation reads the journal.
+            // After any failure it is unknown what is stored: it is logged, and a new activation reads the journal.
             await _parts.Writer.Abandon(e, _parts.Stopping);
             DeactivateOnIdle();
 
-            // Told last: whoever sends again at once then meets the new activation.
+            // Fails the callers only now, so that a caller who retries at once reaches the new activation.
             _parts.Writer.FailAll(e);
         }
     }
@@ -200,7 +200,7 @@ public sealed class InventoryGrain(
 
         _isWatching = true;
         await _parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
-        _parts.Market.Take(await _parts.Subscription.Book.GetMids(default));
+        _parts.Market.Apply(await _parts.Subscription.Book.GetMids(default));
         await Watch();
         if (!_clock.FollowsRecording)
         {
@@ -210,18 +210,18 @@ public sealed class InventoryGrain(
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
     }
 
-    /// <summary>Registers with the book for mids, and takes in what book and feed know now.</summary>
+    /// <summary>Registers with the book for mids, and applies the newest mid and ticker.</summary>
     private async Task Watch()
     {
         var registration = await _parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
         if (registration.Current is { } current)
         {
-            _parts.Market.Take(current);
+            _parts.Market.Apply(current);
         }
 
-        if (_parts.Subscription.Follow(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
+        if (_parts.Subscription.SetFeed(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
         {
-            await TakeTicker(ticker);
+            await ApplyTicker(ticker);
         }
     }
 
@@ -242,7 +242,7 @@ public sealed class InventoryGrain(
         }
         catch (Exception e)
         {
-            // Book and rates may fail in any way; what is held is closed and pushed all the same, and they are asked again a second later.
+            // Any failure of book or rates is retried in a second. Meanwhile closing and pushing continue with the data already received.
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
@@ -259,10 +259,10 @@ public sealed class InventoryGrain(
         _parts.Posting.Post();
     }
 
-    /// <summary>Writes down what has become known of fills, one journal entry after the other.</summary>
+    /// <summary>Journals annotations until no more are due, one journal entry after the other.</summary>
     private async Task ObserveAll(Recording input)
     {
-        for (var looks = 0; looks < MostLooks; looks++)
+        for (var pass = 0; pass < MaxPasses; pass++)
         {
             var found = await _parts.Observation.Due(_parts.Journal.Ledgers, _parts.Journal.Markouts, input);
             await Write(found);
@@ -275,25 +275,25 @@ public sealed class InventoryGrain(
 
     private async Task OnTicker(MarketBatch batch)
     {
-        // What was lost comes first: once a later funding time is known, the last ticker of the one before it is of no use any more.
+        // Lost tickers are applied first: once a later funding time is known, the last ticker before an earlier one is ignored.
         if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
-            await TakeTicker(newest);
+            await ApplyTicker(newest);
         }
 
-        await TakeTicker(batch);
+        await ApplyTicker(batch);
         _parts.Posting.Post();
     }
 
-    private async Task TakeTicker(MarketBatch batch)
+    private async Task ApplyTicker(MarketBatch batch)
     {
-        var events = _parts.Funding.Due(_parts.Market.Take(batch), _parts.Journal.Ledgers);
+        var events = _parts.Funding.Due(_parts.Market.Apply(batch), _parts.Journal.Ledgers);
         if (events.Count > 0)
         {
             await Write(events, Origin.Live);
         }
 
-        // Only once what fell due is stored: an activation that ends in between must find it due still.
+        // The next time is stored only after the events of the last one: after a crash in between, those are still due.
         if (_parts.Market.Funding.Due is { } next && next != _parts.Journal.FundingDue)
         {
             Write([new(0, AnnotationKind.FundingDue, 0, next.Micros)]).Ignore();

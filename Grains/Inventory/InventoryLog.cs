@@ -6,7 +6,7 @@ internal static partial class InventoryLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the journal could not be opened")]
     internal static partial void NotOpened(ILogger logger, Exception exception, InstrumentId instrument);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: book or rates do not answer for now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: book or rates did not answer; they are asked again in a second")]
     internal static partial void NotObserved(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: ledgers rebuilt from {Entries} journal entries, epoch {Epoch}")]

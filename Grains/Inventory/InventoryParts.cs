@@ -10,7 +10,7 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory;
 
-/// <summary>The parts of one inventory, put together. None of them knows the grain.</summary>
+/// <summary>Creates the parts of one inventory and connects them. None of them knows the grain.</summary>
 internal sealed class InventoryParts : IDisposable
 {
     private readonly InventorySettings _settings;
@@ -62,10 +62,10 @@ internal sealed class InventoryParts : IDisposable
 
     internal InventoryViews Views { get; }
 
-    /// <summary>Ends whatever the parts wait for.</summary>
+    /// <summary>Cancelled when the inventory stops.</summary>
     internal CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Loads snapshot and journal, opens the journal, and has every part go on from there; answers whether there is a journal.</summary>
+    /// <summary>Loads snapshot and journal, opens the journal and restores every part. Returns whether there is a journal.</summary>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
         if (!await Journal.Load(snapshot, cancellationToken))
@@ -80,7 +80,7 @@ internal sealed class InventoryParts : IDisposable
         return true;
     }
 
-    /// <summary>Whether there are contract terms; the ledgers begin with the first that are found.</summary>
+    /// <summary>Whether contract terms are known. Creates empty ledgers when terms are found for the first time.</summary>
     internal async Task<bool> HasTerms()
     {
         if (Journal.IsLoaded)
@@ -97,16 +97,16 @@ internal sealed class InventoryParts : IDisposable
         return terms is not null;
     }
 
-    /// <summary>Does what follows from a step of writing: notes what came late, adds funding that was missed, posts and saves the new state.</summary>
-    internal void Follow(WriteOutcome outcome)
+    /// <summary>Acts on a step of the writer: records late events, adds missed funding, posts positions and saves a snapshot.</summary>
+    internal void Apply(WriteOutcome outcome)
     {
         if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated))
         {
             return;
         }
 
-        Closing.Booked(outcome.Booked, Journal.Ledgers);
-        Closing.Known(outcome.Annotations, Journal.Ledgers);
+        Closing.AddLateEvents(outcome.Booked, Journal.Ledgers);
+        Closing.AddLateAnnotations(outcome.Annotations, Journal.Ledgers);
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
         {
             // Not awaited: the loop that calls this writes them next.
@@ -117,7 +117,7 @@ internal sealed class InventoryParts : IDisposable
         Saving.SaveIfDue();
     }
 
-    /// <summary>Cancels whatever the parts wait for.</summary>
+    /// <summary>Cancels everything that the parts wait for.</summary>
     internal Task Stop() => _stopping.CancelAsync();
 
     /// <inheritdoc />
@@ -128,8 +128,8 @@ internal sealed class InventoryParts : IDisposable
     }
 }
 
-/// <summary>What an inventory works with, apart from what it shares.</summary>
-/// <param name="Grains">Where other grains are found.</param>
+/// <summary>What one inventory needs besides <see cref="InventoryServices"/>.</summary>
+/// <param name="Grains">Gives references to other grains.</param>
 /// <param name="Options">Marks, markouts, funding and grid.</param>
-/// <param name="Journaling">How its journal is cut and kept.</param>
+/// <param name="Journaling">Segmentation and retention of its journal.</param>
 internal sealed record InventorySettings(IGrainFactory Grains, BallastOptions Options, JournalOptions Journaling);

@@ -4,7 +4,7 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory;
 
-/// <summary>What the inventories of a silo share.</summary>
+/// <summary>Services that the inventories of a silo share.</summary>
 public sealed class InventoryServices(IJournalStore journals, PositionOutbox outbox, MarketClock clock, FxPoints rates, PnlMeter meter, TimeProvider time)
 {
     internal IJournalStore Journals { get; } = journals;

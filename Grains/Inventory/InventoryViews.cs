@@ -10,7 +10,7 @@ using Ballast.Grains.Inventory.Positions;
 
 namespace Ballast.Grains.Inventory;
 
-/// <summary>What others read of an inventory: ledgers, markouts, past values, and how the inventory behaves. Nothing here changes it.</summary>
+/// <summary>Read-only views of an inventory: ledgers, markouts, past values, turnover and half-life.</summary>
 internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, EventTally tally)
 {
     /// <summary>A portfolio's ledgers; empty when it never traded the instrument.</summary>
@@ -23,8 +23,8 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         Duplicates = tally.Duplicates,
         Conflicts = tally.Conflicts,
         Refused = tally.Refused,
-        OpenVoids = [.. OpenVoids(portfolio).Where(open => Lapse(open) is null)],
-        LapsedVoids = [.. OpenVoids(portfolio).Select(Lapse).OfType<FillReceipt>()],
+        OpenVoids = [.. OpenVoids(portfolio).Where(open => ExpiredReceipt(open) is null)],
+        LapsedVoids = [.. OpenVoids(portfolio).Select(ExpiredReceipt).OfType<FillReceipt>()],
     };
 
     /// <summary>A portfolio's markouts; <see langword="null"/> when it never traded the instrument.</summary>
@@ -47,10 +47,10 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
         };
     }
 
-    /// <summary>How a portfolio's inventory behaves, read off the events at hand; <see langword="null"/> when it never traded the instrument.</summary>
-    /// <param name="portfolio">Whose.</param>
-    /// <param name="now">Time that ages are measured to.</param>
-    /// <param name="window">How far back to look.</param>
+    /// <summary>Turnover, half-life and age of a portfolio's inventory, from the events in memory; <see langword="null"/> when it never traded the instrument.</summary>
+    /// <param name="portfolio">The portfolio.</param>
+    /// <param name="now">Time at which ages are measured.</param>
+    /// <param name="window">Length of history used.</param>
     internal InventoryFigures? Figures(PortfolioId portfolio, Instant now, TimeSpan window)
     {
         var ledgers = Of(portfolio);
@@ -61,7 +61,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
             now);
     }
 
-    /// <summary>What a portfolio's ledgers were worth at a past time; <see langword="null"/> when it held none by then.</summary>
+    /// <summary>Profit of a portfolio's ledgers at a past time; <see langword="null"/> when it had none yet.</summary>
     internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, ValuationPoint point, CancellationToken cancellationToken)
     {
         if (!journal.IsLoaded)
@@ -78,8 +78,8 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
     private IEnumerable<FillVoid> OpenVoids(PortfolioId portfolio) =>
         journal.IsLoaded ? journal.Ledgers.OpenVoids.Where(open => open.Portfolio == portfolio.Name) : [];
 
-    /// <summary>What the sender of an open void would be told if it came now; <see langword="null"/> while its fill may still come.</summary>
-    private FillReceipt? Lapse(FillVoid open) => journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
+    /// <summary>Receipt that an open void would get if it were sent now; <see langword="null"/> while its fill may still arrive.</summary>
+    private FillReceipt? ExpiredReceipt(FillVoid open) => journal.Floor is { } floor && open.FaultBelow(floor) is { } reason
         ? new(open.TradeId, FillOutcome.TooOld, reason, open.ProposedAdjustmentBelow(floor))
         : null;
 }

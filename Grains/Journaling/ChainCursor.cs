@@ -4,8 +4,8 @@ using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>A walk along a chain: checks each entry against all before it and knows what the next must state.</summary>
-/// <remarks>Readers and the writer keep the same cursor, so that what is written is what will be checked.</remarks>
+/// <summary>Position in a chain: checks each entry against those before it and knows what the next seal or header must state.</summary>
+/// <remarks>Readers and the writer use the same cursor, so that a reader checks exactly what the writer wrote.</remarks>
 internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
 {
     private readonly List<KeyRow> _keys = [];
@@ -14,13 +14,13 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
     private int _part;
     private int _parts;
 
-    /// <summary>The place after the last entry.</summary>
+    /// <summary>Position after the last entry.</summary>
     internal JournalPosition Position { get; private set; }
 
-    /// <summary>The last entry as stored; empty at the beginning of a segment.</summary>
+    /// <summary>Last entry, as stored; empty at the beginning of a segment.</summary>
     internal byte[] Last { get; private set; } = [];
 
-    /// <summary>How the segment of the place ends.</summary>
+    /// <summary>End of the current segment, as far as read.</summary>
     internal SegmentEnd End => new(Position.Segment, Position.Index, Last);
 
     /// <summary>Whether the last entry is a seal.</summary>
@@ -32,28 +32,28 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
     /// <summary>Whether the segment's checkpoint has all its parts.</summary>
     internal bool HasCheckpoint => _parts > 0 && _part == _parts;
 
-    /// <summary>Newest epoch opened; 0 when none was.</summary>
+    /// <summary>Newest epoch opened; 0 before the first.</summary>
     internal long Epoch { get; private set; }
 
-    /// <summary>Wall clock at which the segment began.</summary>
+    /// <summary>Wall-clock time at which the segment began.</summary>
     internal Instant SegmentTime { get; private set; }
 
-    /// <summary>Latest venue time of any event of the chain.</summary>
+    /// <summary>Latest venue time of any event of the chain; <see langword="null"/> before the first.</summary>
     internal Instant? MaxEventTime { get; private set; }
 
-    /// <summary>Venue times of the segment's events.</summary>
+    /// <summary>Earliest and latest venue time of the segment's events; <see langword="null"/> before the first.</summary>
     internal (Instant First, Instant Last)? Times { get; private set; }
 
-    /// <summary>Whether keys of events are collected from here on; they are those of the segment of the place.</summary>
+    /// <summary>Whether keys of events are collected. Only those of the current segment are kept.</summary>
     internal bool CollectsKeys { get; set; } = true;
 
-    /// <summary>Keys of the segment's events.</summary>
+    /// <summary>Keys of the current segment's events, in order.</summary>
     internal IReadOnlyList<KeyRow> Keys => _keys;
 
     /// <summary>Codec of the chain.</summary>
     internal JournalCodec Codec { get; } = new(instrument);
 
-    /// <summary>Starts at a segment whose header is believed about what came before.</summary>
+    /// <summary>Starts at a segment; what its header states about earlier segments is not checked.</summary>
     internal void Begin(int segment)
     {
         Position = new(segment, 0, 0, 0);
@@ -61,8 +61,8 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
     }
 
     /// <summary>Reads the next entry.</summary>
-    /// <exception cref="JournalDamagedException">It does not belong there.</exception>
-    internal JournalEntry Take(byte[] stored)
+    /// <exception cref="JournalDamagedException">The entry does not belong at this position.</exception>
+    internal JournalEntry Read(byte[] stored)
     {
         if (IsSealed)
         {
@@ -89,7 +89,7 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
         return entry;
     }
 
-    /// <summary>Goes on to the next segment after a seal.</summary>
+    /// <summary>Moves to the next segment, after a seal.</summary>
     internal void NextSegment()
     {
         _previousLength = Position.Index;
@@ -99,7 +99,7 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
         _keys.Clear();
     }
 
-    /// <summary>Counts an entry in that is stored and belongs here.</summary>
+    /// <summary>Moves past an entry that is stored and belongs at this position.</summary>
     internal void Advance(JournalEntry entry, byte[] stored, ulong hash)
     {
         switch (entry)
@@ -125,14 +125,14 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
         Last = stored;
     }
 
-    /// <summary>What a seal here must state.</summary>
+    /// <summary>The seal that belongs at this position.</summary>
     internal SegmentSeal ToSeal() => new(Position.Index, Times?.First, Times?.Last, MaxEventTime);
 
-    /// <summary>What the header of the next segment must state, after a seal.</summary>
+    /// <summary>The header that belongs at the beginning of the next segment, after a seal.</summary>
     internal SegmentHeader ToHeader(Instant time) =>
         new(Position.Segment + 1, Position.Number, Position.Index, Position.Hash, Epoch, MaxEventTime, time);
 
-    /// <summary>The error for the entry at this place.</summary>
+    /// <summary>The exception for the entry at this position.</summary>
     internal JournalDamagedException Damage(DamageKind kind, string expected, string actual, Exception? inner = null) =>
         new(new JournalDamage(kind, instrument, Position.Segment, Position.Index, expected, actual), inner);
 

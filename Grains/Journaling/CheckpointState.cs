@@ -3,14 +3,14 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>What the chain so far adds up to, contract terms and policy included, in a form that only its owner reads.</summary>
-/// <param name="Text">Any text; long ones are split.</param>
+/// <summary>State that results from the chain so far, contract terms and policy included. Only the owner of the journal reads its text.</summary>
+/// <param name="Text">Text of the state; a long one is split over several entries.</param>
 public sealed record CheckpointState(string Text)
 {
-    // At most three bytes of UTF-8 for each character: a part stays under 64 KB.
+    // A character takes at most three bytes of UTF-8, so a part stays under 64 KB.
     private const int PartChars = 21_000;
 
-    /// <summary>The entries that hold it, at least one.</summary>
+    /// <summary>Entries that hold the state, at least one.</summary>
     public IReadOnlyList<CheckpointPart> Split()
     {
         var texts = new List<string>();
@@ -30,7 +30,7 @@ public sealed record CheckpointState(string Text)
         return texts.Count == 0 ? [new(0, 1, "")] : [.. texts.Select((text, part) => new CheckpointPart(part, texts.Count, text))];
     }
 
-    /// <summary>Puts the parts together again; <see langword="null"/> when they are not all there, in order.</summary>
+    /// <summary>Joins the parts; <see langword="null"/> when one is missing or out of order.</summary>
     public static CheckpointState? Join(IReadOnlyList<CheckpointPart> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

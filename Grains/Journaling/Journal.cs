@@ -4,15 +4,15 @@ using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>One activation's reader and writer of an instrument's journal: load, open, append.</summary>
+/// <summary>Reads and writes an instrument's journal for one activation: load, open, then append.</summary>
 /// <remarks>
-/// One call at a time; the owner sees to that. After an append that failed in any way the writer no longer knows how the
-/// journal ends, and refuses until it has loaded and opened again.
+/// The owner makes one call at a time. After an append that failed in any way the end of the
+/// journal is unknown, and appends fail until it is loaded and opened again.
 /// </remarks>
 public sealed partial class Journal(
     IJournalStore store, InstrumentId instrument, JournalOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
-    /// <summary>Most entries of one write; a longer append is several.</summary>
+    /// <summary>Maximum number of entries in one write; a longer append takes several writes.</summary>
     public const int MaxWrite = 250;
 
     private const int MaxWriteBytes = 1 << 20;
@@ -23,36 +23,36 @@ public sealed partial class Journal(
     private readonly OwnEntries _own = new();
     private ChainCursor _cursor = new(instrument);
     private CheckpointState? _offered;
-    private bool _isLost;
+    private bool _isEndUnknown;
 
-    /// <summary>The place after the newest entry known.</summary>
+    /// <summary>Position after the newest known entry.</summary>
     public JournalPosition Position => _cursor.Position;
 
-    /// <summary>Entries of the whole chain known to be stored, dropped ones included: the number of the next.</summary>
+    /// <summary>Number of entries of the whole chain known to be stored, dropped ones included, which is the number of the next entry.</summary>
     public long Length => _cursor.Position.Number;
 
-    /// <summary>Epoch of this activation; 0 while it has not opened.</summary>
+    /// <summary>Epoch of this activation; 0 before it has opened the journal.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>Latest venue time of any event of the chain; <see langword="null"/> when it has none.</summary>
     public Instant? MaxEventTime => _cursor.MaxEventTime;
 
-    /// <summary>Keys of the events of the segment that is being written; earlier ones are in <see cref="LoadKeys"/>.</summary>
+    /// <summary>Keys of the events of the open segment; <see cref="LoadKeys"/> has those of earlier segments.</summary>
     public IReadOnlyList<KeyRow> OpenKeys => _cursor.Keys;
 
-    /// <summary>Reads the chain and forgets what was known of it before. The journal is loaded once the last entry was read.</summary>
-    /// <param name="from">Place to read from, as a snapshot kept it; the segment of the place is checked as a whole. The default value reads all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Every entry after the place, in order.</returns>
+    /// <summary>Reads the chain and replaces what was known of it. The journal is loaded when the last entry has been read.</summary>
+    /// <param name="from">Position to read from, as kept by a snapshot; its segment is checked as a whole. The default value reads everything.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Every entry after the position, in order.</returns>
     /// <exception cref="JournalDamagedException">
-    /// An entry is not as it must be, or (<see cref="DamageKind.LostTail"/>) the chain does not hold the place, or
-    /// (<see cref="DamageKind.MissingSegment"/>) the place's segment was dropped.
+    /// An entry is damaged, or (<see cref="DamageKind.LostTail"/>) the chain does not contain the position, or
+    /// (<see cref="DamageKind.MissingSegment"/>) the position's segment was dropped.
     /// </exception>
     public async IAsyncEnumerable<NumberedEntry> Load(JournalPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _cursor.Dispose();
         _cursor = new(instrument);
-        (Epoch, _isLost) = (0, true);
+        (Epoch, _isEndUnknown) = (0, true);
         if (await store.GetSegments(instrument, cancellationToken) is { } range)
         {
             var segment = from.Number == 0 ? range.First : from.Segment;
@@ -83,15 +83,15 @@ public sealed partial class Journal(
             throw NotAt(DamageKind.LostTail, from, $"the end at {_cursor.Position}");
         }
 
-        _isLost = false;
+        _isEndUnknown = false;
     }
 
-    /// <summary>Gives the next segment a checkpoint to begin with; it must add up exactly what was appended and loaded before that segment begins.</summary>
+    /// <summary>Sets the checkpoint that the next segment begins with. It must be the state of exactly the entries before that segment.</summary>
     public void Offer(CheckpointState checkpoint) => _offered = checkpoint;
 
     /// <summary>Appends <see cref="Opened"/>, which fences every older activation at once.</summary>
-    /// <param name="terms">Appended with it; needed for a journal that is empty, and when terms or policy are others than before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="terms">Terms to append with it. Required for an empty journal, and when terms or policy have changed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JournalFencedException">Another activation has written since this one loaded.</exception>
     public async Task Open(Terms? terms, CancellationToken cancellationToken)
     {
@@ -101,30 +101,30 @@ public sealed partial class Journal(
         Epoch = epoch;
     }
 
-    /// <summary>Appends entries; they are durable once this completes. Their numbers follow each other.</summary>
-    /// <returns>Number of the first.</returns>
+    /// <summary>Appends entries under consecutive numbers. They are durable when this completes.</summary>
+    /// <returns>Number of the first entry.</returns>
     /// <exception cref="JournalFencedException">Another activation has opened the journal, or the store has lost entries.</exception>
-    /// <exception cref="InvalidOperationException">The journal is not open, or the store is configured in a way that it cannot keep.</exception>
+    /// <exception cref="InvalidOperationException">The journal is not open, or the store cannot fulfil its configuration.</exception>
     public Task<long> Append(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return Epoch > 0 || _isLost
+        return Epoch > 0 || _isEndUnknown
             ? AppendAll(entries, cancellationToken)
             : throw new InvalidOperationException($"{instrument}: the journal must be opened before anything is appended.");
     }
 
     /// <summary>
-    /// What this writer had appended and the chain, as loaded anew, does not hold: the store has lost its tail. At most the
+    /// Finds entries that this writer had appended and the reloaded chain lacks, because the store has lost its tail. At most the
     /// last 1,000 events and annotations are remembered. Append them again, then call <see cref="Restored"/>.
     /// </summary>
-    /// <returns>In order, with the numbers they had.</returns>
+    /// <returns>The entries, in order, with the numbers they had.</returns>
     public async Task<IReadOnlyList<NumberedEntry>> FindMissing(CancellationToken cancellationToken) =>
         _own.Except(await _chain.FindPresent(_own.Places, cancellationToken));
 
-    /// <summary>Forgets what <see cref="FindMissing"/> answered, once it is stored again or known to be.</summary>
+    /// <summary>Forgets the entries that <see cref="FindMissing"/> returned. Call it when they are stored again or known to be stored.</summary>
     public void Restored(IReadOnlyList<NumberedEntry> missing) => _own.Forget(missing);
 
-    /// <summary>Keys of the sealed segments that hold events of a time or later, oldest first; made again where they are not kept.</summary>
+    /// <summary>Keys of the sealed segments with events at or after a time, oldest first. A missing key table is made again.</summary>
     public Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken) => _chain.LoadKeys(since, cancellationToken);
 
     /// <inheritdoc />
@@ -136,22 +136,22 @@ public sealed partial class Journal(
 
     private async Task<long> AppendAll(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        if (_isLost)
+        if (_isEndUnknown)
         {
             throw new JournalFencedException($"{instrument}: the journal must be loaded again before anything is appended.");
         }
 
-        // Whatever ends this early leaves the outcome unknown.
-        _isLost = true;
-        await TurnOver(entries.Count, cancellationToken);
+        // Reset at the end: an exception before that leaves the outcome unknown.
+        _isEndUnknown = true;
+        await RollSegment(entries.Count, cancellationToken);
         var first = _cursor.Position.Number;
         await Write(entries, previous: null, cancellationToken);
-        _isLost = false;
+        _isEndUnknown = false;
         return first;
     }
 
-    /// <summary>Ends the segment when it is full or its day is over, and begins the next where one has ended.</summary>
-    private async Task TurnOver(int count, CancellationToken cancellationToken)
+    /// <summary>Seals the segment when it is full or its time span is over, and begins the next one after a sealed one.</summary>
+    private async Task RollSegment(int count, CancellationToken cancellationToken)
     {
         var isFull = _cursor.Position.Index + count + 1 > options.SegmentEntries;
         if (!_cursor.IsSealed && _cursor.HasBody && (isFull || Day(Now()) > Day(_cursor.SegmentTime)))
@@ -161,7 +161,7 @@ public sealed partial class Journal(
 
         if (_cursor.IsSealed)
         {
-            await KeepKeys(cancellationToken);
+            await StoreKeyTable(cancellationToken);
             IReadOnlyList<JournalEntry> parts = Interlocked.Exchange(ref _offered, null)?.Split() ?? [];
             await Write([_cursor.ToHeader(Now()), .. parts], _cursor.End, cancellationToken);
         }
@@ -169,7 +169,7 @@ public sealed partial class Journal(
 
     private long Day(Instant at) => at.Micros / (options.SegmentAge.Ticks / TimeSpan.TicksPerMicrosecond);
 
-    private async Task KeepKeys(CancellationToken cancellationToken)
+    private async Task StoreKeyTable(CancellationToken cancellationToken)
     {
         var (segment, seal) = (_cursor.Position.Segment, _cursor.Position.Hash);
         try
@@ -179,15 +179,15 @@ public sealed partial class Journal(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // It is made again from the segment when it is looked for.
+            // The table is made again from the segment when it is needed.
             KeysNotKept(logger, e, instrument, segment);
         }
     }
 
     /// <summary>Writes entries in as many writes as they need.</summary>
-    /// <param name="entries">In order.</param>
-    /// <param name="previous">How the segment before ends, when the next begins with these entries; otherwise <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="entries">Entries, in order.</param>
+    /// <param name="previous">End of the segment before, when the entries begin a new segment; otherwise <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     private async Task Write(IReadOnlyList<JournalEntry> entries, SegmentEnd? previous, CancellationToken cancellationToken)
     {
         var chunk = new List<byte[]>(Math.Min(entries.Count, MaxWrite));
@@ -239,6 +239,6 @@ public sealed partial class Journal(
 
     private Instant Now() => Instant.From(time.GetUtcNow());
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the keys of journal segment {Segment} could not be kept beside it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the key table of journal segment {Segment} could not be stored")]
     private static partial void KeysNotKept(ILogger logger, Exception exception, InstrumentId instrument, int segment);
 }

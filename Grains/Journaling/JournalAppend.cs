@@ -1,11 +1,11 @@
 namespace Ballast.Grains.Journaling;
 
-/// <summary>One write to a journal, tried again while its outcome is unknown.</summary>
+/// <summary>Makes one write to a journal, and repeats it while the outcome is unknown.</summary>
 internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument, TimeSpan retryDelay, TimeProvider time)
 {
     private const int Tries = 5;
 
-    /// <exception cref="JournalFencedException">The journal does not end as expected: another writer has it, or the store has lost entries.</exception>
+    /// <exception cref="JournalFencedException">The journal has another end than expected: another activation has written, or the store has lost entries.</exception>
     internal async Task Send(SegmentEnd expected, SegmentEnd? previous, List<byte[]> entries, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -21,19 +21,19 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
 
                 return;
             }
-            catch (Exception e) when (MayPass(e) && tries < Tries)
+            catch (Exception e) when (IsTransient(e) && tries < Tries)
             {
-                // The outcome is unknown. Trying again is safe: if the first try was stored, the fence refuses the second
-                // and the tail then shows that the entries are ours.
+                // The outcome is unknown. Repeating is safe: if the first attempt was stored, the store refuses the second,
+                // and the tail then shows that the entries are those of this writer.
                 await Task.Delay(retryDelay * (1 << (tries - 1)), time, cancellationToken);
             }
         }
     }
 
-    private static bool MayPass(Exception e) =>
+    private static bool IsTransient(Exception e) =>
         e is not (JournalFencedException or JournalDamagedException or OperationCanceledException or InvalidOperationException or ArgumentException);
 
-    /// <summary>Whether exactly these entries stand where this writer meant to put them, and nothing after them.</summary>
+    /// <summary>Whether exactly these entries follow the expected end, and nothing follows them.</summary>
     private async Task<bool> IsStored(SegmentEnd expected, List<byte[]> entries, CancellationToken cancellationToken)
     {
         var tail = await store.Read(instrument, expected.Segment, expected.Length, expected.Length + entries.Count + 1, cancellationToken);

@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Journaling;
 
-/// <summary>A journal is not what its entries say it must be; nothing was booked from the place on.</summary>
+/// <summary>A journal is damaged; no entry from the damage on was applied.</summary>
 public sealed class JournalDamagedException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -27,6 +27,6 @@ public sealed class JournalDamagedException : Exception
     {
     }
 
-    /// <summary>What is wrong and where; <see langword="null"/> when the journal was not read that far.</summary>
+    /// <summary>The damage; <see langword="null"/> when only the message describes it.</summary>
     public JournalDamage? Damage { get; }
 }

@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Journaling;
 
-/// <summary>The journal is not as its writer believes: another activation has written, or the store has lost entries. Load it again.</summary>
+/// <summary>The journal has another end than its writer expects, because another activation has written or the store has lost entries. Load it again.</summary>
 public sealed class JournalFencedException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -1,32 +1,32 @@
 namespace Ballast.Grains.Journaling;
 
-/// <summary>How journals are cut and kept. Bound from section <c>Journal</c>.</summary>
+/// <summary>Segmentation, retention and replication of journals. Bound from section <c>Journal</c>.</summary>
 public sealed class JournalOptions
 {
-    /// <summary>Most entries of one segment, its seal included; only a checkpoint or one large append can make it longer.</summary>
+    /// <summary>Maximum number of entries in a segment, its seal included. Only a checkpoint or one large append can exceed it.</summary>
     public int SegmentEntries { get; set; } = 50_000;
 
-    /// <summary>A segment ends with the span of this length, counted from 1970 in UTC, that it began in.</summary>
+    /// <summary>Longest time span of a segment. Spans are counted from 1970 in UTC, and a segment ends with the span in which it began.</summary>
     public TimeSpan SegmentAge { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How far back keys are remembered for de-duplication; a plain number counts days.</summary>
+    /// <summary>Time for which keys are kept for de-duplication. A plain number is in days.</summary>
     public TimeSpan DedupeDays { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>
-    /// How long single events are kept, at least a day longer than <see cref="DedupeDays"/>; older segments are dropped once
-    /// a verified checkpoint holds them. A plain number counts days.
+    /// Time for which single events are kept, at least a day longer than <see cref="DedupeDays"/>. Older segments are dropped once
+    /// a verified checkpoint replaces them. A plain number is in days.
     /// </summary>
     public TimeSpan Retain { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Entries after which an inventory stores a snapshot of its state; a snapshot only saves reading.</summary>
+    /// <summary>Number of entries between snapshots of an inventory, which only shorten the next load.</summary>
     public int SnapshotEntries { get; set; } = 20_000;
 
-    /// <summary>Replicas that must hold an append before it counts as done; not with the embedded store, which has no <c>WAIT</c>.</summary>
+    /// <summary>Number of replicas that must confirm an append. Must be 0 with the embedded store, which has no <c>WAIT</c>.</summary>
     public int WaitReplicas { get; set; }
 
-    /// <summary>Longest wait for them; past it the outcome of the append is unknown.</summary>
+    /// <summary>Longest wait for the replicas; after it the outcome of the append is unknown.</summary>
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Pause before the second try of an append whose outcome is unknown; doubled for each further one.</summary>
+    /// <summary>Pause before an append with unknown outcome is repeated; doubled for each further repetition.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }

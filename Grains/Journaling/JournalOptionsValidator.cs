@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Journaling;
 
-/// <summary>Says which option of the journal is wrong, with its value.</summary>
+/// <summary>Reports each invalid option of the journal with its value.</summary>
 public sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
 {
     /// <inheritdoc />

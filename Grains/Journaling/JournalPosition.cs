@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>A place between two entries of a journal; the default value is its beginning.</summary>
+/// <summary>A position between two entries of a journal; the default value is the beginning.</summary>
 /// <param name="Segment">Segment of the entry before.</param>
-/// <param name="Index">Entries of that segment before the place.</param>
-/// <param name="Number">Entries of the whole chain before the place.</param>
+/// <param name="Index">Number of entries of that segment before the position.</param>
+/// <param name="Number">Number of entries of the whole chain before the position.</param>
 /// <param name="Hash">Running hash of the entry before; 0 at the beginning.</param>
 [GenerateSerializer, Immutable, Alias("ballast.journal-position")]
 public readonly record struct JournalPosition(

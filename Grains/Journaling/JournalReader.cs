@@ -3,13 +3,13 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>Reads an instrument's journal from end to end without writing to it, and checks every entry.</summary>
+/// <summary>Reads an instrument's journal without writing to it, and checks every entry.</summary>
 public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
 {
     private const int Page = 5_000;
 
     /// <summary>Every entry that is retained, in order.</summary>
-    /// <exception cref="JournalDamagedException">The first place where the journal is not as it must be.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged; the exception describes the first damage.</exception>
     public async IAsyncEnumerable<JournalRecord> ReadAll([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await store.GetSegments(instrument, cancellationToken) is not { } range)
@@ -24,14 +24,14 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
         }
     }
 
-    /// <summary>What is wrong first, or <see langword="null"/> when every entry is as it must be.</summary>
+    /// <summary>The first damage; <see langword="null"/> when there is none.</summary>
     public async Task<JournalDamage?> FindDamage(CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var _ in ReadAll(cancellationToken))
             {
-                // Reading is checking.
+                // Reading an entry checks it.
             }
 
             return null;
@@ -42,24 +42,24 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
         }
     }
 
-    /// <summary>Moves a new cursor from the start of a segment to the end of the chain.</summary>
+    /// <summary>Reads from the start of a segment to the end of the chain, moving a new cursor.</summary>
     internal async IAsyncEnumerable<JournalRecord> Walk(
         ChainCursor cursor, SegmentRange range, int from, bool collectKeys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cursor.Begin(from);
 
-        // Any later checkpoint may hold what was dropped; which ones do is for the owner to see.
+        // Any later checkpoint may hold the dropped events; the owner of the journal decides which ones do.
         var needsCheckpoint = from > 0 && from == range.First;
         for (var segment = from; ; segment++)
         {
-            // Only the open segment's keys are wanted; sealed ones have tables.
+            // Only the open segment's keys are collected, because sealed segments have key tables.
             cursor.CollectsKeys = collectKeys && segment >= range.Last;
             await foreach (var page in Pages(segment, cancellationToken))
             {
                 foreach (var stored in page)
                 {
                     var at = cursor.Position;
-                    var entry = cursor.Take(stored);
+                    var entry = cursor.Read(stored);
                     needsCheckpoint &= !cursor.HasCheckpoint;
                     yield return new(segment, at.Index, cursor.Position.Number - 1, cursor.Position.Hash, entry);
                 }
@@ -75,7 +75,7 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
                 throw cursor.Damage(DamageKind.Misstated, "a seal, because a later segment exists", "the segment's end");
             }
 
-            // A writer can have gone on since the range was read, or a crash have kept it from doing so.
+            // A writer may have begun another segment since the range was read, or a crash may have prevented it.
             if (!cursor.IsSealed || (segment >= range.Last && await store.GetLength(instrument, segment + 1, cancellationToken) == 0))
             {
                 if (needsCheckpoint)

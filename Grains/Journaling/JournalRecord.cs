@@ -2,10 +2,10 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>An entry as it stands in a journal.</summary>
-/// <param name="Segment">Its segment.</param>
-/// <param name="Index">Its place in the segment, from 0.</param>
-/// <param name="Number">Its number in the whole chain, from 0.</param>
-/// <param name="Hash">Its running hash.</param>
+/// <summary>An entry with its position in a journal.</summary>
+/// <param name="Segment">Number of its segment.</param>
+/// <param name="Index">Index in the segment, from 0.</param>
+/// <param name="Number">Number in the whole chain, from 0.</param>
+/// <param name="Hash">Running hash of the entry.</param>
 /// <param name="Entry">The entry.</param>
 public readonly record struct JournalRecord(int Segment, long Index, long Number, ulong Hash, JournalEntry Entry);

@@ -2,7 +2,7 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>The newest events and annotations that one writer has stored, to be stored again should the store lose them.</summary>
+/// <summary>The newest events and annotations that one writer has stored. They are stored again if the store loses them.</summary>
 internal sealed class OwnEntries
 {
     private const int Most = 1_000;
@@ -12,7 +12,7 @@ internal sealed class OwnEntries
     /// <summary>Number and running hash of each.</summary>
     internal IReadOnlyCollection<(long Number, ulong Hash)> Places => [.. _entries.Select(entry => (entry.Number, entry.Hash))];
 
-    /// <summary>Adds an entry that is stored now; kinds that need not be stored again are left out.</summary>
+    /// <summary>Adds an entry that is now stored, if it is of a kind that would have to be stored again.</summary>
     internal void Add(long number, ulong hash, JournalEntry entry)
     {
         if (entry is Recorded or Annotated)
@@ -21,7 +21,7 @@ internal sealed class OwnEntries
         }
     }
 
-    /// <summary>Forgets the oldest once there are twice as many as are kept.</summary>
+    /// <summary>Removes the oldest entries when there are twice as many as needed.</summary>
     internal void Trim()
     {
         if (_entries.Count > 2 * Most)
@@ -30,10 +30,10 @@ internal sealed class OwnEntries
         }
     }
 
-    /// <summary>Those that are not at places known to be stored, in order.</summary>
+    /// <summary>Entries that are not among those known to be stored, in order.</summary>
     internal IReadOnlyList<NumberedEntry> Except(IReadOnlySet<(long Number, ulong Hash)> present) =>
         [.. _entries.Where(entry => !present.Contains((entry.Number, entry.Hash))).Select(entry => new NumberedEntry(entry.Number, entry.Entry))];
 
-    /// <summary>Forgets entries.</summary>
-    internal void Forget(IReadOnlyList<NumberedEntry> gone) => _entries.RemoveAll(entry => gone.Any(other => ReferenceEquals(other.Entry, entry.Entry)));
+    /// <summary>Removes entries.</summary>
+    internal void Forget(IReadOnlyList<NumberedEntry> entries) => _entries.RemoveAll(entry => entries.Any(other => ReferenceEquals(other.Entry, entry.Entry)));
 }

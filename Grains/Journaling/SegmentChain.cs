@@ -3,13 +3,13 @@ using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling;
 
-/// <summary>Finds places in a chain by its headers and seals, newest segment first, without reading all of it.</summary>
-/// <remarks>Only for chains whose newest segments have been read and checked.</remarks>
+/// <summary>Searches a chain by its headers and seals, newest segment first, without reading every entry.</summary>
+/// <remarks>Use it only after the newest segments have been read and checked.</remarks>
 internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument) : IDisposable
 {
     private readonly JournalCodec _codec = new(instrument);
 
-    /// <summary>Key tables of the sealed segments that hold events of a time or later, oldest first.</summary>
+    /// <summary>Key tables of the sealed segments with events at or after a time, oldest first.</summary>
     internal async Task<IReadOnlyList<KeyTable>> LoadKeys(Instant since, CancellationToken cancellationToken)
     {
         var tables = new List<KeyTable>();
@@ -24,7 +24,7 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
             var last = length > 0 ? await Read(segment, length - 1, cancellationToken) : default;
             if (last.Entry is not SegmentSeal seal)
             {
-                // The open segment; its keys are read with it.
+                // The open segment has no key table: its keys are collected while it is read.
                 continue;
             }
 
@@ -43,7 +43,7 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         return tables;
     }
 
-    /// <summary>Which of some entries, told by number and hash, stand in the chain or lie before its beginning.</summary>
+    /// <summary>Those of the given entries, identified by number and hash, that are in the chain or lie before its first segment.</summary>
     internal async Task<IReadOnlySet<(long Number, ulong Hash)>> FindPresent(
         IReadOnlyCollection<(long Number, ulong Hash)> wanted, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
             open.RemoveAll(inside.Contains);
         }
 
-        // What lies before the chain's beginning was dropped after it had been stored.
+        // Entries before the chain's first segment were stored and dropped later.
         if (range is { First: > 0 })
         {
             present.UnionWith(open);

@@ -12,8 +12,8 @@ internal static class AnalyticsAnswer
     private static readonly int[] ImbalanceLevels = [1, 5, 25];
 
     /// <summary>The answer as of now.</summary>
-    /// <param name="intake">The book and what its quotes and trades showed.</param>
-    /// <param name="request">What is asked.</param>
+    /// <param name="intake">The book, with its statistics of quotes and trades.</param>
+    /// <param name="request">The figures asked for.</param>
     /// <param name="contract">Value of one unit of amount; <see langword="null"/> when the terms are not known.</param>
     /// <exception cref="ArgumentException">The request has a fault.</exception>
     internal static BookAnalyticsView Of(BookIntake intake, BookAnalyticsRequest request, ContractValue? contract)

@@ -2,10 +2,10 @@ using Ballast.Domain.MarketData.Books;
 
 namespace Ballast.Grains.OrderBooks;
 
-/// <summary>How books are kept and what is computed from them.</summary>
+/// <summary>Options of order books and of the figures computed from them.</summary>
 public sealed class BookOptions
 {
-    private const int MostSeconds = 900;
+    private const int MaxSeconds = 900;
 
     /// <summary>Whether crossed and locked books are uncrossed; see <see cref="BookRules.Uncross"/>.</summary>
     public bool Uncross { get; set; }
@@ -13,7 +13,7 @@ public sealed class BookOptions
     /// <summary>Most levels kept on each side; <see langword="null"/> keeps all.</summary>
     public int? MaxDepth { get; set; }
 
-    /// <summary>Time after which a live book that nothing has changed is stale; 0 means never. It does not apply in replays.</summary>
+    /// <summary>Time after which a live book without a change is stale; 0 means never. It does not apply in replays.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Window over which order-flow imbalance is summed, in whole seconds of venue time.</summary>
@@ -56,9 +56,9 @@ public sealed class BookOptions
         ];
         foreach (var (key, window, least) in windows)
         {
-            if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MostSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
+            if (window < TimeSpan.FromSeconds(least) || window > TimeSpan.FromSeconds(MaxSeconds) || window.Ticks % TimeSpan.TicksPerSecond != 0)
             {
-                yield return $"Books:{key} is {window}; it must be whole seconds from {least} to {MostSeconds}.";
+                yield return $"Books:{key} is {window}; it must be whole seconds from {least} to {MaxSeconds}.";
             }
         }
 

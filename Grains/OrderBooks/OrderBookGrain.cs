@@ -20,14 +20,14 @@ public sealed partial class OrderBookGrain(
     ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain, IStreamSubscriptionObserver
 {
-    /// <summary>Deepest view given out.</summary>
+    /// <summary>Maximum number of levels per side in a view.</summary>
     public const int MaxDepth = 25;
 
     private const int AcknowledgeEvery = 64;
     private const int WritePhases = 1_000;
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxCheckPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ChangeSignal _changed = new();
     private readonly SilenceWatch _silence = new(time);
@@ -47,7 +47,7 @@ public sealed partial class OrderBookGrain(
     {
         _instrument = InstrumentId.Parse(this.GetPrimaryKeyString());
 
-        // Soft state: any number that rises from activation to activation tells readers that positions start anew.
+        // A number that rises with each activation shows readers that trade positions start again.
         _activation = time.GetUtcNow().UtcTicks;
         _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
         _mids = new(_intake, _activation, time, logger);
@@ -55,8 +55,8 @@ public sealed partial class OrderBookGrain(
         _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var limit = options.Value.Books.SilenceLimit;
-        var pace = limit > TimeSpan.Zero && limit / 4 < LongestLook ? limit / 4 : LongestLook;
-        this.RegisterGrainTimer(LookForSilence, new GrainTimerCreationOptions(pace, pace));
+        var pace = limit > TimeSpan.Zero && limit / 4 < MaxCheckPeriod ? limit / 4 : MaxCheckPeriod;
+        this.RegisterGrainTimer(CheckForSilence, new GrainTimerCreationOptions(pace, pace));
 
         // Market data does not wait for the store, and books do not all write at once.
         var (period, phase) = (SampleLog.PeriodOf(options.Value.Risk.Grid), (uint)_instrument.GetHashCode() % WritePhases);
@@ -160,7 +160,7 @@ public sealed partial class OrderBookGrain(
     {
         await _mids.Flush();
 
-        // Whoever calls this has let the book apply everything, so what that closes is stored too.
+        // The caller has waited until the book applied every event, so the points that this closes are stored too.
         await _sampleLog.Write(Instant.Max(_intake.ReceivedAt, clock.Applied));
     }
 
@@ -206,15 +206,15 @@ public sealed partial class OrderBookGrain(
         }
     }
 
-    /// <summary>A book that nothing has changed for too long is stale until something does; the feed may know what that was.</summary>
-    private async Task LookForSilence(CancellationToken cancellationToken)
+    /// <summary>Makes a book stale that has not changed for too long, and asks the feed for a snapshot in case changes were lost.</summary>
+    private async Task CheckForSilence(CancellationToken cancellationToken)
     {
-        if (_silence.Look(_intake.Changes) is not { } lasted)
+        if (_silence.Check(_intake.Changes) is not { } lasted)
         {
             return;
         }
 
-        // Nothing has changed since the last look, so the book takes its compact form.
+        // The book has not changed since the last check, so it takes its compact form.
         _intake.Book.Rest();
         var limit = options.Value.Books.SilenceLimit;
         if (limit == TimeSpan.Zero || lasted < limit || clock.FollowsRecording || !_intake.IsTrusted)
@@ -275,7 +275,7 @@ public sealed partial class OrderBookGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: nothing has changed the book for {Lasted}; it is stale until something does")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the book has not changed for {Lasted}; it is stale until its next change")]
     private static partial void Silent(ILogger logger, InstrumentId instrument, TimeSpan lasted);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument} is fed by {Feed}; batches of a second feed, {Other}, are refused")]

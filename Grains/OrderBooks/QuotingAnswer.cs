@@ -3,7 +3,7 @@ using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks;
 
-/// <summary>Answers a request for what quoting models need of a book.</summary>
+/// <summary>Answers a request for the inputs of quoting models.</summary>
 internal static class QuotingAnswer
 {
     internal static QuoteInputs Of(BookIntake intake, BookOptions books, QuotingOptions quoting) => new()

@@ -69,7 +69,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         var fresh = await book.GetSamples(known.EndIndex, watermark);
         if (fresh.Version != column.Version && known.Mids.Length > 0)
         {
-            // The book was activated anew, or has restored its history since: points that were missing here may be there now.
+            // The book was activated again or has restored its history since, so points that were missing here may be available now.
             fresh = await book.GetSamples(0, watermark);
         }
 

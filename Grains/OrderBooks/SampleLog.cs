@@ -12,7 +12,7 @@ namespace Ballast.Grains.OrderBooks;
 internal sealed partial class SampleLog(
     BookIntake intake, ISampleStore store, MarketClock clock, RiskOptions risk, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SamplingGrid _grid = new(risk.Grid);
     private Task<bool> _lastCall = Task.FromResult(true);
@@ -50,7 +50,7 @@ internal sealed partial class SampleLog(
     }
 
     /// <summary>Writes the points that are closed now and not written yet.</summary>
-    /// <remarks>In a replay the recording's own arrival says what has closed, so that the same recording always closes the same points.</remarks>
+    /// <remarks>In a replay the recording's arrival times decide which points have closed, so that the same recording always closes the same points.</remarks>
     /// <returns>Whether all are in the store.</returns>
     internal Task<bool> Write() => Write(clock.FollowsRecording ? intake.ReceivedAt : Instant.Max(intake.ReceivedAt, clock.Applied));
 
@@ -89,7 +89,7 @@ internal sealed partial class SampleLog(
 
     private async Task<bool> Restore(CancellationToken cancellationToken)
     {
-        // A replay over a store that holds later points than the recording's time takes only earlier ones.
+        // A store may hold points later than the recording's time; a replay reads only the earlier ones.
         var now = clock.FollowsRecording ? intake.ReceivedAt : clock.Now;
         if (now == default)
         {
@@ -123,14 +123,14 @@ internal sealed partial class SampleLog(
             await before;
             try
             {
-                using var patience = new CancellationTokenSource(StorePatience, time);
-                var done = await work(patience.Token);
+                using var timeout = new CancellationTokenSource(StoreTimeout, time);
+                var done = await work(timeout.Token);
                 _isFailing = false;
                 return done;
             }
             catch (Exception e)
             {
-                // Whatever fails in the store, the book goes on: the points stay in memory. A failure that lasts is logged once.
+                // After any failure of the store the book continues, and the points stay in memory. A lasting failure is logged once.
                 if (!_isFailing)
                 {
                     Failing(logger, e, intake.Instrument);

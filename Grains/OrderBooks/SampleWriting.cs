@@ -10,7 +10,7 @@ public static class SampleWriting
     /// <param name="step">Time between grid points.</param>
     /// <param name="points">The points, with a mid in quote, or NaN where it is missing.</param>
     /// <param name="kept">Newest points to keep: older chunks are dropped; <see langword="null"/> drops none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<SampleCounts> AddMissing(
         this ISampleStore store, TimeSpan step, SampleSeries points, int? kept, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Ballast.Grains.Pnl;
 /// <summary>Which prices positions are marked by, as names of <see cref="MarkSource"/>, best first.</summary>
 public sealed class MarkOptions
 {
-    /// <summary>Sources for instruments without a list of their own; empty takes the venue's mark, else the mid.</summary>
+    /// <summary>Sources for instruments without a list of their own; empty means the venue's mark, else the mid.</summary>
     public IList<string> Default { get; } = [];
 
     /// <summary>Sources by instrument, as <c>exchange/symbol</c>.</summary>

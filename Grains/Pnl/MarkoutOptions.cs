@@ -2,7 +2,7 @@ using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Pnl;
 
-/// <summary>After which times a fill is compared with the mid again. A journal keeps the values it began with.</summary>
+/// <summary>Horizons and size buckets of markouts. A journal keeps the values with which it began.</summary>
 public sealed class MarkoutOptions
 {
     /// <summary>1 to 16 times from 1 ms to 5 min, ascending, e.g. <c>100ms,1s,5m</c>.</summary>

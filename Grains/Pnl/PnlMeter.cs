@@ -4,7 +4,7 @@ using Ballast.Domain.Pnl.Attribution;
 
 namespace Ballast.Grains.Pnl;
 
-/// <summary>Checks that the parts of a profit make its total; logs and counts when they do not. Never throws. Safe for use from many threads.</summary>
+/// <summary>Checks that the parts of a profit add up to its total; logs and counts violations. Never throws. Safe for use from many threads.</summary>
 public sealed partial class PnlMeter : IDisposable
 {
     /// <summary>Every violation is counted; for each name at most one is logged in this time.</summary>
@@ -21,12 +21,12 @@ public sealed partial class PnlMeter : IDisposable
     {
         (this._time, this._logger) = (time, logger);
         _violations = _meter.CreateCounter<long>(
-            "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not make their total.");
+            "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not add up to their total.");
     }
 
     /// <summary>Checks one attribution.</summary>
-    /// <param name="level">What kind of figure it is, e.g. <c>portfolio</c>; few different ones.</param>
-    /// <param name="name">Whose it is, e.g. the portfolio's name.</param>
+    /// <param name="level">Kind of figure, e.g. <c>portfolio</c>; there are only a few kinds.</param>
+    /// <param name="name">Owner of the figure, e.g. the portfolio's name.</param>
     /// <param name="figures">Parts and total; <see langword="null"/> when there are none, which is no violation.</param>
     /// <param name="shownTotal">Total shown beside it, which must be the same; <see langword="null"/> when there is none.</param>
     /// <returns>Violations found: 0 or 1.</returns>

@@ -1,6 +1,6 @@
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>Names of all portfolios that ever recorded a member or were put into the tree, durably.</summary>
+/// <summary>Stores the names of all portfolios that ever had a member or a place in the tree.</summary>
 public interface IPortfolioCatalog
 {
     /// <summary>Names in ordinal order.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>What the portfolios of a silo log and count.</summary>
+/// <summary>Logs and counters of a silo's portfolios.</summary>
 public sealed class PortfolioDiagnostics : IDisposable
 {
     private readonly Meter _riskMeter = new("Ballast.Risk");
@@ -17,7 +17,7 @@ public sealed class PortfolioDiagnostics : IDisposable
             "ballast.risk.forecasts_passed_over", "{point}", "Points of the risk grid without a forecast because forecasting was behind.");
     }
 
-    /// <summary>Checks attributions.</summary>
+    /// <summary>Checks that the parts of a profit add up to its total.</summary>
     internal PnlMeter Pnl { get; }
 
     internal ILogger LoggerOf<T>() => _loggers.CreateLogger<T>();

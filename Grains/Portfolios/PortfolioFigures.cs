@@ -10,7 +10,7 @@ namespace Ballast.Grains.Portfolios;
 internal static class PortfolioFigures
 {
     /// <summary>The view; its epoch and version are the caller's to set.</summary>
-    /// <param name="parts">What is rolled up.</param>
+    /// <param name="parts">Positions to roll up.</param>
     /// <param name="table">Rates used throughout.</param>
     /// <param name="currency">Report currency.</param>
     internal static PortfolioView View(RollUpParts parts, FxTable table, string currency)

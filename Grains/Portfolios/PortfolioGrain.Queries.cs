@@ -8,7 +8,7 @@ using Ballast.Grains.Portfolios.Forecasts;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <content>What is asked of a portfolio.</content>
+/// <content>Queries.</content>
 public sealed partial class PortfolioGrain
 {
     /// <inheritdoc />

@@ -11,10 +11,10 @@ namespace Ballast.Grains.Portfolios;
 
 /// <inheritdoc cref="IPortfolioGrain" />
 /// <remarks>
-/// Its parts hold the state and know nothing of the grain, which decides what follows from what they return:
+/// Its parts hold the state and know nothing of the grain, which acts on their results:
 /// <list type="bullet">
 /// <item>members: instruments traded, with their positions;</item>
-/// <item>place and updates: parent and children in the tree, and what goes up;</item>
+/// <item>place and updates: parent and children in the tree, and updates sent to the parent;</item>
 /// <item>closing: seconds, curve and days;</item>
 /// <item>points and forecasts: points of the risk grid over the tree, and risk forecast at each;</item>
 /// <item>roll-up and risk: figures now.</item>
@@ -63,7 +63,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         _points.Resume(_closing.Curve.Newest, _forecasts.History.Newest);
         Apply(await _place.ReadRecent(cancellationToken));
-        EverySecond(LookAround, begin: TimeSpan.Zero);
+        EverySecond(RefreshTree, begin: TimeSpan.Zero);
         EverySecond(AskMembers, begin: TimeSpan.Zero);
         EverySecond(CloseSeconds, begin: Second);
         EverySecond(_ => _forecasts.Run(), begin: Second);
@@ -74,7 +74,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     {
         if (await _members.Record(instrument))
         {
-            // Before its first fill counts, so that no second closes without it, nor a point of the parent.
+            // Joined before its first fill is booked, so that no second, and no point of the parent, closes without it.
             _closing.Join(instrument);
             _updates.MarkDue();
             _updates.Send();
@@ -85,7 +85,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public Task OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        return Task.WhenAll(positions.Select(Take));
+        return Task.WhenAll(positions.Select(Apply));
     }
 
     /// <inheritdoc />
@@ -109,7 +109,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public Task<bool> OnChild(PortfolioPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
-        return Task.FromResult(Take(push) != PushOutcome.Refused);
+        return Task.FromResult(Apply(push) != PushOutcome.Refused);
     }
 
     /// <inheritdoc />
@@ -134,8 +134,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) =>
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
 
-    /// <summary>A lost notice of a child heals, silent children are asked, and the parent gets an update at least this often.</summary>
-    private async Task LookAround(CancellationToken cancellationToken)
+    /// <summary>Reads the tree again in case a notice was lost, asks silent children, and sends the parent an update at least once a second.</summary>
+    private async Task RefreshTree(CancellationToken cancellationToken)
     {
         if (await _place.TryReadRecent(cancellationToken) is { } links)
         {
@@ -156,7 +156,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private Task AskMembers(CancellationToken cancellationToken)
     {
-        // Not awaited: one that does not answer must not keep the others from being asked.
+        // Not awaited, so that a member that does not answer does not delay the others.
         foreach (var member in _members.ToAsk())
         {
             Ask(member).Ignore();
@@ -174,7 +174,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
                 _closing.Leave(member);
             }
 
-            await Take(answer);
+            await Apply(answer);
         }
     }
 
@@ -182,7 +182,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     {
         if (await _place.Ask(child) is { } answer)
         {
-            Take(answer);
+            Apply(answer);
         }
     }
 
@@ -202,12 +202,12 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         JoinPoints(completeTo);
     }
 
-    /// <returns>Completes when what must not be lost of the push is durable.</returns>
-    private Task Take(PositionPush push)
+    /// <returns>Completes when the late events of the push are stored.</returns>
+    private Task Apply(PositionPush push)
     {
-        // What closed and came late counts also in a push whose positions are old.
-        var noted = _closing.Take(push);
-        if (_members.Take(push))
+        // Closed values and late events count even in a push whose position is old.
+        var noted = _closing.Add(push);
+        if (_members.Apply(push))
         {
             _rollUp.Advance();
             _updates.AddOwn(push.Instrument);
@@ -217,9 +217,9 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         return noted;
     }
 
-    private PushOutcome Take(PortfolioPush push)
+    private PushOutcome Apply(PortfolioPush push)
     {
-        var outcome = _place.Take(push, _updates.Changed);
+        var outcome = _place.Apply(push, _updates.Changed);
         if (outcome == PushOutcome.Changed)
         {
             OnChangeBelow();
@@ -227,7 +227,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         if (outcome != PushOutcome.Refused)
         {
-            _points.Take(push);
+            _points.Add(push);
             JoinPoints(completeTo: default);
         }
 
@@ -256,14 +256,14 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         _updates.Send();
     }
 
-    /// <summary>Joins the points of the risk grid that may be joined, and has them forecast.</summary>
-    /// <param name="completeTo">Up to here every source has sent all it has.</param>
+    /// <summary>Joins the points of the risk grid that may be joined, and queues their forecasts.</summary>
+    /// <param name="completeTo">Time up to which every source has sent all its points.</param>
     private void JoinPoints(Instant completeTo)
     {
-        _points.Take(_closing.CollectGridPoints());
+        _points.Add(_closing.CollectGridPoints());
         foreach (var point in _points.Join(completeTo))
         {
-            _forecasts.Take(point);
+            _forecasts.Add(point);
         }
     }
 }

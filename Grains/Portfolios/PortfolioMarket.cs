@@ -3,10 +3,10 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>What the portfolios of a silo know of the market: rates, samples and time.</summary>
+/// <summary>Market data that a silo's portfolios share: rates, samples and time.</summary>
 public sealed class PortfolioMarket(FxTableCache rates, IFxPoints pastRates, SampleCache samples, MarketClock clock, TimeProvider time)
 {
-    /// <summary>Rates now.</summary>
+    /// <summary>Current rates.</summary>
     internal FxTableCache Rates { get; } = rates;
 
     /// <summary>Rates of closed minutes.</summary>

@@ -17,17 +17,17 @@ internal sealed class PortfolioRollUp(
     /// <summary>Rises with every change of positions, here or below.</summary>
     internal long Version { get; private set; }
 
-    /// <summary>Number of members and of entries from below that are missing.</summary>
+    /// <summary>Number of missing members plus missing entries from portfolios below.</summary>
     internal int MissingCount => members.Missing().Length + place.Missing().Length;
 
-    /// <summary>Positions changed.</summary>
+    /// <summary>Raises the version after a change of positions, and wakes watchers.</summary>
     internal void Advance()
     {
         Version++;
         _changed.Raise();
     }
 
-    /// <summary>The figures now and whenever they changed, newest only when the reader is slower.</summary>
+    /// <summary>The current figures, then the new ones after each change. A slow reader gets only the newest.</summary>
     internal async IAsyncEnumerable<PortfolioView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -38,7 +38,7 @@ internal sealed class PortfolioRollUp(
         }
     }
 
-    /// <summary>The figures at one FX table.</summary>
+    /// <summary>The figures, converted with one FX table.</summary>
     internal PortfolioView View(FxTable rates)
     {
         var own = members.Positions.SelectMany(push => push.Positions);

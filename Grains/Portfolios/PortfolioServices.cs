@@ -5,7 +5,7 @@ using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>What the portfolios of a silo work with.</summary>
+/// <summary>Services that the portfolios of a silo share.</summary>
 public sealed class PortfolioServices(
     PortfolioStores stores,
     PortfolioMarket market,
@@ -33,7 +33,7 @@ public sealed class PortfolioServices(
     /// <summary>The grid that risk is sampled and forecast on.</summary>
     internal SamplingGrid Grid { get; } = new(options.Value.Risk.Grid);
 
-    /// <summary>What forecasts made now are made with.</summary>
+    /// <summary>Conventions of new forecasts.</summary>
     internal ForecastConventions Conventions { get; } = new()
     {
         Settings = options.Value.Risk.ToSettings(),

@@ -4,7 +4,7 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios;
 
-/// <summary>Where the portfolios of a silo keep what must outlive it, besides their grain states.</summary>
+/// <summary>Durable stores of a silo's portfolios, besides their grain states.</summary>
 public sealed class PortfolioStores(
     IPortfolioCatalog catalog, IPortfolioTree tree, ICurveStore curves, IDayStore days, IForecastStore forecasts)
 {

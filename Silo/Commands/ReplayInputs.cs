@@ -12,7 +12,7 @@ internal sealed class ReplayInputs
 {
     private static readonly string[] DefaultTypes = ["incremental_book_L2", "trades", "derivative_ticker"];
 
-    private const int MostDays = 31;
+    private const int MaxDays = 31;
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
@@ -75,9 +75,9 @@ internal sealed class ReplayInputs
         }
 
         var count = (to ?? date).DayNumber - date.DayNumber + 1;
-        if (count is < 1 or > MostDays)
+        if (count is < 1 or > MaxDays)
         {
-            throw Wrong($"--to {to:yyyy-MM-dd} must not be before --date {date:yyyy-MM-dd}, and the period must be at most {MostDays} days.");
+            throw Wrong($"--to {to:yyyy-MM-dd} must not be before --date {date:yyyy-MM-dd}, and the period must be at most {MaxDays} days.");
         }
 
         if (remote.FirstOrDefault(one => one.Instrument is null) is { Path: { } unknown })

@@ -6,7 +6,7 @@ using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>Members of one line's object, each read once and by the type it must have.</summary>
+/// <summary>Reads the members of one line's JSON object, each once and as the required type.</summary>
 internal sealed class EventFields : IDisposable
 {
     private readonly JsonDocument _document;
@@ -14,7 +14,7 @@ internal sealed class EventFields : IDisposable
 
     private EventFields(JsonDocument document) => _document = document;
 
-    /// <exception cref="InvalidDataException">It is not a JSON object, or names a member twice.</exception>
+    /// <exception cref="InvalidDataException">The line is not a JSON object, or has a member twice.</exception>
     internal static EventFields Parse(ReadOnlyMemory<byte> line)
     {
         JsonDocument document;
@@ -95,7 +95,7 @@ internal sealed class EventFields : IDisposable
 
     internal decimal Decimal(string name) => OptionalDecimal(name) ?? throw new InvalidDataException($"{name} is missing");
 
-    /// <summary>A decimal, as a text; a JSON number is taken by its own digits.</summary>
+    /// <summary>A decimal, from a JSON string or, digit for digit, from a JSON number.</summary>
     internal decimal? OptionalDecimal(string name)
     {
         if (!_unread.TryGetValue(name, out var value))
@@ -120,7 +120,7 @@ internal sealed class EventFields : IDisposable
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Wrong(name, value, "a whole number");
     }
 
-    /// <exception cref="InvalidDataException">There are members that nobody asked for: they would be lost.</exception>
+    /// <exception cref="InvalidDataException">A member was not read, so it would be lost.</exception>
     internal void RequireAllRead()
     {
         if (_unread.Count > 0)

@@ -6,29 +6,29 @@ using Ballast.Silo.Feeds;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>Sends the lines of an export to inventories and counts what became of them.</summary>
+/// <summary>Books the lines of an export and counts their outcomes.</summary>
 internal sealed class EventImport(IBallastClient client, InputFaults faults)
 {
     private const int Batch = 5_000;
 
     private readonly List<(LedgerEvent Event, long Line)> _batch = [];
 
-    /// <summary>Events that are booked now and were not before.</summary>
+    /// <summary>Number of events newly booked.</summary>
     internal long Recorded { get; private set; }
 
-    /// <summary>Events that were booked already.</summary>
+    /// <summary>Number of events that were booked already.</summary>
     internal long Duplicates { get; private set; }
 
-    /// <summary>Events of which a different one is booked.</summary>
+    /// <summary>Number of events whose key is booked with another payload.</summary>
     internal long Conflicts { get; private set; }
 
-    /// <summary>Events that cannot be booked.</summary>
+    /// <summary>Number of events that cannot be booked.</summary>
     internal long Refused { get; private set; }
 
-    /// <summary>Lines that hold no event.</summary>
+    /// <summary>Number of lines that are not an event.</summary>
     internal long BadLines { get; private set; }
 
-    /// <summary>Reads to the end; a line that cannot be used does not stop the rest.</summary>
+    /// <summary>Reads all lines; an invalid line does not stop the import.</summary>
     internal async Task Read(string name, LineReader lines, CancellationToken cancellationToken)
     {
         for (var step = lines.Next(); step != LineStep.End; step = lines.Next())
@@ -39,7 +39,7 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
             }
             else if (lines.Current.IndexOfAnyExcept(" \t\r"u8) >= 0)
             {
-                Take(name, lines);
+                AddLine(name, lines);
             }
 
             if (_batch.Count >= Batch)
@@ -56,7 +56,7 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
         await Send(name, cancellationToken);
     }
 
-    private void Take(string name, LineReader lines)
+    private void AddLine(string name, LineReader lines)
     {
         try
         {
@@ -75,7 +75,7 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
             return;
         }
 
-        // One instrument's damaged journal must not keep the others' events out.
+        // Sent by instrument, so that one damaged journal does not stop the events of other instruments.
         foreach (var group in _batch.GroupBy(item => item.Event.Instrument).Select(items => items.ToArray()))
         {
             try

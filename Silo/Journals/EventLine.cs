@@ -5,10 +5,10 @@ using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>One ledger event as a JSON object on one line, as people read it; its members are those of <see cref="EventMembers"/>.</summary>
+/// <summary>Writes and reads one ledger event as a readable JSON object on one line, with the members of <see cref="EventMembers"/>.</summary>
 /// <remarks>
-/// Times are ISO 8601 in UTC to the microsecond, decimals are strings that keep their scale. What an event does not say is left out:
-/// a venue sequence that is the kind's default, a fee of 0, an id. A line of a fill can also be read as a line of a fill file.
+/// Times are ISO 8601 in UTC to the microsecond, decimals are strings that keep their scale. Default values are left out:
+/// the kind's default sequence, a fee of 0, an absent id. The line of a fill can also be read as a line of a fill file.
 /// </remarks>
 internal static class EventLine
 {
@@ -30,7 +30,7 @@ internal static class EventLine
     }
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="InvalidDataException">It is not such an object; the message says what is wrong, with the value.</exception>
+    /// <exception cref="InvalidDataException">The line is not such an object; the message names the fault and the value.</exception>
     internal static LedgerEvent Read(ReadOnlyMemory<byte> line)
     {
         using var fields = EventFields.Parse(line);
@@ -41,7 +41,7 @@ internal static class EventLine
         return read;
     }
 
-    /// <summary>The sequence of an event that is made without one.</summary>
+    /// <summary>Sequence of an event that is created without one.</summary>
     internal static long DefaultSequence(EventKind kind) => kind switch
     {
         EventKind.Funding or EventKind.Settlement => long.MaxValue,

@@ -6,7 +6,7 @@ using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>Writes the members of an event into its line: first whose it is and when, then its id, then the rest.</summary>
+/// <summary>Writes the members of an event into its line: first account, portfolio and time, then the id, then the rest.</summary>
 internal sealed class EventLineWriter(Utf8JsonWriter json) : IEventForm
 {
     private const string Id = "id";
@@ -70,7 +70,7 @@ internal sealed class EventLineWriter(Utf8JsonWriter json) : IEventForm
         return value;
     }
 
-    /// <summary>Writes what was held back so that the id could come first.</summary>
+    /// <summary>Writes the texts that were held back so that the id comes first.</summary>
     internal void Flush()
     {
         foreach (var (name, text) in _texts.OrderBy(member => member.Name != Id))

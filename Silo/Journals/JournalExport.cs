@@ -16,8 +16,8 @@ internal sealed class JournalExport(Stream to, string? portfolio) : IAsyncDispos
     /// <summary>Events written.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>Writes one instrument's events. Answers the number of its first retained entry.</summary>
-    /// <exception cref="JournalDamagedException">An entry is not as it must be; what is before it was written.</exception>
+    /// <summary>Writes one instrument's events. Returns the number of its first retained entry.</summary>
+    /// <exception cref="JournalDamagedException">The journal is damaged; the events before the damage were written.</exception>
     internal async Task<long> Write(IJournalStore store, InstrumentId instrument, CancellationToken cancellationToken)
     {
         long? first = null;
@@ -38,7 +38,7 @@ internal sealed class JournalExport(Stream to, string? portfolio) : IAsyncDispos
         return first ?? 0;
     }
 
-    /// <summary>A stream that gathers what a file or a pipe takes at once.</summary>
+    /// <summary>A stream that buffers writes to a file or a pipe.</summary>
     internal static Stream Buffered(Stream target) => new BufferedStream(target, FlushBytes);
 
     /// <inheritdoc />

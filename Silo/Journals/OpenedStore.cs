@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>A store opened without a silo, to read what it holds.</summary>
+/// <summary>A store opened for reading, without a silo.</summary>
 internal sealed class OpenedStore : IAsyncDisposable
 {
     private const string KeyPrefix = "ballast/journal/{";
@@ -27,17 +27,17 @@ internal sealed class OpenedStore : IAsyncDisposable
         States = new(redis, _services.GetRequiredService<Serializer>());
     }
 
-    /// <summary>Its journals.</summary>
+    /// <summary>Journals in the store.</summary>
     internal IJournalStore Journals { get; }
 
-    /// <summary>Its grid samples.</summary>
+    /// <summary>Grid samples in the store.</summary>
     internal ISampleStore Samples { get; }
 
-    /// <summary>Its grains' states.</summary>
+    /// <summary>Grain states in the store.</summary>
     internal StoredStates States { get; }
 
     /// <summary>Opens an outside Redis, or the embedded store of a directory that no silo uses.</summary>
-    /// <exception cref="StartupException">There is no such directory, a silo uses it, or nothing answers.</exception>
+    /// <exception cref="StartupException">The directory does not exist, a silo uses it, or the Redis does not answer.</exception>
     internal static async Task<OpenedStore> Open(string directory, string? connection)
     {
         if (connection is not null)
@@ -58,7 +58,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         }
         catch
         {
-            // Whatever the failure was, the embedded store must not hold its directory any longer.
+            // After any failure the embedded store must release its directory.
             embedded.Dispose();
             throw;
         }

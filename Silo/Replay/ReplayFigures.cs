@@ -84,7 +84,7 @@ public sealed class ReplayFigures(
             portfolios.Add(new(
                 portfolio.Portfolio,
                 await client.GetRiskInputs(portfolio.Portfolio, cancellationToken),
-                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MostForecasts, cancellationToken),
+                await client.GetForecasts(portfolio.Portfolio, default, new(Instant.MaxMicros), null, ForecastRules.MaxForecasts, cancellationToken),
                 await grains.Portfolio(new(portfolio.Portfolio)).GetRecordedPoints(new(portfolio.Portfolio))));
         }
 

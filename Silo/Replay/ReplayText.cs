@@ -10,7 +10,7 @@ public static class ReplayText
 {
     private const int Decimals = 8;
     private const int Digits = 6;
-    private const int MostDecimals = 28;
+    private const int MaxDecimals = 28;
 
     /// <summary>Writes the whole report.</summary>
     public static void Write(ReplayReport report, TextWriter to)
@@ -113,11 +113,11 @@ public static class ReplayText
     internal static string Text(double? figure) => figure is { } known ? known.ToString(Form(known), CultureInfo.InvariantCulture) : "unknown";
 
     /// <summary>Writes the 15 digits that a double surely holds, without an exponent.</summary>
-    private static string Plain(double number) => number.ToString("0." + new string('#', MostDecimals), CultureInfo.InvariantCulture);
+    private static string Plain(double number) => number.ToString("0." + new string('#', MaxDecimals), CultureInfo.InvariantCulture);
 
     private static string Form(double figure)
     {
         var leading = figure == 0 ? 0 : -Math.Floor(Math.Log10(Math.Abs(figure)));
-        return "0." + new string('#', (int)Math.Clamp(leading + Digits - 1, Decimals, MostDecimals));
+        return "0." + new string('#', (int)Math.Clamp(leading + Digits - 1, Decimals, MaxDecimals));
     }
 }

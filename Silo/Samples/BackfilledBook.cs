@@ -20,7 +20,7 @@ internal sealed class BackfilledBook(BookIntake intake, ISampleStore store, Risk
     /// <summary>Grid times of the first closed point and the last; <see langword="null"/> when none closed.</summary>
     internal (Instant First, Instant Last)? Range => _first is { } first ? (_grid.TimeOf(first), _grid.TimeOf(_next - 1)) : null;
 
-    internal async Task Take(MarketEvent marketEvent, CancellationToken cancellationToken)
+    internal async Task Apply(MarketEvent marketEvent, CancellationToken cancellationToken)
     {
         intake.Apply(marketEvent);
         var samples = intake.Samples;

@@ -26,12 +26,12 @@ internal sealed class SampleBackfill(ISampleStore store, BallastOptions options,
             {
                 foreach (var (instrument, book) in _books.Where(entry => cut.Concerns(entry.Key)))
                 {
-                    await book.Take(cut.Of(instrument), cancellationToken);
+                    await book.Apply(cut.Of(instrument), cancellationToken);
                 }
             }
             else if (marketEvent is BookChange or Trade or Disconnect)
             {
-                await BookOf(marketEvent).Take(marketEvent, cancellationToken);
+                await BookOf(marketEvent).Apply(marketEvent, cancellationToken);
             }
         }
 

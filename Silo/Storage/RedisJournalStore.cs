@@ -61,7 +61,7 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
             {
                 return segment + missing > first
                     ? new(first, segment + missing - 1)
-                    : hints.All(hint => hint.IsNull) ? null : throw AllGone(instrument, first);
+                    : hints.All(hint => hint.IsNull) ? null : throw AllSegmentsMissing(instrument, first);
             }
         }
     }
@@ -200,7 +200,7 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
-    private static JournalDamagedException AllGone(InstrumentId instrument, int first) => new(new JournalDamage(
+    private static JournalDamagedException AllSegmentsMissing(InstrumentId instrument, int first) => new(new JournalDamage(
         DamageKind.MissingSegment, instrument, first, 0, "a segment, because there were some", "none"));
 
     private static string Prefix(InstrumentId instrument) => $"ballast/journal/{{{instrument}}}";

@@ -59,13 +59,13 @@ public sealed class RedisPortfolioTree(IConnectionMultiplexer redis, TimeProvide
             }
 
             var reply = await redis.GetDatabase()
-                .ScriptEvaluateAsync(SetScript, [Key], [portfolio, parent, IPortfolioTree.MostAbove]).WaitAsync(cancellationToken);
+                .ScriptEvaluateAsync(SetScript, [Key], [portfolio, parent, IPortfolioTree.MaxAbove]).WaitAsync(cancellationToken);
             var path = (string?[]?)reply ?? [];
             if (path.Length > 0)
             {
                 throw new ArgumentException(path[^1] == portfolio
                     ? $"parent is '{parent}', which is below '{portfolio}' itself: {string.Join(" in ", path)}."
-                    : $"parent is '{parent}', which has {IPortfolioTree.MostAbove} or more portfolios above it; at most {IPortfolioTree.MostAbove} may be above one.");
+                    : $"parent is '{parent}', which has {IPortfolioTree.MaxAbove} or more portfolios above it; at most {IPortfolioTree.MaxAbove} may be above one.");
             }
         }
         finally

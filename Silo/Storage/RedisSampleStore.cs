@@ -11,7 +11,7 @@ namespace Ballast.Silo.Storage;
 /// <remarks>An entry holds the points of one append, little-endian: the grid index of the first, then 8 bytes per point, NaN for a missing one.</remarks>
 public sealed class RedisSampleStore(IConnectionMultiplexer redis) : ISampleStore
 {
-    private const int MostPoints = 10_000_000;
+    private const int MaxPoints = 10_000_000;
     private const int FewChunks = 8;
 
     // Newest chunk that this process has begun; a hint that saves a write.
@@ -28,7 +28,7 @@ public sealed class RedisSampleStore(IConnectionMultiplexer redis) : ISampleStor
     public async Task<double[]> Read(InstrumentId instrument, TimeSpan step, long first, long last, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(last, first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(last - first, MostPoints - 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(last - first, MaxPoints - 1);
         var mids = new double[last - first + 1];
         Array.Fill(mids, double.NaN);
         var (from, to) = (ChunkOf(first), ChunkOf(last));

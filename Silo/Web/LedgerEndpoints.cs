@@ -8,7 +8,7 @@ namespace Ballast.Silo.Web;
 /// <summary>Serves ledgers with their lots, and markouts.</summary>
 internal static class LedgerEndpoints
 {
-    private const int MostRecent = 1_000;
+    private const int MaxRecent = 1_000;
 
     internal static void MapLedgers(this IEndpointRouteBuilder api)
     {
@@ -23,9 +23,9 @@ internal static class LedgerEndpoints
     private static async Task<Results<JsonHttpResult<InstrumentMarkouts>, ProblemHttpResult>> GetMarkouts(
         [AsParameters] MarkoutQuery query, IBallastClient client, CancellationToken cancellationToken)
     {
-        if (query.Recent is < 0 or > MostRecent)
+        if (query.Recent is < 0 or > MaxRecent)
         {
-            throw new ArgumentException($"recent is {query.Recent}; it must be from 0 to {MostRecent}.");
+            throw new ArgumentException($"recent is {query.Recent}; it must be from 0 to {MaxRecent}.");
         }
 
         var instrument = Instrument(query.Exchange, query.Symbol);

@@ -39,10 +39,10 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     internal VenueReport? LastReport { get; private set; }
 
-    /// <summary>Whether every read waits in vain, as when the cluster is gone.</summary>
+    /// <summary>Whether every read waits without an answer, as when the cluster is down.</summary>
     internal bool Silent { get; set; }
 
-    /// <summary>What every read meets; none when null.</summary>
+    /// <summary>Exception that every read throws; <see langword="null"/> for none.</summary>
     internal Exception? Fault { get; set; }
 
     internal void Push(PortfolioView view)

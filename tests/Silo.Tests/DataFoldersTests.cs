@@ -9,7 +9,7 @@ namespace Ballast.Silo.Tests;
 /// <summary>What tests read lies in <c>tests/data</c>, is what its README says, and nothing else is looked for.</summary>
 public sealed partial class DataFoldersTests : IDisposable
 {
-    private const int MostBytes = 8_000_000;
+    private const int MaxBytes = 8_000_000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -69,7 +69,7 @@ public sealed partial class DataFoldersTests : IDisposable
         var files = Directory.EnumerateFiles(DataFolders.Own, "*", SearchOption.AllDirectories)
             .ToDictionary(path => Path.GetRelativePath(DataFolders.Own, path).Replace('\\', '/'), File.ReadAllBytes);
 
-        Assert.InRange(files.Values.Sum(bytes => (long)bytes.Length), 1, MostBytes);
+        Assert.InRange(files.Values.Sum(bytes => (long)bytes.Length), 1, MaxBytes);
         Assert.Equal(files.Keys.Where(name => name != "README.md").Order(StringComparer.Ordinal), listed.Keys.Order(StringComparer.Ordinal));
         Assert.All(listed, file => Assert.Equal(file.Value, Convert.ToHexStringLower(SHA256.HashData(files[file.Key]))));
     }

@@ -30,7 +30,7 @@ public static class Waiting
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new TimeoutException($"{transition} did not come within {Patience.TotalSeconds} s; last: {last}");

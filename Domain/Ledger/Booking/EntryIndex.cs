@@ -4,7 +4,7 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Booking;
 
-/// <summary>Finds the entries of a window: by number, fills by key, those that wait for a mid or a rate, and changes of terms.</summary>
+/// <summary>Index of the entries of a window: entries by number, fills by key, fills that wait for a mid or a rate, and changes of terms.</summary>
 internal sealed class EntryIndex
 {
     private static readonly Comparer<LedgerEntry> InOrder = Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position));
@@ -24,7 +24,7 @@ internal sealed class EntryIndex
 
     internal LedgerEntry? FindFill(EventKey key) => _fills.GetValueOrDefault(key);
 
-    /// <summary>Adds an entry; whether it is pending is left to <see cref="Settle"/>.</summary>
+    /// <summary>Adds an entry; call <see cref="UpdatePending"/> for it afterwards.</summary>
     internal void Add(LedgerEntry entry)
     {
         _byNumber[entry.Number] = entry;
@@ -38,17 +38,17 @@ internal sealed class EntryIndex
         }
     }
 
-    /// <summary>Keeps the list of fills that wait for a mid or a rate.</summary>
-    internal void Settle(LedgerEntry entry, Instrument terms) => _ = entry.IsPending(terms) ? _pending.Add(entry) : _pending.Remove(entry);
+    /// <summary>Adds the entry to the pending fills or removes it from them.</summary>
+    internal void UpdatePending(LedgerEntry entry, Instrument terms) => _ = entry.IsPending(terms) ? _pending.Add(entry) : _pending.Remove(entry);
 
-    /// <summary>Forgets an entry that has left the window.</summary>
+    /// <summary>Removes an entry that has left the window.</summary>
     internal void Remove(LedgerEntry entry)
     {
         Close(entry);
         _termsChanges.Remove(entry);
     }
 
-    /// <summary>Nothing touches the entry any more, though it may still be in the window.</summary>
+    /// <summary>Removes an entry that can no longer change, though it may still be in the window.</summary>
     internal void Close(LedgerEntry entry)
     {
         _byNumber.Remove(entry.Number);

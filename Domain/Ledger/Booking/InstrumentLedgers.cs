@@ -5,11 +5,11 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Booking;
 
-/// <summary>Every ledger of one instrument: judges events, folds them in canonical order, and takes in what becomes known of them.</summary>
+/// <summary>All ledgers of one instrument: checks events, folds them in canonical order, and applies later annotations.</summary>
 /// <remarks>
-/// Booking has two steps with the journal between them: <see cref="Prepare"/> judges and changes nothing, <see cref="Commit"/>
-/// applies. The state is that of the events in canonical order, whatever order they came in. The newest events are kept, so
-/// that a late one refolds what follows it; older ones are folded into a base, and what touches them needs a rebuild from
+/// Booking has two steps with the journal between them: <see cref="Prepare"/> checks events and changes nothing, <see cref="Commit"/>
+/// applies them. The state is that of the events in canonical order, whatever the order of arrival. The newest events are kept, so
+/// that a late one can be inserted and those after it folded again. Older ones are folded into a base, and a change to them needs a rebuild from
 /// the journal: <see cref="NeedsRebuild"/>. Not safe for concurrent use.
 /// </remarks>
 public sealed class InstrumentLedgers
@@ -26,7 +26,7 @@ public sealed class InstrumentLedgers
     {
     }
 
-    /// <summary>Ledgers from a base; what follows it is added with <see cref="Load"/> or <see cref="Commit"/>.</summary>
+    /// <summary>Ledgers from a base; later events are added with <see cref="Load"/> or <see cref="Commit"/>.</summary>
     public InstrumentLedgers(LedgerBase from)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -36,16 +36,16 @@ public sealed class InstrumentLedgers
         _voids = new(from);
     }
 
-    /// <summary>Most events kept before the oldest are folded into the base; at least half of it stays.</summary>
+    /// <summary>Maximum number of events kept before the oldest are folded into the base; at least half of them stay.</summary>
     public int WindowSize { get; init; } = 32_768;
 
-    /// <summary>Keys by which repeats are told.</summary>
+    /// <summary>Keys of booked events, for de-duplication.</summary>
     public KeyIndex Keys { get; set; } = new();
 
     /// <summary>State after every event.</summary>
     public FoldState State => _window.Newest;
 
-    /// <summary>Terms now in force.</summary>
+    /// <summary>Contract terms in force.</summary>
     public Instrument Terms { get; private set; }
 
     /// <summary>Every ledger, ordered by the bytes of portfolio, then account.</summary>
@@ -54,37 +54,37 @@ public sealed class InstrumentLedgers
     /// <summary>Newest events, in canonical order.</summary>
     public IReadOnlyList<LedgerEntry> Window => _window.Entries;
 
-    /// <summary>Fills of the window whose mid or fee rate is not settled yet, oldest first.</summary>
+    /// <summary>Fills of the window whose mid or fee rate is not final yet, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> PendingFills => _index.Pending;
 
-    /// <summary>Voids whose fill has not come, or is another portfolio's.</summary>
+    /// <summary>Voids whose fill has not arrived or is of another portfolio.</summary>
     public IReadOnlyCollection<FillVoid> OpenVoids => _voids.Open;
 
-    /// <summary>Whether something touched an event older than the window: only a rebuild from the journal gives the state.</summary>
+    /// <summary>Whether an event older than the window was changed, so that only a rebuild from the journal gives the state.</summary>
     public bool NeedsRebuild { get; private set; }
 
-    /// <summary>Whether events were folded away: a void or annotation that is not found may be of one of them.</summary>
+    /// <summary>Whether events were folded into the base. A void or annotation whose fill is not found may then belong to one of them.</summary>
     public bool HasBase => _window.Start.Events > 0;
 
     /// <summary>The ledgers of one portfolio, ordered by account.</summary>
     public IEnumerable<AccountLedger> Of(string portfolio) => All.Where(l => l.Portfolio == portfolio);
 
-    /// <summary>Judges events in the order given, each against what is booked and against those before it in the list; nothing changes.</summary>
-    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventJudge(Terms, Keys, _index.Fills, stamps).Judge(events, _magnitude);
+    /// <summary>Decides which events may be booked, comparing each with the booked ones and those before it in the list. Changes nothing.</summary>
+    public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventValidator(Terms, Keys, _index.Fills, stamps).Validate(events, _magnitude);
 
-    /// <summary>What a portfolio held over the last seconds.</summary>
-    /// <param name="portfolio">Whose ledgers.</param>
-    /// <param name="to">The last second is the whole one at or before it.</param>
-    /// <param name="seconds">Most seconds; fewer where the portfolio began later, or where older events are not kept.</param>
+    /// <summary>Holdings of a portfolio over the last seconds.</summary>
+    /// <param name="portfolio">Name of the portfolio.</param>
+    /// <param name="to">End of the history; the last second is the whole one at or before it.</param>
+    /// <param name="seconds">Maximum number of seconds. There are fewer when the portfolio began later or older events are not kept.</param>
     public InventoryHistory History(string portfolio, Instant to, int seconds) => InventoryHistory.Of(_window, Terms, portfolio, to, seconds);
 
-    /// <summary>Applies what was judged bookable, once the journal holds it under consecutive numbers.</summary>
+    /// <summary>Applies the bookable events, after the journal has stored them under consecutive numbers.</summary>
     public void Commit(PreparedEvents prepared, long firstNumber)
     {
         ArgumentNullException.ThrowIfNull(prepared);
         for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            // What was committed before changes nothing.
+            // An event that was committed before changes nothing.
             if (Keys.Add(prepared.BookedKeys[i].Key, prepared.BookedKeys[i].Digest))
             {
                 Add(prepared.Booked[i], firstNumber + i);
@@ -94,10 +94,10 @@ public sealed class InstrumentLedgers
         Compact();
     }
 
-    /// <summary>Adds what the journal holds, in any order and without their keys, together with what it says of each fill.</summary>
+    /// <summary>Adds journaled events, in any order and without their keys, and the annotations of their fills.</summary>
     /// <param name="events">Events with the numbers of their journal entries.</param>
-    /// <param name="annotations">What the journal says of fills.</param>
-    /// <param name="isTail">Whether the journal retains more than is given: what touches no event here may then touch one in the base, and needs a rebuild.</param>
+    /// <param name="annotations">Annotations of fills.</param>
+    /// <param name="isTail">Whether the journal retains more events than are given. A void or annotation whose fill is not found may then belong to one in the base, and needs a rebuild.</param>
     public void Load(IEnumerable<(LedgerEvent Event, long Number)> events, IEnumerable<Annotation> annotations, bool isTail = false)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -117,7 +117,7 @@ public sealed class InstrumentLedgers
             }
             else
             {
-                loaded.Add(Known(new(ledgerEvent, number), settles: false));
+                loaded.Add(Index(new(ledgerEvent, number), updatesPending: false));
             }
         }
 
@@ -126,7 +126,7 @@ public sealed class InstrumentLedgers
             if (_index.Find(annotation.Number) is { } entry)
             {
                 entry.Apply(annotation);
-                _index.Settle(entry, Terms);
+                _index.UpdatePending(entry, Terms);
             }
             else
             {
@@ -134,17 +134,17 @@ public sealed class InstrumentLedgers
             }
         }
 
-        // Of a long journal nearly nothing waits: what the annotations settled need not be sorted in among it first.
-        loaded.ForEach(entry => _index.Settle(entry, Terms));
+        // Done after the annotations, because they complete nearly every fill of a long journal, which then need not be sorted in.
+        loaded.ForEach(entry => _index.UpdatePending(entry, Terms));
         _window.InsertAll(loaded);
 
-        // With everything retained at hand, a void without its fill waits for it.
+        // When every retained event is given, a void without its fill waits for it and needs no rebuild.
         var needsRebuild = NeedsRebuild;
         items.ForEach(Add);
         NeedsRebuild = isTail ? NeedsRebuild : needsRebuild;
     }
 
-    /// <summary>Puts back entries of a window as <see cref="Window"/> gave them.</summary>
+    /// <summary>Restores entries that <see cref="Window"/> gave.</summary>
     public void Restore(IEnumerable<KeptEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -152,13 +152,13 @@ public sealed class InstrumentLedgers
         foreach (var entry in restored)
         {
             _magnitude = _magnitude.With(entry.Event, Terms.Kind);
-            Known(entry, matchesVoids: false);
+            Index(entry, matchesVoids: false);
         }
 
         _window.InsertAll(restored);
     }
 
-    /// <summary>Takes in what the journal says of a fill.</summary>
+    /// <summary>Applies an annotation of a fill.</summary>
     public void Annotate(in Annotation annotation)
     {
         if (_index.Find(annotation.Number) is not { } entry)
@@ -169,32 +169,32 @@ public sealed class InstrumentLedgers
 
         var before = entry.Facts;
         entry.Apply(annotation);
-        _index.Settle(entry, Terms);
+        _index.UpdatePending(entry, Terms);
         if (entry.Facts != before && !entry.IsVoided)
         {
             _window.Changed(entry);
         }
     }
 
-    /// <summary>The entry with a number, while it is in the window.</summary>
+    /// <summary>The entry with a number; <see langword="null"/> when it is not in the window.</summary>
     public LedgerEntry? Find(long number) => _index.Find(number);
 
-    /// <summary>The fill with a key, while it is in the window.</summary>
+    /// <summary>The fill with a key; <see langword="null"/> when it is not in the window.</summary>
     public LedgerEntry? FindFill(EventKey key) => _index.FindFill(key);
 
-    /// <summary>Value function at a place in the canonical order within the window.</summary>
+    /// <summary>Value function at a position in the canonical order within the window.</summary>
     public ContractValue ContractAt(EventPosition position) => new(_window.Start.Terms.Kind, _index.MultiplierAt(position, _window.Start.Terms.Multiplier));
 
-    /// <summary>Says that something resting on these ledgers can only be had from the journal.</summary>
+    /// <summary>Requires a rebuild from the journal, for a state derived from these ledgers.</summary>
     public void RequireRebuild() => NeedsRebuild = true;
 
-    /// <summary>State after every event up to and including a time; <see langword="null"/> when only the journal can tell.</summary>
+    /// <summary>State after every event up to and including a time; <see langword="null"/> when only the journal can give it.</summary>
     public FoldState? At(Instant time) => _window.At(time);
 
-    /// <summary>State at the start of the window, from which it and the window's events lead here.</summary>
+    /// <summary>State at the start of the window; with the window's events it gives the current state.</summary>
     public LedgerBase Base() => Base(_window.Start, _magnitudeOfBase);
 
-    /// <summary>State after every event up to a time, as a base for everything later; <see langword="null"/> when only the journal can tell.</summary>
+    /// <summary>State after every event up to a time, as a base for later events; <see langword="null"/> when only the journal can give it.</summary>
     public LedgerBase? BaseAt(Instant time) => At(time) is not { } state ? null : Base(
         state,
         _window.Entries.TakeWhile(e => e.Position.Time <= time).Aggregate(_magnitudeOfBase, (bound, e) => bound.With(e.Event, Terms.Kind)));
@@ -202,7 +202,7 @@ public sealed class InstrumentLedgers
     /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
     public string StateHash() => _voids.AddOpen(new StateDigest().Add(State.FullHash())).ToHex();
 
-    /// <summary>Folds the oldest settled events into the base while the window is over its size.</summary>
+    /// <summary>Folds the oldest events into the base while the window is over its size, but none from the oldest pending fill on.</summary>
     public void Compact()
     {
         if (_window.Entries.Count <= WindowSize)
@@ -212,7 +212,7 @@ public sealed class InstrumentLedgers
 
         var count = _window.Entries.Count - (WindowSize / 2);
 
-        // Far over its size even what is not settled goes: its annotation will need a rebuild.
+        // If the window is far over its size even pending fills are folded away; their annotations then need a rebuild.
         if (_index.Pending.Min is { } open && _window.Entries.Count <= 16L * WindowSize)
         {
             count = Math.Min(count, _window.CountBefore(open.Position));
@@ -221,13 +221,13 @@ public sealed class InstrumentLedgers
         Forget(count);
     }
 
-    /// <summary>No event up to a time can be touched any more: a void of one of those fills stays open, as after a rebuild from a base of that time.</summary>
+    /// <summary>Makes events up to a time unchangeable. A void of one of their fills stays open, as after a rebuild from a base of that time.</summary>
     public void Close(Instant upTo)
     {
         var closed = _window.Entries.TakeWhile(entry => entry.Position.Time <= upTo).ToArray();
         Forget(closed.Length);
 
-        // The window folds whole intervals away; what stays of these events is only summed.
+        // The window removes only whole intervals, so some of these events may stay in it; they only count in the sums.
         Array.ForEach(closed, _index.Close);
     }
 
@@ -255,9 +255,9 @@ public sealed class InstrumentLedgers
         }
         else
         {
-            // Who followed later fills did so with the terms before.
+            // Markouts of later fills were computed with the earlier terms.
             NeedsRebuild |= ledgerEvent is TermsChange && _index.Fills.Values.Any(known => known.Position > EventPosition.Of(ledgerEvent));
-            _window.Insert(Known(new(ledgerEvent, number)));
+            _window.Insert(Index(new(ledgerEvent, number)));
         }
     }
 
@@ -271,16 +271,16 @@ public sealed class InstrumentLedgers
                 break;
             case VoidOutcome.Applied:
                 entry!.IsVoided = true;
-                _index.Settle(entry, Terms);
+                _index.UpdatePending(entry, Terms);
                 _window.Changed(entry);
                 break;
         }
     }
 
     /// <param name="entry">The entry.</param>
-    /// <param name="settles">Whether it is judged here if something of it is still to become known; if not, the caller does so.</param>
-    /// <param name="matchesVoids">Whether a void may have waited for it; one that is open beside a fill kept came after that was closed.</param>
-    private LedgerEntry Known(LedgerEntry entry, bool settles = true, bool matchesVoids = true)
+    /// <param name="updatesPending">Whether to update the pending fills here; if not, the caller does so.</param>
+    /// <param name="matchesVoids">Whether an open void may belong to it. A void that is open beside its fill arrived after the fill was closed.</param>
+    private LedgerEntry Index(LedgerEntry entry, bool updatesPending = true, bool matchesVoids = true)
     {
         _index.Add(entry);
         if (entry.Event is Fill fill)
@@ -291,9 +291,9 @@ public sealed class InstrumentLedgers
             }
 
             entry.IsVoided = _voids.HasVoided(fill);
-            if (settles)
+            if (updatesPending)
             {
-                _index.Settle(entry, Terms);
+                _index.UpdatePending(entry, Terms);
             }
         }
         else if (entry.Event is TermsChange)

@@ -4,14 +4,14 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Booking;
 
-/// <summary>What a portfolio held of an instrument at each whole second of a stretch, all accounts together.</summary>
+/// <summary>Position of a portfolio in an instrument at each whole second of a time range, over all accounts.</summary>
 /// <param name="From">First second.</param>
-/// <param name="Levels">Signed, in the venue's unit of amount, one per second, oldest first; empty when nothing is retained of the stretch.</param>
-/// <param name="Traded">Sum of the quantities of its fills after the first second and up to the last.</param>
-/// <param name="Fills">Number of those.</param>
+/// <param name="Levels">Signed positions in the venue's unit of amount, one per second, oldest first; empty when no event of the range is retained.</param>
+/// <param name="Traded">Sum of the fills' quantities after the first second and up to the last, in the venue's unit of amount.</param>
+/// <param name="Fills">Number of those fills.</param>
 public sealed record InventoryHistory(Instant From, double[] Levels, decimal Traded, int Fills)
 {
-    /// <summary>Reads it off the events of a window, as <see cref="InstrumentLedgers.History"/> says.</summary>
+    /// <summary>Computes the history from the events of a window; see <see cref="InstrumentLedgers.History"/>.</summary>
     internal static InventoryHistory Of(EventWindow window, Instrument terms, string portfolio, Instant to, int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);

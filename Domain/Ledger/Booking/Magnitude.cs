@@ -17,10 +17,10 @@ namespace Ballast.Domain.Ledger.Booking;
 public readonly record struct Magnitude(double Quantity, double Value, double Cash, double LeastMultiplier, double MostMultiplier)
 {
     // Decimal ends at 7.9e28; products while folding are at most a few times the sums.
-    private const double Most = 1e27;
-    private const double MostOfOne = 1e24;
-    private const double MostPerContract = 1e21;
-    private const double MostRescaling = 1e6;
+    private const double MaxSum = 1e27;
+    private const double MaxSingle = 1e24;
+    private const double MaxPerContract = 1e21;
+    private const double MaxRescaling = 1e6;
 
     /// <summary>The bound before any event, under these terms.</summary>
     internal static Magnitude Of(Instrument terms) => new(0, 0, 0, (double)terms.Multiplier, (double)terms.Multiplier);
@@ -29,11 +29,11 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
     internal static bool Fits(decimal quantity, ContractValue contract, decimal price)
     {
         var value = Math.Abs(contract.At((double)price));
-        return value < MostPerContract && value * Math.Abs((double)quantity) < MostOfOne;
+        return value < MaxPerContract && value * Math.Abs((double)quantity) < MaxSingle;
     }
 
     /// <summary>Whether a ledger can hold an amount times a rate.</summary>
-    internal static bool Fits(decimal amount, decimal rate) => Math.Abs((double)amount * (double)rate) < MostOfOne;
+    internal static bool Fits(decimal amount, decimal rate) => Math.Abs((double)amount * (double)rate) < MaxSingle;
 
     /// <summary>The bound after one more event.</summary>
     internal Magnitude With(LedgerEvent ledgerEvent, ContractKind kind) => ledgerEvent switch
@@ -65,12 +65,12 @@ public readonly record struct Magnitude(double Quantity, double Value, double Ca
             _ => (0.0, 1.0),
         };
         var rescaling = next.MostMultiplier / next.LeastMultiplier;
-        var fits = rescaling < MostRescaling
-            && perContract * next.MostMultiplier * rate < MostPerContract
-            && next.Quantity * rescaling * Math.Max(1, next.MostMultiplier) < Most
-            && (next.Value * next.MostMultiplier) + next.Cash < Most
-            && next.Quantity - Quantity < MostOfOne
-            && ((next.Value - Value) * next.MostMultiplier) + next.Cash - Cash < MostOfOne;
+        var fits = rescaling < MaxRescaling
+            && perContract * next.MostMultiplier * rate < MaxPerContract
+            && next.Quantity * rescaling * Math.Max(1, next.MostMultiplier) < MaxSum
+            && (next.Value * next.MostMultiplier) + next.Cash < MaxSum
+            && next.Quantity - Quantity < MaxSingle
+            && ((next.Value - Value) * next.MostMultiplier) + next.Cash - Cash < MaxSingle;
         return fits ? null : $"{ledgerEvent.Name}: {Describe(ledgerEvent)} is past what the ledger can hold";
     }
 

@@ -10,11 +10,11 @@ using Ballast.Domain.Ledger.FundingTimes;
 
 namespace Ballast.Domain.Ledger.Checkpoints;
 
-/// <summary>Text form of a <see cref="LedgerBase"/>, for checkpoints and snapshots: JSON that names every figure and keeps every digit.</summary>
-/// <remarks>Version 0.1 told figures by their place in lists (<see cref="PositionalLedger"/>); such texts are still read.</remarks>
+/// <summary>Writes and reads a <see cref="LedgerBase"/> as JSON with named figures and every digit, for checkpoints and snapshots.</summary>
+/// <remarks>Version 0.1 stored figures in lists without names (<see cref="PositionalLedger"/>); such texts can still be read.</remarks>
 public static class LedgerBaseText
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes a base.</summary>
     public static string Write(LedgerBase ledgers)
     {
         ArgumentNullException.ThrowIfNull(ledgers);
@@ -34,8 +34,8 @@ public static class LedgerBaseText
             StoredLedgersJson.Default.StoredLedgers);
     }
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="JsonException">It is not such a text.</exception>
+    /// <summary>Reads a base.</summary>
+    /// <exception cref="JsonException">The text is not that of a base.</exception>
     public static LedgerBase Read(string text)
     {
         var stored = JsonSerializer.Deserialize(text, StoredLedgersJson.Default.StoredLedgers) ?? throw new JsonException("A base is null.");

@@ -3,7 +3,7 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Checkpoints;
 
-/// <summary>A ledger as version 0.1 stored it, with figures told by their place. Only read: checkpoints and snapshots of that version hold it.</summary>
+/// <summary>A ledger as version 0.1 stored it, with figures identified by their place in a list. It is read from checkpoints and snapshots of that version, and never written.</summary>
 internal sealed record PositionalLedger
 {
     public required string Portfolio { get; init; }
@@ -13,10 +13,10 @@ internal sealed record PositionalLedger
     /// <summary>Quantity, open cost, realised, FIFO realised, LIFO realised, fees, funding, funding difference, mid value, FIFO and LIFO open cost.</summary>
     public required decimal[] Figures { get; init; }
 
-    /// <summary>Funding missing, mids pending, fills without mid, grid mids, fills, last fill.</summary>
+    /// <summary>Funding missing, mids pending, fills without mid, grid mids, fills, time of the last fill in microseconds.</summary>
     public required long[] Counts { get; init; }
 
-    /// <summary>Of each lot quantity, cost, price and, if it was kept, time of opening in microseconds.</summary>
+    /// <summary>Quantity, cost and price of each lot, and the time of opening in microseconds if it was stored.</summary>
     public required decimal[][] Fifo { get; init; }
 
     /// <summary>As <see cref="Fifo"/>.</summary>
@@ -25,7 +25,7 @@ internal sealed record PositionalLedger
     /// <summary>Fees less rebates by asset.</summary>
     public required IReadOnlyDictionary<string, decimal> Charged { get; init; }
 
-    /// <summary>Those without a rate to settle currency, by asset.</summary>
+    /// <summary>Fees without a rate to settle currency, by asset.</summary>
     public required IReadOnlyDictionary<string, decimal> Unconverted { get; init; }
 
     public required bool Rounded { get; init; }
@@ -55,6 +55,6 @@ internal sealed record PositionalLedger
         Overflow = Overflow,
     };
 
-    /// <summary>The first texts had no time of opening.</summary>
+    /// <summary>Reads a lot; the oldest texts have no time of opening.</summary>
     private static Lot Kept(decimal[] lot) => new(lot[0], lot[1], lot[2], lot.Length > 3 ? new((long)lot[3]) : default);
 }

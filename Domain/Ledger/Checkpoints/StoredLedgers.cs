@@ -8,7 +8,7 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Checkpoints;
 
-/// <summary>Stored form of a base. A text holds either the members of this version or those of version 0.1.</summary>
+/// <summary>Stored form of a base. A text has either the members of this version or those of version 0.1.</summary>
 internal sealed record StoredLedgers
 {
     public required StoredTerms Terms { get; init; }
@@ -27,13 +27,13 @@ internal sealed record StoredLedgers
 
     public required Magnitude Magnitude { get; init; }
 
-    /// <summary>As version 0.1 wrote what are now <see cref="Accounts"/>.</summary>
+    /// <summary><see cref="Accounts"/> in the form of version 0.1.</summary>
     public PositionalLedger[]? Ledgers { get; init; }
 
-    /// <summary>As version 0.1 wrote what are now <see cref="OpenFillVoids"/>.</summary>
+    /// <summary><see cref="OpenFillVoids"/> in the form of version 0.1.</summary>
     public EarlierVoid[]? Voids { get; init; }
 
-    /// <summary>As version 0.1 wrote what are now <see cref="AppliedFillVoids"/>.</summary>
+    /// <summary><see cref="AppliedFillVoids"/> in the form of version 0.1.</summary>
     public EarlierVoid[]? AppliedVoids { get; init; }
 
     internal IEnumerable<KeyValuePair<LedgerKey, LedgerState>> States() =>

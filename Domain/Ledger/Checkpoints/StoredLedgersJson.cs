@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Ballast.Domain.Ledger.Checkpoints;
 
-/// <summary>Generated JSON code of bases.</summary>
+/// <summary>Source-generated JSON serialization of bases.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredLedgers))]
 internal sealed partial class StoredLedgersJson : JsonSerializerContext;

@@ -6,5 +6,5 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Ledger.Checkpoints;
 
-/// <summary>Stored form of a place in the canonical order.</summary>
+/// <summary>Stored form of a position in the canonical order.</summary>
 internal sealed record StoredPosition(long Time, long Sequence, EventKind Kind, string Account, string Id, int Detail);

@@ -2,20 +2,20 @@ using Ballast.Domain.Ledger.Checkpoints;
 
 namespace Ballast.Domain.Ledger.Events;
 
-/// <summary>What a void has come to.</summary>
+/// <summary>Outcome of adding a void.</summary>
 internal enum VoidOutcome
 {
-    /// <summary>Its fill was voided before, or the same void waits already.</summary>
+    /// <summary>The fill is voided already, or an equal void already waits for it.</summary>
     Known,
 
-    /// <summary>Its fill has not come, or is another portfolio's: it waits.</summary>
+    /// <summary>The fill has not arrived or is of another portfolio, so the void waits.</summary>
     Open,
 
-    /// <summary>It takes its fill back.</summary>
+    /// <summary>The void cancels its fill.</summary>
     Applied,
 }
 
-/// <summary>The voids of an instrument, by the fill that each is of: those that wait for it, and those that took it back.</summary>
+/// <summary>The voids of an instrument by the key of their fill: those that wait for it, and those that have cancelled it.</summary>
 internal sealed class FillVoids
 {
     private readonly Dictionary<EventKey, FillVoid> _open;
@@ -27,10 +27,10 @@ internal sealed class FillVoids
         _applied = from.AppliedVoids.ToDictionary(item => item.FillKey);
     }
 
-    /// <summary>Voids whose fill has not come, or is another portfolio's.</summary>
+    /// <summary>Voids whose fill has not arrived or is of another portfolio.</summary>
     internal IReadOnlyCollection<FillVoid> Open => _open.Values;
 
-    /// <summary>Adds those to a digest.</summary>
+    /// <summary>Adds the open voids to a digest.</summary>
     internal StateDigest AddOpen(StateDigest digest)
     {
         foreach (var item in OrderedOpen)
@@ -41,15 +41,15 @@ internal sealed class FillVoids
         return digest;
     }
 
-    /// <summary>The same, in canonical order.</summary>
+    /// <summary>Open voids, in canonical order.</summary>
     internal FillVoid[] OrderedOpen => [.. _open.Values.OrderBy(EventPosition.Of)];
 
-    /// <summary>Voids that took a fill back, in canonical order.</summary>
+    /// <summary>Voids that have cancelled a fill, in canonical order.</summary>
     internal FillVoid[] OrderedApplied => [.. _applied.Values.OrderBy(EventPosition.Of)];
 
     /// <summary>Adds a void.</summary>
     /// <param name="item">The void.</param>
-    /// <param name="fill">Its fill; <see langword="null"/> when it is not at hand.</param>
+    /// <param name="fill">The fill; <see langword="null"/> when it is not in memory.</param>
     internal VoidOutcome Add(FillVoid item, LedgerEvent? fill)
     {
         if (_applied.ContainsKey(item.FillKey) || _open.ContainsKey(item.FillKey))
@@ -62,7 +62,7 @@ internal sealed class FillVoids
         return isApplied ? VoidOutcome.Applied : VoidOutcome.Open;
     }
 
-    /// <summary>A fill has come: a void of its portfolio that waited for it is applied.</summary>
+    /// <summary>Applies the void that waits for an arrived fill, if it is of the same portfolio.</summary>
     internal void Match(Fill fill)
     {
         if (_open.TryGetValue(fill.Key, out var waiting) && waiting.Portfolio == fill.Portfolio)
@@ -72,6 +72,6 @@ internal sealed class FillVoids
         }
     }
 
-    /// <summary>Whether a fill was taken back.</summary>
+    /// <summary>Whether a fill was cancelled by a void.</summary>
     internal bool HasVoided(Fill fill) => _applied.ContainsKey(fill.Key);
 }

@@ -9,7 +9,7 @@ namespace Ballast.Domain.Ledger.Folding;
 internal sealed class EventWindow(FoldState start)
 {
     private const int Interval = 64;
-    private const int MostRecent = 2 * Interval;
+    private const int MaxRecent = 2 * Interval;
 
     private readonly List<LedgerEntry> _entries = [];
 
@@ -153,7 +153,7 @@ internal sealed class EventWindow(FoldState start)
 
     private void Remember(FoldState beforeNext)
     {
-        if (_recent.Count == MostRecent)
+        if (_recent.Count == MaxRecent)
         {
             _recent.RemoveRange(0, Interval);
             _firstRecent += Interval;

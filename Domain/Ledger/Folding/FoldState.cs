@@ -76,7 +76,7 @@ public sealed record FoldState
         }
         catch (OverflowException)
         {
-            return Ledgers.Keys.Where(key => key.Account == funding.Account).Aggregate(this, (fold, key) => fold.LeftOut(key, funding.Name));
+            return Ledgers.Keys.Where(key => key.Account == funding.Account).Aggregate(this, (fold, key) => fold.Skip(key, funding.Name));
         }
     }
 
@@ -88,11 +88,11 @@ public sealed record FoldState
         }
         catch (OverflowException)
         {
-            return LeftOut(key, name);
+            return Skip(key, name);
         }
     }
 
-    private FoldState LeftOut(LedgerKey key, string name)
+    private FoldState Skip(LedgerKey key, string name)
     {
         var state = Ledgers.GetValueOrDefault(key) ?? LedgerState.Empty;
         return With(key, state with { Overflow = state.Overflow ?? name });

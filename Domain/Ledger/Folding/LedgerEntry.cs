@@ -39,7 +39,7 @@ public sealed class LedgerEntry
     internal bool IsPending(Instrument terms) => this is { IsVoided: false, Event: Fill fill }
         && (Facts.Knowledge == MidKnowledge.Pending || (!NoFeeRate && Facts.FeeRate is null && LedgerStep.NeedsRate(fill, terms)));
 
-    /// <summary>Takes in what the journal says of the fill.</summary>
+    /// <summary>Applies an annotation of the fill.</summary>
     internal void Apply(in Annotation annotation)
     {
         var value = annotation.Value > 0 ? annotation.Value : null;

@@ -6,7 +6,7 @@ using Ballast.Domain.Ledger.FundingTimes;
 
 namespace Ballast.Domain.Ledger.Folding;
 
-/// <summary>What is known of the mid at the time of a fill.</summary>
+/// <summary>Knowledge of the mid at the time of a fill.</summary>
 public enum MidKnowledge
 {
     /// <summary>Not known yet: event time has not passed the fill, or the mid was not looked up.</summary>
@@ -172,7 +172,7 @@ internal static class LedgerStep
 }
 
 /// <summary>Facts about a fill that are found out after it.</summary>
-/// <param name="Knowledge">What is known of the mid at its time.</param>
+/// <param name="Knowledge">Knowledge of the mid at the time of the fill.</param>
 /// <param name="Mid">That mid, in quote; <see langword="null"/> unless exact or of the grid.</param>
 /// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-facts")]

@@ -1,6 +1,6 @@
 namespace Ballast.Domain.Ledger.Forms;
 
-/// <summary>The words that stand for the values of an enumeration where people read them.</summary>
+/// <summary>Words for the values of an enumeration in texts that people read.</summary>
 /// <param name="words">Each value with its word, in the order in which messages list them.</param>
 public sealed class ChoiceWords(params (int Value, string Word)[] words)
 {

@@ -2,7 +2,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Ledger.Forms;
 
-/// <summary>What the values of a member are.</summary>
+/// <summary>Type of a member's values.</summary>
 public enum MemberType
 {
     /// <summary>A text.</summary>
@@ -19,17 +19,17 @@ public enum MemberType
 }
 
 /// <summary>A member of a kind of event.</summary>
-/// <param name="Member">Its names.</param>
-/// <param name="Type">What its values are.</param>
+/// <param name="Member">Names of the member.</param>
+/// <param name="Type">Type of its values.</param>
 /// <param name="IsRequired">Whether every event of the kind has it in every form.</param>
 public readonly record struct DescribedMember(EventMember Member, MemberType Type, bool IsRequired);
 
-/// <summary>Notes which members a kind of event has; the event that comes of it is of no use.</summary>
+/// <summary>Records the members of a kind of event. The event that it returns is not used.</summary>
 internal sealed class EventDescription : IEventForm
 {
     private readonly List<DescribedMember> _members = [];
 
-    /// <summary>Members seen, in the order of their rows.</summary>
+    /// <summary>Members recorded, in the order of their rows.</summary>
     internal IReadOnlyList<DescribedMember> Members => _members;
 
     public string Owner(EventMember member, EventKind kind, string? value) => Noted(member, MemberType.Text, isRequired: false, "");

@@ -8,8 +8,8 @@ namespace Ballast.Domain.Ledger.Forms;
 /// are all written and read through these rows.
 /// </summary>
 /// <remarks>
-/// To add a member to an event, declare it there and give it a row here; every form then has it, and a member of a new type does
-/// not compile until each form handles the type. Rows are in the order in which they are stored, so a new one goes last.
+/// To add a member to an event, declare it in the event's type and give it a row here. Every form then has it, and a member of a new type does
+/// not compile until each form handles that type. Rows are in the order in which they are stored, so add a new one at the end.
 /// </remarks>
 public static class EventMembers
 {
@@ -30,7 +30,7 @@ public static class EventMembers
     /// <param name="kind">Kind of event.</param>
     /// <param name="instrument">Instrument of the event, which forms keep elsewhere.</param>
     /// <param name="item">The event to write; <see langword="null"/> to read one.</param>
-    /// <returns>The event that was read, or an equal one to that written.</returns>
+    /// <returns>The event that was read, or one equal to the event written.</returns>
     public static LedgerEvent Pass(IEventForm form, EventKind kind, InstrumentId instrument, LedgerEvent? item) => kind switch
     {
         EventKind.Fill => PassFill(form, instrument, (Fill?)item),
@@ -39,7 +39,7 @@ public static class EventMembers
         EventKind.Adjustment => PassAdjustment(form, instrument, (Adjustment?)item),
         EventKind.Settlement => PassSettlement(form, instrument, (Settlement?)item),
         EventKind.TermsChange => PassTermsChange(form, instrument, (TermsChange?)item),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of event."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of event is unknown."),
     };
 
     /// <summary>The members of a kind of event, in the order of their rows.</summary>
@@ -135,7 +135,7 @@ public static class EventMembers
         };
     }
 
-    /// <summary>What every event begins with.</summary>
+    /// <summary>Members that every event begins with.</summary>
     private readonly record struct Head(string Account, string Portfolio, Instant Time, long Sequence)
     {
         internal static Head Pass(IEventForm form, EventKind kind, LedgerEvent? item) => new(

@@ -4,8 +4,8 @@ namespace Ballast.Domain.Ledger.Forms;
 
 /// <summary>A form that ledger events are stored or exchanged in, e.g. a journal entry or a line of an export.</summary>
 /// <remarks>
-/// <see cref="EventMembers"/> calls it once for each member of an event, in order. A form that writes is given the values and
-/// answers with them; a form that reads is given <see langword="null"/> and answers with what it holds.
+/// <see cref="EventMembers"/> calls it once for each member of an event, in order. A form that writes gets the values and
+/// returns them; a form that reads gets <see langword="null"/> and returns the values it has read.
 /// </remarks>
 public interface IEventForm
 {
@@ -18,7 +18,7 @@ public interface IEventForm
     /// <summary>A time that may be absent.</summary>
     Instant? OptionalTime(EventMember member, Instant? value);
 
-    /// <summary>The venue's order within one time; each form has its own rule for what is left out.</summary>
+    /// <summary>The venue's order within one time. Each form has its own default, which it leaves out.</summary>
     long Sequence(EventMember member, EventKind kind, long? value);
 
     /// <summary>A text that every event of the kind has.</summary>

@@ -4,7 +4,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Ledger.Forms;
 
-/// <summary>An event's members in a JSON object by name, as checkpoints keep them: times in microseconds, choices and numbers as numbers.</summary>
+/// <summary>Writes and reads an event's members by name in a JSON object, for checkpoints: times in microseconds, enumerations as numbers.</summary>
 /// <param name="members">The object; empty to write an event, filled to read one.</param>
 internal sealed class JsonObjectForm(JsonObject members) : IEventForm
 {

@@ -36,7 +36,7 @@ public sealed record FundingTime(
     internal decimal Difference(string portfolio) =>
         ByVenue is null || ByRate is null ? 0m : ByVenue.GetValueOrDefault(portfolio) - ByRate.GetValueOrDefault(portfolio);
 
-    /// <summary>This funding time after one more event of it.</summary>
+    /// <summary>This funding time after one more of its events.</summary>
     /// <exception cref="OverflowException">An amount is larger than a ledger can hold.</exception>
     internal FundingTime After(FundingPayment funding, IReadOnlyList<(string Portfolio, decimal Quantity)> positions, ContractValue contract) =>
         funding.Source switch

@@ -81,17 +81,17 @@ public sealed class VolumeBuckets
         var room = _volume - (_buys + _sells);
         if (amount < room)
         {
-            Take(taker, amount);
+            AddVolume(taker, amount);
             return;
         }
 
-        Take(taker, room);
+        AddVolume(taker, room);
         Fill(Math.Abs(_buys - _sells), 1);
         var rest = amount - room;
         var whole = Math.Floor(rest / _volume);
         Fill(_volume, whole);
         (_buys, _sells) = (0, 0);
-        Take(taker, Math.Max(0, rest - (whole * _volume)));
+        AddVolume(taker, Math.Max(0, rest - (whole * _volume)));
     }
 
     /// <summary>Marks that trades may be missing from the current bucket.</summary>
@@ -103,7 +103,7 @@ public sealed class VolumeBuckets
         : _untouched > _ring.Length ? new(vpin, IsComplete: true, null)
         : new(vpin, IsComplete: false, "a bucket of the window may lack trades");
 
-    private void Take(TakerSide taker, double amount)
+    private void AddVolume(TakerSide taker, double amount)
     {
         if (taker == TakerSide.Buy)
         {

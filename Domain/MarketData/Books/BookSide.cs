@@ -5,10 +5,10 @@ namespace Ballast.Domain.MarketData.Books;
 /// <summary>When a side of a book is indexed by tick instead of kept in sorted arrays.</summary>
 /// <param name="PromoteAfter">Number of changed levels since the last check from which a sorted side counts as busy.</param>
 /// <param name="FewestLevels">Minimum number of levels for which an index pays off.</param>
-/// <param name="MostTicks">Maximum ticks in the window; a power of two.</param>
-internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels, int MostTicks)
+/// <param name="MaxTicks">Maximum ticks in the window; a power of two.</param>
+internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels, int MaxTicks)
 {
-    internal static readonly TickIndexing Default = new(1_024, 128, TickWindow.MostTicks);
+    internal static readonly TickIndexing Default = new(1_024, 128, TickWindow.MaxTicks);
 }
 
 /// <summary>One side of a book: sorted arrays while it is quiet, and a window of ticks in front of them while it is busy.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct TickIndexing(int PromoteAfter, int FewestLevels,
 internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing indexing)
 {
     private const int FewestTicks = 64;
-    private const long MostPatience = 1 << 20;
+    private const long MaxPatience = 1 << 20;
 
     private readonly SortedLevels _sorted = new(isBid);
     private TickWindow? _window;
@@ -203,7 +203,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
             _known = null;
         }
 
-        _patience = isOff ? 1 : Math.Min(_patience * 2, MostPatience);
+        _patience = isOff ? 1 : Math.Min(_patience * 2, MaxPatience);
         Rest();
         if (_sorted.Count >= indexing.FewestLevels)
         {
@@ -219,7 +219,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         if ((_known ?? TickGrid.Infer(prices)) is not { } grid || Place(grid, prices) is not { } placed)
         {
             _known = null;
-            _patience = Math.Min(_patience * 2, MostPatience);
+            _patience = Math.Min(_patience * 2, MaxPatience);
             return;
         }
 
@@ -240,7 +240,7 @@ internal sealed class BookSide(bool isBid, decimal? tickSize, TickIndexing index
         }
 
         var size = FewestTicks;
-        while (size < indexing.MostTicks && size < most * 1.25)
+        while (size < indexing.MaxTicks && size < most * 1.25)
         {
             size *= 2;
         }

@@ -9,10 +9,10 @@ namespace Ballast.Domain.MarketData.Books;
 /// <param name="Scale">A power of ten, at most 10^12.</param>
 internal readonly record struct TickGrid(double Step, double Scale)
 {
-    private const int MostDecimals = 12;
+    private const int MaxDecimals = 12;
 
     // Above this a double cannot distinguish neighbouring integers reliably.
-    private const double MostUnits = 1L << 52;
+    private const double MaxUnits = 1L << 52;
 
     /// <summary>The grid of a tick size; <see langword="null"/> when the size is not positive, too large or has more than 12 decimals.</summary>
     internal static TickGrid? Of(decimal tick)
@@ -23,7 +23,7 @@ internal readonly record struct TickGrid(double Step, double Scale)
         }
 
         var (units, scale) = (tick, 1.0);
-        for (var decimals = 0; decimals <= MostDecimals; decimals++)
+        for (var decimals = 0; decimals <= MaxDecimals; decimals++)
         {
             if (units == decimal.Truncate(units))
             {
@@ -44,13 +44,13 @@ internal readonly record struct TickGrid(double Step, double Scale)
     internal static TickGrid? Infer(ReadOnlySpan<double> prices)
     {
         var scale = 1.0;
-        for (var decimals = 0; decimals <= MostDecimals; decimals++, scale *= 10)
+        for (var decimals = 0; decimals <= MaxDecimals; decimals++, scale *= 10)
         {
             var (off, step) = (0, 0L);
             foreach (var price in prices)
             {
                 var units = Math.Round(price * scale);
-                if (Math.Abs(units) < MostUnits && units / scale == price)
+                if (Math.Abs(units) < MaxUnits && units / scale == price)
                 {
                     step = Divisor(step, (long)Math.Abs(units));
                 }

@@ -12,7 +12,7 @@ namespace Ballast.Domain.MarketData.Books;
 internal sealed class TickWindow
 {
     /// <summary>Maximum number of ticks that three levels of 64-bit words can index.</summary>
-    internal const int MostTicks = 64 * 64 * 64;
+    internal const int MaxTicks = 64 * 64 * 64;
 
     private const int FirstPages = 64;
 
@@ -34,7 +34,7 @@ internal sealed class TickWindow
     /// <summary>Creates an empty window.</summary>
     /// <param name="grid">Price grid.</param>
     /// <param name="origin">Number of the first tick.</param>
-    /// <param name="size">Number of ticks; a power of two from 64 to <see cref="MostTicks"/>.</param>
+    /// <param name="size">Number of ticks; a power of two from 64 to <see cref="MaxTicks"/>.</param>
     internal TickWindow(TickGrid grid, double origin, int size)
     {
         (this._grid, this._origin, this._size) = (grid, origin, size);

@@ -23,8 +23,8 @@ public sealed class GridSampler
 
     /// <summary>Creates a sampler that has observed nothing.</summary>
     /// <param name="step">Time between grid points; at least a microsecond.</param>
-    /// <param name="maxAge">Age past which a mid is no sample; a sample exactly that old still is.</param>
-    /// <param name="capacity">Newest points kept.</param>
+    /// <param name="maxAge">Maximum age of a mid that counts as a sample, inclusive.</param>
+    /// <param name="capacity">Maximum number of points kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step or capacity is not positive, or the age is negative.</exception>
     public GridSampler(TimeSpan step, TimeSpan maxAge, int capacity)
     {
@@ -35,10 +35,10 @@ public sealed class GridSampler
         _ring = new double[capacity];
     }
 
-    /// <summary>Observations that came at or before a point already closed, and so could not count for it.</summary>
+    /// <summary>Number of observations at or before a point that was already closed, for which they could not count.</summary>
     public long LateTicks { get; private set; }
 
-    /// <summary>Newest points kept.</summary>
+    /// <summary>Maximum number of points kept.</summary>
     public int Capacity => _ring.Length;
 
     /// <summary>Oldest point kept, observed or restored; <see langword="null"/> when there is none yet.</summary>
@@ -47,8 +47,8 @@ public sealed class GridSampler
     /// <summary>End, exclusive, of the points that are closed; <see langword="null"/> when none is.</summary>
     public long? ClosedEnd => _hasPoints && _closedThrough >= _firstIndex ? Math.Min(_nextIndex, _closedThrough + 1) : null;
 
-    /// <summary>A mid holds from <paramref name="venueTime"/> on; a repeated one shows that it still holds.</summary>
-    /// <param name="venueTime">Not before the last one; an earlier time is taken as the last one.</param>
+    /// <summary>Sets the mid from <paramref name="venueTime"/> on. A repeated mid shows that it still holds.</summary>
+    /// <param name="venueTime">Time of the mid; one before the last time counts as the last time.</param>
     /// <param name="mid">In quote; NaN when there is none from now on.</param>
     public void Observe(Instant venueTime, double mid)
     {
@@ -61,7 +61,7 @@ public sealed class GridSampler
 
         if (!_hasObserved)
         {
-            // A point read before the first tick was given out as missing, and a closed point never changes.
+            // A point read before the first tick was returned as missing, and a closed point never changes.
             var start = index <= _closedThrough ? _closedThrough + 1 : index;
             if (_hasPoints)
             {
@@ -81,7 +81,7 @@ public sealed class GridSampler
         _lastMid = mid;
     }
 
-    /// <summary>Closes each point that <paramref name="watermark"/> has passed by 2 s, as reading it does.</summary>
+    /// <summary>Closes each point that <paramref name="watermark"/> has passed by 2 s, as <see cref="Closed"/> does.</summary>
     public void Close(Instant watermark)
     {
         if (watermark < _closesAt)

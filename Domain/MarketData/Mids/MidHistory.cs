@@ -1,16 +1,16 @@
 namespace Ballast.Domain.MarketData.Mids;
 
-/// <summary>The mids of one instrument over the last stretch of venue time, by previous tick.</summary>
+/// <summary>The mids of one instrument over the last minutes of venue time, by previous tick.</summary>
 /// <remarks>
-/// Costs little while quiet and grows on demand. Past its capacity the older half keeps only the last mid of each 10 ms, and
-/// if that frees too little the oldest go. Not safe for concurrent use.
+/// The buffer starts small and grows on demand. Past its capacity the older half keeps only the last mid of each 10 ms, and
+/// if that frees too little the oldest are dropped. Not safe for concurrent use.
 /// </remarks>
 public sealed class MidHistory
 {
-    /// <summary>Stretch of venue time kept unless told otherwise.</summary>
+    /// <summary>Default length of venue time kept.</summary>
     public static readonly TimeSpan DefaultSpan = TimeSpan.FromMinutes(15);
 
-    /// <summary>Most changes kept unless told otherwise.</summary>
+    /// <summary>Default maximum number of changes kept.</summary>
     public const int DefaultCapacity = 65_536;
 
     private const int FirstSize = 16;
@@ -30,8 +30,8 @@ public sealed class MidHistory
     }
 
     /// <summary>Creates an empty history.</summary>
-    /// <param name="span">Stretch of venue time kept before the newest known.</param>
-    /// <param name="capacity">Most changes kept.</param>
+    /// <param name="span">Length of venue time kept, up to the newest known time.</param>
+    /// <param name="capacity">Maximum number of changes kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The span is negative or the capacity below 2.</exception>
     public MidHistory(TimeSpan span, int capacity)
     {
@@ -40,16 +40,16 @@ public sealed class MidHistory
         (this._span, this._capacity) = (span, capacity);
     }
 
-    /// <summary>Changes kept.</summary>
+    /// <summary>Number of changes kept.</summary>
     public int Count => _count;
 
     /// <summary>Time from which the mid is known; <see langword="null"/> while nothing is.</summary>
     public Instant? Oldest => _count == 0 ? null : this[0].VenueTime;
 
-    /// <summary>Time until which the newest mid is known to have held; the default while nothing is known.</summary>
+    /// <summary>Time until which the newest mid is known to have held; the default value while nothing is known.</summary>
     public Instant ConfirmedTo { get; private set; }
 
-    /// <summary>Whether anything kept lacks changes within 10 ms of another.</summary>
+    /// <summary>Whether changes within 10 ms of another are missing anywhere in the history.</summary>
     public bool Thinned => _thinnedTo is not null;
 
     private MidChange this[int index]
@@ -58,8 +58,8 @@ public sealed class MidHistory
         set => _ring[(_head + index) & (_ring.Length - 1)] = value;
     }
 
-    /// <summary>A mid holds from <paramref name="venueTime"/> on.</summary>
-    /// <param name="venueTime">Not before the last one; an earlier time is taken as the last one. At an equal time the later mid counts.</param>
+    /// <summary>Sets the mid from <paramref name="venueTime"/> on.</summary>
+    /// <param name="venueTime">Time of the mid; one before the last time counts as the last time. Of two mids at the same time the later one counts.</param>
     /// <param name="mid">In quote; NaN when there is none from now on.</param>
     public void Add(Instant venueTime, double mid)
     {
@@ -85,7 +85,7 @@ public sealed class MidHistory
         this[_count - 1] = new(time, mid);
     }
 
-    /// <summary>The newest mid still held at <paramref name="venueTime"/>; does nothing when more is known already.</summary>
+    /// <summary>Records that the newest mid still held at <paramref name="venueTime"/>; does nothing when a later time is confirmed already.</summary>
     public void Confirm(Instant venueTime)
     {
         if (venueTime <= ConfirmedTo)
@@ -104,21 +104,21 @@ public sealed class MidHistory
     }
 
     /// <summary>The last mid at or before a time; <see langword="null"/> before <see cref="Oldest"/> or when there was none then.</summary>
-    /// <param name="at">Venue time; past <see cref="ConfirmedTo"/> the answer is the newest mid, not known to have held.</param>
+    /// <param name="at">Venue time; past <see cref="ConfirmedTo"/> the result is the newest mid, which may no longer hold.</param>
     public double? PreviousTick(Instant at)
     {
         var index = IndexAt(at);
         return index < 0 || double.IsNaN(this[index].Mid) ? null : this[index].Mid;
     }
 
-    /// <summary>Changes after the newest time known were missed.</summary>
+    /// <summary>Records that changes up to the newest known time may be missing.</summary>
     public void MarkThinned() => _thinnedTo = ConfirmedTo;
 
-    /// <summary>Whether anything from a time on lacks changes within 10 ms of another.</summary>
+    /// <summary>Whether changes within 10 ms of another may be missing from a time on.</summary>
     public bool IsThinnedFrom(Instant from) => _thinnedTo >= from;
 
-    /// <summary>A copy of the changes after a time, and before them the one that held at it; oldest first.</summary>
-    /// <param name="from">Venue time; the first change returned is later than it only when nothing older is known.</param>
+    /// <summary>A copy of the change that held at a time and all later ones, oldest first.</summary>
+    /// <param name="from">Venue time. The first change returned is later only when nothing older is known.</param>
     public MidChange[] From(Instant from)
     {
         var first = Math.Max(0, IndexAt(from));
@@ -158,7 +158,7 @@ public sealed class MidHistory
             _count -= older - kept;
         }
 
-        // Thinning costs a pass over everything kept, so it must not be due again at once.
+        // Thinning passes over the whole history, so enough room is freed that it is not due again at once.
         var room = _capacity - Math.Max(1, _capacity / 8);
         if (_count > room)
         {
@@ -175,7 +175,7 @@ public sealed class MidHistory
             _thinnedTo = null;
         }
 
-        // An instrument that has become quiet gives back what a burst took.
+        // Releases the memory of a burst when the instrument has become quiet.
         if (_ring.Length > FirstSize && _count <= _ring.Length / 8)
         {
             Resize(_ring.Length / 4);

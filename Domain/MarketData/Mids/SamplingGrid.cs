@@ -3,7 +3,7 @@ namespace Ballast.Domain.MarketData.Mids;
 /// <summary>Points in time a fixed step apart, such as those at which mids are sampled.</summary>
 /// <remarks>
 /// Point <c>g</c> lies <c>g</c> steps after the Unix epoch, so all instruments share the same points. Points before the epoch
-/// have negative indices. The default value has no step and stands for no grid: its members fail or mean nothing.
+/// have negative indices. The default value has no step and means no grid; do not use its members.
 /// </remarks>
 public readonly record struct SamplingGrid
 {

@@ -3,7 +3,7 @@ using Ballast.Domain.Pnl.RollUp;
 
 namespace Ballast.Domain.Pnl.Closing;
 
-/// <summary>What the members of a portfolio were worth at a second.</summary>
+/// <summary>Profit of a portfolio's members at a second.</summary>
 public sealed record ClosedSecond
 {
     /// <summary>The whole second.</summary>
@@ -12,12 +12,12 @@ public sealed record ClosedSecond
     /// <summary>Sums by settle asset over the members that closed it.</summary>
     public required IReadOnlyList<SettledProfit> Settled { get; init; }
 
-    /// <summary>Members that did not, in order.</summary>
+    /// <summary>Members that did not close it, in order.</summary>
     public required IReadOnlyList<InstrumentId> Missing { get; init; }
 
-    /// <summary>Members that did, in order; <see langword="null"/> unless they were kept.</summary>
+    /// <summary>Members that closed it, in order; <see langword="null"/> unless they were kept.</summary>
     public required IReadOnlyList<DayMember>? Members { get; init; }
 
-    /// <summary>What those that did held, in order; <see langword="null"/> unless they were kept.</summary>
+    /// <summary>Holdings of the members that closed it, in order; <see langword="null"/> unless they were kept.</summary>
     public IReadOnlyList<ClosedHolding>? Holdings { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed record DayBook
     private const long PerDay = 24 * 3_600 * Instant.PerSecond;
 
     /// <summary>Maximum number of days closed at once after a long silence; older ones are not recorded.</summary>
-    private const int MostMissed = 7;
+    private const int MaxMissed = 7;
 
     /// <summary>Days end at midnight UTC.</summary>
     public static DayBook Midnight { get; } = new();
@@ -54,7 +54,7 @@ public sealed record DayBook
             book = book with { Boundary = book.NextBoundary, NextClose = FirstAfter(book.NextClose, book.NextBoundary) };
         }
 
-        return (ended.Count <= MostMissed ? ended : ended[^MostMissed..], book);
+        return (ended.Count <= MaxMissed ? ended : ended[^MaxMissed..], book);
     }
 
     private static Instant FirstAfter(Instant time, TimeSpan boundary)

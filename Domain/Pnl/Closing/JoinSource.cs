@@ -1,16 +1,16 @@
 namespace Ballast.Domain.Pnl.Closing;
 
-/// <summary>How far one of the sources of a join has come. Not safe for concurrent use.</summary>
+/// <summary>Progress of one source of a join. Not safe for concurrent use.</summary>
 public sealed class JoinSource
 {
-    /// <summary>Newest time the source has sent anything for; the default before the first.</summary>
+    /// <summary>Newest time for which the source has sent something; the default value before the first.</summary>
     public Instant Through { get; private set; }
 
-    /// <summary>First time the source ever sends anything for, the default when that was before it was known here; <see langword="null"/> while it has sent nothing.</summary>
+    /// <summary>First time for which the source has ever sent something; the default value when that was before this object was created; <see langword="null"/> while it has sent nothing.</summary>
     public Instant? From { get; set; }
 
-    /// <summary>The source has sent something for a time.</summary>
-    /// <returns><see langword="false"/> when it had already come to that time or past it: nothing changed.</returns>
+    /// <summary>Records that the source has sent something for a time.</summary>
+    /// <returns><see langword="false"/> when it had already reached that time; nothing changes then.</returns>
     public bool Advance(Instant at)
     {
         if (at <= Through)
@@ -22,6 +22,6 @@ public sealed class JoinSource
         return true;
     }
 
-    /// <summary>Whether the source should have sent something for a time: from its first ever on.</summary>
+    /// <summary>Whether the source must send something for a time, which it does from its first time on.</summary>
     public bool IsDue(Instant at) => From <= at;
 }

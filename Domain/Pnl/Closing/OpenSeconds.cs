@@ -6,8 +6,8 @@ namespace Ballast.Domain.Pnl.Closing;
 
 /// <summary>Seconds that some members of a portfolio have closed and others have not.</summary>
 /// <remarks>
-/// A second closes when every member has closed it. A member that closed a later second without it is missing there, unless that
-/// was its first ever: it held nothing before. Per second it keeps sums, and the values of single members only at the times asked for.
+/// A second closes when every member has closed it. A member that skipped the second and closed a later one is missing in it, unless the later one
+/// is its first ever, because then it held nothing before. Sums are kept for each second, values of single members only at the times asked for.
 /// Not safe for concurrent use.
 /// </remarks>
 /// <param name="keepMembers">Times at which the value of every single member is kept.</param>
@@ -21,13 +21,13 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <summary>Newest second closed; the default before the first.</summary>
     public Instant ClosedTo { get; private set; }
 
-    /// <summary>Open seconds at which single members are kept.</summary>
+    /// <summary>Open seconds for which values of single members are kept.</summary>
     public IEnumerable<Instant> Kept => _open.Where(second => second.Value.Members is not null).Select(second => second.Key);
 
-    /// <summary>Members that ever closed a second.</summary>
+    /// <summary>Members that have ever closed a second.</summary>
     public IEnumerable<InstrumentId> EverClosed => _members.Where(member => member.Value.HasClosed).Select(member => member.Key);
 
-    /// <summary>Everything up to <paramref name="closedTo"/> is closed, and stays so over restarts.</summary>
+    /// <summary>Marks every second up to <paramref name="closedTo"/> as closed, which must already be stored.</summary>
     public void Close(Instant closedTo)
     {
         ClosedTo = Instant.Max(ClosedTo, closedTo);
@@ -37,9 +37,9 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
         }
     }
 
-    /// <summary>From now on seconds wait for this member.</summary>
-    /// <param name="member">Which; nothing changes when it is known.</param>
-    /// <param name="hasClosed">Whether it closed seconds before, in another activation of the portfolio.</param>
+    /// <summary>Adds a member, for which seconds wait from now on.</summary>
+    /// <param name="member">The member; nothing changes when it is known already.</param>
+    /// <param name="hasClosed">Whether it closed seconds in an earlier activation of the portfolio.</param>
     public void Join(InstrumentId member, bool hasClosed)
     {
         if (_members.TryAdd(member, new(_joined)))
@@ -49,7 +49,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
         }
     }
 
-    /// <summary>Seconds no longer wait for a member that turned out to hold nothing; one that ever closed a second stays.</summary>
+    /// <summary>Removes a member that holds nothing. One that has ever closed a second stays.</summary>
     public void Leave(InstrumentId member)
     {
         if (_members.TryGetValue(member, out var known) && !known.HasClosed)
@@ -58,11 +58,11 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
         }
     }
 
-    /// <summary>Takes a second that a member closed. A second that is closed, or that this member has closed before, is ignored.</summary>
-    /// <param name="value">What the member was worth.</param>
+    /// <summary>Adds a second that a member has closed. It is ignored when it is closed already, or this member has closed it before.</summary>
+    /// <param name="value">Profit of the member.</param>
     /// <param name="at">The second.</param>
-    /// <param name="holding">What it held; <see langword="null"/> when that is not known.</param>
-    public void Take(DayMember value, Instant at, ClosedHolding? holding = null)
+    /// <param name="holding">Position of the member; <see langword="null"/> when it is not known.</param>
+    public void Add(DayMember value, Instant at, ClosedHolding? holding = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         Join(value.Instrument, hasClosed: false);
@@ -87,7 +87,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     }
 
     /// <summary>The oldest open second if it may close; <see langword="null"/> otherwise. It stays open until <see cref="Close"/>.</summary>
-    /// <param name="limits">How long it waits. Up to the complete time, a member that never closed a second held nothing.</param>
+    /// <param name="limits">Limits of waiting. Up to the complete time, a member that has never closed a second held nothing.</param>
     public ClosedSecond? Next(JoinLimits limits = default)
     {
         if (_open.Count == 0)
@@ -116,7 +116,7 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
 
     private sealed class Member(int index)
     {
-        /// <summary>Place of the member's bit in <see cref="Second"/>.</summary>
+        /// <summary>Index of the member's bit in <see cref="Second"/>.</summary>
         internal int Index { get; } = index;
 
         internal JoinSource Source { get; } = new();

@@ -54,7 +54,7 @@ public static partial class BacktestComputation
     }
 
     /// <summary>Maximum number of reasons listed individually.</summary>
-    private const int MostReasons = 10;
+    private const int MaxReasons = 10;
 
     private const string Shortfall = "Z2 needs forecasts of a shortfall above 0";
 
@@ -84,10 +84,10 @@ public static partial class BacktestComputation
                 .Select(group => (Reason: group.Count() == 1 ? group.First().Missing : group.Key, Count: group.Count()))
                 .OrderByDescending(group => group.Count).ThenBy(group => group.Reason, StringComparer.Ordinal),
         ];
-        var rest = groups.Skip(MostReasons).Sum(group => group.Count);
+        var rest = groups.Skip(MaxReasons).Sum(group => group.Count);
         return
         [
-            .. groups.Take(MostReasons).Select(group => $"{Forecasts(group.Count)}: {group.Reason}"),
+            .. groups.Take(MaxReasons).Select(group => $"{Forecasts(group.Count)}: {group.Reason}"),
             .. rest > 0 ? [$"{Forecasts(rest)}: other reasons"] : Array.Empty<string>(),
         ];
     }

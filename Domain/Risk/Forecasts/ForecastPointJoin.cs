@@ -34,7 +34,7 @@ public sealed class ForecastPointJoin(string own)
     }
 
     /// <summary>Takes a point of a source; one not later than its last is ignored.</summary>
-    public void Take(string source, ForecastPoint point)
+    public void Add(string source, ForecastPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
         var known = Find(source);

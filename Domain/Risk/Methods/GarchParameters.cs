@@ -13,7 +13,7 @@ public readonly record struct GarchParameters(double Omega, double Alpha, double
     /// <summary>Minimum number of observations for a fit.</summary>
     public const int LeastObservations = 100;
 
-    private const double MostPersistence = 0.9999;
+    private const double MaxPersistence = 0.9999;
 
     /// <summary>Long-run variance ω/(1 − α − β).</summary>
     public double LongRunVariance => Omega / (1 - Alpha - Beta);
@@ -95,7 +95,7 @@ public readonly record struct GarchParameters(double Omega, double Alpha, double
     /// <summary>Maps a point of the search, the logits of the persistence and of the share of α in it, to parameters inside the domain.</summary>
     private static GarchParameters Of(Vector<double> point)
     {
-        var persistence = MostPersistence * SpecialFunctions.Logistic(point[0]);
+        var persistence = MaxPersistence * SpecialFunctions.Logistic(point[0]);
         var share = SpecialFunctions.Logistic(point[1]);
         return new(1 - persistence, persistence * share, persistence * (1 - share));
     }

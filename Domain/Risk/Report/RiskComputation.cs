@@ -55,7 +55,7 @@ public static class RiskComputation
     internal static void Check(RiskSettings settings, IReadOnlyCollection<string>? methods)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (string Name, object Value, bool IsRight, string Range)[] ranges =
+        (string Name, object Value, bool IsInRange, string Range)[] ranges =
         [
             (nameof(settings.Grid), settings.Grid, settings.Grid > TimeSpan.Zero, "must be positive"),
             (nameof(settings.Confidence), settings.Confidence, settings.Confidence is > 0.5 and < 1, "must be above 0.5 and below 1, e.g. 0.99"),
@@ -65,9 +65,9 @@ public static class RiskComputation
             (nameof(settings.AgeLambda), settings.AgeLambda, settings.AgeLambda is > 0 and < 1, "must be above 0 and below 1, e.g. 0.98"),
             (nameof(settings.Paths), settings.Paths, settings.Paths > 0, "must be positive"),
         ];
-        foreach (var (name, value, isRight, range) in ranges)
+        foreach (var (name, value, isInRange, range) in ranges)
         {
-            if (!isRight)
+            if (!isInRange)
             {
                 throw new ArgumentOutOfRangeException(nameof(settings), value, $"{name} {range}");
             }

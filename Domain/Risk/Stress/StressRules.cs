@@ -6,9 +6,9 @@ namespace Ballast.Domain.Risk.Stress;
 public static class StressRules
 {
     /// <summary>Most scenarios of one request.</summary>
-    public const int MostScenarios = 100;
+    public const int MaxScenarios = 100;
 
-    private const int MostShocks = 1_000;
+    private const int MaxShocks = 1_000;
 
     /// <summary>What a shock may name.</summary>
     private enum TargetKinds
@@ -24,8 +24,8 @@ public static class StressRules
     public static string? FaultOf(IReadOnlyList<StressScenario> scenarios)
     {
         ArgumentNullException.ThrowIfNull(scenarios);
-        return scenarios.Count is 0 or > MostScenarios
-            ? $"scenarios holds {scenarios.Count}; it must hold from 1 to {MostScenarios}."
+        return scenarios.Count is 0 or > MaxScenarios
+            ? $"scenarios holds {scenarios.Count}; it must hold from 1 to {MaxScenarios}."
             : scenarios.Select((scenario, i) => RequestFault(scenario) is { } fault ? $"scenarios[{i}]: {fault}." : null).FirstOrDefault(fault => fault is not null);
     }
 
@@ -48,7 +48,7 @@ public static class StressRules
         };
 
     private static string? RequestFault(StressScenario scenario) =>
-        scenario.Shocks.Count > MostShocks ? $"Shocks holds {scenario.Shocks.Count}, more than {MostShocks}" : FaultOf(scenario);
+        scenario.Shocks.Count > MaxShocks ? $"Shocks holds {scenario.Shocks.Count}, more than {MaxShocks}" : FaultOf(scenario);
 
     private static string? OfShocks(IReadOnlyList<StressShock> shocks, TargetKinds allowed)
     {

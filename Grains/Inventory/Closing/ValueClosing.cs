@@ -10,15 +10,15 @@ using Ballast.Grains.Inventory.Positions;
 
 namespace Ballast.Grains.Inventory.Closing;
 
-/// <summary>Closes what each portfolio's ledgers were worth at every whole second, and remembers which events came too late for it.</summary>
-/// <remarks>A closed value never changes; portfolios build curves, day closes and FX translation on it.</remarks>
+/// <summary>Records each portfolio's profit at every whole second, and the events that arrived after their seconds were closed.</summary>
+/// <remarks>A closed value never changes. Portfolios derive curves, day closes and FX translation from it.</remarks>
 /// <param name="market">Mids and marks at the ends of seconds.</param>
 /// <param name="valuation">Values ledgers.</param>
 /// <param name="isRecording">Whether a recording sets the time.</param>
 internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, bool isRecording)
 {
-    /// <summary>After a longer silence only the newest seconds are closed: nobody kept a curve meanwhile.</summary>
-    private const long MostSeconds = 86_400;
+    /// <summary>Maximum number of seconds closed in one call, a day. After a longer pause older seconds are skipped.</summary>
+    private const long MaxSeconds = 86_400;
 
     private static readonly SamplingGrid Seconds = new(TimeSpan.FromSeconds(1));
 
@@ -59,8 +59,8 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         market.Seconds.DropBefore(next);
     }
 
-    /// <summary>Events were booked; one is late for every second closed at or after its time.</summary>
-    internal void Booked(IReadOnlyList<LedgerEvent> booked, InstrumentLedgers ledgers)
+    /// <summary>Records booked events as late if a second at or after their venue time is already closed.</summary>
+    internal void AddLateEvents(IReadOnlyList<LedgerEvent> booked, InstrumentLedgers ledgers)
     {
         foreach (var item in booked)
         {
@@ -69,18 +69,18 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
                 StartNoLaterThan(item.VenueTime);
             }
 
-            // A void changes every value since its fill.
+            // A void changes every value from the time of its fill on, whatever its own time.
             var from = item is FillVoid fillVoid ? ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : item.VenueTime;
             NoteLate(item, from, item.Name, ledgers);
         }
     }
 
-    /// <summary>Something became known of fills that closed values may have counted otherwise.</summary>
-    internal void Known(IReadOnlyList<Annotation> annotations, InstrumentLedgers ledgers)
+    /// <summary>Records fills as late if a new mid or fee rate changes values that are already closed.</summary>
+    internal void AddLateAnnotations(IReadOnlyList<Annotation> annotations, InstrumentLedgers ledgers)
     {
         foreach (var annotation in annotations.Where(annotation => annotation.Kind.IsOfLedger()))
         {
-            // A mid settles a second or two after its fill; only where a day can have ended in between does it matter.
+            // A mid becomes final a second or two after its fill, so it matters only if a day may have ended in between.
             var isRate = annotation.Kind is AnnotationKind.FeeRate or AnnotationKind.NoFeeRate;
             if (ledgers.Find(annotation.Number)?.Event is { } fill && ClosedTo is { } closed
                 && (isRate || FxPoint.MinuteOf(fill.VenueTime) != FxPoint.MinuteOf(closed)))
@@ -90,7 +90,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
-    /// <summary>Closed values and late events that a portfolio has not been sent yet; they count as sent from now on.</summary>
+    /// <summary>Removes and returns the closed values and late events that have not been sent to a portfolio yet.</summary>
     internal (ClosedValue[] Closed, LateEvent[] Late) TakeUnsent(string portfolio)
     {
         var closed = _closed.Remove(portfolio, out var values) ? values.ToArray() : [];
@@ -98,7 +98,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         return (closed, late);
     }
 
-    /// <summary>In a recording nothing is closed before its end, so an earlier event may still come.</summary>
+    /// <summary>In a replay nothing closes before the recording ends, so an earlier event may still arrive.</summary>
     private void StartNoLaterThan(Instant from)
     {
         if (ClosedTo is null && (_next is null || from < _next))
@@ -140,7 +140,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
-    private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MostSeconds * Instant.PerSecond)));
+    private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MaxSeconds * Instant.PerSecond)));
 
     private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, string portfolio) =>
         lists.TryGetValue(portfolio, out var list) ? list : lists[portfolio] = [];

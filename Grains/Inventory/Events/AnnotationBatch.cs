@@ -2,11 +2,11 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>What has become known of booked events.</summary>
-/// <param name="Annotations">In the order in which they became known.</param>
-/// <param name="Done">Completes once they are written, or cannot be.</param>
+/// <summary>Annotations of booked events that wait to be journaled.</summary>
+/// <param name="Annotations">Annotations, in the order in which they were found.</param>
+/// <param name="Done">Completes when they are written or the write has failed.</param>
 internal sealed record AnnotationBatch(IReadOnlyList<Annotation> Annotations, TaskCompletionSource Done) : PendingWrite
 {
-    // Whoever found them looks again; there is nothing to send again.
+    // A failure is not reported, because the annotations are derived: the next activation finds them again.
     internal override void Fail(Exception fault) => Done.TrySetResult();
 }

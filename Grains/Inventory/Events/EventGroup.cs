@@ -4,12 +4,12 @@ using Ballast.Grains.Interfaces.Inventory;
 namespace Ballast.Grains.Inventory.Events;
 
 /// <summary>Events that are journaled together.</summary>
-/// <param name="Requests">Whose they are, in order; all of one origin.</param>
+/// <param name="Requests">The callers' requests, in order; all have the same origin.</param>
 internal sealed record EventGroup(IReadOnlyList<EventRequest> Requests) : PendingWrite
 {
     internal Origin Origin => Requests[0].Origin;
 
-    /// <summary>The events, in order.</summary>
+    /// <summary>Events of all requests, in order.</summary>
     internal IEnumerable<LedgerEvent> Events => Requests.SelectMany(request => request.Events);
 
     internal override void Fail(Exception fault)
@@ -20,7 +20,7 @@ internal sealed record EventGroup(IReadOnlyList<EventRequest> Requests) : Pendin
         }
     }
 
-    /// <summary>Hands each request its part of the receipts.</summary>
+    /// <summary>Completes each request with its part of the receipts.</summary>
     /// <param name="receipts">One per event, in order.</param>
     internal void Answer(IReadOnlyList<FillReceipt> receipts)
     {

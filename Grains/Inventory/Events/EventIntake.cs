@@ -4,19 +4,19 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>Sorts out the events of a caller that configuration does not allow; the ledgers judge the rest.</summary>
+/// <summary>Refuses events that the configuration does not allow. The ledgers check the rest.</summary>
 internal sealed class EventIntake
 {
     private readonly FillReceipt?[] _refused;
 
     private EventIntake(FillReceipt?[] refused, LedgerEvent[] accepted) => (_refused, Accepted) = (refused, accepted);
 
-    /// <summary>Events to book, in order, with the portfolio of their account where they named none.</summary>
+    /// <summary>Events to book, in order. An event without a portfolio gets the one configured for its account.</summary>
     internal IReadOnlyList<LedgerEvent> Accepted { get; }
 
     internal int RefusedCount => _refused.Count(receipt => receipt is not null);
 
-    /// <exception cref="ArgumentException">An event is of another portfolio: each caller books into the one it named and was authorised for.</exception>
+    /// <exception cref="ArgumentException">An event names another portfolio. A caller may book only into the portfolio that it named and is authorised for.</exception>
     internal static EventIntake Of(IReadOnlyList<LedgerEvent> events, PortfolioId portfolio, BallastOptions options, Origin origin = Origin.Live)
     {
         var isOfAnyPortfolio = origin == Origin.Import && portfolio.Name.Length == 0;
@@ -43,7 +43,7 @@ internal sealed class EventIntake
         return new(refused, [.. accepted]);
     }
 
-    /// <summary>One receipt per event as given.</summary>
+    /// <summary>One receipt for each event given, in order, refused ones included.</summary>
     internal IReadOnlyList<FillReceipt> Receipts(IReadOnlyList<FillReceipt> accepted)
     {
         var next = 0;

@@ -3,9 +3,9 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>Events of one caller.</summary>
-/// <param name="Events">In order.</param>
-/// <param name="Origin">Where they come from.</param>
+/// <summary>Events that one caller submitted.</summary>
+/// <param name="Events">Events, in the order given.</param>
+/// <param name="Origin">Whether they are live or imported.</param>
 internal sealed record EventRequest(IReadOnlyList<LedgerEvent> Events, Origin Origin)
 {
     internal TaskCompletionSource<IReadOnlyList<FillReceipt>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

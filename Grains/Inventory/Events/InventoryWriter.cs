@@ -8,30 +8,30 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>Writes an inventory's journal, one step at a time. Its owner calls for the steps and reacts to what each has come to.</summary>
-/// <remarks>One call at a time; the owner sees to that.</remarks>
+/// <summary>Writes an inventory's journal, one step at a time. Its owner calls each step and acts on the outcome.</summary>
+/// <remarks>Not safe for concurrent use: the owner makes one call at a time.</remarks>
 internal sealed partial class InventoryWriter(
     InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, TimeSpan dedupe, ILogger logger)
 {
-    /// <summary>How far ahead of now a stamp may be: clocks differ.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+    /// <summary>How far a venue time may be ahead of the clock, because clocks differ.</summary>
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
     private PendingWrite? _current;
-    private PreparedEvents? _judged;
+    private PreparedEvents? _prepared;
     private bool _isBooked;
 
-    /// <summary>What waits to be written.</summary>
+    /// <summary>Writes that wait.</summary>
     internal PendingWrites Pending { get; } = new(instrument);
 
-    /// <summary>Counts of events that changed nothing.</summary>
+    /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
 
-    /// <summary>Tells whoever waits for the last step, and takes the next.</summary>
-    /// <returns>What the step has come to; <see langword="null"/> when nothing waits.</returns>
-    /// <exception cref="Exception">What is stored is not known any more: <see cref="Abandon"/> and <see cref="FailAll"/> are to be called, and no further step.</exception>
+    /// <summary>Completes the callers of the last step and performs the next one.</summary>
+    /// <returns>Outcome of the step; <see langword="null"/> when nothing waits.</returns>
+    /// <exception cref="Exception">It is unknown what is stored. The owner must call <see cref="Abandon"/> and <see cref="FailAll"/>, and no further step.</exception>
     internal async Task<WriteOutcome?> WriteNext(CancellationToken cancellationToken)
     {
-        if (_judged is null)
+        if (_prepared is null)
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
@@ -55,7 +55,7 @@ internal sealed partial class InventoryWriter(
         }
     }
 
-    /// <summary>Drops what a verified checkpoint holds, and logs the voids whose fill can no longer come.</summary>
+    /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>
     private async Task Drop(RetentionStep step, CancellationToken cancellationToken)
     {
         var before = journal.Floor;
@@ -74,7 +74,7 @@ internal sealed partial class InventoryWriter(
         }
     }
 
-    /// <summary>A step has failed, and what is stored is not known: takes nothing more, and stores again what another writer shows to be lost.</summary>
+    /// <summary>Ends writing after a failed step, when it is unknown what is stored. If another activation has written, acknowledged events that the store has lost are stored again.</summary>
     internal async Task Abandon(Exception fault, CancellationToken cancellationToken)
     {
         Pending.Close();
@@ -85,7 +85,7 @@ internal sealed partial class InventoryWriter(
         }
     }
 
-    /// <summary>Tells everybody who waits that it is not known whether their events are stored.</summary>
+    /// <summary>Fails every waiting request, because it is unknown whether its events are stored.</summary>
     internal void FailAll(Exception fault)
     {
         var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {fault.Message}");
@@ -93,41 +93,41 @@ internal sealed partial class InventoryWriter(
         Pending.Fail(unknown);
     }
 
-    /// <summary>The steps of a group of events: it is judged, the journal opened if need be, and the events are booked; then its callers are told.</summary>
+    /// <summary>The steps of a group of events: check them, open the journal if it is not open, book them, then send the receipts.</summary>
     private async Task<WriteOutcome> WriteEvents(EventGroup group, CancellationToken cancellationToken)
     {
-        if (_judged is null)
+        if (_prepared is null)
         {
-            _judged = await Judge(group, cancellationToken);
-            var portfolios = _judged.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+            _prepared = await Prepare(group, cancellationToken);
+            var portfolios = _prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
             if (await membership.Admit(portfolios) is { } fault)
             {
-                // Nothing was written, so nothing is unknown: only these events have to come again.
+                // Nothing was written, so the journal's state is known, and only these events must be sent again.
                 group.Fail(fault);
-                _judged = null;
+                _prepared = null;
                 return new(WriteStep.Nothing);
             }
 
-            if (_judged.Booked.Count > 0 && !journal.IsOpen)
+            if (_prepared.Booked.Count > 0 && !journal.IsOpen)
             {
                 await journal.Open(cancellationToken);
                 return new(WriteStep.Opened);
             }
         }
 
-        if (_judged.Booked.Count > 0 && !_isBooked)
+        if (_prepared.Booked.Count > 0 && !_isBooked)
         {
-            await journal.Book(_judged, cancellationToken);
+            await journal.Book(_prepared, cancellationToken);
             _isBooked = true;
-            return new(WriteStep.Booked) { Booked = _judged.Booked };
+            return new(WriteStep.Booked) { Booked = _prepared.Booked };
         }
 
-        group.Answer(Receipts(_judged));
-        (_judged, _isBooked) = (null, false);
+        group.Answer(Receipts(_prepared));
+        (_prepared, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
     }
 
-    private async Task<PreparedEvents> Judge(EventGroup group, CancellationToken cancellationToken)
+    private async Task<PreparedEvents> Prepare(EventGroup group, CancellationToken cancellationToken)
     {
         if (group.Origin == Origin.Import && journal.IsOpen)
         {
@@ -140,7 +140,7 @@ internal sealed partial class InventoryWriter(
     private IReadOnlyList<FillReceipt> Receipts(PreparedEvents events)
     {
         Tally.Count(events);
-        return [.. events.Entries.Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason, Instead(entry.Event, entry.Outcome)))];
+        return [.. events.Entries.Select(entry => new FillReceipt(entry.Event.Key.Id, entry.Outcome, entry.Reason, Replacement(entry.Event, entry.Outcome)))];
     }
 
     private async Task RestoreLost(CancellationToken cancellationToken)
@@ -155,21 +155,21 @@ internal sealed partial class InventoryWriter(
         }
         catch (Exception e)
         {
-            // The activation ends in any case, and the next one reads whatever there is.
+            // The activation ends in any case, and the next one reads what the store holds.
             NotRestored(logger, e, instrument);
         }
     }
 
-    /// <summary>What would do instead of a void that came too late for its fill; <see langword="null"/> for every other event.</summary>
-    private Adjustment? Instead(LedgerEvent item, FillOutcome outcome) =>
+    /// <summary>Adjustment that replaces a void whose fill is only in a checkpoint; <see langword="null"/> for every other event.</summary>
+    private Adjustment? Replacement(LedgerEvent item, FillOutcome outcome) =>
         outcome == FillOutcome.TooOld && item is FillVoid late && journal.Floor is { } floor ? late.ProposedAdjustmentBelow(floor) : null;
 
     private StampRange Stamps(Origin origin)
     {
         var now = clock.Now;
 
-        // A recording's clock stands wherever the books are; its own fills may be ahead of that.
-        var to = clock.FollowsRecording ? StampRange.All.To : now + Ahead;
+        // In a replay the clock follows the books, and recorded fills may be ahead of them.
+        var to = clock.FollowsRecording ? StampRange.All.To : now + MaxClockSkew;
         return new(origin == Origin.Import ? StampRange.All.From : now - dedupe, to, journal.Floor);
     }
 
@@ -179,7 +179,7 @@ internal sealed partial class InventoryWriter(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: journal segments before {Segment} are dropped; a verified checkpoint holds everything up to {Time}")]
     private static partial void Dropped(ILogger logger, InstrumentId instrument, int segment, Instant time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: account {Account}: the fill of a void can no longer come. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: account {Account}: the fill of a void can no longer arrive. {Reason}")]
     private static partial void Lapsed(ILogger logger, InstrumentId instrument, string account, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: could not find out whether the store has lost acknowledged events")]

@@ -1,11 +1,11 @@
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>Where events come from, which decides how old they may be and whose they may be.</summary>
+/// <summary>Origin of events, which decides how old they may be and which portfolios they may belong to.</summary>
 internal enum Origin
 {
-    /// <summary>From trading: no older than keys are kept for, and of one portfolio.</summary>
+    /// <summary>Live trading: events are no older than the keys kept for de-duplication, and belong to one portfolio.</summary>
     Live,
 
-    /// <summary>From an import: of any age, and of any portfolio when none is named.</summary>
+    /// <summary>An import: events may have any age, and any portfolio when the caller names none.</summary>
     Import,
 }

@@ -1,8 +1,8 @@
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>One thing that waits to be written to an inventory's journal.</summary>
+/// <summary>A write to an inventory's journal that waits for its turn.</summary>
 internal abstract record PendingWrite
 {
-    /// <summary>Tells whoever waits that nothing came of it.</summary>
+    /// <summary>Completes those who wait for this write, which has failed.</summary>
     internal abstract void Fail(Exception fault);
 }

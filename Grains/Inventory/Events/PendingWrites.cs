@@ -4,10 +4,10 @@ using Ballast.Grains.Inventory.Retention;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>What waits to be written to an inventory's journal. What arrives while an append is in flight goes together in the next.</summary>
+/// <summary>Writes that wait for an inventory's journal. Events that arrive during an append are written together by the next one.</summary>
 internal sealed class PendingWrites(InstrumentId instrument)
 {
-    /// <summary>Most events of one group.</summary>
+    /// <summary>Maximum number of events in a group.</summary>
     internal const int MaxGroup = 250;
 
     private readonly Queue<EventRequest> _events = new();
@@ -16,17 +16,17 @@ internal sealed class PendingWrites(InstrumentId instrument)
     private SegmentDrop? _drop;
     private int _turn;
 
-    /// <summary>Whether a write has failed: nothing more is taken.</summary>
+    /// <summary>Whether a write has failed, so that further writes are rejected.</summary>
     internal bool IsClosed { get; private set; }
 
-    /// <summary>Adds events; one receipt each, in order, once they are durable.</summary>
+    /// <summary>Adds events. Completes when they are durable, with one receipt for each, in order.</summary>
     internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin) =>
         IsClosed
-            ? Task.FromException<IReadOnlyList<FillReceipt>>(new TimeoutException($"{instrument}: the journal is being loaded anew; send the events again."))
+            ? Task.FromException<IReadOnlyList<FillReceipt>>(new TimeoutException($"{instrument}: the journal is being reloaded; send the events again."))
         : further.Count > MaxGroup ? AddChunks(further, origin)
         : Enqueue(new(further, origin));
 
-    /// <summary>Adds what has become known; completes once it is written or cannot be.</summary>
+    /// <summary>Adds annotations. Completes when they are written or the write has failed.</summary>
     internal Task Add(IReadOnlyList<Annotation> found)
     {
         if (IsClosed || found.Count == 0)
@@ -39,7 +39,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         return _annotated.Task;
     }
 
-    /// <summary>Adds a drop of old segments; completes once that is done or cannot be. One at a time.</summary>
+    /// <summary>Adds a drop of old segments, one at a time. Completes when they are dropped or the drop has failed.</summary>
     internal Task Add(RetentionStep step)
     {
         if (IsClosed)
@@ -51,7 +51,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         return _drop.Done.Task;
     }
 
-    /// <summary>What to write next: a group of events, then what has become known, then a drop, and over again; <see langword="null"/> when nothing waits.</summary>
+    /// <summary>The next write, taken in turn from events, annotations and drops; <see langword="null"/> when nothing waits.</summary>
     internal PendingWrite? Next()
     {
         for (var tries = 0; tries < 3; tries++)
@@ -73,10 +73,10 @@ internal sealed class PendingWrites(InstrumentId instrument)
         return null;
     }
 
-    /// <summary>Takes nothing more; what waits already stays until <see cref="Fail"/>.</summary>
+    /// <summary>Rejects further writes; those already waiting stay until <see cref="Fail"/>.</summary>
     internal void Close() => IsClosed = true;
 
-    /// <summary>Tells everybody who waits that nothing comes of it.</summary>
+    /// <summary>Fails every waiting write.</summary>
     internal void Fail(Exception fault)
     {
         while (Next() is { } waiting)
@@ -85,7 +85,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         }
     }
 
-    /// <summary>Oldest requests first; imports are not mixed with what is live.</summary>
+    /// <summary>Oldest requests first. Live and imported events are not mixed, because different age limits apply.</summary>
     private EventGroup? NextGroup()
     {
         var group = new List<EventRequest>();
@@ -119,7 +119,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         return request.Done.Task;
     }
 
-    /// <summary>A large request is split, so that no group exceeds one append.</summary>
+    /// <summary>Splits a large request, so that each group fits into one append.</summary>
     private async Task<IReadOnlyList<FillReceipt>> AddChunks(IReadOnlyList<LedgerEvent> further, Origin origin)
     {
         var chunks = further.Chunk(MaxGroup).Select(chunk => Enqueue(new(chunk, origin))).ToArray();

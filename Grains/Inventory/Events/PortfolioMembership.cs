@@ -1,14 +1,14 @@
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>Sees to it that a portfolio knows durably that it trades an instrument before anything of it is booked.</summary>
+/// <summary>Makes portfolios store an instrument as a member before its first event is booked.</summary>
 internal sealed partial class PortfolioMembership(InstrumentId instrument, IGrainFactory grains, ILogger logger)
 {
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
-    /// <summary>Takes portfolios that have ledgers here, and so have recorded it.</summary>
+    /// <summary>Adds portfolios that already have ledgers here, and so have stored the instrument.</summary>
     internal void Resume(IEnumerable<string> portfolios) => _members.UnionWith(portfolios);
 
-    /// <summary>Has each portfolio record that it trades here. Answers the fault to tell callers when one could not; nothing may be booked then.</summary>
+    /// <summary>Makes each portfolio store the instrument. Returns the error for the callers when one could not; then nothing may be booked.</summary>
     internal async Task<TimeoutException?> Admit(IEnumerable<string> portfolios)
     {
         foreach (var portfolio in portfolios.Where(portfolio => !_members.Contains(portfolio)))
@@ -20,15 +20,15 @@ internal sealed partial class PortfolioMembership(InstrumentId instrument, IGrai
             }
             catch (Exception e)
             {
-                // Any fault of the portfolio or of its store is the caller's to wait out; the message carries it.
+                // Any failure of the portfolio or its store may pass, so the caller gets it as a timeout and sends the events again.
                 NotAdmitted(logger, e, instrument, portfolio);
-                return new($"{instrument}: portfolio {portfolio} cannot be had for now; the events may be sent again: {e.Message}");
+                return new($"{instrument}: portfolio {portfolio} is not available; the events may be sent again: {e.Message}");
             }
         }
 
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: portfolio {Portfolio} did not record that it trades here")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: portfolio {Portfolio} could not store the instrument as a member")]
     private static partial void NotAdmitted(ILogger logger, Exception exception, InstrumentId instrument, string portfolio);
 }

@@ -2,29 +2,29 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Inventory.Events;
 
-/// <summary>A step of writing.</summary>
+/// <summary>Kinds of step of the writer.</summary>
 internal enum WriteStep
 {
-    /// <summary>The ledgers are as they were before.</summary>
+    /// <summary>The ledgers did not change.</summary>
     Nothing,
 
     /// <summary>The journal was opened for the first events; they are booked next.</summary>
     Opened,
 
-    /// <summary>Events were booked; their callers are told with the next step.</summary>
+    /// <summary>Events were booked; their callers get receipts in the next step.</summary>
     Booked,
 
-    /// <summary>What has become known of events was journaled and applied.</summary>
+    /// <summary>Annotations were journaled and applied.</summary>
     Annotated,
 }
 
-/// <summary>What a step of writing has come to.</summary>
-/// <param name="Step">Which step.</param>
+/// <summary>Outcome of one step of the writer.</summary>
+/// <param name="Step">Kind of step.</param>
 internal sealed record WriteOutcome(WriteStep Step)
 {
     /// <summary>Events that were booked, in order; empty for other steps.</summary>
     internal IReadOnlyList<LedgerEvent> Booked { get; init; } = [];
 
-    /// <summary>What was journaled of earlier events; empty for other steps.</summary>
+    /// <summary>Annotations that were journaled; empty for other steps.</summary>
     internal IReadOnlyList<Annotation> Annotations { get; init; } = [];
 }

@@ -6,43 +6,43 @@ using Ballast.Domain.Ledger.FundingTimes;
 namespace Ballast.Grains.Inventory.FundingTimes;
 
 /// <summary>
-/// Turns funding times that have passed into events: for every account that trades the instrument, and later for accounts whose
-/// first event comes only then with an earlier stamp.
+/// Makes funding events of funding times that have passed: at once for every account with a ledger, and later for an account whose
+/// first event arrives after the funding time but is older than it.
 /// </summary>
-/// <param name="use">Whether the venue's amounts, its rates or both count.</param>
+/// <param name="use">Whether the venue's amounts, its rates or both are booked.</param>
 internal sealed class FundingEvents(FundingUse use)
 {
-    /// <summary>Newest funding times remembered; accounts that come later still are for an import.</summary>
-    private const int MostTimes = 64;
+    /// <summary>Number of funding times remembered, newest first. Older ones must be imported for an account that appears later.</summary>
+    private const int MaxTimes = 64;
 
     private readonly List<FundingDue> _passed = [];
 
-    // Per account the earliest stamp whose later funding times are all booked for it, in microseconds.
+    // For each account a venue time in microseconds: all later funding times are booked for it.
     private readonly Dictionary<string, long> _coveredFrom = new(StringComparer.Ordinal);
 
-    /// <summary>Goes on from what the newest events say: funding times from before a restart hold for accounts that come after it.</summary>
+    /// <summary>Restores funding times and accounts from the newest events, so that an account that appears after a restart gets earlier funding too.</summary>
     internal void Resume(InstrumentLedgers ledgers)
     {
         var known = ledgers.Window.Select(entry => entry.Event).OfType<FundingPayment>()
             .Where(funding => funding.Source is FundingSource.Rate or FundingSource.Missing)
             .DistinctBy(funding => funding.VenueTime)
             .Select(funding => new FundingDue(funding.VenueTime, funding.Rate, funding.Mark));
-        _passed.AddRange(known.TakeLast(MostTimes));
+        _passed.AddRange(known.TakeLast(MaxTimes));
         foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
         {
-            // With a base nobody remembers an account's first stamp; it has been followed for long.
+            // With a base, an account's first event may be folded away; such an account counts as covered from the beginning.
             var first = ledgers.Window.FirstOrDefault(entry => entry.Event.Account == account.Key && entry.Event is not FundingPayment);
             _coveredFrom[account.Key] = ledgers.HasBase || first is null ? long.MinValue : first.Position.Time.Micros;
         }
     }
 
-    /// <summary>The events of funding times that have just passed, for every account known.</summary>
+    /// <summary>Events for funding times that have just passed, for every known account.</summary>
     internal List<LedgerEvent> Due(IReadOnlyList<FundingDue> due, InstrumentLedgers ledgers)
     {
         if (due.Count > 0)
         {
             _passed.AddRange(due);
-            _passed.RemoveRange(0, Math.Max(0, _passed.Count - MostTimes));
+            _passed.RemoveRange(0, Math.Max(0, _passed.Count - MaxTimes));
             foreach (var ledger in ledgers.All)
             {
                 _coveredFrom.TryAdd(ledger.Account, long.MinValue);
@@ -52,7 +52,7 @@ internal sealed class FundingEvents(FundingUse use)
         return Events(due, ledgers);
     }
 
-    /// <summary>After events were booked: the funding that an account missed because it was not known when the time passed.</summary>
+    /// <summary>Funding that the accounts of booked events missed because they were unknown when the funding time passed.</summary>
     internal List<LedgerEvent> Missed(IReadOnlyList<LedgerEvent> booked, InstrumentLedgers ledgers)
     {
         var missed = new List<LedgerEvent>();
@@ -87,7 +87,7 @@ internal sealed class FundingEvents(FundingUse use)
                     Source = FundingSource.Missing,
                 };
 
-                // Where only the venue's amount counts, the figure is missing until that comes.
+                // If only the venue's amount is booked, the figure is missing until that amount arrives.
                 var byRate = use != FundingUse.Venue && time is { Rate: not null, Mark: not null }
                     ? missing with { Source = FundingSource.Rate, Rate = time.Rate, Mark = time.Mark }
                     : null;
@@ -98,7 +98,7 @@ internal sealed class FundingEvents(FundingUse use)
         return events;
     }
 
-    /// <summary>A rate or mark past what a ledger can hold says nothing of the funding; refused without a trace, it would pass for 0.</summary>
+    /// <summary>Whether a ledger cannot hold the rate or mark. Such funding is booked as missing, because if it were dropped it would look like 0.</summary>
     private static bool IsRefused(FundingPayment funding, InstrumentLedgers ledgers) =>
         ledgers.Prepare([funding], StampRange.All).Entries[0].Outcome == FillOutcome.Refused;
 }

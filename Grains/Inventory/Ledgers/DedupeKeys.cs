@@ -4,21 +4,21 @@ using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>Reads the keys of journaled events, by which an event that is sent again is told from a new one.</summary>
-/// <param name="journal">Where they are.</param>
-/// <param name="kept">For how long keys are kept.</param>
-/// <param name="now">What ages of events are measured from.</param>
+/// <summary>Reads the keys of journaled events, by which a repeated event is recognised.</summary>
+/// <param name="journal">Journal of the events.</param>
+/// <param name="kept">Time for which keys are kept.</param>
+/// <param name="now">Current time, from which ages of events are measured.</param>
 internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> now)
 {
     private bool _hasAll;
 
-    /// <summary>Stamps may be a little ahead of now, and their keys have to outlast them.</summary>
+    /// <summary>The minute is a margin, because venue times may be a little ahead of the clock.</summary>
     private Instant Since => now() - kept - TimeSpan.FromMinutes(1);
 
-    /// <summary>The keys that are kept.</summary>
+    /// <summary>Loads the keys of events that are recent enough.</summary>
     internal Task<KeyIndex> Load(CancellationToken cancellationToken) => Load(Since, cancellationToken);
 
-    /// <summary>Every key that the journal retains, for an import; <see langword="null"/> when they are at hand already.</summary>
+    /// <summary>Loads every key that the journal retains, for an import; <see langword="null"/> when all are already loaded.</summary>
     internal async Task<KeyIndex?> LoadAll(CancellationToken cancellationToken)
     {
         if (_hasAll)
@@ -31,7 +31,7 @@ internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> n
         return keys;
     }
 
-    /// <summary>A segment has ended: its keys become a generation, and those no longer kept are forgotten.</summary>
+    /// <summary>Seals the keys of a segment that has ended, and drops keys that have expired.</summary>
     internal void Seal(KeyIndex keys)
     {
         keys.Seal(now());

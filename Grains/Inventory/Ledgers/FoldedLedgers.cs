@@ -5,16 +5,16 @@ using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>What a journal adds up to.</summary>
-/// <param name="Ledgers">The ledgers; without keys.</param>
-/// <param name="Markouts">The markouts.</param>
-/// <param name="Policy">What they rest on.</param>
+/// <summary>State that results from folding a journal.</summary>
+/// <param name="Ledgers">Ledgers, without keys for de-duplication.</param>
+/// <param name="Markouts">Markouts of their fills.</param>
+/// <param name="Policy">Policy that the markouts follow.</param>
 internal sealed record FoldedLedgers(InstrumentLedgers Ledgers, MarkoutTracker Markouts, LedgerPolicy Policy)
 {
-    /// <summary>Hexadecimal digest of both, equal for equal histories.</summary>
+    /// <summary>Hexadecimal digest of ledgers and markouts; equal for equal events.</summary>
     internal string StateHash() => StateHash(Ledgers, Markouts);
 
-    /// <summary>Of the markouts their sums: single fills carry journal numbers, which follow the order of arrival.</summary>
+    /// <summary>Covers only the sums of the markouts: single fills have journal numbers, which depend on the order of arrival.</summary>
     internal static string StateHash(InstrumentLedgers ledgers, MarkoutTracker markouts)
     {
         var sums = markouts.Tables.OrderBy(table => table.Key, StringComparer.Ordinal)

@@ -4,29 +4,29 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>State of an inventory at a place of its journal. Derived: an activation without it reads the whole journal.</summary>
+/// <summary>State of an inventory at a position of its journal. It is derived: an activation without it reads the whole journal.</summary>
 [GenerateSerializer, Alias("ballast.inventory-snapshot")]
 public sealed class InventorySnapshot
 {
-    /// <summary>Place in the journal; the default value while there is no snapshot.</summary>
+    /// <summary>Position in the journal; the default value while there is no snapshot.</summary>
     [Id(0)] public JournalPosition Position { get; set; }
 
-    /// <summary>The ledgers' base, as <see cref="LedgerBaseText"/>.</summary>
+    /// <summary>Base of the ledgers, as text of <see cref="LedgerBaseText"/>.</summary>
     [Id(1)] public string Ledgers { get; set; } = "";
 
     /// <summary>Events above the base, in canonical order.</summary>
     [Id(2)] public KeptEntry[] Window { get; set; } = [];
 
-    /// <summary>The markouts.</summary>
+    /// <summary>Markouts, encoded.</summary>
     [Id(3)] public byte[] Markouts { get; set; } = [];
 
-    /// <summary>What both rest on.</summary>
+    /// <summary>Text of the <see cref="LedgerPolicy"/> that the markouts follow.</summary>
     [Id(4)] public string Policy { get; set; } = "";
 
-    /// <summary>Next funding time known; <see langword="null"/> for none.</summary>
+    /// <summary>Next known funding time; <see langword="null"/> when none is known.</summary>
     [Id(5)] public Instant? FundingDue { get; set; }
 
-    /// <summary>Segment the journal began with; one that has lost more since is read anew.</summary>
+    /// <summary>First segment of the journal at that time. If more segments were dropped since, the snapshot is not used.</summary>
     [Id(6)] public int FirstSegment { get; set; }
 
     /// <summary>Last venue time that only a checkpoint holds; <see langword="null"/> when nothing was dropped.</summary>

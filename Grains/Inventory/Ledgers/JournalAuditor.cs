@@ -3,13 +3,13 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>Reads a journal from its beginning, checks every entry and rebuilds from it what its checkpoints and the snapshot say.</summary>
+/// <summary>Reads a journal from its beginning, checks every entry, and compares its checkpoints and the snapshot with a rebuild.</summary>
 public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
 {
     /// <summary>Audits one journal; nothing is written.</summary>
-    /// <param name="instrument">Whose journal.</param>
-    /// <param name="snapshot">The inventory's snapshot, read before; <see langword="null"/> for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="instrument">Instrument of the journal.</param>
+    /// <param name="snapshot">The inventory's snapshot, read before the journal; <see langword="null"/> when there is none.</param>
+    /// <param name="cancellationToken">Cancels the audit.</param>
     public async Task<JournalAudit> Audit(InstrumentId instrument, InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
         var fold = new LedgerFold();
@@ -55,7 +55,7 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
         }
     }
 
-    /// <summary>What the checkpoints add up to, and what a rebuild from each comes to.</summary>
+    /// <summary>Compares each checkpoint with a rebuild of the entries before it, and a rebuild from the newest one with the whole journal.</summary>
     private static void Compare(LedgerFold fold, string whole, InstrumentId instrument, List<string> faults)
     {
         foreach (var checkpoint in fold.Checkpoints)
@@ -63,21 +63,21 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
             var isStart = ReferenceEquals(checkpoint, fold.Floor);
             if (fold.Floor is { } floor && !isStart && checkpoint.UpTo <= floor.UpTo)
             {
-                // What it holds was dropped with the segments that it was made from.
+                // The segments it was made from were dropped, so there is nothing to compare it with.
                 continue;
             }
 
             var expected = isStart ? checkpoint.StateHash() : fold.Rebuild(FoldStart.Oldest, checkpoint.UpTo, checkpoint.Number).StateHash();
             if (checkpoint.StateHash() != expected)
             {
-                faults.Add($"{instrument}: the checkpoint up to {checkpoint.UpTo}, made after entry {checkpoint.Number}, is {checkpoint.StateHash()}, and the journal before it comes to {expected}");
+                faults.Add($"{instrument}: the checkpoint up to {checkpoint.UpTo}, made after entry {checkpoint.Number}, is {checkpoint.StateHash()}, but the journal before it gives {expected}");
             }
         }
 
         var newest = fold.Rebuild().StateHash();
         if (newest != whole)
         {
-            faults.Add($"{instrument}: from the newest checkpoint the journal comes to {newest}, from its beginning to {whole}");
+            faults.Add($"{instrument}: the journal gives {newest} from the newest checkpoint, but {whole} from its beginning");
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
         {
             await foreach (var entry in journal.Load(snapshot.Position, cancellationToken))
             {
-                // A silo may have gone on writing meanwhile; both sides are to end at the same entry.
+                // A running silo may have written more entries since, but both sides must end at the same one.
                 if (entry.Number <= fold.LastNumber)
                 {
                     tail.Add(entry);
@@ -99,18 +99,18 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
         }
         catch (JournalDamagedException e) when (e.Damage?.Kind == DamageKind.MissingSegment)
         {
-            // Its place was dropped since: an activation would not use it either.
+            // The snapshot's segment was dropped since, so no activation would use it.
             return [];
         }
         catch (JournalDamagedException e)
         {
-            return [$"{e.Message}: the snapshot has seen more"];
+            return [$"{e.Message}: the snapshot covers more entries"];
         }
 
         try
         {
             return tail.After(snapshot) is { } restored && restored.StateHash() is var found && found != whole
-                ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with what follows comes to {found}, the journal alone to {whole}"]
+                ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with the entries after it gives {found}, but the journal alone gives {whole}"]
                 : [];
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException)

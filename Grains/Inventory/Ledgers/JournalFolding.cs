@@ -2,16 +2,16 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>Reads all that a journal retains, to fold it anew.</summary>
+/// <summary>Reads everything that a journal retains, for a rebuild.</summary>
 internal sealed class JournalFolding(IJournalStore store, InstrumentId instrument)
 {
-    /// <summary>Lowest segment that the journal retains; 0 when nothing was dropped, or there is no journal.</summary>
+    /// <summary>First segment that the journal retains; 0 when nothing was dropped or there is no journal.</summary>
     internal async Task<int> FirstSegment(CancellationToken cancellationToken) =>
         (await store.GetSegments(instrument, cancellationToken))?.First ?? 0;
 
-    /// <summary>Everything retained before an entry; begun again when segments are dropped meanwhile.</summary>
+    /// <summary>Reads every retained entry before a given one. Starts again when segments are dropped while it reads.</summary>
     /// <param name="length">Number of the first entry to leave out.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     internal async Task<LedgerFold> ReadBefore(long length, CancellationToken cancellationToken)
     {
         while (true)

@@ -3,29 +3,29 @@ using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>What an activation begins with.</summary>
+/// <summary>State with which an activation begins.</summary>
 /// <param name="Folded">Ledgers and markouts; <see langword="null"/> when there is no journal.</param>
-/// <param name="FirstSegment">Lowest segment that the journal retained when it was read.</param>
+/// <param name="FirstSegment">First segment of the journal when it was read.</param>
 internal sealed record LoadedLedgers(FoldedLedgers? Folded, int FirstSegment)
 {
-    /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
+    /// <summary>Next funding time journaled; <see langword="null"/> when there is none.</summary>
     internal Instant? FundingDue { get; init; }
 
-    /// <summary>Last venue time that is only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
+    /// <summary>Last venue time whose events are only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
     internal Instant? Floor { get; init; }
 
-    /// <summary>Number of the entry up to which a snapshot held the state; 0 without one.</summary>
+    /// <summary>Number of journal entries that the snapshot covers; 0 without a snapshot.</summary>
     internal long SnapshotLength { get; init; }
 
-    /// <summary>Whether the snapshot has seen entries that the journal lacks.</summary>
+    /// <summary>Whether the snapshot covers entries that the journal no longer has.</summary>
     internal bool HasLostTail { get; init; }
 }
 
 /// <summary>Reads ledgers and markouts from a snapshot and the journal after it, or from the journal alone.</summary>
 internal sealed class JournalLoading(Journal journal, JournalFolding folding, InstrumentId instrument, ILogger logger)
 {
-    /// <summary>From the snapshot where it fits the journal, otherwise from the journal alone.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <summary>Loads from the snapshot if it matches the journal, otherwise from the journal alone.</summary>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<LoadedLedgers> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
         var hasLostTail = false;
@@ -41,8 +41,8 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
         return await LoadAll(cancellationToken) with { HasLostTail = hasLostTail };
     }
 
-    /// <summary>From the journal alone.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <summary>Loads from the journal alone.</summary>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<LoadedLedgers> LoadAll(CancellationToken cancellationToken)
     {
         var firstSegment = await folding.FirstSegment(cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
 
     private async Task<(LoadedLedgers? Loaded, bool HasLostTail)> LoadAfter(InventorySnapshot snapshot, CancellationToken cancellationToken)
     {
-        // The window of one made before a drop holds fills that a rebuild from the journal finds only in a checkpoint.
+        // A snapshot made before a drop has fills in its window that the journal has only in a checkpoint.
         var firstSegment = await folding.FirstSegment(cancellationToken);
         if (snapshot.FirstSegment != firstSegment)
         {

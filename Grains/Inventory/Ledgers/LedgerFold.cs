@@ -13,10 +13,10 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <summary>Where a rebuild begins.</summary>
 internal enum FoldStart
 {
-    /// <summary>At the newest checkpoint that may be used.</summary>
+    /// <summary>At the newest usable checkpoint.</summary>
     NewestCheckpoint,
 
-    /// <summary>As far back as the journal reaches, whatever newer checkpoints there are.</summary>
+    /// <summary>At the first retained entry, or the oldest usable checkpoint when segments were dropped.</summary>
     Oldest,
 }
 
@@ -29,36 +29,36 @@ internal sealed class LedgerFold
     private readonly List<CheckpointPart> _parts = [];
     private readonly List<LedgerCheckpoint> _checkpoints = [];
 
-    // Entries that change what another event comes to, which may be in a checkpoint made before them.
-    private readonly List<(long Number, EventKey? Fill, long Entry)> _touches = [];
+    // Entries that change the effect of an earlier event, which an earlier checkpoint may hold.
+    private readonly List<(long Number, EventKey? Fill, long Entry)> _laterChanges = [];
     private (Instrument Terms, string Policy)? _terms;
     private long? _first;
     private Instant? _dropped;
     private bool _knowsFunding;
 
-    /// <summary>Whether there is anything to rebuild.</summary>
+    /// <summary>Whether there is enough to rebuild from: contract terms or a checkpoint.</summary>
     internal bool HasTerms => _terms is not null || _checkpoints.Count > 0;
 
-    /// <summary>Whether nothing was dropped before what was seen.</summary>
+    /// <summary>Whether the entries begin with the journal's first.</summary>
     internal bool IsWhole => _first is null or 0;
 
-    /// <summary>Number of the newest entry seen; -1 for none.</summary>
+    /// <summary>Number of the newest entry added; -1 when there is none.</summary>
     internal long LastNumber { get; private set; } = -1;
 
-    /// <summary>Checkpoints seen, oldest first.</summary>
+    /// <summary>Checkpoints added, oldest first.</summary>
     internal IReadOnlyList<LedgerCheckpoint> Checkpoints => _checkpoints;
 
-    /// <summary>Where a rebuild can begin at the earliest once segments were dropped: the oldest checkpoint that holds all their events.</summary>
+    /// <summary>Oldest checkpoint that holds every event of the dropped segments; <see langword="null"/> when there is none or nothing was dropped.</summary>
     internal LedgerCheckpoint? Floor => IsWhole ? null : _checkpoints.Find(c => _dropped is not { } dropped || c.UpTo >= dropped);
 
-    /// <summary>Events seen.</summary>
+    /// <summary>Events added, with the numbers of their entries.</summary>
     internal IReadOnlyList<(LedgerEvent Event, long Number)> Events => _events;
 
-    /// <summary>Next funding time written down last; <see langword="null"/> when there is none.</summary>
+    /// <summary>Newest journaled next funding time; <see langword="null"/> when there is none.</summary>
     internal Instant? FundingDue { get; private set; }
 
     /// <summary>Adds the next entry.</summary>
-    /// <exception cref="InvalidDataException">It is an event that is in the journal already, or a checkpoint that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The entry is an event that was added before, or a checkpoint that cannot be read.</exception>
     internal void Add(NumberedEntry numbered)
     {
         if (_first is null)
@@ -73,7 +73,7 @@ internal sealed class LedgerFold
                 _terms = (terms.Instrument, terms.Policy);
                 break;
             case Recorded recorded:
-                // What was acknowledged once counts once, or the figures would be wrong without a word.
+                // An event booked twice would silently make the figures wrong.
                 if (!_keys.Add(recorded.Event.Key))
                 {
                     throw InJournalTwice(recorded.Event);
@@ -82,13 +82,13 @@ internal sealed class LedgerFold
                 _events.Add((recorded.Event, numbered.Number));
                 if (recorded.Event is FillVoid fillVoid)
                 {
-                    _touches.Add((numbered.Number, fillVoid.FillKey, -1));
+                    _laterChanges.Add((numbered.Number, fillVoid.FillKey, -1));
                 }
 
                 break;
             case Annotated annotated:
                 AddAnnotations(annotated.Items, numbered.Number);
-                _touches.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
+                _laterChanges.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
                 AddPart(part);
@@ -96,17 +96,17 @@ internal sealed class LedgerFold
         }
     }
 
-    /// <summary>Folds what was collected into ledgers and markouts.</summary>
+    /// <summary>Folds the entries into ledgers and markouts.</summary>
     /// <param name="from">Where to begin.</param>
-    /// <param name="upTo">Last venue time to take in; everything by default.</param>
-    /// <param name="through">Number of the last entry to take in.</param>
-    /// <exception cref="InvalidDataException">The beginning was dropped and no checkpoint holds it.</exception>
+    /// <param name="upTo">Last venue time included; all by default.</param>
+    /// <param name="through">Number of the last entry included.</param>
+    /// <exception cref="InvalidDataException">The first segments were dropped, and no checkpoint holds their events.</exception>
     internal FoldedLedgers Rebuild(FoldStart from = FoldStart.NewestCheckpoint, Instant? upTo = null, long through = long.MaxValue)
     {
         var start = (from == FoldStart.Oldest ? null : _checkpoints.FindLast(IsUsable)) ?? Floor;
         if (start is null && !IsWhole)
         {
-            throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds what came before.");
+            throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds the entries before it.");
         }
 
         var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
@@ -117,7 +117,7 @@ internal sealed class LedgerFold
         var events = _events.Where(e => e.Number <= through && e.Event is not FillVoid
             && (upTo is null || e.Event.VenueTime <= upTo) && (start is null || e.Event.VenueTime > start.UpTo)).ToList();
 
-        // A void counts whatever its own time; one that the start has applied changes nothing.
+        // A void applies whatever its own time; one that the start state already contains changes nothing.
         events.AddRange(_events.Where(e => e.Number <= through && e.Event is FillVoid));
         var annotations = _annotations.Where(a => a.Number <= through).Select(a => a.Item).ToArray();
         ledgers.Load(events, annotations.Where(a => a.Kind.IsOfLedger()));
@@ -125,7 +125,7 @@ internal sealed class LedgerFold
         {
             MarkoutFills.Add(markouts, entry, ledgers);
 
-            // Before anything is known of it: a fill that has all its mids may be forgotten, and a forgotten one cannot be taken out.
+            // Before the annotations: a fill with all its mids may be forgotten, and then its void could not remove it.
             if (entry.IsVoided)
             {
                 markouts.Void(entry.Number);
@@ -140,7 +140,7 @@ internal sealed class LedgerFold
         return new(ledgers, markouts, policy);
     }
 
-    /// <summary>A snapshot's state with what was collected after it; <see langword="null"/> when only the whole journal gives that.</summary>
+    /// <summary>State of a snapshot with the entries after it; <see langword="null"/> when only the whole journal gives that state.</summary>
     internal FoldedLedgers? After(InventorySnapshot snapshot)
     {
         var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
@@ -155,7 +155,7 @@ internal sealed class LedgerFold
         return ledgers.NeedsRebuild ? null : state;
     }
 
-    /// <summary>Adds what was collected to a state that it follows.</summary>
+    /// <summary>Adds the entries to the state before them.</summary>
     private void AddTo(FoldedLedgers state)
     {
         if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
@@ -181,7 +181,7 @@ internal sealed class LedgerFold
             MarkoutFills.Apply(state.Markouts, annotation);
         }
 
-        // A void of a fill from before has to take its markouts out as well.
+        // A void of an earlier fill must remove its markouts as well.
         foreach (var fillVoid in _events.Select(e => e.Event).OfType<FillVoid>())
         {
             if (state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
@@ -225,14 +225,14 @@ internal sealed class LedgerFold
             var checkpoint = LedgerCheckpoint.Read(state.Text);
             _checkpoints.Add(checkpoint);
 
-            // It was made before the segment began; what the chain itself says is newer.
+            // The checkpoint was made before its segment began, so an entry's own funding time is newer.
             FundingDue = _knowsFunding ? FundingDue : checkpoint.FundingDue;
         }
     }
 
     /// <summary>
-    /// Whether a checkpoint holds everything dropped, and nothing that was written after it was made came before its end or
-    /// touched what it holds: an import of older events, or a void of one of its fills.
+    /// Whether a checkpoint holds every dropped event, and no later entry is older than its end or changes
+    /// an event in it, as an import of older events or a void of one of its fills would.
     /// </summary>
     internal bool IsUsable(LedgerCheckpoint checkpoint)
     {
@@ -244,6 +244,6 @@ internal sealed class LedgerFold
         var held = _events.Where(e => e.Event is not FillVoid && e.Event.VenueTime <= checkpoint.UpTo).ToArray();
         var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
         return !held.Any(e => e.Number > checkpoint.Number)
-            && !_touches.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+            && !_laterChanges.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
     }
 }

@@ -10,8 +10,8 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>An instrument's ledgers and markouts together with the journal they are made from: nothing is applied before it is stored.</summary>
-/// <remarks>One writing call at a time; the owner sees to that. Readers see the state between two of them.</remarks>
+/// <summary>An instrument's ledgers and markouts with their journal. Nothing is applied before it is stored.</summary>
+/// <remarks>The owner makes one writing call at a time. Readers see the state between two such calls.</remarks>
 internal sealed class LedgerJournal : IDisposable
 {
     private readonly IJournalStore _store;
@@ -22,16 +22,16 @@ internal sealed class LedgerJournal : IDisposable
     private readonly DedupeKeys _keys;
     private FoldedLedgers? _folded;
     private int _firstSegment;
-    private Instant _earliestTouched;
+    private Instant _earliestChange;
     private bool _isApplying;
     private bool _hasLostTail;
 
-    /// <param name="store">Where the journal is.</param>
-    /// <param name="instrument">Whose it is.</param>
-    /// <param name="options">How it is cut and kept.</param>
-    /// <param name="now">What ages of events are measured from; in a replay that is the recording's time.</param>
+    /// <param name="store">Store of the journal.</param>
+    /// <param name="instrument">Instrument of the journal.</param>
+    /// <param name="options">Segmentation and retention.</param>
+    /// <param name="now">Current time, from which ages of events are measured; in a replay the recording's time.</param>
     /// <param name="time">Wall clock, for the journal's own entries.</param>
-    /// <param name="logger">Told of what was unusual.</param>
+    /// <param name="logger">Logs losses and unusable snapshots.</param>
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
@@ -56,32 +56,32 @@ internal sealed class LedgerJournal : IDisposable
 
     internal MarkoutTracker Markouts => _folded!.Markouts;
 
-    /// <summary>Next funding time written down; <see langword="null"/> for none.</summary>
+    /// <summary>Next funding time journaled; <see langword="null"/> when there is none.</summary>
     internal Instant? FundingDue { get; private set; }
 
-    /// <summary>Last venue time that is only in a checkpoint, its events having been dropped; <see langword="null"/> while every event is retained.</summary>
+    /// <summary>Last venue time whose events are only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
     internal Instant? Floor { get; private set; }
 
-    /// <summary>Number of the entry up to which a snapshot was made.</summary>
+    /// <summary>Number of journal entries that the newest snapshot covers.</summary>
     internal long SnapshotLength { get; private set; }
 
     /// <summary>
-    /// Whether the state holds all that was ever journaled; not so once a write or its application has failed, nor where a
-    /// snapshot has seen entries that are gone: that snapshot is kept, so that every activation reports the loss.
+    /// Whether the state holds every journaled entry, so that a snapshot may be saved. It is not once a write has failed, nor while the
+    /// journal lacks entries of the last snapshot: that snapshot is kept, so that every activation reports the loss.
     /// </summary>
     internal bool IsWhole => IsOpen && !_isApplying && !Ledgers.NeedsRebuild && !_hasLostTail;
 
     internal string StateHash() => _folded!.StateHash();
 
-    /// <summary>Starts an instrument that has no journal; nothing is written yet.</summary>
+    /// <summary>Creates empty ledgers for an instrument without a journal; nothing is written yet.</summary>
     internal void Start(Instrument terms, LedgerPolicy policy) =>
         _folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
 
-    /// <summary>Reads snapshot and journal, or the journal alone; answers whether there is one.</summary>
-    /// <exception cref="JournalDamagedException">The journal is not as it must be.</exception>
+    /// <summary>Reads snapshot and journal, or the journal alone. Returns whether there is a journal.</summary>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        Take(await _loading.Load(snapshot, cancellationToken));
+        Adopt(await _loading.Load(snapshot, cancellationToken));
         if (_folded is null)
         {
             return false;
@@ -91,18 +91,18 @@ internal sealed class LedgerJournal : IDisposable
         return true;
     }
 
-    /// <summary>Fences every older activation.</summary>
+    /// <summary>Opens the journal for writing, which fences every older activation.</summary>
     internal Task Open(CancellationToken cancellationToken) =>
         _journal.Open(_journal.Length == 0 ? new Terms(Ledgers.Terms, _folded!.Policy.ToString()) : null, cancellationToken);
 
-    /// <summary>Journals what was judged bookable, and applies it. Answers the number of the first.</summary>
+    /// <summary>Journals the bookable events and applies them. Returns the number of the first entry.</summary>
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
     {
         var segment = Segment;
         foreach (var booked in prepared.Booked)
         {
-            // A void touches its fill, whatever its own time.
-            Touch(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
+            // A void changes its fill, whatever its own time.
+            RecordChange(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
         }
 
         _isApplying = true;
@@ -110,19 +110,19 @@ internal sealed class LedgerJournal : IDisposable
         Ledgers.Commit(prepared, first);
         for (var i = 0; i < prepared.Booked.Count; i++)
         {
-            MarkoutFills.Follow(_folded!, prepared.Booked[i], first + i);
+            MarkoutFills.Update(_folded!, prepared.Booked[i], first + i);
         }
 
         await Applied(segment, cancellationToken);
         return first;
     }
 
-    /// <summary>Journals what has become known, and applies it.</summary>
+    /// <summary>Journals annotations and applies them.</summary>
     internal async Task Annotate(IReadOnlyList<Annotation> annotations, CancellationToken cancellationToken)
     {
         foreach (var annotation in annotations.Where(a => a.Kind != AnnotationKind.FundingDue))
         {
-            Touch(Ledgers.Find(annotation.Number)?.Event.VenueTime ?? default);
+            RecordChange(Ledgers.Find(annotation.Number)?.Event.VenueTime ?? default);
         }
 
         var segment = Segment;
@@ -148,12 +148,12 @@ internal sealed class LedgerJournal : IDisposable
     }
 
     /// <summary>
-    /// Another activation has written, or the store has lost entries: what this one had stored and the journal lacks is
-    /// stored again. Answers how many events those were; it may not write afterwards unless there were some.
+    /// Stores again the events that this activation had stored and the journal now lacks, after another activation has written or the
+    /// store has lost entries. Returns their number; when it is 0 this activation may not write any more.
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        Take(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
+        Adopt(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
         var missing = await _journal.FindMissing(cancellationToken);
         var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
         if (_folded is null || events.Length == 0)
@@ -164,7 +164,7 @@ internal sealed class LedgerJournal : IDisposable
         Ledgers.Keys = await _keys.Load(cancellationToken);
         await _journal.Open(null, cancellationToken);
 
-        // Keys make storing again safe; what the entries said of fills is found out anew.
+        // Events already stored are recognised by their keys. Annotations are not stored again, because they can be found again.
         var prepared = Ledgers.Prepare(events, StampRange.All);
         if (prepared.Booked.Count > 0)
         {
@@ -175,21 +175,21 @@ internal sealed class LedgerJournal : IDisposable
         return prepared.Booked.Count;
     }
 
-    /// <summary>Gives the next segment a checkpoint to begin with.</summary>
+    /// <summary>Sets the checkpoint that the next segment begins with.</summary>
     internal void Offer(string checkpoint) => _journal.Offer(new(checkpoint));
 
-    /// <summary>From now on it is noted how far back in venue time anything reaches that is written.</summary>
-    internal void WatchTouches() => _earliestTouched = new(long.MaxValue);
+    /// <summary>From now on the earliest venue time that any write affects is recorded.</summary>
+    internal void ResetEarliestChange() => _earliestChange = new(long.MaxValue);
 
-    /// <summary>Drops what a verified checkpoint holds; answers <see langword="false"/> when something has been written since that reaches into it.</summary>
+    /// <summary>Drops segments that a verified checkpoint replaces. Returns <see langword="false"/> when a later write affects an event in the checkpoint.</summary>
     internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
     {
-        if (_earliestTouched <= step.UpTo)
+        if (_earliestChange <= step.UpTo)
         {
             return false;
         }
 
-        // Changes nothing, and is refused if another activation has opened the journal: that one has read what would go.
+        // This entry changes nothing, but fails if another activation has opened the journal, whose state may come from these segments.
         await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
         await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
@@ -197,11 +197,11 @@ internal sealed class LedgerJournal : IDisposable
         return true;
     }
 
-    /// <summary>Takes in every key that the journal retains, for an import.</summary>
+    /// <summary>Loads every key that the journal retains, for an import.</summary>
     internal async Task LoadAllKeys(CancellationToken cancellationToken) =>
         Ledgers.Keys = await _keys.LoadAll(cancellationToken) ?? Ledgers.Keys;
 
-    /// <summary>State after every event up to a time, from the ledgers at hand or, when it was folded away, from the journal.</summary>
+    /// <summary>State after every event up to a time, from the ledgers in memory or, when they no longer reach back that far, from the journal.</summary>
     internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
     {
         if (Ledgers.At(time) is { } state)
@@ -214,11 +214,11 @@ internal sealed class LedgerJournal : IDisposable
         return (past.At(time) ?? past.Base().State, past);
     }
 
-    /// <summary>Ledgers that know the state after every event up to a time; those at hand when no time is given.</summary>
+    /// <summary>Ledgers that can give the state at a time; those in memory when no time is given.</summary>
     internal async Task<InstrumentLedgers> LedgersBackTo(Instant? time, CancellationToken cancellationToken) =>
         time is { } at ? (await At(at, cancellationToken)).Ledgers : Ledgers;
 
-    /// <summary>What an activation can go on from.</summary>
+    /// <summary>Snapshot from which an activation can continue.</summary>
     internal InventorySnapshot Snapshot()
     {
         SnapshotLength = _journal.Length;
@@ -238,13 +238,13 @@ internal sealed class LedgerJournal : IDisposable
     /// <inheritdoc />
     public void Dispose() => _journal.Dispose();
 
-    private void Take(LoadedLedgers loaded)
+    private void Adopt(LoadedLedgers loaded)
     {
         (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
         (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);
     }
 
-    /// <summary>Something was stored and applied: ends a generation of keys with its segment, and folds anew what cannot be changed in place.</summary>
+    /// <summary>Completes a write: seals the keys when the segment has ended, and rebuilds the ledgers when the change could not be made in place.</summary>
     private async Task Applied(int segmentBefore, CancellationToken cancellationToken)
     {
         if (Segment != segmentBefore)
@@ -263,5 +263,5 @@ internal sealed class LedgerJournal : IDisposable
         _isApplying = false;
     }
 
-    private void Touch(Instant time) => _earliestTouched = time < _earliestTouched ? time : _earliestTouched;
+    private void RecordChange(Instant time) => _earliestChange = time < _earliestChange ? time : _earliestChange;
 }

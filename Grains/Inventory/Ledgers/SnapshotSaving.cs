@@ -1,20 +1,20 @@
 namespace Ballast.Grains.Inventory.Ledgers;
 
-/// <summary>Saves an inventory's state beside its journal now and then. A snapshot only saves reading; nothing rests on it.</summary>
-/// <param name="instrument">Whose.</param>
-/// <param name="stored">Where snapshots are kept.</param>
-/// <param name="journal">Whose state.</param>
-/// <param name="every">Journal entries after which the next is saved.</param>
-/// <param name="logger">Told when one could not be saved.</param>
+/// <summary>Saves snapshots of an inventory. They only shorten the next load; no figure depends on them.</summary>
+/// <param name="instrument">Instrument of the inventory.</param>
+/// <param name="stored">Store of the snapshot.</param>
+/// <param name="journal">Ledgers to save.</param>
+/// <param name="every">Number of journal entries between snapshots.</param>
+/// <param name="logger">Logs a snapshot that could not be saved.</param>
 internal sealed partial class SnapshotSaving(
     InstrumentId instrument, IPersistentState<InventorySnapshot> stored, LedgerJournal journal, int every, ILogger logger)
 {
     private Task _saving = Task.CompletedTask;
 
-    /// <summary>Completes when the save under way has ended.</summary>
+    /// <summary>Completes when the current save has ended.</summary>
     internal Task Settled => _saving;
 
-    /// <summary>Starts to save when enough was journaled since the last snapshot; never waits for it.</summary>
+    /// <summary>Starts a save when enough entries were journaled since the last snapshot; does not wait for it.</summary>
     internal void SaveIfDue()
     {
         if (_saving.IsCompleted && journal.IsWhole && journal.Length - journal.SnapshotLength >= every)
@@ -23,7 +23,7 @@ internal sealed partial class SnapshotSaving(
         }
     }
 
-    /// <summary>Saves whatever was journaled since the last snapshot.</summary>
+    /// <summary>Saves a snapshot if anything was journaled since the last one.</summary>
     internal async Task SaveRest()
     {
         await _saving;
@@ -42,7 +42,7 @@ internal sealed partial class SnapshotSaving(
         }
         catch (Exception e)
         {
-            // Whatever the store's fault, the next activation only reads more of the journal.
+            // After any failure of the store the next activation reads more of the journal, and nothing is lost.
             NotSaved(logger, e, instrument);
         }
     }

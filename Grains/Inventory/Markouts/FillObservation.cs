@@ -10,37 +10,37 @@ using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Grains.Inventory.Markouts;
 
-/// <summary>Whether more of a recording is to come. Means nothing where the wall clock sets the time.</summary>
+/// <summary>Whether a replayed recording is still running. Has no effect when the wall clock sets the time.</summary>
 internal enum Recording
 {
-    /// <summary>The recording's clock is ahead of what is on its way, so it says nothing of who comes late.</summary>
+    /// <summary>More data may arrive: the recording's clock is ahead of data still in transit, so it cannot be used to time out.</summary>
     Running,
 
-    /// <summary>Nothing is on its way any more.</summary>
+    /// <summary>All data has arrived.</summary>
     Ended,
 }
 
-/// <summary>Finds what becomes known of fills after they are booked: the mid of their moment, mids at markout horizons, and rates of their fees.</summary>
-/// <remarks>What it finds is final; it is journaled and only then applied.</remarks>
+/// <summary>Finds figures of booked fills that become known later: the mid at the fill, mids at markout horizons, and rates of fees.</summary>
+/// <remarks>Its annotations are final. They are journaled first and then applied.</remarks>
 internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, SamplingGrid grid)
 {
-    /// <summary>Most that one journal entry carries.</summary>
-    private const int Most = 5_000;
+    /// <summary>Maximum number of annotations in one journal entry.</summary>
+    private const int MaxPerEntry = 5_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(15);
 
-    private bool _givesUp;
+    private bool _mayGiveUp;
 
-    /// <summary>What has become final and is not applied yet.</summary>
-    /// <param name="ledgers">Whose fills.</param>
-    /// <param name="markouts">Their markouts.</param>
-    /// <param name="input">Whether more of a recording is to come.</param>
+    /// <summary>Annotations that are final and not applied yet.</summary>
+    /// <param name="ledgers">Ledgers with the fills.</param>
+    /// <param name="markouts">Markouts of the fills.</param>
+    /// <param name="input">Whether the recording is still running.</param>
     internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, Recording input)
     {
-        _givesUp = input == Recording.Ended || !clock.FollowsRecording;
+        _mayGiveUp = input == Recording.Ended || !clock.FollowsRecording;
         var due = new List<Annotation>();
         var settle = ledgers.Terms.Settle;
-        foreach (var entry in ledgers.PendingFills.Take(Most).ToArray())
+        foreach (var entry in ledgers.PendingFills.Take(MaxPerEntry).ToArray())
         {
             var fill = (Fill)entry.Event;
             if (entry.Facts.Knowledge == MidKnowledge.Pending && await Mid(entry.Number, fill.VenueTime) is { } mid)
@@ -55,7 +55,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
             }
         }
 
-        foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, Most))
+        foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
             due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon, final.Mid));
         }
@@ -68,7 +68,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var mids = market.Mids;
         if (mids.Oldest <= at)
         {
-            // Another mid of the fill's own time may still come until event time has passed it.
+            // Another mid with the fill's own time may still arrive until a later mid is known.
             return mids.ConfirmedTo <= at ? GivenUp(number, at)
                 : Price(at) is { } exact ? new(number, AnnotationKind.Mid, 0, exact)
                 : new(number, AnnotationKind.NoMid, 0, null);
@@ -84,11 +84,11 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
             : new(number, AnnotationKind.NoMid, 0, null);
     }
 
-    /// <summary>After a quarter of an hour without market data a fill is settled as one without a mid.</summary>
+    /// <summary>After 15 minutes without market data the fill counts as one without a mid.</summary>
     private Annotation? GivenUp(long number, Instant at) =>
-        IsTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
+        HasWaitedTooLong(at) ? new(number, AnnotationKind.NoMid, 0, null) : null;
 
-    private bool IsTooLong(Instant since) => _givesUp && clock.Now - since > Patience;
+    private bool HasWaitedTooLong(Instant since) => _mayGiveUp && clock.Now - since > MaxWait;
 
     private async Task<decimal?> GridMid(Instant at)
     {
@@ -103,7 +103,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var point = await fx.Get(fill.VenueTime);
         if (!point.Closed)
         {
-            return IsTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
+            return HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
         }
 
         return point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion
@@ -113,8 +113,8 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)
-        // A mid from before the oldest one kept can no longer be found.
-        : (null, market.Mids.Oldest is not null || IsTooLong(at));
+        // A mid older than the oldest one kept can no longer be found.
+        : (null, market.Mids.Oldest is not null || HasWaitedTooLong(at));
 
     private decimal? Price(Instant at) => market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
 }

@@ -6,7 +6,7 @@ using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Markouts;
 
-/// <summary>Hands booked fills and what the journal says of them to the markouts.</summary>
+/// <summary>Passes booked fills and their annotations to the markouts.</summary>
 internal static class MarkoutFills
 {
     internal static void Add(MarkoutTracker markouts, LedgerEntry entry, InstrumentLedgers ledgers)
@@ -30,8 +30,8 @@ internal static class MarkoutFills
         });
     }
 
-    /// <summary>Follows an event that was booked: a fill gets its markouts, a void takes them out.</summary>
-    internal static void Follow(FoldedLedgers state, LedgerEvent booked, long number)
+    /// <summary>Updates markouts for a booked event: a fill adds its markouts, a void removes them.</summary>
+    internal static void Update(FoldedLedgers state, LedgerEvent booked, long number)
     {
         if (booked is Fill && state.Ledgers.Find(number) is { } entry)
         {
@@ -43,7 +43,7 @@ internal static class MarkoutFills
         }
         else if (booked is FillVoid fillVoid && state.Ledgers.FindFill(fillVoid.FillKey) is { IsVoided: true } voided && !state.Markouts.Void(voided.Number))
         {
-            // Its markouts are only in the sums by now; taking them out needs what the journal holds of it.
+            // The fill's markouts are only in the sums, so removing them needs the fill's entries in the journal.
             state.Ledgers.RequireRebuild();
         }
     }

@@ -7,10 +7,10 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Inventory.Marks;
 
-/// <summary>What an inventory knows of its instrument's market: mids, marks and funding times.</summary>
-/// <param name="policy">What it is marked by.</param>
-/// <param name="maxAge">Age past which a mark no longer counts.</param>
-/// <param name="isRecording">Whether a recording sets the time, which then passes faster than fills are looked at.</param>
+/// <summary>Market data of an inventory's instrument: mids, marks and funding times.</summary>
+/// <param name="policy">Preferred sources of the mark.</param>
+/// <param name="maxAge">Age past which a mark is no longer used.</param>
+/// <param name="isRecording">Whether a recording sets the time, which then passes faster than the timer looks at fills.</param>
 internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false)
 {
     private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
@@ -25,16 +25,16 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     internal MarkHistory Seconds { get; } = new(policy, maxAge);
 
-    /// <summary>Of a recording as many as there is room for, whatever their age, because it can pass 15 minutes in an instant.</summary>
+    /// <summary>In a replay mids are kept whatever their age, up to the capacity, because a replay may pass 15 minutes at once.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
     internal FundingSchedule Funding { get; private set; } = new();
 
-    /// <summary>Goes on from the funding time known before a restart.</summary>
+    /// <summary>Restores the funding time known before a restart.</summary>
     internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
 
     /// <summary>Adds the mids that the book knew before this inventory subscribed.</summary>
-    internal void Take(MidWindow window)
+    internal void Apply(MidWindow window)
     {
         foreach (var change in window.Changes)
         {
@@ -48,7 +48,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         Mids.Confirm(window.ConfirmedTo);
     }
 
-    internal void Take(MidUpdate update)
+    internal void Apply(MidUpdate update)
     {
         if (update.BookEpoch < _bookEpoch)
         {
@@ -57,14 +57,14 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
         if (update.BookEpoch > _bookEpoch && Mids.Count > 0)
         {
-            // While there was no book the mid was unknown: the last one must not stand in for it.
+            // The book was restarted and the mid was unknown in between, so the last mid must not be used for that time.
             Mids.Add(Mids.ConfirmedTo + TimeSpan.FromMicroseconds(1), double.NaN);
         }
 
         _bookEpoch = update.BookEpoch;
         foreach (var change in update.Changes)
         {
-            // Earlier ones are known: a message may be repeated, and the window overlaps the first.
+            // Earlier changes are known already: a message may be repeated, and the window overlaps the first message.
             if (Mids.Count == 0 || change.VenueTime >= Mids.ConfirmedTo)
             {
                 Mids.Add(change.VenueTime, change.Mid);
@@ -73,19 +73,19 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
         foreach (var mark in update.Marks)
         {
-            Marks.Take(mark);
+            Marks.Set(mark);
             Seconds.AddBook(mark);
         }
 
         Mids.Confirm(update.VenueTime);
     }
 
-    /// <summary>Whether batches before this one are missing.</summary>
+    /// <summary>Whether ticker batches before this one are missing.</summary>
     internal bool IsGap(MarketBatch batch) =>
         batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;
 
-    /// <summary>Takes tickers; answers the funding that fell due by them.</summary>
-    internal IReadOnlyList<FundingDue> Take(MarketBatch batch)
+    /// <summary>Applies a batch of tickers. Returns the funding that has become due.</summary>
+    internal IReadOnlyList<FundingDue> Apply(MarketBatch batch)
     {
         if (batch.Epoch < _tickerEpoch)
         {
@@ -97,7 +97,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             (_tickerEpoch, _tickerSequence, _markSequence) = (batch.Epoch, 0, 0);
         }
 
-        // The feed's last ticker may be older than a liquidation that came by itself, and still be the newest mark.
+        // A repeated last ticker has an older sequence than a liquidation that arrived since, and may still hold the newest mark.
         _tickerSequence = Math.Max(_tickerSequence, batch.Sequence);
         if (batch.Sequence <= _markSequence)
         {
@@ -117,20 +117,20 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
             if (ticker.MarkPrice is { } mark)
             {
-                Marks.TakeExchange(mark, ticker.ValuationTime);
+                Marks.SetExchange(mark, ticker.ValuationTime);
                 Seconds.AddExchange(mark, ticker.ValuationTime);
             }
 
-            var fell = Funding.Observe(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
-            if (fell.Count > 0)
+            var passed = Funding.Observe(ticker.ValuationTime, ticker.FundingTime, ticker.FundingRate, ticker.MarkPrice);
+            if (passed.Count > 0)
             {
-                (due ??= []).AddRange(fell);
+                (due ??= []).AddRange(passed);
             }
         }
 
         return due ?? (IReadOnlyList<FundingDue>)[];
     }
 
-    /// <summary>A feed that repeats itself begins with the last tickers of earlier funding times: they are known already, or of a time that has passed here.</summary>
+    /// <summary>Whether a ticker is a repeat or belongs to a past funding time. A repeated batch begins with the last tickers before earlier funding times.</summary>
     private bool IsKnown(DerivativeTicker ticker) => ticker.ReceivedAt <= _tickerReceived || ticker.FundingTime < Funding.Due;
 }

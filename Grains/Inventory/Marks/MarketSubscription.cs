@@ -11,13 +11,13 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
     private string? _feed;
     private long _renewed;
 
-    /// <summary>The book.</summary>
+    /// <summary>Book of the instrument.</summary>
     internal IOrderBookGrain Book { get; } = grains.Book(instrument);
 
-    /// <summary>Whether the registration should be renewed: it is soft state, and without a feed another may have begun.</summary>
+    /// <summary>Whether to renew the registration: it expires, and while no feed is known one may have started.</summary>
     internal bool IsDue => _feed is null || time.GetElapsedTime(_renewed) >= RenewEvery;
 
-    /// <summary>Registers with the book; the answer holds what the book knows now.</summary>
+    /// <summary>Registers with the book, which returns its current mid and feed.</summary>
     internal async Task<BookRegistration> Renew(IMidSubscriber subscriber)
     {
         var registration = await Book.Register(subscriber);
@@ -25,25 +25,25 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
         return registration;
     }
 
-    /// <summary>Notes which feed publishes the instrument; answers whether it is another than before.</summary>
-    internal bool Follow(string? named)
+    /// <summary>Sets the feed that publishes the instrument. Returns whether it is a different one.</summary>
+    internal bool SetFeed(string? feed)
     {
-        if (named is null || named == _feed)
+        if (feed is null || feed == _feed)
         {
             return false;
         }
 
-        _feed = named;
+        _feed = feed;
         return true;
     }
 
     /// <summary>The feed's last ticker; <see langword="null"/> when it has none, or no feed is known.</summary>
     internal Task<MarketBatch?> LastTicker() => _feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(_feed);
 
-    /// <summary>As <see cref="LastTicker"/>, of a feed that has just published.</summary>
+    /// <summary>As <see cref="LastTicker"/>, for a given feed.</summary>
     internal Task<MarketBatch?> LastTickerOf(string publisher) => grains.Feed(publisher).GetLastTicker(instrument);
 
-    /// <summary>Takes up every subscription to the instrument's tickers, or makes the first.</summary>
+    /// <summary>Resumes every subscription to the instrument's tickers, or creates the first.</summary>
     internal async Task Subscribe(IStreamProvider streams, Func<MarketBatch, Task> onTicker)
     {
         var stream = streams.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, instrument));

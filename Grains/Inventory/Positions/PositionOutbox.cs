@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Carries positions from the inventories of a silo to portfolios: one call per portfolio at a time, the newest position of each instrument.</summary>
+/// <summary>Sends positions from the inventories of a silo to portfolios, one call per portfolio at a time, with the newest position of each instrument.</summary>
 /// <remarks>
 /// One per silo. Safe for use from many threads. A newer position replaces an older one, but closed values and late events are
 /// kept until a portfolio has received them.
@@ -12,7 +12,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
 
-    /// <summary>Posts a position. An older one of the same instrument that still waits is replaced, except for its closed values and late events.</summary>
+    /// <summary>Posts a position. It replaces a waiting one of the same instrument, whose closed values and late events are kept.</summary>
     public void Post(string portfolio, PositionPush push)
     {
         ArgumentNullException.ThrowIfNull(push);
@@ -60,7 +60,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
             {
                 if (box.Dirty.Count == 0)
                 {
-                    // Set under the lock, or a post between here and the task's end would find nobody to send it.
+                    // Set under the lock: a post made between here and the task's end would otherwise not be sent.
                     box.InFlight = Task.CompletedTask;
                     return;
                 }
@@ -75,7 +75,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
             }
             catch (Exception e)
             {
-                // Whatever the portfolio's fault, they go with the next post, which every inventory makes within a second.
+                // After any failure of the portfolio the positions are sent with the next post, which every inventory makes within a second.
                 PositionsNotAccepted(logger, e, portfolio, pushes.Length);
                 PutBack(box, pushes);
                 return;
@@ -103,6 +103,6 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
         internal Task InFlight { get; set; } = Task.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not take {Count} positions")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not accept {Count} positions; they are sent again")]
     private static partial void PositionsNotAccepted(ILogger logger, Exception exception, string portfolio, int count);
 }

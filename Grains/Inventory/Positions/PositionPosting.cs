@@ -4,14 +4,14 @@ using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Makes an inventory's positions and hands them, with what has closed, to the outbox of the silo.</summary>
+/// <summary>Computes an inventory's positions and posts them, with closed values and late events, to the silo's outbox.</summary>
 internal sealed class PositionPosting(
     InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, ValueClosing closing, PositionOutbox outbox)
 {
     private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
     private long _version;
 
-    /// <summary>Posts every portfolio's position of now; does nothing while there are no ledgers.</summary>
+    /// <summary>Posts the current position of every portfolio; does nothing while there are no ledgers.</summary>
     internal void Post()
     {
         if (!journal.IsLoaded)
@@ -27,11 +27,11 @@ internal sealed class PositionPosting(
         }
     }
 
-    /// <summary>The position posted last, or one of now if more has been booked since: callers of one group get the same position.</summary>
+    /// <summary>The last posted position, or the current one if more events were booked since. All callers of a group get the same position.</summary>
     internal PositionPush? Newest(string portfolio) =>
         _posted.TryGetValue(portfolio, out var push) && push.JournalLength == journal.Length ? push : Of(portfolio);
 
-    /// <summary>A portfolio's position of now; <see langword="null"/> when it holds no ledger here.</summary>
+    /// <summary>A portfolio's current position; <see langword="null"/> when it has no ledger here.</summary>
     internal PositionPush? Of(string portfolio)
     {
         var ledgers = journal.IsLoaded ? journal.Ledgers.Of(portfolio).ToArray() : [];

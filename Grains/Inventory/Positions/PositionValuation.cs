@@ -8,17 +8,17 @@ using Ballast.Grains.Inventory.Marks;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>What an instrument's ledgers are valued at, and the views that follow.</summary>
+/// <summary>Values an instrument's ledgers and makes views of them.</summary>
 internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
-    /// <summary>A ledger at the marks of now.</summary>
+    /// <summary>A ledger valued at the current mark.</summary>
     internal PositionView View(AccountLedger ledger, InstrumentLedgers ledgers)
     {
         var (state, terms) = (ledger.State, ledgers.Terms);
         var now = clock.Now;
         var (mark, source) = market.Marks.Choose(now);
 
-        // Without any mid none of what waits has one, and the ledger has counted it.
+        // Without any mid no pending fill has a provisional one, and the ledger already counts them as pending.
         var provisional = market.Mids.Oldest is null
             ? new(0, state.MidsPending)
             : Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
@@ -79,13 +79,13 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             OpenCost = openCost,
             AverageEntry = state.PriceOf(openCost, contract),
 
-            // Cost methods differ in what they have realised, never in the sum.
+            // Cost methods divide the profit differently into realised and unrealised, but the sum is the same.
             Unrealized = position.Unrealized is { } unrealized ? unrealized + state.OpenCost - openCost : null,
             Lots = [.. lots.Select(lot => new OpenLot(lot.Quantity, lot.Price))],
         };
     }
 
-    /// <summary>A portfolio's accounts together at a past time, with the prices given; <see langword="null"/> when it held no ledger by then.</summary>
+    /// <summary>Profit of all accounts of a portfolio at a past time and given prices; <see langword="null"/> when it had no ledger yet.</summary>
     internal PnlAttribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
     {
         var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
@@ -94,7 +94,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
 
-    /// <summary>Fills up to a time whose mid is not final, at the mid as it looks now.</summary>
+    /// <summary>Provisional mid value of fills up to a time whose mid is not final.</summary>
     private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
     {
         var mids = default(ProvisionalMids);

@@ -2,16 +2,16 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Joins a push that a portfolio has not received yet with the newer one that replaces it.</summary>
+/// <summary>Merges a push that a portfolio has not received with the newer one that replaces it.</summary>
 public static class PushOrder
 {
-    /// <summary>Most closed values kept for a portfolio that does not answer: two days. Older ones are then missing from its curve.</summary>
-    public const int MostClosed = 172_800;
+    /// <summary>Maximum number of closed values kept for a portfolio that does not answer, two days of seconds. Older ones are missing from its curve.</summary>
+    public const int MaxClosed = 172_800;
 
-    /// <summary>Most late events kept one by one; more are replaced by a single one with the earliest time.</summary>
-    public const int MostLate = 1_000;
+    /// <summary>Maximum number of late events kept. More are replaced by a single one with the earliest time.</summary>
+    public const int MaxLate = 1_000;
 
-    /// <summary>The newer position with the closed values and late events of both, oldest first; of two values closed for one time the older counts.</summary>
+    /// <summary>The newer position with the closed values and late events of both, oldest first; of two values for the same second the older one is kept.</summary>
     public static PositionPush After(this PositionPush newer, PositionPush older)
     {
         ArgumentNullException.ThrowIfNull(newer);
@@ -28,18 +28,18 @@ public static class PushOrder
 
     private static ClosedValue[] Join(ClosedValue[] older, ClosedValue[] newer)
     {
-        // The usual case costs one copy: what is newer closed later.
+        // Usually all newer values have later times, and one copy is enough.
         ClosedValue[] all = newer.Length == 0 || newer[0].At > older[^1].At
             ? [.. older, .. newer]
             : [.. older.Concat(newer).DistinctBy(value => value.At).OrderBy(value => value.At.Micros)];
-        return all.Length <= MostClosed ? all : all[^MostClosed..];
+        return all.Length <= MaxClosed ? all : all[^MaxClosed..];
     }
 
     private static LateEvent[] Join(LateEvent[] older, LateEvent[] newer)
     {
         LateEvent[] all = [.. older.Union(newer)];
-        return all.Length <= MostLate
+        return all.Length <= MaxLate
             ? all
-            : [new(all.MinBy(late => late.VenueTime.Micros).VenueTime, $"more than {MostLate} late events")];
+            : [new(all.MinBy(late => late.VenueTime.Micros).VenueTime, $"more than {MaxLate} late events")];
     }
 }

@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Ballast.Grains.Inventory.Retention;
 
-/// <summary>Generated JSON code of checkpoints.</summary>
+/// <summary>Source-generated JSON serialization of checkpoints.</summary>
 [JsonSerializable(typeof(CheckpointText))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -4,17 +4,17 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Inventory.Retention;
 
-/// <summary>Makes checkpoints of events older than must be kept, and says which segments a checkpoint has replaced.</summary>
+/// <summary>Makes checkpoints of events older than the retention time, and finds the segments that a checkpoint replaces.</summary>
 /// <remarks>
-/// Three steps, each of which a crash may follow: a checkpoint is made from the journal; the next segment begins with it;
-/// once it is read back, and both an independent fold of everything before it and one of what would be left come to the
-/// same state, the segments before are dropped. Reads only, on any thread.
+/// There are three steps, and a crash may follow each: a checkpoint is made from the journal; the next segment begins with it;
+/// it is read back and verified against a fold of everything before it and a fold of the entries that would remain, and when all give the
+/// same state, the segments before it are dropped. This type only reads, on any thread.
 /// </remarks>
 internal sealed class JournalRetention(InstrumentId instrument, IJournalStore store, TimeSpan retain)
 {
-    /// <summary>What to do now.</summary>
-    /// <exception cref="InvalidDataException">A checkpoint is not what the journal comes to; nothing is dropped.</exception>
-    internal async Task<RetentionStep> Look(Instant now, CancellationToken cancellationToken)
+    /// <summary>Finds the next step.</summary>
+    /// <exception cref="InvalidDataException">A checkpoint differs from the state rebuilt from the journal; nothing is dropped.</exception>
+    internal async Task<RetentionStep> FindStep(Instant now, CancellationToken cancellationToken)
     {
         var limit = now - retain;
         if (await FindOldest(cancellationToken) is not { } oldest || oldest > limit)
@@ -37,7 +37,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
         return below > 0 ? await Verify(fold, below, cancellationToken) : new(Make(fold, oldest, limit), 0, default);
     }
 
-    /// <summary>Latest venue time up to the end of the oldest segment; <see langword="null"/> when that is the only one.</summary>
+    /// <summary>Latest venue time of any event in the oldest segment or before it; <see langword="null"/> when there is only one segment.</summary>
     private async Task<Instant?> FindOldest(CancellationToken cancellationToken)
     {
         if (await store.GetSegments(instrument, cancellationToken) is not { } range || range.First == range.Last)
@@ -50,7 +50,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
         return stored.Count == 1 && codec.Decode(stored[0]) is SegmentHeader header ? header.MaxEventTime ?? default(Instant) : null;
     }
 
-    /// <summary>Lowest segment to keep: whatever is before it, a usable checkpoint holds.</summary>
+    /// <summary>First segment to keep: a usable checkpoint holds everything before it.</summary>
     private static int Below(LedgerFold fold, List<SegmentHeader> headers)
     {
         var kept = headers.Count > 0 && !fold.IsWhole ? headers.Skip(1) : headers;
@@ -70,12 +70,12 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
             }
         }
 
-        var floor = rest.Floor ?? throw new InvalidDataException($"{instrument}: no checkpoint holds what is before segment {below}.");
+        var floor = rest.Floor ?? throw new InvalidDataException($"{instrument}: no checkpoint holds the entries before segment {below}.");
         var folded = fold.Rebuild(FoldStart.Oldest, floor.UpTo, floor.Number).StateHash();
-        Require(floor.StateHash() == folded, $"the checkpoint up to {floor.UpTo} is not what the journal before it comes to");
+        Require(floor.StateHash() == folded, $"the checkpoint up to {floor.UpTo} differs from the state rebuilt from the entries before it");
         var whole = fold.Rebuild(FoldStart.Oldest).StateHash();
-        Require(rest.Rebuild(FoldStart.Oldest).StateHash() == whole, $"what is kept from segment {below} on does not come to the same state");
-        Require(rest.Rebuild().StateHash() == whole, $"from its newest checkpoint what is kept does not come to the same state");
+        Require(rest.Rebuild(FoldStart.Oldest).StateHash() == whole, $"the entries from segment {below} on do not give the same state");
+        Require(rest.Rebuild().StateHash() == whole, $"the remaining entries do not give the same state from the newest checkpoint");
         return new(null, below, floor.UpTo);
     }
 
@@ -111,7 +111,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
         return null;
     }
 
-    /// <summary>Earliest venue time of a fill of which something is still to become known.</summary>
+    /// <summary>Earliest venue time of a fill whose mid, fee rate or markouts are pending.</summary>
     private static Instant? FirstPending(FoldedLedgers rebuilt)
     {
         var fill = rebuilt.Ledgers.PendingFills.FirstOrDefault()?.Event.VenueTime;
@@ -119,11 +119,11 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
         return fill is { } one && markout is { } other ? (one < other ? one : other) : fill ?? markout;
     }
 
-    private void Require(bool isSo, string otherwise)
+    private void Require(bool isEqual, string fault)
     {
-        if (!isSo)
+        if (!isEqual)
         {
-            throw new InvalidDataException($"{instrument}: {otherwise}; nothing is dropped.");
+            throw new InvalidDataException($"{instrument}: {fault}; nothing is dropped.");
         }
     }
 }

@@ -7,23 +7,23 @@ using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Retention;
 
-/// <summary>State of ledgers and markouts at a place in the canonical order, as a checkpoint keeps it.</summary>
-/// <param name="Ledgers">The ledgers up to that place.</param>
-/// <param name="Markouts">Markouts of the fills up to there.</param>
+/// <summary>State of ledgers and markouts at a position in the canonical order.</summary>
+/// <param name="Ledgers">Ledgers at that position.</param>
+/// <param name="Markouts">Markouts of the fills up to that position.</param>
 /// <param name="Policy">Text of the <see cref="LedgerPolicy"/> they were made by.</param>
-/// <param name="Number">Number of the last journal entry that was taken into account.</param>
-/// <param name="UpTo">Last venue time it holds: every event up to then, and none after.</param>
-/// <param name="FundingDue">Next funding time known then; <see langword="null"/> for none.</param>
+/// <param name="Number">Number of the last journal entry that was included.</param>
+/// <param name="UpTo">Venue time of the position: every event up to it is included, and none after it.</param>
+/// <param name="FundingDue">Next funding time known then; <see langword="null"/> when none was known.</param>
 internal sealed record LedgerCheckpoint(LedgerBase Ledgers, ReadOnlyMemory<byte> Markouts, string Policy, long Number, Instant UpTo, Instant? FundingDue)
 {
     internal string Write() => JsonSerializer.Serialize(
         new CheckpointText(LedgerBaseText.Write(Ledgers), Markouts.ToArray(), Policy, Number, UpTo.Micros, FundingDue?.Micros),
         CheckpointJson.Default.CheckpointText);
 
-    /// <summary>Digest of what it holds; a rebuild up to the same time and entry has the same.</summary>
+    /// <summary>Hexadecimal digest of the state; equal to that of a rebuild up to the same time and entry.</summary>
     internal string StateHash() => FoldedLedgers.StateHash(new InstrumentLedgers(Ledgers), MarkoutTracker.Parse(Markouts));
 
-    /// <exception cref="InvalidDataException">It is not a checkpoint's text.</exception>
+    /// <exception cref="InvalidDataException">The text is not that of a checkpoint.</exception>
     internal static LedgerCheckpoint Read(string text)
     {
         try
@@ -40,5 +40,5 @@ internal sealed record LedgerCheckpoint(LedgerBase Ledgers, ReadOnlyMemory<byte>
     }
 }
 
-/// <summary>Stored form of a checkpoint.</summary>
+/// <summary>Stored form of a checkpoint; times in microseconds since 1970.</summary>
 internal sealed record CheckpointText(string Ledgers, byte[] Markouts, string Policy, long Number, long UpTo, long? FundingDue);

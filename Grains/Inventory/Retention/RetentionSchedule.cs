@@ -2,54 +2,54 @@ using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Retention;
 
-/// <summary>When an inventory looks after its journal's oldest segments: in the background, at most once a minute.</summary>
-/// <remarks>It offers checkpoints to the journal by itself; what may be dropped it only answers, since dropping is a write of the owner's.</remarks>
+/// <summary>Decides when an inventory checks its oldest journal segments: in the background, at most once a minute.</summary>
+/// <remarks>It offers checkpoints to the journal itself, but only returns the segments to drop, because the owner does all writing.</remarks>
 internal sealed partial class RetentionSchedule(
     InstrumentId instrument, JournalRetention retention, LedgerJournal journal, ILogger logger, CancellationToken stopping)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    /// <summary>A look that reads the whole journal and finds nothing to do is not repeated soon.</summary>
+    /// <summary>Pause after a check that found nothing to do, because a check reads the whole journal.</summary>
     private static readonly TimeSpan AfterNothing = TimeSpan.FromHours(1);
 
-    private Task<RetentionStep> _looking = Task.FromResult(default(RetentionStep));
+    private Task<RetentionStep> _check = Task.FromResult(default(RetentionStep));
     private Instant _next;
     private int _offered = -1;
 
-    /// <summary>Completes when the look under way has ended.</summary>
-    internal Task Settled => _looking;
+    /// <summary>Completes when the current check has ended.</summary>
+    internal Task Settled => _check;
 
-    /// <summary>Starts a look when one is due, and never waits for it. Answers once what a look has found to drop; <see langword="null"/> for nothing.</summary>
-    /// <remarks>Not to be called again before the drop is done or has failed: the next look forgets what was written during the last.</remarks>
+    /// <summary>Starts a check when one is due, without waiting for it. Returns the segments to drop once after a check found them; otherwise <see langword="null"/>.</summary>
+    /// <remarks>Do not call again before the drop has ended: the next check resets the record of writes made during the last one.</remarks>
     internal RetentionStep? Tick(Instant now)
     {
-        if (!_looking.IsCompleted)
+        if (!_check.IsCompleted)
         {
             return null;
         }
 
-        if (_looking.Result is { Below: > 0 } found)
+        if (_check.Result is { Below: > 0 } found)
         {
-            _looking = Task.FromResult(default(RetentionStep));
+            _check = Task.FromResult(default(RetentionStep));
             return found;
         }
 
-        // What was offered is written with the next segment; there is nothing to see before.
+        // An offered checkpoint is written when the next segment begins, so a check before that finds nothing.
         if (now >= _next && journal.IsOpen && journal.Segment != _offered)
         {
             _next = now + Every;
-            _looking = Look(now);
+            _check = Check(now);
         }
 
         return null;
     }
 
-    private async Task<RetentionStep> Look(Instant now)
+    private async Task<RetentionStep> Check(Instant now)
     {
         try
         {
-            journal.WatchTouches();
-            var step = await Task.Run(() => retention.Look(now, stopping), stopping);
+            journal.ResetEarliestChange();
+            var step = await Task.Run(() => retention.FindStep(now, stopping), stopping);
             if (step.Checkpoint is { } text)
             {
                 journal.Offer(text);
@@ -64,18 +64,18 @@ internal sealed partial class RetentionSchedule(
         }
         catch (OperationCanceledException)
         {
-            // The activation ends; the next one looks again.
+            // The activation ends, and the next one checks again.
             return default;
         }
         catch (Exception e)
         {
-            // A journal that cannot be read or verified is kept whole, whatever the fault; the log says why.
+            // A journal that cannot be read or verified, whatever the reason, keeps all its segments; the log gives the reason.
             _next = now + AfterNothing;
             NotDropped(logger, e, instrument);
             return default;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: old journal segments stay where they are")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: old journal segments are kept because they could not be verified")]
     private static partial void NotDropped(ILogger logger, Exception exception, InstrumentId instrument);
 }

@@ -2,6 +2,6 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>What a rebuild needs to know about earlier events and they do not hold.</summary>
-/// <param name="Items">At least one.</param>
+/// <summary>Facts about earlier events that a rebuild needs and the events do not contain.</summary>
+/// <param name="Items">Annotations, at least one.</param>
 public sealed record Annotated(IReadOnlyList<Annotation> Items) : JournalEntry;

@@ -1,7 +1,7 @@
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Part of the state that the chain before this segment adds up to; all parts follow the header without a gap.</summary>
-/// <param name="Part">From 0.</param>
-/// <param name="Parts">How many there are; a reader ignores a checkpoint that lacks some.</param>
-/// <param name="Text">Opaque to the journal.</param>
+/// <summary>Part of a checkpoint, which is the state of the chain before this segment. All parts directly follow the header.</summary>
+/// <param name="Part">Number of the part, from 0.</param>
+/// <param name="Parts">Number of parts; a reader ignores a checkpoint with missing parts.</param>
+/// <param name="Text">Text of the part; the journal does not interpret it.</param>
 public sealed record CheckpointPart(int Part, int Parts, string Text) : JournalEntry;

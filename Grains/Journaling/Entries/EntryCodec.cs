@@ -4,7 +4,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Journal entries as JSON objects with one member, whose letter is the kind of entry.</summary>
+/// <summary>Writes and reads journal entries as JSON objects with one member, whose name is the letter of the kind of entry.</summary>
 internal sealed class EntryCodec(InstrumentId instrument)
 {
     private const string Kinds = "ocnzhkfvujsm";

@@ -4,16 +4,16 @@ using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Ledger events as JSON objects whose member names are the letters of <see cref="EventMembers"/>; numbers keep their scale.</summary>
+/// <summary>Writes and reads ledger events as JSON objects whose member names are the letters of <see cref="EventMembers"/>. Numbers keep their scale.</summary>
 /// <remarks>
-/// The instrument is the journal's and not stored. Times are in whole microseconds since 1970, choices are numbers. An empty account
-/// or portfolio, a sequence of 0 and whatever is <see langword="null"/> are left out. Not safe for concurrent use.
+/// The instrument is not stored, because a journal has only one. Times are in whole microseconds since 1970, enumerations are numbers. An empty account
+/// or portfolio, a sequence of 0 and a <see langword="null"/> member are left out. Not safe for concurrent use.
 /// </remarks>
 internal sealed class EventCodec(InstrumentId instrument)
 {
     private readonly JournaledEvent _read = new();
 
-    /// <summary>Letter that an event of a kind is stored under; no other entry has it.</summary>
+    /// <summary>Letter of a kind of event; no other kind of entry has the same.</summary>
     internal static char Letter(EventKind kind) => kind switch
     {
         EventKind.Fill => 'f',
@@ -22,16 +22,16 @@ internal sealed class EventCodec(InstrumentId instrument)
         EventKind.Adjustment => 'j',
         EventKind.Settlement => 's',
         EventKind.TermsChange => 'm',
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no stored form of this kind of event."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of event has no stored form."),
     };
 
     /// <summary>Writes an event's object.</summary>
-    /// <exception cref="ArgumentException">It is of another instrument.</exception>
+    /// <exception cref="ArgumentException">The event is of another instrument.</exception>
     internal void Write(Utf8JsonWriter json, LedgerEvent item)
     {
         if (item.Instrument != instrument)
         {
-            throw new ArgumentException($"{item.Name} is of {item.Instrument}, and the journal of {instrument}.", nameof(item));
+            throw new ArgumentException($"{item.Name} is of {item.Instrument}, but the journal is of {instrument}.", nameof(item));
         }
 
         json.WriteStartObject();
@@ -39,8 +39,8 @@ internal sealed class EventCodec(InstrumentId instrument)
         json.WriteEndObject();
     }
 
-    /// <summary>Reads an event's object; <see langword="null"/> when the letter is of no event.</summary>
-    /// <exception cref="InvalidDataException">A member is missing or not known.</exception>
+    /// <summary>Reads an event's object; <see langword="null"/> when the letter is not that of an event.</summary>
+    /// <exception cref="InvalidDataException">A member is missing or unknown.</exception>
     internal LedgerEvent? Read(ref Utf8JsonReader reader, char letter)
     {
         EventKind? known = letter switch

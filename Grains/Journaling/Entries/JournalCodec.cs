@@ -8,11 +8,11 @@ using System.Text.Unicode;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Stored form of the entries of one journal. Not safe for concurrent use.</summary>
+/// <summary>Encodes and decodes the entries of one journal. Not safe for concurrent use.</summary>
 /// <remarks>
-/// An entry is 16 hex digits of the running hash, a space, and a JSON object with one member, whose letter is the kind of
-/// entry: readable with any Redis client. The hash is the beginning of the SHA-256 of the same bytes with the hash of the
-/// entry before in front, of zeros for the first: <c>printf '%s' "PREVIOUS {json}" | sha256sum</c>.
+/// An entry is 16 hex digits of the running hash, a space, and a JSON object with one member, whose name is the letter of the kind of
+/// entry, so any Redis client can show it. The hash is the beginning of the SHA-256 of the same bytes with the hash of the
+/// entry before in front (zeros for the first): <c>printf '%s' "PREVIOUS {json}" | sha256sum</c>.
 /// </remarks>
 public sealed class JournalCodec : IDisposable
 {
@@ -30,8 +30,8 @@ public sealed class JournalCodec : IDisposable
         _json = new(_buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
-    /// <summary>The stored form of an entry after one whose running hash is <paramref name="previous"/>, and its own hash.</summary>
-    /// <exception cref="ArgumentException">It is an event of another instrument.</exception>
+    /// <summary>Encodes an entry that follows one with the running hash <paramref name="previous"/>.</summary>
+    /// <exception cref="ArgumentException">The entry is an event of another instrument.</exception>
     public byte[] Encode(JournalEntry entry, ulong previous, out ulong hash)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -47,11 +47,11 @@ public sealed class JournalCodec : IDisposable
         return stored;
     }
 
-    /// <summary>Whether a stored entry follows one whose running hash is <paramref name="previous"/>.</summary>
-    /// <param name="stored">The entry.</param>
+    /// <summary>Whether a stored entry follows one with the running hash <paramref name="previous"/>.</summary>
+    /// <param name="stored">The stored entry.</param>
     /// <param name="previous">Hash of the entry before; 0 for the first.</param>
-    /// <param name="hash">What it states as its own hash; 0 when it states none.</param>
-    /// <param name="expected">What that must be.</param>
+    /// <param name="hash">Hash that the entry states; 0 when it states none.</param>
+    /// <param name="expected">Hash that it should state.</param>
     public bool Follows(ReadOnlySpan<byte> stored, ulong previous, out ulong hash, out ulong expected)
     {
         if (stored.Length <= JsonStart)
@@ -76,13 +76,13 @@ public sealed class JournalCodec : IDisposable
             ? hash
             : 0;
 
-    /// <summary>Reads a stored entry, whatever its hash.</summary>
-    /// <exception cref="InvalidDataException">It is not one, or holds a kind or member that is not known, which the message names.</exception>
+    /// <summary>Reads a stored entry without checking its hash.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an entry, or have an unknown kind or member, which the message names.</exception>
     public JournalEntry Decode(ReadOnlySpan<byte> stored)
     {
         if (stored.Length <= JsonStart || !Utf8.IsValid(stored))
         {
-            throw new InvalidDataException($"{stored.Length} bytes that are no text of a hash and an entry");
+            throw new InvalidDataException($"{stored.Length} bytes that are not a hash and an entry");
         }
 
         try

@@ -4,15 +4,15 @@ using Ballast.Domain.Ledger.Forms;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>The members of one journaled event, as read from its entry. Kept for the next event, so that reading a long journal allocates little.</summary>
+/// <summary>Members of one journaled event, as read from its entry. The object is reused, so that reading a long journal allocates little.</summary>
 internal sealed class JournaledEvent : IEventForm
 {
     private const int Letters = 26;
-    private const int MostNames = 1_000;
+    private const int MaxNames = 1_000;
 
     private static readonly Layout[] Layouts = [.. Enum.GetValues<EventKind>().Select(kind => new Layout(kind))];
 
-    // Most entries of a journal name the same few accounts, portfolios and assets; one string for all of them.
+    // Most entries of a journal name the same few accounts, portfolios and assets, so their strings are shared.
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly string?[] _texts = new string?[Letters];
     private readonly long[] _wholes = new long[Letters];
@@ -20,7 +20,7 @@ internal sealed class JournaledEvent : IEventForm
     private uint _seen;
 
     /// <summary>Reads the object of an event.</summary>
-    /// <exception cref="InvalidDataException">A member is missing or not known.</exception>
+    /// <exception cref="InvalidDataException">A member is missing or unknown.</exception>
     internal void Read(ref Utf8JsonReader reader, EventKind kind)
     {
         var layout = Layouts[(int)kind];
@@ -96,7 +96,7 @@ internal sealed class JournaledEvent : IEventForm
             return known;
         }
 
-        if (_names.Count < MostNames)
+        if (_names.Count < MaxNames)
         {
             _names.Add(text, text);
         }
@@ -104,7 +104,7 @@ internal sealed class JournaledEvent : IEventForm
         return text;
     }
 
-    /// <summary>Which letters the object of a kind of event has.</summary>
+    /// <summary>Letters that the object of a kind of event may have.</summary>
     private sealed class Layout
     {
         internal Layout(EventKind kind)
@@ -127,7 +127,7 @@ internal sealed class JournaledEvent : IEventForm
             }
         }
 
-        /// <summary>How messages name the event.</summary>
+        /// <summary>Name of the kind of event in messages.</summary>
         internal string Name { get; }
 
         internal string Known { get; }

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Reads JSON objects whose member names are single letters, and reports any other member by name.</summary>
+/// <summary>Reads JSON objects whose member names are single letters. An unknown member is an error that names it.</summary>
 internal static class JsonMembers
 {
-    /// <summary>Steps onto the value of the next member of an object.</summary>
-    /// <param name="reader">On the object's start, or on the last value's end.</param>
-    /// <param name="known">Letters of the members there are.</param>
-    /// <param name="of">How messages name the object.</param>
+    /// <summary>Moves to the value of the next member of an object.</summary>
+    /// <param name="reader">Positioned at the object's start or at the end of the last value.</param>
+    /// <param name="known">Letters of the known members.</param>
+    /// <param name="of">Name of the object in messages.</param>
     /// <param name="name">The member's letter.</param>
     /// <returns><see langword="false"/> at the object's end.</returns>
-    /// <exception cref="InvalidDataException">The member is not known.</exception>
+    /// <exception cref="InvalidDataException">The member is unknown.</exception>
     internal static bool Next(ref Utf8JsonReader reader, string known, string of, out char name)
     {
         reader.Read();
@@ -31,8 +31,8 @@ internal static class JsonMembers
         return true;
     }
 
-    /// <summary>Steps onto the start of an object or array.</summary>
-    /// <exception cref="InvalidDataException">Something else stands there.</exception>
+    /// <summary>Moves to the start of an object or array.</summary>
+    /// <exception cref="InvalidDataException">The next token is another one.</exception>
     internal static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string of)
     {
         if (reader.TokenType != token)
@@ -41,6 +41,6 @@ internal static class JsonMembers
         }
     }
 
-    /// <summary>The error for a member that must be there.</summary>
+    /// <summary>The exception for a missing required member.</summary>
     internal static InvalidDataException Missing(string of, char name) => new($"{of} lacks its member '{name}'");
 }

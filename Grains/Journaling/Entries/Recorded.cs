@@ -3,10 +3,10 @@ using Ballast.Grains.Journaling.Keys;
 
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>An event of the ledgers.</summary>
-/// <param name="Event">Of the journal's instrument.</param>
+/// <summary>A booked ledger event.</summary>
+/// <param name="Event">The event, of the journal's instrument.</param>
 public sealed record Recorded(LedgerEvent Event) : JournalEntry
 {
-    /// <summary>What de-duplication needs of it.</summary>
+    /// <summary>Key and digest of the event, for de-duplication.</summary>
     public KeyRow ToKey() => new(Event.Key.Hash(), Event.PayloadDigest());
 }

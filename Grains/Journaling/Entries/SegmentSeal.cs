@@ -1,7 +1,7 @@
 namespace Ballast.Grains.Journaling.Entries;
 
-/// <summary>Last entry of a segment: what it holds.</summary>
-/// <param name="Entries">Entries of the segment before this one.</param>
+/// <summary>Last entry of a segment: a summary of its entries.</summary>
+/// <param name="Entries">Number of entries of the segment before this one.</param>
 /// <param name="FirstTime">Earliest venue time of its events; <see langword="null"/> when it has none.</param>
 /// <param name="LastTime">Latest venue time of its events; <see langword="null"/> when it has none.</param>
 /// <param name="MaxEventTime">Latest venue time of any event of the chain up to here; <see langword="null"/> when there is none.</param>

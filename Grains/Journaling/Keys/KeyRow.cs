@@ -2,7 +2,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Keys;
 
-/// <summary>What de-duplication needs of one event.</summary>
-/// <param name="Key">Hash of its key.</param>
-/// <param name="Digest">Digest of its payload: another digest under the same key is a conflict.</param>
+/// <summary>Key and payload digest of one event, for de-duplication.</summary>
+/// <param name="Key">Hash of the event's key.</param>
+/// <param name="Digest">Digest of the event's payload. Another digest under the same key is a conflict.</param>
 public readonly record struct KeyRow(KeyHash Key, long Digest);

@@ -4,12 +4,12 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Grains.Journaling.Keys;
 
-/// <summary>Keys of the events of one sealed segment; derived, and made anew from the segment when it is not there.</summary>
-/// <param name="Segment">Which segment.</param>
-/// <param name="SealHash">Running hash of the seal it was made with: a segment that was written anew has another.</param>
+/// <summary>Keys of the events of one sealed segment. It is derived, and made again from the segment when it is missing.</summary>
+/// <param name="Segment">Number of the segment.</param>
+/// <param name="SealHash">Running hash of the segment's seal. If the segment was written again, its seal has another hash.</param>
 /// <param name="FirstTime">Earliest venue time of the events; <see langword="null"/> when there are none.</param>
 /// <param name="LastTime">Latest venue time of the events; <see langword="null"/> when there are none.</param>
-/// <param name="Rows">One for each event, in the order of the journal.</param>
+/// <param name="Rows">One row for each event, in the order of the journal.</param>
 public sealed record KeyTable(int Segment, ulong SealHash, Instant? FirstTime, Instant? LastTime, IReadOnlyList<KeyRow> Rows)
 {
     private const uint Magic = 0x31544B42;
@@ -17,10 +17,10 @@ public sealed record KeyTable(int Segment, ulong SealHash, Instant? FirstTime, I
     private const int RowBytes = 24;
     private const int ChecksumBytes = 8;
 
-    /// <summary>The rows as a key index takes them.</summary>
+    /// <summary>Keys and digests, in the form that a key index accepts.</summary>
     public IEnumerable<KeyValuePair<KeyHash, long>> Pairs => Rows.Select(row => KeyValuePair.Create(row.Key, row.Digest));
 
-    /// <summary>Stored form: little-endian, 24 bytes for each event, with a checksum at the end.</summary>
+    /// <summary>Encodes the table: little-endian, 24 bytes for each event, with a checksum at the end.</summary>
     public byte[] Encode()
     {
         var bytes = new byte[HeaderBytes + (Rows.Count * RowBytes) + ChecksumBytes];
@@ -44,7 +44,7 @@ public sealed record KeyTable(int Segment, ulong SealHash, Instant? FirstTime, I
         return bytes;
     }
 
-    /// <summary>Reads the stored form; <see langword="null"/> when it is damaged.</summary>
+    /// <summary>Decodes a table; <see langword="null"/> when it is damaged.</summary>
     public static KeyTable? Decode(ReadOnlySpan<byte> bytes)
     {
         Span<byte> checksum = stackalloc byte[ChecksumBytes];

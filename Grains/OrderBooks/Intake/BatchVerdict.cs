@@ -6,7 +6,7 @@ internal enum BatchVerdict
     /// <summary>It is the next in order and is applied.</summary>
     Apply,
 
-    /// <summary>It is the first of a newer epoch: what was known before is stale, then it is applied.</summary>
+    /// <summary>It is the first of a newer epoch: the book becomes stale, then the batch is applied.</summary>
     NewEpoch,
 
     /// <summary>Batches before it are missing: the book is stale until a snapshot; it is applied.</summary>

@@ -5,7 +5,7 @@ using Ballast.Domain.MarketData.Mids;
 
 namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>Follows the order flow, spread, volume and fill intensity of one instrument over time.</summary>
+/// <summary>Keeps the order flow, spread, volume and fill intensity of one instrument over time.</summary>
 internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -37,7 +37,7 @@ internal sealed class BookFlow(InstrumentId instrument, BookOptions options)
 
     internal FlowFigure VolatilityByRootSecond(MidHistory mids) => RealisedVolatility.ByRootSecond(mids, VolatilitySeconds, Second);
 
-    /// <summary>Looks at the book after a change; a book that is not live counts as having no quotes.</summary>
+    /// <summary>Observes the book after a change; a book that is not live counts as having no quotes.</summary>
     internal void Observe(Instant venueTime, OrderBook book)
     {
         _volume.Observe(venueTime);

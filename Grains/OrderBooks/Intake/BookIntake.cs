@@ -8,7 +8,7 @@ namespace Ballast.Grains.OrderBooks.Intake;
 /// <summary>Applies batches to the book of an instrument and keeps what follows from them: trades, mids, grid samples, counts.</summary>
 internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOptions options, decimal? tickSize)
 {
-    /// <summary>Fewest points kept: even those of a short window must hold what closes between two writes to the store.</summary>
+    /// <summary>Minimum number of points kept, enough for those that close between two writes to the store.</summary>
     private const int FewestPoints = 600;
 
     private readonly BookChanges _changes = new();
@@ -43,7 +43,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     internal TradeLog Trades { get; } = new(epoch);
 
-    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + MostOpen(options.Risk.Grid));
+    internal GridSampler Samples { get; } = new(options.Risk.Grid, options.Risk.SampleMaxAge, Math.Max(options.Risk.Points, FewestPoints) + MaxOpen(options.Risk.Grid));
 
     /// <summary>Every mid of the last 15 minutes.</summary>
     internal MidHistory Mids { get; } = new();
@@ -110,9 +110,9 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         return _changes;
     }
 
-    /// <summary>Makes the book stale until something changes it, because nothing has for too long.</summary>
-    /// <param name="lasted">How long nothing changed it; the book's venue time moves on by as much.</param>
-    /// <returns>What that changed; valid until the next call.</returns>
+    /// <summary>Makes the book stale until its next change, because it has not changed for too long.</summary>
+    /// <param name="lasted">Time without a change, by which the book's venue time is advanced.</param>
+    /// <returns>What it changed; valid until the next call.</returns>
     internal BookChanges MarkSilent(TimeSpan lasted)
     {
         _changes.Clear();
@@ -282,7 +282,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     }
 
     /// <summary>Most points that are sampled and not closed yet, for stamps may be 10 s ahead of arrival. Without room for them a window would never be wholly closed.</summary>
-    private static int MostOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
+    private static int MaxOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
 
     private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;
 }

@@ -11,7 +11,7 @@ internal sealed class BookMarks
 
     internal BookMark Now => _now;
 
-    /// <summary>Moves on to the time of the next event; a mid that still held is known to have held until then.</summary>
+    /// <summary>Moves to the time of the next event. A mid that still held is known to have held until then.</summary>
     /// <returns>The mark at the end of the second that is over now; <see langword="null"/> when none with an event is.</returns>
     internal BookMark? MoveTo(Instant time)
     {
@@ -20,7 +20,7 @@ internal sealed class BookMarks
         return last.At != default && last.Second != _now.Second ? last : null;
     }
 
-    /// <summary>Looks at the book after an event. When it has no mid, the last one is kept with the time until which it held.</summary>
+    /// <summary>Observes the book after an event. When it has no mid, the last one is kept with the time until which it held.</summary>
     internal void Observe(OrderBook book)
     {
         _holds = false;

@@ -1,14 +1,14 @@
 namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>Measures, on the machine's own clock, for how long nothing has changed a book.</summary>
+/// <summary>Measures on the monotone clock for how long a book has not changed.</summary>
 internal sealed class SilenceWatch(TimeProvider time)
 {
     private long _changesSeen;
     private long _changedStamp = time.GetTimestamp();
 
-    /// <summary>How long nothing has changed the book; <see langword="null"/> when something has since the last look.</summary>
-    /// <param name="changes">Changes of the book so far.</param>
-    internal TimeSpan? Look(long changes)
+    /// <summary>Time for which the book has not changed; <see langword="null"/> when it has changed since the last call.</summary>
+    /// <param name="changes">Number of the book's changes so far.</param>
+    internal TimeSpan? Check(long changes)
     {
         if (changes != _changesSeen)
         {

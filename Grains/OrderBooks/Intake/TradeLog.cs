@@ -3,7 +3,7 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>The newest trades of an instrument by position. A mark says where trades may be missing, and takes a position of its own.</summary>
+/// <summary>The newest trades of an instrument by position. A mark shows where trades may be missing, and has its own position.</summary>
 internal sealed class TradeLog(long epoch, int capacity = 16_384)
 {
     private Trade?[] _ring = new Trade?[16];

@@ -1,11 +1,11 @@
 namespace Ballast.Grains.OrderBooks.Intake;
 
-/// <summary>Who says what an event says.</summary>
+/// <summary>Origin of an event.</summary>
 internal enum UpdateSource
 {
-    /// <summary>The venue, just now.</summary>
+    /// <summary>The venue.</summary>
     Venue,
 
-    /// <summary>Our own feed, which repeats what it knows to mend the book.</summary>
+    /// <summary>Our own feed, which repeats known state to repair the book.</summary>
     Resync,
 }

@@ -5,7 +5,7 @@ using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks.Mids;
 
-/// <summary>Sends the mids of a book to everyone registered, one message at a time to each: what changes meanwhile goes with the next.</summary>
+/// <summary>Sends the mids of a book to everyone registered, one message at a time to each; later changes go with the next message.</summary>
 /// <remarks>Used on the book's scheduler only.</remarks>
 /// <param name="intake">The book.</param>
 /// <param name="activation">Number of this activation of the book; rises over time.</param>
@@ -124,7 +124,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             }
             catch (Exception e)
             {
-                // Whatever the subscriber's trouble, its silo or its journal, it is not the book's: the mids wait for the next event or renewal.
+                // Any failure of the subscriber is its own, not the book's: the mids are sent again with the next event or renewal.
                 subscription.PutBack(pending);
                 subscription.HasFailed = true;
                 NotAccepted(logger, e, intake.Instrument);

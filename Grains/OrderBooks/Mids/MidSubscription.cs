@@ -25,7 +25,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     /// <summary>When the subscription ends unless it is renewed, on the wall clock.</summary>
     internal DateTimeOffset Expires { get; set; }
 
-    /// <summary>The message under way; completed when none is.</summary>
+    /// <summary>The message being sent; completed when there is none.</summary>
     internal Task InFlight { get; set; } = Task.CompletedTask;
 
     /// <summary>Whether a message is to be sent, if only to say that the last mid still holds.</summary>
@@ -37,7 +37,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     /// <summary>Changes of the mid not sent yet.</summary>
     internal int PendingChanges => _changes.Count;
 
-    /// <summary>Whether anything is under way or waits to be sent.</summary>
+    /// <summary>Whether anything is being sent or waits to be sent.</summary>
     internal bool IsBehind => IsDue || !InFlight.IsCompleted || _changes.Count + _marks.Count > 0;
 
     internal void Add(MidChange change)
@@ -61,7 +61,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
         }
     }
 
-    /// <summary>Takes everything pending out, for one message.</summary>
+    /// <summary>Removes and returns everything pending, for one message.</summary>
     internal PendingMids Take()
     {
         var taken = new PendingMids([.. _changes], [.. _marks], _isThinned);
@@ -71,7 +71,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
         return taken;
     }
 
-    /// <summary>Puts back what a message carried that was not accepted; it goes first with the next.</summary>
+    /// <summary>Puts back the contents of a message that was not accepted, before everything added since.</summary>
     internal void PutBack(PendingMids pending)
     {
         _changes.InsertRange(0, pending.Changes);
@@ -92,7 +92,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
 
         entries.RemoveRange(kept, entries.Count - kept);
 
-        // A subscriber that is gone may have more full slots than fit; then the oldest entries are dropped.
+        // For a subscriber that does not answer there may be more slots than fit; then the oldest entries are dropped.
         if (entries.Count > max)
         {
             entries.RemoveRange(0, entries.Count - max);

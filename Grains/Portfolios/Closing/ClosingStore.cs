@@ -2,25 +2,25 @@ using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
-/// <summary>What a portfolio's closing keeps over restarts, and when it is written. Used on the grain's scheduler only.</summary>
+/// <summary>Keeps the closing state of a portfolio over restarts, and decides when it is written. Used on the grain's scheduler only.</summary>
 internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> stored) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _isChanged;
 
-    /// <summary>What is known; it may be ahead of what is stored.</summary>
+    /// <summary>The current state, which may be newer than the stored one.</summary>
     internal PortfolioClosingState State => stored.State;
 
-    /// <summary>What is known of a member; the default for nothing.</summary>
+    /// <summary>Closing state of a member; the default value for an unknown one.</summary>
     internal ClosingMember Member(InstrumentId instrument) => State.Members.GetValueOrDefault(instrument);
 
-    /// <summary>The state changed, and is to be stored with the next seconds.</summary>
+    /// <summary>Marks the state as changed, so that it is stored with the next seconds.</summary>
     internal void MarkChanged() => _isChanged = true;
 
     /// <summary>Stores the state if it changed since it was last stored.</summary>
     internal Task WriteChanges() => _isChanged ? Write() : Task.CompletedTask;
 
-    /// <summary>Stores the state. One write comes after the other, for they share an etag.</summary>
+    /// <summary>Stores the state. Writes run one after the other, because they share an etag.</summary>
     internal async Task Write()
     {
         await _writing.WaitAsync();
@@ -31,7 +31,7 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
         }
         catch
         {
-            // Whether it was stored is not known: it is written again with the next seconds.
+            // It is unknown whether the state was stored, so it is written again with the next seconds.
             _isChanged = true;
             throw;
         }
@@ -41,7 +41,7 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
         }
     }
 
-    /// <summary>Sets when days end, durably.</summary>
+    /// <summary>Sets and stores the time of day at which days end.</summary>
     internal async Task<DayBook> SetBoundary(TimeSpan boundary)
     {
         var before = State.Days;
@@ -55,7 +55,7 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
             }
             catch
             {
-                // The caller is told that it was not set. A day may have closed meanwhile, so only the boundaries go back.
+                // The caller gets the exception. A day may have closed meanwhile, so only the boundaries are reset.
                 State.Days = State.Days with { Boundary = before.Boundary, NextBoundary = before.NextBoundary };
                 throw;
             }

@@ -2,10 +2,10 @@ using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
-/// <summary>A portfolio's durable equity curve. Points are shown only from the store. Used on the grain's scheduler only.</summary>
+/// <summary>A portfolio's durable equity curve. Readers see only stored points. Used on the grain's scheduler only.</summary>
 internal sealed class CurveLog(ICurveStore store, string portfolio)
 {
-    private const int MostPoints = 10_000;
+    private const int MaxPoints = 10_000;
 
     private readonly EquityCurve _curve = new();
     private readonly Queue<CurveWrite> _unwritten = new();
@@ -14,7 +14,7 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     /// <summary>Time of the newest point; the default before the first.</summary>
     internal Instant Newest => _curve.Last?.At ?? default;
 
-    /// <summary>Reads the tail of what is stored, from which the curve goes on.</summary>
+    /// <summary>Reads the end of the stored curve, which the next points follow.</summary>
     internal async Task Resume(CancellationToken cancellationToken)
     {
         foreach (var (resolution, chunks) in _chunksOf)
@@ -28,10 +28,10 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
         Enqueue(_curve.Resume(seconds, minutes.Count == 0 ? null : minutes[^1], days.Count == 0 ? null : days[^1]));
     }
 
-    /// <summary>Takes closed points, oldest first; <see cref="Flush"/> writes them.</summary>
+    /// <summary>Adds closed points, oldest first; <see cref="Flush"/> writes them.</summary>
     internal void Add(IReadOnlyList<CurvePoint> points) => Enqueue(_curve.Append(points));
 
-    /// <summary>Writes the points taken, in the usual case by one append. What the store does not take stays, and is written with the next points.</summary>
+    /// <summary>Writes the added points, usually in one append. Points that could not be stored are written with the next ones.</summary>
     internal async Task Flush()
     {
         while (_unwritten.TryPeek(out var write))
@@ -59,7 +59,7 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     /// <summary>Stored points of a range, oldest first, and their resolution.</summary>
     /// <param name="from">First time.</param>
     /// <param name="to">Last time; not before <paramref name="from"/>.</param>
-    /// <param name="asked">Resolution; <see langword="null"/> takes the finest that gives at most 10,000 points.</param>
+    /// <param name="asked">Resolution; <see langword="null"/> selects the finest that gives at most 10,000 points.</param>
     internal async Task<(CurveResolution Resolution, IReadOnlyList<CurvePoint> Points)> Read(Instant from, Instant to, CurveResolution? asked)
     {
         if (to < from)
@@ -81,8 +81,8 @@ internal sealed class CurveLog(ICurveStore store, string portfolio)
     private CurveResolution Finest(Instant from, Instant to)
     {
         var length = to - from;
-        return length <= TimeSpan.FromSeconds(MostPoints) && IsKept(CurveResolution.Second, from) ? CurveResolution.Second
-            : length <= TimeSpan.FromMinutes(MostPoints) && IsKept(CurveResolution.Minute, from) ? CurveResolution.Minute
+        return length <= TimeSpan.FromSeconds(MaxPoints) && IsKept(CurveResolution.Second, from) ? CurveResolution.Second
+            : length <= TimeSpan.FromMinutes(MaxPoints) && IsKept(CurveResolution.Minute, from) ? CurveResolution.Minute
             : CurveResolution.Day;
     }
 

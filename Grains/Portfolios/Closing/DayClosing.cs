@@ -5,10 +5,10 @@ namespace Ballast.Grains.Portfolios.Closing;
 /// <summary>Stores the days of a portfolio that have ended. Used on the grain's scheduler only.</summary>
 internal sealed class DayClosing(string portfolio, PortfolioServices services, ClosingStore store)
 {
-    /// <summary>Stores every day that ended up to a second that closes now.</summary>
-    /// <param name="second">The second.</param>
-    /// <param name="rates">Rates of its minute.</param>
-    /// <param name="everClosed">Members that ever closed a second. Of a day that ended before the second, none of them is known.</param>
+    /// <summary>Stores every day that has ended by a second that closes now.</summary>
+    /// <param name="second">The closing second.</param>
+    /// <param name="rates">FX rates of its minute.</param>
+    /// <param name="everClosed">Members that ever closed a second. In a day that ended before this second, their figures are unknown.</param>
     internal async Task Close(ClosedSecond second, MinuteRates rates, IEnumerable<InstrumentId> everClosed)
     {
         var (ended, _) = store.State.Days.Close(second.At);

@@ -3,7 +3,7 @@ using Ballast.Domain.Pnl.Closing;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
-/// <summary>Restates closed days: values them again when something came late, and stores what turned out different.</summary>
+/// <summary>Restates closed days: values them again after late events, and stores the differences.</summary>
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed partial class DayRestating(string portfolio, PortfolioServices services)
 {
@@ -12,8 +12,8 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Causes named one by one in a restatement.</summary>
-    private const int MostCauses = 5;
+    /// <summary>Maximum number of causes named in a restatement.</summary>
+    private const int MaxCauses = 5;
 
     private readonly IDayStore _days = services.Stores.Days;
     private readonly TimeProvider _time = services.Market.Time;
@@ -35,10 +35,10 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         return records;
     }
 
-    /// <summary>Values a member again at the end of every closed day concerned, and restates the days that come out different.</summary>
+    /// <summary>Values a member again at the end of every affected closed day, and restates the days whose figures differ.</summary>
     /// <param name="checks">Checks of one member; at least one.</param>
     /// <param name="asset">The member's settle asset.</param>
-    /// <returns>Whether all of them are done; otherwise they are to be tried again later.</returns>
+    /// <returns>Whether all checks are done; otherwise try again later.</returns>
     internal async Task<bool> Check(DayCheck[] checks, string asset)
     {
         var member = checks[0].Instrument;
@@ -83,7 +83,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
                 Mid = old?.Mid,
             };
 
-            // Refused when the day got another restatement meanwhile: then this one is compared with that.
+            // The store refuses when another restatement was added meanwhile; then the day is compared again.
             if (record.Restate([restated], cause, services.Market.Clock.Now) is not { } restatement
                 || await _days.Add(portfolio, restatement, record.Restatements.Length, CancellationToken.None))
             {
@@ -95,7 +95,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
     private static string Causes(IEnumerable<DayCheck> checks)
     {
         var causes = checks.Select(check => check.Cause).Distinct(StringComparer.Ordinal).ToArray();
-        return string.Join(", ", causes.Take(MostCauses)) + (causes.Length > MostCauses ? $" and {causes.Length - MostCauses} more" : "");
+        return string.Join(", ", causes.Take(MaxCauses)) + (causes.Length > MaxCauses ? $" and {causes.Length - MaxCauses} more" : "");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: closed days could not be checked for {Member}; they will be checked again")]

@@ -6,15 +6,15 @@ using Orleans.Storage;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
-/// <summary>Closes a portfolio's seconds, minutes and days from what its members closed. Used on the grain's scheduler only.</summary>
+/// <summary>Closes a portfolio's seconds, minutes and days from the values its members closed. Used on the grain's scheduler only.</summary>
 /// <remarks>
-/// A second waits until every member has closed it and its minute has rates (<see cref="JoinPatience"/>); a member that is behind for
-/// too long is missing there. Days are stored before the seconds that follow them, curve points before the state that goes past them.
+/// A second closes when every member has closed it and its minute has rates (<see cref="JoinTimeout"/>). A member that is late for
+/// too long is reported missing. A day is stored before the seconds after it, and curve points before the state that includes them.
 /// </remarks>
 internal sealed partial class PortfolioClosing : IDisposable
 {
-    /// <summary>Seconds put into one append.</summary>
-    private const int MostPoints = 3_600;
+    /// <summary>Maximum number of seconds in one append.</summary>
+    private const int MaxPoints = 3_600;
 
     private readonly string _portfolio;
     private readonly PortfolioServices _services;
@@ -22,7 +22,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly OpenSeconds _open;
     private readonly DayClosing _days;
     private readonly DayRestating _restating;
-    private readonly JoinPatience _patience;
+    private readonly JoinTimeout _timeout;
     private readonly ILogger _logger;
     private readonly Queue<ForecastPoint> _gridPoints = new();
     private Instant _newest;
@@ -37,26 +37,26 @@ internal sealed partial class PortfolioClosing : IDisposable
         Curve = new(services.Stores.Curves, portfolio);
         _days = new(portfolio, services, _store);
         _restating = new(portfolio, services);
-        _patience = new(services.Market.Time);
+        _timeout = new(services.Market.Time);
         _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
     }
 
     /// <summary>Profit converted so far.</summary>
     internal FxTranslation Translation => _store.State.Translation;
 
-    /// <summary>When days end.</summary>
+    /// <summary>Time of day at which days end.</summary>
     internal DayBook Days => _store.State.Days;
 
     /// <summary>The durable curve.</summary>
     internal CurveLog Curve { get; }
 
-    /// <summary>Profits closed whose parts did not make their total.</summary>
+    /// <summary>Number of closed profits whose parts did not add up to their total.</summary>
     internal long Violations { get; private set; }
 
-    /// <summary>Whether somebody else has written the state: this activation no longer knows what is stored, and has to go.</summary>
+    /// <summary>Whether the stored state was changed by another writer, so that this activation must end.</summary>
     internal bool IsOutdated { get; private set; }
 
-    /// <summary>Goes on from what is stored.</summary>
+    /// <summary>Restores the stored state.</summary>
     internal async Task Resume(IEnumerable<InstrumentId> members, CancellationToken cancellationToken)
     {
         await Curve.Resume(cancellationToken);
@@ -67,20 +67,20 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
     }
 
-    /// <summary>From now on seconds wait for this member.</summary>
+    /// <summary>Adds a member, for which seconds wait from now on.</summary>
     internal void Join(InstrumentId member) => _open.Join(member, _store.Member(member).HasClosed);
 
-    /// <summary>A member turned out to hold nothing.</summary>
+    /// <summary>Removes a member that holds nothing.</summary>
     internal void Leave(InstrumentId member) => _open.Leave(member);
 
-    /// <summary>Takes what a member closed and what came late to it.</summary>
-    /// <returns>Completes when late events are noted durably, so that whoever sends them may forget them.</returns>
-    internal Task Take(PositionPush push)
+    /// <summary>Adds the values that a member closed, and its late events.</summary>
+    /// <returns>Completes when the late events are stored, so that the sender may forget them.</returns>
+    internal Task Add(PositionPush push)
     {
         foreach (var closed in push.Closed)
         {
             _newest = Instant.Max(_newest, closed.At);
-            _open.Take(
+            _open.Add(
                 new() { Instrument = push.Instrument, Asset = push.Settle, Value = closed.Value, Mark = closed.Mark, Mid = closed.Mid },
                 closed.At,
                 new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
@@ -101,25 +101,25 @@ internal sealed partial class PortfolioClosing : IDisposable
             return Task.CompletedTask;
         }
 
-        // Stored even when they are known: the call that first sent them may have failed before they were stored.
+        // Stored even when they are known, because the call that first sent them may have failed before they were stored.
         _store.State.Checks.AddRange(checks.Except(_store.State.Checks));
         return StoreChecks(push.Instrument);
     }
 
-    /// <summary>Closes what may close; called once a second. It never fails, and tries again what failed the last time.</summary>
+    /// <summary>Closes the seconds that may close. Called once a second; it never fails, and repeats what failed the last time.</summary>
     internal Task Tick()
     {
-        // A recording's clock does not say who is behind, and a recording ends only when every member has closed everything.
+        // In a replay the clock does not show which members are late, and every member closes all its seconds in the end.
         if (!_services.Market.Clock.FollowsRecording)
         {
-            _patience.Observe(_newest);
+            _timeout.Observe(_newest);
         }
 
         return Run();
     }
 
-    /// <summary>Completes when everything that may close is closed and stored, and every closed day that may have changed has been checked.</summary>
-    /// <param name="allClosedTo">Up to here every member has closed and sent what it has.</param>
+    /// <summary>Completes when every second that may close is closed and stored, and every day that may have changed has been checked.</summary>
+    /// <param name="allClosedTo">Time up to which every member has closed and sent all its values.</param>
     internal async Task Settle(Instant allClosedTo)
     {
         _completeTo = Instant.Max(_completeTo, allClosedTo);
@@ -127,7 +127,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         await Run();
     }
 
-    /// <summary>What was held at the points of the risk grid that have closed since the last call, oldest first.</summary>
+    /// <summary>Holdings at the points of the risk grid that have closed since the last call, oldest first.</summary>
     internal IReadOnlyList<ForecastPoint> CollectGridPoints()
     {
         ForecastPoint[] closed = [.. _gridPoints];
@@ -135,7 +135,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         return closed;
     }
 
-    /// <summary>Sets when days end, durably.</summary>
+    /// <summary>Sets and stores the time of day at which days end.</summary>
     internal Task<DayBook> SetBoundary(TimeSpan boundary) => _store.SetBoundary(boundary);
 
     /// <summary>Closed days with their restatements, oldest first.</summary>
@@ -144,7 +144,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <inheritdoc />
     public void Dispose() => _store.Dispose();
 
-    /// <summary>Checks of closed days that a push makes necessary.</summary>
+    /// <summary>Checks of closed days that a push requires.</summary>
     private List<DayCheck> ChecksFor(PositionPush push)
     {
         var checks = push.Late.Select(late => new DayCheck(push.Instrument, late.VenueTime, late.Cause)).ToList();
@@ -154,7 +154,7 @@ internal sealed partial class PortfolioClosing : IDisposable
             checks.Add(new(push.Instrument, from, $"found on reactivation of {push.Instrument}"));
         }
 
-        // A day that is not closed yet will hold the late events anyway, unless the member has closed it already.
+        // A day that is not closed yet will include the late events anyway, unless the member has already closed its end.
         checks.RemoveAll(check => _store.State.LastDay < check.From && !_open.Kept.Any(at => at >= check.From));
         return checks;
     }
@@ -167,7 +167,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
         catch (Exception e)
         {
-            // The sender keeps the late events and sends them again; meanwhile they are stored with the next seconds.
+            // The sender keeps the late events and sends them again. Meanwhile they are stored with the next seconds.
             NotNoted(_logger, e, _portfolio, member);
             throw;
         }
@@ -179,7 +179,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     {
         try
         {
-            // Points that could not be stored go first; nothing closes past them.
+            // Points that could not be stored before are stored first; nothing later closes until they are.
             await Curve.Flush();
             while (await CloseSome())
             {
@@ -194,8 +194,8 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever was not stored is tried again in a second. After a conflict another activation, or an unseen write of
-            // this one, has changed what is stored: a new activation reads it.
+            // After any failure it is tried again in a second. A conflict means that another activation, or a write of
+            // this one whose answer was lost, has changed the stored state, so a new activation reads it.
             NotClosed(_logger, e, _portfolio);
             IsOutdated |= e is InconsistentStateException;
         }
@@ -207,7 +207,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         var points = new List<CurvePoint>();
         try
         {
-            while (points.Count < MostPoints && _open.Next(new(_patience.GivenUpTo, _completeTo)) is { } second && await RatesAt(second) is { } rates)
+            while (points.Count < MaxPoints && _open.Next(new(_timeout.GivenUpTo, _completeTo)) is { } second && await RatesAt(second) is { } rates)
             {
                 points.Add(await Close(second, rates));
                 _open.Close(second.At);
@@ -233,8 +233,8 @@ internal sealed partial class PortfolioClosing : IDisposable
         await _days.Close(second, rates, _open.EverClosed);
         if (FxPoint.MinuteOf(second.At) == second.At)
         {
-            // A minute in which a member is missing is not converted, as one without rates is not. Otherwise the member's profit would
-            // seem to leave and come back.
+            // A minute with a missing member is not converted, like one without rates. Otherwise the member's profit would
+            // seem to disappear and come back.
             state.Translation = second.Missing.Count == 0 ? state.Translation.Close(second.At, second.Settled, rates.Of) : state.Translation;
             _store.MarkChanged();
         }
@@ -243,7 +243,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         return new(second.At, isComplete ? profit.Value.Total : null, profit.PartialTotal, isComplete);
     }
 
-    /// <summary>Rates of a second's minute; <see langword="null"/> while that is not closed and may still be waited for.</summary>
+    /// <summary>Rates of a second's minute; <see langword="null"/> while the minute is not closed and the second may still wait for it.</summary>
     private async ValueTask<MinuteRates?> RatesAt(ClosedSecond second)
     {
         if (second.Settled.All(profit => profit.Asset == _services.Currency))
@@ -252,12 +252,12 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
 
         var point = await _services.Market.PastRates.Get(second.At);
-        return point.Closed || second.At <= _patience.GivenUpTo ? new(point.Table, _services.Currency) : null;
+        return point.Closed || second.At <= _timeout.GivenUpTo ? new(point.Table, _services.Currency) : null;
     }
 
     private async Task CheckDays()
     {
-        // A day that the member has closed and the portfolio has not is checked once it is stored.
+        // A day that the member has closed but the portfolio has not is checked after the portfolio has stored it.
         var due = _store.State.Checks.Where(check => !_open.Kept.Any(at => at >= check.From)).ToArray();
         foreach (var member in due.GroupBy(check => check.Instrument))
         {
@@ -269,9 +269,9 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: late events of {Member} could not be noted yet")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: late events of {Member} could not be stored yet")]
     private static partial void NotNoted(ILogger logger, Exception exception, string portfolio, InstrumentId member);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its seconds could not be closed, and are tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its seconds could not be closed; they are tried again")]
     private static partial void NotClosed(ILogger logger, Exception exception, string portfolio);
 }

@@ -3,38 +3,38 @@ using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
-/// <summary>What a portfolio keeps of its closed seconds over restarts, besides curve and days. Written once a minute.</summary>
+/// <summary>Closing state that a portfolio keeps over restarts, besides curve and days. Written once a minute.</summary>
 [GenerateSerializer, Alias("ballast.portfolio-closing-state")]
 public sealed class PortfolioClosingState
 {
     /// <summary>Profit converted up to the newest closed minute.</summary>
     [Id(0)] public FxTranslation Translation { get; set; } = FxTranslation.Empty;
 
-    /// <summary>When days end.</summary>
+    /// <summary>Time of day at which days end.</summary>
     [Id(1)] public DayBook Days { get; set; } = DayBook.Midnight;
 
     /// <summary>End of the newest day stored; the default before the first.</summary>
     [Id(2)] public Instant LastDay { get; set; }
 
-    /// <summary>What is known of members.</summary>
+    /// <summary>Closing state of each member.</summary>
     [Id(3)] public Dictionary<InstrumentId, ClosingMember> Members { get; set; } = [];
 
     /// <summary>Closed days that have to be checked again.</summary>
     [Id(4)] public List<DayCheck> Checks { get; set; } = [];
 }
 
-/// <summary>What closing knows of a member.</summary>
-/// <param name="Epoch">Epoch of the newest activation of its inventory that sent anything.</param>
+/// <summary>Closing state of a member.</summary>
+/// <param name="Epoch">Epoch of the newest activation of its inventory that has sent a position.</param>
 /// <param name="Asset">Settle asset; empty until the member sent it.</param>
-/// <param name="HasClosed">Whether it ever closed a second.</param>
+/// <param name="HasClosed">Whether it has ever closed a second.</param>
 [GenerateSerializer, Immutable, Alias("ballast.closing-member")]
 public readonly record struct ClosingMember(
     [property: Id(0)] long Epoch, [property: Id(1)] string Asset, [property: Id(2)] bool HasClosed);
 
-/// <summary>A reason to check closed days again: from a time on, a member may have been worth something else.</summary>
-/// <param name="Instrument">Which member.</param>
-/// <param name="From">Days that ended at or after this time are concerned.</param>
-/// <param name="Cause">What happened, in words.</param>
+/// <summary>A reason to check closed days again, because the values of a member may have changed from a time on.</summary>
+/// <param name="Instrument">The member.</param>
+/// <param name="From">Days that ended at or after this time are checked.</param>
+/// <param name="Cause">Cause, in words.</param>
 [GenerateSerializer, Immutable, Alias("ballast.day-check")]
 public readonly record struct DayCheck(
     [property: Id(0)] InstrumentId Instrument, [property: Id(1)] Instant From, [property: Id(2)] string Cause);

@@ -17,7 +17,7 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
 
     internal ForecastHistory History { get; } = new(kept);
 
-    /// <summary>Reads what is stored. Forecasts without an outcome will get none: the activation that waited for it is gone.</summary>
+    /// <summary>Reads the stored forecasts. Those without an outcome will not get one, because the activation that waited for it has ended.</summary>
     internal async Task Resume(CancellationToken cancellationToken)
     {
         foreach (var chunk in await store.List(portfolio, cancellationToken))
@@ -42,7 +42,7 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
         History.Abandon(Abandoned);
     }
 
-    /// <summary>Takes a forecast, which <see cref="Flush"/> writes.</summary>
+    /// <summary>Adds a forecast, which <see cref="Flush"/> writes.</summary>
     internal void Add(Forecast forecast)
     {
         if (History.Add(forecast, conventions))
@@ -52,7 +52,7 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
         }
     }
 
-    /// <summary>Takes an outcome, which <see cref="Flush"/> writes.</summary>
+    /// <summary>Adds an outcome, which <see cref="Flush"/> writes.</summary>
     internal void Add(ForecastOutcome outcome)
     {
         History.Add(outcome);
@@ -60,7 +60,7 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
         _outcomes.RemoveRange(0, Math.Max(0, _outcomes.Count - kept));
     }
 
-    /// <summary>Writes what was taken, in the usual case by one append. What the store does not take stays, and is written with the next.</summary>
+    /// <summary>Writes what was added, usually in one append. What could not be stored is written with the next call.</summary>
     internal async Task Flush()
     {
         while (_forecasts.Count > 0 || _outcomes.Count > 0)

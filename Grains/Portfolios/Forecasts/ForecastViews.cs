@@ -5,7 +5,7 @@ using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
-/// <summary>Shows kept forecasts with what then happened.</summary>
+/// <summary>Makes views of kept forecasts with their outcomes.</summary>
 internal static class ForecastViews
 {
     /// <summary>The newest forecasts of a range, oldest first.</summary>
@@ -14,7 +14,7 @@ internal static class ForecastViews
     /// <param name="to">Last time; not before <paramref name="from"/>.</param>
     /// <param name="method">One of <see cref="RiskMethods"/>; <see langword="null"/> for all.</param>
     /// <param name="limit">Most forecasts.</param>
-    /// <exception cref="ArgumentException">An argument is not as said; the message names it and its value.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message names it and its value.</exception>
     internal static IReadOnlyList<ForecastView> Of(ForecastHistory history, Instant from, Instant to, string? method, int limit) =>
         ForecastRules.FaultOf(from, to, method, limit) is { } fault
             ? throw new ArgumentException(fault)

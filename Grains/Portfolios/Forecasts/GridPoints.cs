@@ -6,61 +6,61 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
-/// <summary>What a portfolio and all below it held at points of the risk grid: joined from its own closed seconds and its children's points, and kept for its parent.</summary>
+/// <summary>Holdings of a portfolio and all below it at points of the risk grid, joined from its own closed seconds and its children's points and kept until its parent has them.</summary>
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed class GridPoints(string portfolio, PortfolioMembers members, TreePlace place, PortfolioServices services)
 {
     private readonly MarketClock _clock = services.Market.Clock;
     private readonly ForecastPointJoin _join = new(portfolio);
-    private readonly JoinPatience _patience = new(services.Market.Time);
+    private readonly JoinTimeout _timeout = new(services.Market.Time);
     private readonly Queue<ForecastPoint> _unsent = new();
     private Instant? _ownFrom;
 
-    /// <summary>First point ever joined, the default for one of an earlier activation; <see langword="null"/> without any.</summary>
+    /// <summary>First point ever joined; the default value when an earlier activation joined it; <see langword="null"/> when there is none.</summary>
     internal Instant? First { get; private set; }
 
-    /// <summary>Points that the parent has not taken yet, oldest first.</summary>
+    /// <summary>Points that the parent has not received yet, oldest first.</summary>
     internal ForecastPoint[] Unsent => [.. _unsent];
 
-    /// <summary>Their number.</summary>
+    /// <summary>Number of <see cref="Unsent"/>.</summary>
     internal int UnsentCount => _unsent.Count;
 
-    /// <summary>Goes on after an earlier activation, of which is known only whether it closed and joined anything.</summary>
-    /// <param name="newestClosed">Newest second it closed; the default for none.</param>
-    /// <param name="newestForecast">Newest point it joined and forecast at; the default for none.</param>
+    /// <summary>Continues after an earlier activation, of which only the newest second and forecast are known.</summary>
+    /// <param name="newestClosed">Newest second it closed; the default value when there is none.</param>
+    /// <param name="newestForecast">Newest point for which it made a forecast; the default value when there is none.</param>
     internal void Resume(Instant newestClosed, Instant newestForecast) =>
         (_ownFrom, First) = (newestClosed == default ? null : default(Instant), newestForecast == default ? null : default(Instant));
 
-    /// <summary>Takes points that the portfolio itself closed, oldest first.</summary>
-    internal void Take(IEnumerable<ForecastPoint> own)
+    /// <summary>Adds points that the portfolio itself closed, oldest first.</summary>
+    internal void Add(IEnumerable<ForecastPoint> own)
     {
         foreach (var point in own)
         {
             _ownFrom ??= point.At;
-            _join.Take(portfolio, point);
+            _join.Add(portfolio, point);
         }
     }
 
-    /// <summary>Takes the points of a child.</summary>
-    internal void Take(PortfolioPush push)
+    /// <summary>Adds the points of a child.</summary>
+    internal void Add(PortfolioPush push)
     {
         foreach (var point in push.Points)
         {
-            _join.Take(push.Portfolio, point);
+            _join.Add(push.Portfolio, point);
         }
     }
 
-    /// <summary>To be called once a second: live, sources that are behind for long are no longer waited for.</summary>
+    /// <summary>Call once a second. Live, it stops waiting for sources that are late for too long.</summary>
     internal void Tick()
     {
         if (!_clock.FollowsRecording)
         {
-            _patience.Observe(_join.Newest);
+            _timeout.Observe(_join.Newest);
         }
     }
 
-    /// <summary>Joins what may be joined now, and keeps it for the parent.</summary>
-    /// <param name="completeTo">Up to here every source has sent all it has.</param>
+    /// <summary>Joins the points that may be joined now, and keeps them for the parent.</summary>
+    /// <param name="completeTo">Time up to which every source has sent all its points.</param>
     /// <returns>The joined points, oldest first.</returns>
     internal IReadOnlyList<ForecastPoint> Join(Instant completeTo)
     {
@@ -72,10 +72,10 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
 
         _join.SetSources(sources);
 
-        // The parts of a recording are sent one after the other in no order: only when all of them were sent is a point complete.
+        // In a replay children send their points in no particular order, so a point is complete only when all children have sent theirs.
         Instant upTo = _clock.FollowsRecording && !place.Below.IsEmpty ? completeTo : new(Instant.MaxMicros);
         var joined = new List<ForecastPoint>();
-        while (_join.Next(new(_patience.GivenUpTo, completeTo), upTo) is { } point)
+        while (_join.Next(new(_timeout.GivenUpTo, completeTo), upTo) is { } point)
         {
             First ??= point.At;
             joined.Add(point);
@@ -87,8 +87,8 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
             _unsent.Clear();
         }
 
-        // A live parent that does not take them is sent only the newest; of a recording none may be lost.
-        while (_unsent.Count > PortfolioForecasts.MostWaiting && !_clock.FollowsRecording)
+        // If a live parent does not accept points, only the newest are kept. In a replay none may be lost.
+        while (_unsent.Count > PortfolioForecasts.MaxWaiting && !_clock.FollowsRecording)
         {
             _unsent.Dequeue();
         }
@@ -96,7 +96,7 @@ internal sealed class GridPoints(string portfolio, PortfolioMembers members, Tre
         return joined;
     }
 
-    /// <summary>Forgets what the parent has taken.</summary>
+    /// <summary>Removes the points that the parent has received.</summary>
     internal void Forget(PortfolioPush sent)
     {
         while (sent.Points is [.., var last] && _unsent.TryPeek(out var point) && point.At <= last.At)

@@ -2,19 +2,19 @@ using Ballast.Domain.Risk.Forecasts;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
-/// <summary>Forecasts of portfolios and what then happened, in chunks that are appended to.</summary>
+/// <summary>Stores forecasts of portfolios and their outcomes, in chunks that are appended to.</summary>
 public interface IForecastStore
 {
     /// <summary>Chunks, in order; one may be empty.</summary>
     Task<IReadOnlyList<long>> List(string portfolio, CancellationToken cancellationToken);
 
-    /// <summary>What was appended to a chunk, in order; none when there is no such chunk.</summary>
+    /// <summary>Entries of a chunk, in order; none when there is no such chunk.</summary>
     Task<IReadOnlyList<ForecastWrite>> Read(string portfolio, long chunk, CancellationToken cancellationToken);
 
     /// <summary>Adds a chunk to the list of chunks, before anything is appended to it; does nothing when it is there.</summary>
     Task Begin(string portfolio, long chunk, CancellationToken cancellationToken);
 
-    /// <summary>Appends to a chunk in one write. Appending something again does no harm: of two forecasts or outcomes for one time the first counts.</summary>
+    /// <summary>Appends to a chunk in one write. Appending the same again does no harm: of two forecasts or outcomes for the same time the first counts.</summary>
     Task Append(string portfolio, long chunk, ForecastWrite write, CancellationToken cancellationToken);
 
     /// <summary>Removes a chunk; does nothing when there is none.</summary>

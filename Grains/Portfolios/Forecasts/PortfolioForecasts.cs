@@ -6,18 +6,18 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Grains.Portfolios.Forecasts;
 
-/// <summary>Forecasts a portfolio's risk at every closed point of the grid, and finds out what then happened. Used on the grain's scheduler only.</summary>
+/// <summary>Forecasts a portfolio's risk at every closed point of the grid, and computes the outcome of each forecast. Used on the grain's scheduler only.</summary>
 /// <remarks>
-/// A point waits until the samples of its time are closed, its outcome until those at the end of its horizon are. Computation is off the
-/// grain's turns, one batch at a time, in order of points. Live, a point that comes while too many wait gets no forecast and is counted;
-/// of a recording every point gets one.
+/// A forecast waits until the samples of its time are closed, and its outcome until those at the end of its horizon are. They are computed off the
+/// grain's turns, one batch at a time, in order of time. Live, a point that arrives while too many wait gets no forecast and is counted;
+/// in a replay every point gets one.
 /// </remarks>
 internal sealed partial class PortfolioForecasts
 {
-    /// <summary>Live points that may wait for their forecast.</summary>
-    internal const int MostWaiting = 100;
+    /// <summary>Maximum number of live points that wait for their forecast.</summary>
+    internal const int MaxWaiting = 100;
 
-    /// <summary>Forecasts made in one go, and stored by one write.</summary>
+    /// <summary>Maximum number of forecasts computed together and stored by one write.</summary>
     private const int BatchSize = 60;
 
     private readonly string _portfolio;
@@ -42,13 +42,13 @@ internal sealed partial class PortfolioForecasts
         _logger = services.Diagnostics.LoggerOf<PortfolioForecasts>();
     }
 
-    /// <summary>The newest points of a recording, as many as forecasts are kept; empty when live.</summary>
+    /// <summary>The newest points of a replay, as many as forecasts are kept; empty when live.</summary>
     internal IReadOnlyCollection<ForecastPoint> Recorded => _recorded;
 
     /// <summary>Forecasts kept.</summary>
     internal ForecastHistory History => _log.History;
 
-    /// <summary>Backtests of the kept forecasts by method, without those made by other conventions than today's. Computed off the grain's turn when forecasts changed.</summary>
+    /// <summary>Backtests of the kept forecasts by method, without those made under other conventions than the current ones. Computed off the grain's turn when forecasts changed.</summary>
     internal Task<IReadOnlyList<Backtest>> Backtests
     {
         get
@@ -64,18 +64,18 @@ internal sealed partial class PortfolioForecasts
         }
     }
 
-    /// <summary>Goes on from what is stored.</summary>
+    /// <summary>Reads the stored forecasts.</summary>
     internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
 
-    /// <summary>Takes a point; one not later than the last is ignored.</summary>
-    internal void Take(ForecastPoint point)
+    /// <summary>Adds a point; one not later than the last is ignored.</summary>
+    internal void Add(ForecastPoint point)
     {
         if (point.At <= History.Newest || (_due.Count > 0 && point.At <= _due.Last().At))
         {
             return;
         }
 
-        if (_due.Count >= MostWaiting && !_clock.FollowsRecording)
+        if (_due.Count >= MaxWaiting && !_clock.FollowsRecording)
         {
             _services.Diagnostics.CountPassedOver(_portfolio);
             return;
@@ -92,11 +92,11 @@ internal sealed partial class PortfolioForecasts
         }
     }
 
-    /// <summary>Makes the forecasts and finds the outcomes that can be known now; called once a second. It never fails, and tries again what failed the last time.</summary>
+    /// <summary>Computes the forecasts and outcomes that are due. Called once a second; it never fails, and repeats what failed the last time.</summary>
     internal Task Run() => _running.IsCompleted ? _running = RunAll() : _running;
 
-    /// <summary>Completes when every point whose samples are closed has its forecast, and every ended one its outcome, all stored.</summary>
-    /// <exception cref="InvalidOperationException">That did not succeed, and a recording has no later time to try again.</exception>
+    /// <summary>Completes when every forecast and outcome whose samples are closed is stored.</summary>
+    /// <exception cref="InvalidOperationException">That failed, and a replay has no later time to try again.</exception>
     internal async Task Settle()
     {
         await Run();
@@ -122,7 +122,7 @@ internal sealed partial class PortfolioForecasts
         }
         catch (Exception e)
         {
-            // The points wait, and are tried again in a second.
+            // The points are kept, and tried again in a second.
             NotForecast(_logger, e, _portfolio);
             return false;
         }
@@ -132,8 +132,8 @@ internal sealed partial class PortfolioForecasts
     private async Task<bool> RunSome()
     {
         var closed = _clock.Applied - SamplingGrid.ClosingDelay;
-        ForecastPoint[] ready = [.. Together(_due.TakeWhile(point => point.At <= closed))];
-        ForecastPoint[] ended = [.. Together(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
+        ForecastPoint[] ready = [.. FirstBatch(_due.TakeWhile(point => point.At <= closed))];
+        ForecastPoint[] ended = [.. FirstBatch(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)
         {
             return false;
@@ -155,15 +155,15 @@ internal sealed partial class PortfolioForecasts
         return true;
     }
 
-    /// <summary>The first of the points that are computed together: not too many, and so close that their samples fit into memory.</summary>
-    private IEnumerable<ForecastPoint> Together(IEnumerable<ForecastPoint> points)
+    /// <summary>The first points that are computed together: a limited number, close enough that their samples fit into memory.</summary>
+    private IEnumerable<ForecastPoint> FirstBatch(IEnumerable<ForecastPoint> points)
     {
         var span = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, BatchSize * _services.Conventions.Settings.Grid.Ticks));
         Instant? first = null;
         return points.Take(BatchSize).TakeWhile(point => point.At - (first ??= point.At) <= span);
     }
 
-    /// <summary>Makes forecasts and finds outcomes. Runs on another thread.</summary>
+    /// <summary>Computes forecasts and outcomes. Runs on another thread.</summary>
     private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(ForecastPoint[] ready, ForecastPoint[] ended)
     {
         var settings = _services.Conventions.Settings;
@@ -172,7 +172,7 @@ internal sealed partial class PortfolioForecasts
         return ([.. ready.Select(point => _forecasting.Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
     }
 
-    /// <summary>Samples that points need, from some steps before the first to some after the last: the newest ones, or the stored ones when the newest begin too late.</summary>
+    /// <summary>Samples that the points need, from <paramref name="before"/> steps before the first to <paramref name="after"/> steps after the last; from the store when those in memory begin too late.</summary>
     private async Task<Dictionary<InstrumentId, SampleSeries>> Samples(ForecastPoint[] points, int before, int after)
     {
         var (settings, grid) = (_services.Conventions.Settings, _services.Grid);
@@ -183,7 +183,7 @@ internal sealed partial class PortfolioForecasts
             var last = grid.IndexAtOrBefore(points[^1].At) + after;
             var newest = await _services.Market.Samples.Get(instrument);
 
-            // Live, a series shorter than a window is all there is. A recording closes points of long ago at its end, and needs the store.
+            // Live, a series shorter than a window is all there is. A replay closes old points at its end, and needs the store for them.
             samples[instrument] = newest.FirstIndex <= first || (!_clock.FollowsRecording && newest.Mids.Length < settings.Window + settings.Steps)
                 ? newest
                 : await _services.Market.Samples.GetRange(instrument, grid.TimeOf(first), grid.TimeOf(last));
@@ -192,6 +192,6 @@ internal sealed partial class PortfolioForecasts
         return samples;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its forecasts could not be made or stored, and are tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its forecasts could not be made or stored; they are tried again")]
     private static partial void NotForecast(ILogger logger, Exception exception, string portfolio);
 }

@@ -1,10 +1,10 @@
 namespace Ballast.Grains.Portfolios.Members;
 
-/// <summary>What a portfolio keeps over restarts.</summary>
+/// <summary>State that a portfolio keeps over restarts.</summary>
 [GenerateSerializer, Alias("ballast.portfolio-grain-state")]
 public sealed class PortfolioGrainState
 {
-    /// <summary>Instruments it ever traded.</summary>
+    /// <summary>Instruments it has ever traded.</summary>
     [Id(0)] public HashSet<InstrumentId> Members { get; set; } = [];
 
     /// <summary>Epoch of the newest activation.</summary>

@@ -3,7 +3,7 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios.Members;
 
-/// <summary>The members of a portfolio, which are the instruments it trades: recorded durably, with the newest position of each.</summary>
+/// <summary>The members of a portfolio, which are the instruments it has traded: stored, with the newest position of each.</summary>
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed partial class PortfolioMembers(string portfolio, IPersistentState<PortfolioGrainState> state, PortfolioServices services) : IDisposable
 {
@@ -13,20 +13,20 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     private readonly HashSet<InstrumentId> _asked = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
 
-    /// <summary>Epoch of this activation; 0 while nothing is recorded.</summary>
+    /// <summary>Epoch of this activation; 0 while the portfolio is not stored.</summary>
     internal long Epoch => state.State.Epoch;
 
-    /// <summary>Every instrument it ever traded.</summary>
+    /// <summary>Every instrument it has ever traded.</summary>
     internal IReadOnlyCollection<InstrumentId> All => state.State.Members;
 
     /// <summary>The newest position of each member that has answered, in order of instrument.</summary>
     internal IEnumerable<PositionPush> Positions => _answers.Values.Select(answer => answer.Push);
 
-    /// <summary>Positions taken so far whose parts did not make their total.</summary>
+    /// <summary>Number of received positions whose parts did not add up to their total.</summary>
     internal long Violations { get; private set; }
 
-    /// <summary>Begins an epoch if the portfolio is recorded.</summary>
-    /// <returns>Whether it is recorded. A portfolio that is only looked at, because nobody has booked into it, leaves no trace in the store.</returns>
+    /// <summary>Begins an epoch if the portfolio is stored.</summary>
+    /// <returns>Whether the portfolio is stored. One that was only queried, and never booked into, is not.</returns>
     internal async Task<bool> BeginEpoch(CancellationToken cancellationToken)
     {
         if (!state.RecordExists)
@@ -39,8 +39,8 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         return true;
     }
 
-    /// <summary>Records a member durably.</summary>
-    /// <returns>Whether it is new. Calls may overlap: they write one after the other, and each completes once its own member is stored.</returns>
+    /// <summary>Stores a member.</summary>
+    /// <returns>Whether the member is new. Calls may overlap; they write one after the other, and each completes when its own member is stored.</returns>
     internal async Task<bool> Record(InstrumentId instrument)
     {
         await _writing.WaitAsync();
@@ -60,7 +60,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
             }
             catch
             {
-                // It was not stored, so it is no member. The caller gets the exception and calls again.
+                // It was not stored, so it is not a member. The caller gets the exception and calls again.
                 state.State.Members.Remove(instrument);
                 throw;
             }
@@ -73,7 +73,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         }
     }
 
-    /// <summary>Makes sure that a portfolio with children has an epoch stored. Views are ordered by it, so it must rise over restarts also when nobody books into it.</summary>
+    /// <summary>Stores an epoch for a portfolio with children. Views are ordered by epoch, so it must rise over restarts even if nobody books into the portfolio.</summary>
     internal async Task RecordEpoch(TreePlace place)
     {
         await _writing.WaitAsync();
@@ -94,20 +94,20 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     /// <summary>The newest position of a member; <see langword="null"/> when it has not answered.</summary>
     internal PositionPush? Find(InstrumentId member) => _answers.TryGetValue(member, out var answer) ? answer.Push : null;
 
-    /// <summary>Members without an answer that is new enough to count, in order.</summary>
+    /// <summary>Members without a sufficiently recent answer, in order.</summary>
     internal InstrumentId[] Missing() => [.. Silent(AnswerLimits.MissingAfter).Order()];
 
-    /// <summary>Members that never sent a position, or have been silent, and are not being asked.</summary>
+    /// <summary>Members to ask: those without a recent answer that are not being asked already.</summary>
     internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !_asked.Contains(member))];
 
     /// <summary>Asks a member for its position. That activates its inventory, which from then on sends positions by itself.</summary>
-    /// <returns>The answer, or one without an epoch when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
+    /// <returns>The position, with epoch 0 when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
     internal async Task<PositionPush?> Ask(InstrumentId member)
     {
         _asked.Add(member);
         try
         {
-            // A member is recorded before its first fill is, and recording that may have failed: holding nothing is an answer.
+            // A member is stored before its first fill, which may then have failed, so a member that holds nothing is possible.
             return await services.Grains.Inventory(member).GetPosition(new(portfolio))
                 ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] };
         }
@@ -123,9 +123,9 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         }
     }
 
-    /// <summary>Takes a member's position.</summary>
-    /// <returns>Whether it is newer than the one known.</returns>
-    internal bool Take(PositionPush push)
+    /// <summary>Applies a member's position.</summary>
+    /// <returns>Whether it is newer than the known one.</returns>
+    internal bool Apply(PositionPush push)
     {
         if (_answers.TryGetValue(push.Instrument, out var known))
         {
@@ -137,7 +137,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
             var order = (push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version));
             if (order <= 0)
             {
-                // The same again is still a sign of life: a member that holds nothing gives the same answer each time.
+                // A repeated position still shows that the member answers: one that holds nothing sends the same each time.
                 _answers[push.Instrument] = order == 0 ? known with { ReceivedAt = _time.GetTimestamp() } : known;
                 return false;
             }
@@ -158,7 +158,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
         state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);
 
-    /// <summary>A position, and when the member was last in touch.</summary>
+    /// <summary>A position, and the timestamp of the member's last answer.</summary>
     private sealed record Answer(PositionPush Push, long ReceivedAt);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]

@@ -6,13 +6,13 @@ namespace Ballast.Grains.Portfolios.Risk;
 /// <summary>Margin rates of venues and deposits with them, which no ledger holds.</summary>
 public sealed class MarginOptions
 {
-    /// <summary>Maintenance margin as a part of the notional, by <c>exchange</c> or <c>exchange/symbol</c>, e.g. <c>0.005</c>; an instrument's own rate goes before its exchange's.</summary>
+    /// <summary>Maintenance margin as a part of the notional, by <c>exchange</c> or <c>exchange/symbol</c>, e.g. <c>0.005</c>; an instrument's own rate overrides that of its exchange.</summary>
     public IDictionary<string, decimal> Maintenance { get; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 
     /// <summary>Deposits by <c>exchange/account</c>, then by asset, in units of the asset. The equity of an account without an entry is not known.</summary>
     public IDictionary<string, IDictionary<string, decimal>> Collateral { get; } = new Dictionary<string, IDictionary<string, decimal>>(StringComparer.Ordinal);
 
-    /// <summary>The options as the domain takes them.</summary>
+    /// <summary>The options in the form that the domain uses.</summary>
     public MarginTerms Terms() => new()
     {
         Maintenance = new Dictionary<string, decimal>(Maintenance, StringComparer.Ordinal),

@@ -6,17 +6,17 @@ using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Works out what a portfolio is exposed to.</summary>
+/// <summary>Computes the exposure of a portfolio by asset and account.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed partial class PortfolioExposure(
     IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time, ILogger<PortfolioExposure> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _knownTerms = new();
 
-    /// <summary>Exposure of a portfolio's positions at one FX table; what is not known is <see langword="null"/> with its reason.</summary>
+    /// <summary>Exposure of a portfolio's positions at one FX table; an unknown figure is <see langword="null"/> with its reason.</summary>
     public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
@@ -37,7 +37,7 @@ public sealed partial class PortfolioExposure(
         return missing.Length == 0 ? exposure : Without(exposure, missing);
     }
 
-    /// <summary>The exposure without what is missing: figures of single assets stay, but what is missing may be in any asset, so sums over all are not known.</summary>
+    /// <summary>The exposure with missing entries: figures of single assets stay, but sums over all assets are unknown, because the missing entries may be in any asset.</summary>
     private static ExposureFigures Without(ExposureFigures exposure, string[] missing) =>
         exposure with { GrossNotional = null, NetNotional = null, Missing = [.. missing, .. exposure.Missing] };
 
@@ -51,7 +51,7 @@ public sealed partial class PortfolioExposure(
         try
         {
             var asked = grains.Instrument(instrument).GetTerms();
-            return await asked.WaitAsync(Patience, time) is { } terms ? _knownTerms[instrument] = terms : null;
+            return await asked.WaitAsync(AnswerTimeout, time) is { } terms ? _knownTerms[instrument] = terms : null;
         }
         catch (Exception e)
         {

@@ -10,11 +10,11 @@ using Liquidity = Ballast.Domain.Risk.Liquidity.LiquidityFigures;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Asks books what it costs to close a portfolio's positions.</summary>
+/// <summary>Reads from books the cost of closing a portfolio's positions.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks the books of all open instruments at once; one that does not answer in time leaves its leg without figures.</summary>
     /// <param name="portfolio">The positions; those of several accounts in one instrument are added up.</param>
@@ -97,12 +97,12 @@ public sealed class PortfolioLiquidity(IGrainFactory grains, IOptions<BallastOpt
 
         try
         {
-            return await grains.Book(instrument).GetAnalytics(request).WaitAsync(Patience, time);
+            return await grains.Book(instrument).GetAnalytics(request).WaitAsync(AnswerTimeout, time);
         }
         catch (Exception e)
         {
             // The reason goes with the leg; the other legs keep their figures.
-            reasons.Add(e is TimeoutException ? $"the book did not answer within {Patience}" : $"the book did not answer: {e.Message}");
+            reasons.Add(e is TimeoutException ? $"the book did not answer within {AnswerTimeout}" : $"the book did not answer: {e.Message}");
             return null;
         }
     }

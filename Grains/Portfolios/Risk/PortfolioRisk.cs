@@ -10,7 +10,7 @@ using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. For any thread but a grain's.</summary>
+/// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
 public sealed partial class PortfolioRisk(
     PortfolioMarket market,
@@ -20,14 +20,14 @@ public sealed partial class PortfolioRisk(
     IOptions<BallastOptions> options,
     ILogger<PortfolioRisk> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private RiskOptions Options => options.Value.Risk;
 
     /// <summary>Index of the newest closed point of the grid.</summary>
     internal long ClosedIndex => new SamplingGrid(Options.Grid).LastClosed(market.Clock.Applied);
 
-    /// <summary>Reads everything that the figures are made of.</summary>
+    /// <summary>Reads all inputs of the figures.</summary>
     public Task<RiskInputs> Read(PortfolioView portfolio, FxTable fx)
     {
         ArgumentNullException.ThrowIfNull(portfolio);
@@ -45,7 +45,7 @@ public sealed partial class PortfolioRisk(
 
         try
         {
-            return await market.Samples.Get(instrument).WaitAsync(Patience, market.Time);
+            return await market.Samples.Get(instrument).WaitAsync(AnswerTimeout, market.Time);
         }
         catch (Exception e)
         {
@@ -119,7 +119,7 @@ public sealed partial class PortfolioRisk(
         return (view, used);
     }
 
-    /// <summary>What stresses do to the positions, in the order given.</summary>
+    /// <summary>Results of stresses on the positions, in the order given.</summary>
     public async Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios)
     {
         ArgumentNullException.ThrowIfNull(portfolio);

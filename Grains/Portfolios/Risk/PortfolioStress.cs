@@ -9,18 +9,18 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Runs stresses over a portfolio's positions. For any thread but a grain's.</summary>
+/// <summary>Runs stresses on a portfolio's positions. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
 public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
 {
     /// <summary>Most moves remembered, because callers may ask for any number of windows.</summary>
-    private const int MostMoves = 100_000;
+    private const int MaxMoves = 100_000;
 
     private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> _knownMoves = new();
 
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
     /// <param name="inputs">Positions, rates and samples.</param>
-    /// <param name="exposure">Cash of accounts, which an outage or a lost peg takes.</param>
+    /// <param name="exposure">Cash of accounts, which an outage or a lost peg affects.</param>
     /// <param name="liquidity">Costs of closing, which wider spreads multiply.</param>
     public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)
     {
@@ -80,7 +80,7 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
             return null;
         }
 
-        if (_knownMoves.Count >= MostMoves)
+        if (_knownMoves.Count >= MaxMoves)
         {
             _knownMoves.Clear();
         }

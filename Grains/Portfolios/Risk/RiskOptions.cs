@@ -6,7 +6,7 @@ namespace Ballast.Grains.Portfolios.Risk;
 /// <summary>Samples, conventions and stresses of risk.</summary>
 public sealed class RiskOptions
 {
-    private const int MostSteps = 1_000;
+    private const int MaxSteps = 1_000;
 
     /// <summary>Step of the UTC grid of venue time that mids are sampled on.</summary>
     public TimeSpan Grid { get; set; } = TimeSpan.FromMinutes(1);
@@ -98,12 +98,12 @@ public sealed class RiskOptions
         Follows.Where(pair => InstrumentId.TryParse(pair.Key, out _) && InstrumentId.TryParse(pair.Value, out _))
             .ToDictionary(pair => InstrumentId.Parse(pair.Key), pair => InstrumentId.Parse(pair.Value));
 
-    /// <summary>What is wrong with the options, each naming key and value.</summary>
+    /// <summary>Faults of the options, each with key and value.</summary>
     internal IEnumerable<string> Faults() =>
     [
         .. CountFaults(),
         .. SpanAndDecayFaults(),
-        .. NamelessValues(),
+        .. UnknownEnumFaults(),
         .. FollowsFaults(),
         .. Margin.Faults(),
         .. Stress.SelectMany((stress, i) => stress.Faults($"Risk:Stress:{i}")),
@@ -131,9 +131,9 @@ public sealed class RiskOptions
             yield return $"Risk:SamplesKept is {SamplesKept}; it must be at least Risk:Window + Risk:Steps, {Points}.";
         }
 
-        if (Steps is < 1 or > MostSteps)
+        if (Steps is < 1 or > MaxSteps)
         {
-            yield return $"Risk:Steps is {Steps}; it must be from 1 to {MostSteps}.";
+            yield return $"Risk:Steps is {Steps}; it must be from 1 to {MaxSteps}.";
         }
 
         if (Paths is < 1_000 or > 1_000_000)
@@ -181,8 +181,8 @@ public sealed class RiskOptions
         }
     }
 
-    /// <summary>Enum options without a name, because the binder takes any number for an enum.</summary>
-    private IEnumerable<string> NamelessValues()
+    /// <summary>Faults of enum options whose value has no name, because the binder accepts any number.</summary>
+    private IEnumerable<string> UnknownEnumFaults()
     {
         if (!Enum.IsDefined(HorizonRule))
         {

@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Versions of what risk is made of: while none of them changes, a new computation would give the same figures.</summary>
+/// <summary>Versions of the inputs of risk. While none of them changes, a new computation gives the same figures.</summary>
 /// <param name="Positions">Version of the positions.</param>
 /// <param name="ClosedIndex">Newest closed point of the grid.</param>
 /// <param name="FxVersion">Version of the FX table.</param>
@@ -10,10 +10,10 @@ namespace Ballast.Grains.Portfolios.Risk;
 /// <param name="Silent">Number of members and of entries from below that are missing.</param>
 internal readonly record struct RiskBasis(long Positions, long ClosedIndex, long FxVersion, int FreshRates, int Silent);
 
-/// <summary>Serves a portfolio's last risk, and has a new one made when it is due: at most one at a time, and at most one per interval.</summary>
+/// <summary>Serves a portfolio's last risk, and computes a new one when it is due: at most one at a time, and at most one per interval.</summary>
 /// <remarks>
-/// While a newer result is made callers get the last one, until it is older than twice the interval; then they wait. Whoever waits for a
-/// computation that fails gets its exception, and the next may start an interval after the failed one did. For one thread at a time: a grain's turns.
+/// While a newer result is computed, callers get the last one, until it is older than twice the interval; then they wait. A caller that waits for a
+/// computation that fails gets its exception, and the next computation may start an interval after the failed one started. Not safe for concurrent use.
 /// </remarks>
 /// <param name="compute">Computes the risk as it is now.</param>
 /// <param name="interval">Shortest time between two starts; 0 computes for every caller, beginning after the call.</param>
@@ -34,7 +34,7 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
     {
         if (interval == TimeSpan.Zero)
         {
-            return IsRunning ? _following ??= Follow(_newest!, now) : Begin(now);
+            return IsRunning ? _following ??= RunAfter(_newest!, now) : Begin(now);
         }
 
         if (_last is not null && now == _lastOf)
@@ -55,7 +55,7 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
         _newestBegan = time.GetTimestamp();
         _newest = Run(of);
 
-        // Perhaps nobody waits for it, because every caller was served the last one.
+        // Nobody may be waiting for it, because every caller got the last result.
         _newest.Ignore();
         return _newest;
     }
@@ -68,8 +68,8 @@ internal sealed class RiskServing(Func<Task<RiskView>> compute, TimeSpan interva
         return view;
     }
 
-    /// <summary>What is running began before this caller came, so it may lack what the caller knows.</summary>
-    private async Task<RiskView> Follow(Task running, RiskBasis of)
+    /// <summary>Starts a computation after the running one, which began before this call and may lack newer inputs.</summary>
+    private async Task<RiskView> RunAfter(Task running, RiskBasis of)
     {
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _following = null;

@@ -34,7 +34,7 @@ internal sealed partial class ServedRisk
             _rollUp.Version, _services.Risk.ClosedIndex, rates.Version, rates.Quotes.Count(rates.IsFresh), _rollUp.MissingCount));
     }
 
-    /// <summary>What risk would be computed from now.</summary>
+    /// <summary>Current inputs of the risk computation.</summary>
     internal async Task<RiskInputs> GetInputs()
     {
         var rates = await _services.Market.Rates.Refresh();
@@ -42,7 +42,7 @@ internal sealed partial class ServedRisk
         return await Task.Run(() => _services.Risk.Read(view, rates));
     }
 
-    /// <summary>What stresses would do to the positions now, in the order given.</summary>
+    /// <summary>Results of stresses on the current positions, in the order given.</summary>
     /// <exception cref="ArgumentException">There are none, too many, or one cannot be run; the message names key and value.</exception>
     internal async Task<IReadOnlyList<StressResult>> Stress(IReadOnlyList<StressScenario> scenarios)
     {
@@ -75,7 +75,7 @@ internal sealed partial class ServedRisk
         }
         catch (Exception e)
         {
-            // Perhaps no caller waits for it.
+            // Logged here, because no caller may be waiting for the result.
             NotComputed(_logger, e, _portfolio);
             throw;
         }

@@ -1,10 +1,10 @@
 namespace Ballast.Grains.Portfolios.Tree;
 
-/// <summary>Which portfolio is below which, durably. No portfolio is ever above itself, and none has two parents.</summary>
+/// <summary>Stores the parent of each portfolio. No portfolio is ever above itself, and none has two parents.</summary>
 public interface IPortfolioTree
 {
-    /// <summary>Most portfolios above one.</summary>
-    const int MostAbove = 32;
+    /// <summary>Maximum number of portfolios above another.</summary>
+    const int MaxAbove = 32;
 
     /// <summary>Reads from the store the parent of each portfolio that has one.</summary>
     Task<IReadOnlyDictionary<string, string>> ReadLinks(CancellationToken cancellationToken);

@@ -10,8 +10,8 @@ namespace Ballast.Grains.Portfolios.Tree;
 internal sealed partial class ParentUpdates(
     string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, GridPoints points, PortfolioServices services)
 {
-    /// <summary>How often the last update of a recording is sent to a parent that refuses it.</summary>
-    private const int MostAttempts = 3;
+    /// <summary>Number of attempts to send the last update of a replay to a parent that refuses it.</summary>
+    private const int MaxAttempts = 3;
 
     private readonly ILogger _logger = services.Diagnostics.LoggerOf<ParentUpdates>();
     private readonly Guid _activation = Guid.NewGuid();
@@ -24,19 +24,19 @@ internal sealed partial class ParentUpdates(
     /// <summary>Holder and instrument of the positions that changed since the last update.</summary>
     internal ICollection<(string Holder, InstrumentId Instrument)> Changed => _changed;
 
-    /// <summary>A position of the portfolio's own changed.</summary>
+    /// <summary>Adds a changed position of the portfolio's own to the next update.</summary>
     internal void AddOwn(InstrumentId member) => _changed.Add((portfolio, member));
 
-    /// <summary>The next update is to be sent even if no position changed.</summary>
+    /// <summary>Makes an update due even if no position changed.</summary>
     internal void MarkDue() => _isDue = true;
 
-    /// <summary>The next update has to hold everything: the parent is another.</summary>
+    /// <summary>Makes the next update contain everything, because the parent is a different one.</summary>
     internal void MarkWholeDue() => _isWholeDue = true;
 
     /// <summary>Everything, for a parent that asks.</summary>
     internal PortfolioPush Whole() => Push([.. members.Positions.Select(Own), .. place.Below.Positions()]) with { IsWhole = true };
 
-    /// <summary>Begins to send what the parent does not know yet. One call at a time; what changes meanwhile goes with the next.</summary>
+    /// <summary>Starts to send the parent what has changed. Calls are made one at a time; later changes go with the next one.</summary>
     internal void Send()
     {
         if (place.Parent is null)
@@ -51,10 +51,10 @@ internal sealed partial class ParentUpdates(
     }
 
     /// <summary>Completes when the parent has every point joined so far.</summary>
-    /// <exception cref="InvalidOperationException">It has not, and a recording has no later time to try again.</exception>
+    /// <exception cref="InvalidOperationException">The parent does not have every point, and a replay has no later time to try again.</exception>
     internal async Task Settle()
     {
-        for (var i = 0; i < MostAttempts && place.Parent is { } parent; i++)
+        for (var i = 0; i < MaxAttempts && place.Parent is { } parent; i++)
         {
             await _sending;
             _isWholeDue = true;
@@ -70,13 +70,13 @@ internal sealed partial class ParentUpdates(
 
         if (place.Parent is not null && services.Market.Clock.FollowsRecording)
         {
-            throw new InvalidOperationException($"Portfolio {portfolio}: its parent did not take the last update; the log says why.");
+            throw new InvalidOperationException($"Portfolio {portfolio}: its parent did not accept the last update; the log says why.");
         }
     }
 
     private async Task SendAll()
     {
-        // After the present turn, so that everything it changes goes in one call.
+        // Yields so that all changes of the present turn go in one call.
         await Task.Yield();
         while (Next() is var (parent, push))
         {
@@ -90,7 +90,7 @@ internal sealed partial class ParentUpdates(
             }
             catch (Exception e)
             {
-                // The parent may or may not have it. It is sent everything, in a second at the latest.
+                // It is unknown whether the parent has the update, so it is sent everything, in a second at the latest.
                 _isWholeDue = true;
                 NotSent(_logger, e, portfolio, parent);
                 return;
@@ -99,13 +99,13 @@ internal sealed partial class ParentUpdates(
             _isWholeDue = true;
             if (push.IsWhole)
             {
-                // The parent does not know yet that it is one. Within a second both will have looked at the tree.
+                // The parent does not know yet that it has this child. Within a second both will have read the tree.
                 return;
             }
         }
     }
 
-    /// <summary>Makes the next update. What changes after that goes with the one after it.</summary>
+    /// <summary>Makes the next update. Later changes go with the one after it.</summary>
     /// <returns>The update and who it is for; <see langword="null"/> when nothing is to be sent, or there is no parent.</returns>
     private (string Parent, PortfolioPush Push)? Next()
     {
@@ -141,7 +141,7 @@ internal sealed partial class ParentUpdates(
         : members.Find(instrument) is { } push ? Own(push)
         : null;
 
-    /// <summary>What closed and what came late is the portfolio's own, and is not sent.</summary>
+    /// <summary>Closed values and late events are used only by the portfolio itself and are not sent.</summary>
     private HeldPosition Own(PositionPush push) => new(portfolio, push with { Closed = [], Late = [] });
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} could not send its positions to {Parent}")]

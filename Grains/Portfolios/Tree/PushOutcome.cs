@@ -1,14 +1,14 @@
 namespace Ballast.Grains.Portfolios.Tree;
 
-/// <summary>What became of a push that a child sent to its parent.</summary>
+/// <summary>Outcome of a push that a child sent to its parent.</summary>
 internal enum PushOutcome
 {
-    /// <summary>The sender is no child, or sent changes of something it never sent as a whole.</summary>
+    /// <summary>The sender is not a child, or it sent changes before it sent everything once.</summary>
     Refused,
 
-    /// <summary>It holds nothing new.</summary>
+    /// <summary>The push contains nothing new.</summary>
     Unchanged,
 
-    /// <summary>Something changed.</summary>
+    /// <summary>The push changed positions, translations or what is missing.</summary>
     Changed,
 }

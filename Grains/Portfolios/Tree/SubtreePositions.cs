@@ -14,8 +14,8 @@ internal sealed class SubtreePositions(string portfolio)
     /// <summary>Whether nothing is below.</summary>
     internal bool IsEmpty => _branches.Count == 0;
 
-    /// <summary>Sets who is right below; what came through others leaves.</summary>
-    /// <returns>Whether that is a change.</returns>
+    /// <summary>Sets the direct children. Positions that came through other portfolios are removed.</summary>
+    /// <returns>Whether the children changed.</returns>
     internal bool SetChildren(IEnumerable<string> children)
     {
         var wanted = children.ToHashSet(StringComparer.Ordinal);
@@ -30,11 +30,11 @@ internal sealed class SubtreePositions(string portfolio)
         return gone.Length > 0 || wanted.Count > 0;
     }
 
-    /// <summary>Takes what a child sends.</summary>
+    /// <summary>Applies a push of a child.</summary>
     /// <param name="push">Ignored when it is older than what the child sent before.</param>
-    /// <param name="receivedAt">Timestamp at which it came.</param>
+    /// <param name="receivedAt">Timestamp at which it was received.</param>
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
-    internal PushOutcome Take(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
+    internal PushOutcome Apply(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
     {
         if (!_branches.TryGetValue(push.Portfolio, out var branch))
         {
@@ -62,15 +62,15 @@ internal sealed class SubtreePositions(string portfolio)
         return isChanged ? PushOutcome.Changed : PushOutcome.Unchanged;
     }
 
-    /// <summary>Children that close points of the risk grid, with the first point of each, <see langword="null"/> for none yet. A child that has not answered may have closed some.</summary>
+    /// <summary>Children that close points of the risk grid, each with its first point, or <see langword="null"/> when it has none yet. A child that has not answered is included, because it may have closed some.</summary>
     internal Dictionary<string, Instant?> Sources() => _branches.Where(branch => branch.Value.Push?.ClosesPoints ?? true)
         .ToDictionary(branch => branch.Key, branch => branch.Value.Push is { } push ? push.PointsFrom : default(Instant), StringComparer.Ordinal);
 
-    /// <summary>Children that have not answered yet, or not lately.</summary>
+    /// <summary>Children that have never answered, or not recently.</summary>
     internal IEnumerable<string> Silent(Func<long, bool> isLongAgo) =>
         _branches.Where(branch => branch.Value.Push is null || isLongAgo(branch.Value.ReceivedAt)).Select(branch => branch.Key);
 
-    /// <summary>What is missing below, each in words, with the names of the portfolios on the way to it.</summary>
+    /// <summary>What is missing below, in words, with the names of the portfolios on the path to it.</summary>
     internal IEnumerable<string> Missing(Func<long, bool> isLongAgo) =>
         _branches.SelectMany(branch => branch.Value.Push is not { } push || isLongAgo(branch.Value.ReceivedAt)
             ? [$"{branch.Key} has not answered"]
@@ -79,7 +79,7 @@ internal sealed class SubtreePositions(string portfolio)
     /// <summary>The newest position of each holder and instrument, whichever child sent it.</summary>
     internal IReadOnlyCollection<HeldPosition> Positions()
     {
-        // For a moment both children send a portfolio that moved from one to the other.
+        // After a portfolio moved from one child to another, both send it for a short time.
         var newest = new Dictionary<(string, InstrumentId), HeldPosition>();
         foreach (var (key, position) in _branches.Values.SelectMany(branch => branch.Positions))
         {
@@ -107,7 +107,7 @@ internal sealed class SubtreePositions(string portfolio)
         return newest;
     }
 
-    /// <summary>Every portfolio below, by name, with what it converted of its earlier profit.</summary>
+    /// <summary>Every portfolio below, by name, with the profit that it has converted so far.</summary>
     internal Dictionary<string, FxTranslation> Holders()
     {
         var holders = new Dictionary<string, FxTranslation>(StringComparer.Ordinal);
@@ -122,7 +122,7 @@ internal sealed class SubtreePositions(string portfolio)
         return holders;
     }
 
-    /// <summary>Ledgers in the order of a view, which does not depend on the tree that they came through.</summary>
+    /// <summary>Ledgers in the order of a view, which does not depend on the tree.</summary>
     internal static PositionView[] InOrder(IEnumerable<PositionView> positions) =>
     [
         .. positions.OrderBy(p => p.Instrument)
@@ -134,19 +134,19 @@ internal sealed class SubtreePositions(string portfolio)
 
     private static IEnumerable<(string Portfolio, Instant At)> Versions(PortfolioPush push) => push.Holders.Select(h => (h.Portfolio, h.Translation.At));
 
-    /// <summary>One child with all below it.</summary>
+    /// <summary>One child with all portfolios below it.</summary>
     private sealed class Branch
     {
         internal Dictionary<(string Holder, InstrumentId Instrument), HeldPosition> Positions { get; } = [];
 
         internal Dictionary<string, FxTranslation> Holders { get; set; } = [];
 
-        /// <summary>The newest, without its positions and points; <see langword="null"/> before the first.</summary>
+        /// <summary>The newest push, without its positions and points; <see langword="null"/> before the first.</summary>
         internal PortfolioPush? Push { get; set; }
 
         internal long ReceivedAt { get; set; }
 
-        /// <summary>Drops positions of holders that have left, and those that a whole push no longer has.</summary>
+        /// <summary>Removes positions of holders that are no longer below, and those that a whole push no longer contains.</summary>
         /// <returns>Whether there were any.</returns>
         internal bool Drop(PortfolioPush push)
         {
@@ -156,7 +156,7 @@ internal sealed class SubtreePositions(string portfolio)
             return gone.Length > 0;
         }
 
-        /// <summary>Adds positions that are newer than the ones known.</summary>
+        /// <summary>Adds positions that are newer than the known ones.</summary>
         /// <returns>Whether there were any.</returns>
         internal bool Add(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed)
         {

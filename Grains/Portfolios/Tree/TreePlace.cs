@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Grains.Portfolios.Tree;
 
-/// <summary>Where a portfolio stands in the tree of portfolios, and what those below it have sent.</summary>
+/// <summary>Parent and children of a portfolio in the tree, and the positions that children have sent.</summary>
 /// <remarks>Used on the grain's scheduler only.</remarks>
 internal sealed partial class TreePlace(string portfolio, PortfolioServices services)
 {
@@ -33,14 +33,14 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
         }
         catch (Exception e)
         {
-            // The tree as last read holds until it can be read again, in a second.
+            // The tree as last read is used until it can be read again, in a second.
             NotRead(_logger, e, portfolio);
             return null;
         }
     }
 
     /// <summary>Puts the portfolio under another, or at the top when that is <see langword="null"/>; durably.</summary>
-    /// <returns>The tree afterwards, and the portfolios that lost or got a child.</returns>
+    /// <returns>The new tree, and the portfolios whose children changed.</returns>
     /// <exception cref="ArgumentException">The parent is empty, the portfolio itself or below it; nothing was changed.</exception>
     internal async Task<(IReadOnlyDictionary<string, string> Links, IReadOnlyList<string> Concerned)> Move(string? parent)
     {
@@ -65,7 +65,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
         return (await Read(), [.. new[] { before, parent }.OfType<string>().Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Notifies portfolios that they lost or got a child. One that does not get the notice looks at the tree by itself within seconds.</summary>
+    /// <summary>Notifies portfolios that their children changed. One that misses the notice reads the tree by itself within seconds.</summary>
     internal async Task Notify(IReadOnlyList<string> concerned)
     {
         foreach (var other in concerned)
@@ -76,38 +76,38 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
             }
             catch (Exception e)
             {
-                // Waiting for it would keep the caller from its answer, and nothing is lost.
+                // Retrying would delay the caller's answer, and the portfolio reads the tree by itself.
                 NotNotified(_logger, e, portfolio, other);
             }
         }
     }
 
-    /// <summary>Takes over parent and children from the tree.</summary>
-    /// <returns>Whether the children are others than before.</returns>
+    /// <summary>Sets parent and children from the tree.</summary>
+    /// <returns>Whether the children changed.</returns>
     internal bool Apply(IReadOnlyDictionary<string, string> links)
     {
         Parent = links.GetValueOrDefault(portfolio);
         return Below.SetChildren(links.Where(link => link.Value == portfolio).Select(link => link.Key));
     }
 
-    /// <summary>Takes what a child sends.</summary>
-    /// <param name="push">What it sends.</param>
+    /// <summary>Applies a push of a child.</summary>
+    /// <param name="push">The push.</param>
     /// <param name="changed">Gets holder and instrument of every position that is new.</param>
-    internal PushOutcome Take(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
-        Below.Take(push, _time.GetTimestamp(), changed);
+    internal PushOutcome Apply(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
+        Below.Apply(push, _time.GetTimestamp(), changed);
 
     /// <summary>The portfolio with everything below it.</summary>
     internal PortfolioBranch Branch(IReadOnlyDictionary<string, string> links) => BranchOf(portfolio, links);
 
-    /// <summary>What is missing below, each in words.</summary>
+    /// <summary>What is missing below, in words.</summary>
     internal string[] Missing() => [.. Below.Missing(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.MissingAfter)];
 
-    /// <summary>Children that never sent anything, or have been silent, and are not being asked.</summary>
+    /// <summary>Children to ask: those without a recent answer that are not being asked already.</summary>
     internal IReadOnlyList<string> ToAsk() =>
         [.. Below.Silent(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.AskAfter).Where(child => !_asked.Contains(child))];
 
-    /// <summary>Asks a child for everything it knows.</summary>
-    /// <returns>The answer; <see langword="null"/> when there was none.</returns>
+    /// <summary>Asks a child for all its positions.</summary>
+    /// <returns>The positions; <see langword="null"/> when it did not answer.</returns>
     internal async Task<PortfolioPush?> Ask(string child)
     {
         _asked.Add(child);

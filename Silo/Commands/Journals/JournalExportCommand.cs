@@ -32,7 +32,7 @@ internal sealed class JournalExportCommand
         var instruments = await _selection.Find(parsed, store);
         await using var target = JournalExport.Buffered(Open(parsed.GetValue(_to)));
         await using var export = new JournalExport(target, _selection.Portfolio(parsed));
-        var isRight = true;
+        var isIntact = true;
         foreach (var instrument in instruments)
         {
             try
@@ -45,13 +45,13 @@ internal sealed class JournalExportCommand
             }
             catch (JournalDamagedException e)
             {
-                isRight = false;
+                isIntact = false;
                 await Console.Error.WriteLineAsync($"ballast: {e.Message}; later events are not exported");
             }
         }
 
         await Console.Error.WriteLineAsync($"{export.Count} events of {instruments.Count} instruments exported");
-        return isRight ? ExitCode.Success : ExitCode.DamagedJournal;
+        return isIntact ? ExitCode.Success : ExitCode.DamagedJournal;
     }
 
     private static Stream Open(string? path)

@@ -30,19 +30,19 @@ internal sealed class JournalVerifyCommand
     {
         await using var store = await OpenedStore.Open(_store.DataDirectory(parsed), _store.Redis(parsed));
         var auditor = new JournalAuditor(store.Journals, NullLoggerFactory.Instance);
-        var isRight = true;
+        var isIntact = true;
         foreach (var instrument in await _selection.Find(parsed, store))
         {
             var (snapshot, unreadable) = await FindSnapshot(store, instrument);
             var audit = await auditor.Audit(instrument, snapshot, cancellationToken);
             IReadOnlyList<string> faults = unreadable is null ? audit.Faults : [.. audit.Faults, unreadable];
-            isRight &= faults.Count == 0;
+            isIntact &= faults.Count == 0;
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{instrument}  {audit.Entries} entries  {audit.Events} events  {audit.Segments} segments  {audit.StateHash ?? "-"}  {(faults.Count == 0 ? "OK" : string.Join("; ", faults))}"));
         }
 
-        return isRight ? ExitCode.Success : ExitCode.DamagedJournal;
+        return isIntact ? ExitCode.Success : ExitCode.DamagedJournal;
     }
 
     private static async Task<(InventorySnapshot? Snapshot, string? Fault)> FindSnapshot(OpenedStore store, InstrumentId instrument)

@@ -9,7 +9,7 @@ using Ballast.Silo.Feeds.Tardis.Csv;
 
 namespace Ballast.Silo.Feeds.Fills;
 
-/// <summary>The fields of one fill as text, from a CSV row or a JSON object, and the fill they make. Names are those of <see cref="EventMembers"/>.</summary>
+/// <summary>Reads the fields of one fill as text, from a CSV row or a JSON object, and makes the fill. Names are those of <see cref="EventMembers"/>.</summary>
 internal sealed class FillFields : IEventForm
 {
     private const string Amount = "amount";
@@ -26,19 +26,19 @@ internal sealed class FillFields : IEventForm
 
     private readonly Dictionary<string, string> _texts = [];
 
-    // Faults in the order in which they are reported: of the time, of other members, of the sequence.
+    // First faults found, in the order in which they are reported: of the time, of other members, of the sequence.
     private string? _faultOfTime;
     private string? _fault;
     private string? _faultOfSequence;
 
-    /// <summary>What a header lacks, or <see langword="null"/>.</summary>
+    /// <summary>Required columns that a header lacks, as a message; <see langword="null"/> when it has all.</summary>
     public static string? Missing(CsvColumns columns)
     {
         var missing = Required.Where(name => columns.IndexOf(name) < 0 && !(name == Amount && columns.IndexOf(OtherAmount) >= 0)).ToArray();
         return missing.Length == 0 ? null : $"the header lacks {string.Join(", ", missing)}";
     }
 
-    /// <summary>Takes the fields of a row; answers what is wrong, or <see langword="null"/>.</summary>
+    /// <summary>Reads the fields of a row. Returns the fault, or <see langword="null"/> when there is none.</summary>
     public string? ReadRow(CsvColumns columns, ReadOnlySpan<byte> row)
     {
         var fields = columns.Split(row);
@@ -55,9 +55,9 @@ internal sealed class FillFields : IEventForm
         return null;
     }
 
-    /// <summary>Takes the members of an object; answers what is wrong, or <see langword="null"/>.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
+    /// <summary>Reads the members of an object. Returns the fault, or <see langword="null"/> when there is none.</summary>
+    /// <exception cref="JsonException">The line is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in the line is not Unicode.</exception>
     public string? ReadObject(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line);
@@ -90,12 +90,12 @@ internal sealed class FillFields : IEventForm
             }
         }
 
-        // One more step makes the reader refuse anything after the object.
+        // Reading once more makes the reader fail on anything after the object.
         reader.Read();
         return fault;
     }
 
-    /// <summary>Makes the fill, or says what is wrong.</summary>
+    /// <summary>Makes the fill, or gives the reason why it cannot.</summary>
     public bool TryBuild([NotNullWhen(true)] out Fill? fill, [NotNullWhen(false)] out string? reason)
     {
         fill = null;
@@ -205,7 +205,7 @@ internal sealed class FillFields : IEventForm
 
     private void Put(string name, string text)
     {
-        // Empty means absent, as in every Tardis CSV.
+        // An empty field means an absent one, as in every Tardis CSV file.
         var trimmed = text.Trim();
         if (trimmed.Length > 0)
         {

@@ -4,10 +4,10 @@ using Ballast.Silo.Feeds.Tardis.Csv;
 
 namespace Ballast.Silo.Feeds.Fills;
 
-/// <summary>A fill read from a file, with where it stands.</summary>
+/// <summary>A fill read from a file, with its place there.</summary>
 /// <param name="Fill">The fill.</param>
-/// <param name="File">Path as it was given or found.</param>
-/// <param name="Line">1-based line.</param>
+/// <param name="File">Path, as given or found.</param>
+/// <param name="Line">Number of the line, from 1.</param>
 public sealed record FileFill(Fill Fill, string File, long Line);
 
 /// <summary>Our own executions from files: CSV with a header, or one JSON object a line, plain or gzip.</summary>
@@ -16,13 +16,13 @@ public sealed record FileFill(Fill Fill, string File, long Line);
 /// <c>exchange</c>, <c>symbol</c>, <c>side</c> (buy or sell), <c>price</c>, <c>amount</c> (or <c>quantity</c>) and
 /// <c>id</c> (the venue's execution id) are required; <c>account</c> and <c>portfolio</c> (both <c>main</c> when absent),
 /// <c>fee</c> (0; a cost is positive), <c>fee_asset</c> (the settle asset), <c>liquidity</c> (maker or taker),
-/// <c>order_id</c> and <c>sequence</c> (0) are not. Others are ignored. Numbers are taken to the last digit.
+/// <c>order_id</c> and <c>sequence</c> (0) are not. Other columns and members are ignored. Numbers keep every digit.
 /// </remarks>
 public static class FillFiles
 {
     /// <summary>Reads all files and orders their fills by venue time; equal times keep the order of files and rows.</summary>
     /// <param name="paths">Files and directories; a file found twice is read once.</param>
-    /// <param name="faults">Receives every row that could not be used.</param>
+    /// <param name="faults">Receives every row that cannot be used.</param>
     /// <exception cref="FileNotFoundException">A path does not exist, or a directory holds no such file; nothing was read.</exception>
     public static IReadOnlyList<FileFill> Open(IReadOnlyList<string> paths, InputFaults faults)
     {

@@ -15,7 +15,7 @@ public sealed class SimulatedMarket
     public static readonly TimeSpan StepLength = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Longest time from an event's venue time to its arrival; <see cref="Advance"/> stays this far behind its argument.</summary>
-    public static readonly TimeSpan MostLatency = TimeSpan.FromMilliseconds(9);
+    public static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(9);
 
     private static readonly TimeSpan LeastLatency = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan FundingInterval = TimeSpan.FromHours(8);
@@ -83,7 +83,7 @@ public sealed class SimulatedMarket
             events.AddRange(Snapshots());
         }
 
-        while (_time + StepLength + MostLatency <= to)
+        while (_time + StepLength + MaxLatency <= to)
         {
             Step(events);
         }
@@ -101,7 +101,7 @@ public sealed class SimulatedMarket
         foreach (var (book, fair) in _books)
         {
             // One latency per book and step, because events do not overtake each other on one connection.
-            var latency = LeastLatency + ((MostLatency - LeastLatency) * _random.NextUniform());
+            var latency = LeastLatency + ((MaxLatency - LeastLatency) * _random.NextUniform());
             book.Step(fair(), burst, _time, latency, NextTradeId, step);
             if (newSecond && PremiumOf(book) is { } premium)
             {

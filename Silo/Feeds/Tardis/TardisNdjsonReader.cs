@@ -23,7 +23,7 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
                 break;
             }
 
-            if (Take(step) is { } next)
+            if (Parse(step) is { } next)
             {
                 yield return next;
             }
@@ -35,7 +35,7 @@ internal sealed class TardisNdjsonReader(string path, LineReader lines, InputFau
         }
     }
 
-    private TardisMessage? Take(LineStep step)
+    private TardisMessage? Parse(LineStep step)
     {
         if (step == LineStep.TooLong)
         {

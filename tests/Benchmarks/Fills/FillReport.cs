@@ -1,6 +1,6 @@
 namespace Ballast.Benchmarks.Fills;
 
-/// <summary>What a run of fills came to.</summary>
+/// <summary>Result of a run of fills.</summary>
 /// <param name="Settings">What was asked for.</param>
 /// <param name="FillsPerSecond">Durable acknowledgements.</param>
 /// <param name="Calls">Calls measured.</param>

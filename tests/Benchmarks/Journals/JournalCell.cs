@@ -9,10 +9,10 @@ internal sealed record JournalCell(string Store, int Callers, int Batch)
     internal const string Garnet = "garnet";
     private const string Everysec = "redis-everysec";
     private const string Always = "redis-always";
-    private const int MostInstruments = 16;
+    private const int MaxInstruments = 16;
 
     /// <summary>Instruments that the callers spread over.</summary>
-    internal int Instruments => Math.Min(Callers, MostInstruments);
+    internal int Instruments => Math.Min(Callers, MaxInstruments);
 
     /// <summary>Mode of the append-only file; <see langword="null"/> for the embedded store.</summary>
     internal string? Sync => Store == Garnet ? null : Store["redis-".Length..];

@@ -1,6 +1,6 @@
 namespace Ballast.Benchmarks.Journals;
 
-/// <summary>What a cell came to.</summary>
+/// <summary>Result of one measurement.</summary>
 /// <param name="Store">Name of the store.</param>
 /// <param name="Callers">How many recorded at once.</param>
 /// <param name="Batch">Fills in one call.</param>

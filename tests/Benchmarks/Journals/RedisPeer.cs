@@ -13,7 +13,7 @@ internal static class RedisPeer
     /// <param name="cell">Clients and the length of their pipelines.</param>
     /// <param name="bytes">Size of an entry.</param>
     /// <param name="seconds">About how long.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     internal static async Task<double> Measure(int port, JournalCell cell, int bytes, double seconds, CancellationToken cancellationToken)
     {
         var rate = await Push(port, cell, bytes, Math.Max(Probe, cell.Callers * cell.Batch), cancellationToken);

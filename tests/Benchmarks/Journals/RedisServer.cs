@@ -17,7 +17,7 @@ internal sealed class RedisServer : IAsyncDisposable
     internal int Port { get; }
 
     /// <param name="sync">When the file is made durable: <c>everysec</c> or <c>always</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="StartupException">There is no redis-server, or it ends at once.</exception>
     internal static async Task<RedisServer> Start(string sync, CancellationToken cancellationToken)
     {

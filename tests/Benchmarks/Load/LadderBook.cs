@@ -4,7 +4,7 @@ using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>A book that climbs one step a tick, so that any mid seen later tells which tick it is of.</summary>
+/// <summary>A book whose price rises one step with each tick, so that any mid seen later identifies its tick.</summary>
 /// <remarks>
 /// Forty levels a side, two quote units apart. A tick moves the best of both sides and the far end of both, four levels,
 /// and changes the size of seven more: eleven, the mean of the recorded inverse perpetual. Every mid differs from the last,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>What a run under load came to. Times are in milliseconds.</summary>
+/// <summary>Result of a run under load. Times are in milliseconds.</summary>
 internal sealed record LoadReport
 {
     public required LoadSettings Settings { get; init; }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Ballast.Benchmarks.Market;
 
-/// <summary>What the peer came to.</summary>
+/// <summary>Result of the peer.</summary>
 /// <param name="Package">The npm package.</param>
 /// <param name="Version">The version measured; <see langword="null"/> when it could not be.</param>
 /// <param name="Node">The Node.js that ran it.</param>

@@ -8,7 +8,7 @@ using MathNet.Numerics.Distributions;
 
 namespace Ballast.Benchmarks.Risk;
 
-/// <summary>What NumPy came to.</summary>
+/// <summary>Result of NumPy.</summary>
 /// <param name="Python">Version of the Python that ran it; <see langword="null"/> when none could.</param>
 /// <param name="Numpy">Version of NumPy.</param>
 /// <param name="Error">Why there are no figures; <see langword="null"/> when there are.</param>

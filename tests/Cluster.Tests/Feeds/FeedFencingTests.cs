@@ -77,7 +77,7 @@ public sealed class FeedFencingTests(BallastCluster cluster)
             publisher.Connection.UnknownType();
             publisher.Connection.Reconnect("cut");
             publisher.Connection.Disconnect();
-            publisher.Connection.Say("connected");
+            publisher.Connection.SetLink("connected");
             return Task.CompletedTask;
         });
         await feed.Publish(Some.Snapshot(instrument, 99, 101));

@@ -192,10 +192,10 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>A silo's own way to grains.</summary>
     internal static IGrainFactory GrainsOf(IServiceProvider silo) => silo.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Ends a grain's activation and completes when it is gone.</summary>
+    /// <summary>Ends a grain's activation; completes when it has ended.</summary>
     public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
-    /// <summary>Completes when a grain's present activation is gone.</summary>
+    /// <summary>Completes when a grain's present activation has ended.</summary>
     public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
 
     private Task Publish(string provider, string streamNamespace, MarketBatch batch) =>

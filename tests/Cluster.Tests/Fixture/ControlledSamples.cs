@@ -9,7 +9,7 @@ public sealed class ControlledSamples(ISampleStore inner) : ISampleStore
     private readonly ConcurrentDictionary<InstrumentId, bool> _refusing = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _refused = new();
 
-    /// <summary>From now on nothing of an instrument is read or written, or it is again.</summary>
+    /// <summary>Stops or resumes reading and writing of an instrument's samples.</summary>
     public void Refuse(InstrumentId instrument, bool refuse) => _refusing[instrument] = refuse;
 
     /// <summary>Calls refused so far.</summary>

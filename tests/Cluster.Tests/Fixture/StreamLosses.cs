@@ -5,7 +5,7 @@ using Orleans.Streams.Filtering;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>A stream provider that loses the batches it is told to lose.</summary>
+/// <summary>A stream provider that loses the batches a test chooses.</summary>
 public sealed class StreamLosses : IStreamFilter
 {
     private readonly ConcurrentDictionary<InstrumentId, byte> _next = new();

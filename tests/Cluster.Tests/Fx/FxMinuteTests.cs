@@ -41,7 +41,7 @@ public sealed class FxMinuteTests : IAsyncLifetime
         await _cluster.Fx.FlushTo(At(55));
         var before = await _cluster.Fx.GetPoint(Minute);
 
-        // Nobody tells the next activation of the instrument, and what it had heard of the open minute is gone.
+        // The next activation is not told of the instrument again, and the quotes of the open minute are lost.
         await _cluster.Deactivate(_cluster.Fx);
         Assert.Equal(before.Table!.Quotes, (await _cluster.Fx.GetPoint(Minute)).Table!.Quotes);
         await _cluster.Fx.FlushTo(At(55));

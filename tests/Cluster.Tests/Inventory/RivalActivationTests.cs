@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Cluster.Tests.Inventory;
 
-/// <summary>Two activations of one inventory at once on one store: one wins, the other loads anew, nothing is lost or doubled.</summary>
+/// <summary>Two activations of one inventory at once on one store: one wins, the other reloads, and nothing is lost or booked twice.</summary>
 public sealed class RivalActivationTests(BallastCluster cluster)
 {
     private const int SegmentEntries = 8;

@@ -91,7 +91,7 @@ public sealed class TickerFundingTests(BallastCluster cluster)
         cluster.Journal.OnOpen(_instrument, () => opening.Task);
         await cluster.Deactivate(cluster.Inventory(_instrument));
 
-        // It comes back to a feed that was started anew and has forgotten the rate of the time that passed.
+        // The inventory returns to a restarted feed, which no longer has the rate of the funding time that passed.
         await feed.End();
         await cluster.FeedGrain(feed.Feed).Stop();
         await cluster.FeedGrain(feed.Feed).Start();

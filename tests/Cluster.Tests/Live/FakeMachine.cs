@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ballast.Cluster.Tests.Live;
 
-/// <summary>A server with the services of tardis-machine, that plays what a test tells it to, connection by connection.</summary>
+/// <summary>A server with the services of tardis-machine that plays what the test prescribes, connection by connection.</summary>
 internal sealed class FakeMachine : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

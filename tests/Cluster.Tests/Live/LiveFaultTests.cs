@@ -121,7 +121,7 @@ public sealed class LiveFaultTests(BallastCluster cluster)
         var (first, second) = (Tape.Read(Recording, Length), Tape.Read(Other, Length));
         await using var machine = await FakeMachine.Start(async call =>
         {
-            // The second exchange is heard long after the first, as its stamps say.
+            // By its stamps the second exchange arrives long after the first.
             await call.Send(first.Messages.Take(Length / 2));
             await call.Send(second.Messages);
             await call.Send(first.Messages.Skip(Length / 2));

@@ -24,7 +24,7 @@ internal sealed class MachineCall(HttpContext context, int number, JsonElement o
 
     public WebSocket? Socket { get; set; }
 
-    /// <summary>Cancelled when the feed or the test has gone.</summary>
+    /// <summary>Cancelled when the feed disconnects or the test ends.</summary>
     public CancellationToken Ended => ended;
 
     /// <summary>Where a replay is to begin.</summary>
@@ -79,7 +79,7 @@ internal sealed class MachineCall(HttpContext context, int number, JsonElement o
     /// <summary>Cuts the connection without a word.</summary>
     public void Cut() => context.Abort();
 
-    /// <summary>Says nothing until the feed has gone.</summary>
+    /// <summary>Sends nothing until the feed disconnects.</summary>
     public Task StaySilent()
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

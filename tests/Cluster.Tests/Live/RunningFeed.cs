@@ -91,7 +91,7 @@ internal sealed class RunningFeed : IFeedConnection
     /// <summary>Waits for a book to be as asked.</summary>
     public Task<BookView> Book(InstrumentId instrument, Func<BookView, bool> reached) => Until(() => _cluster.Book(instrument).GetBook(25), reached);
 
-    /// <summary>Waits until the connection tells something of itself.</summary>
+    /// <summary>Waits until the connection reports a state.</summary>
     public Task<ConnectionCounts?> Told(Func<ConnectionCounts, bool> told) =>
         Until(() => Task.FromResult(_publisher?.Connection), counts => counts is not null && told(counts));
 

@@ -5,7 +5,7 @@ using Ballast.Testing.Recorded;
 
 namespace Ballast.Cluster.Tests.Live;
 
-/// <summary>Messages of a recording, moved to an exchange of the test's own, and what a naive reading makes of them.</summary>
+/// <summary>Messages of a recording, moved to an exchange of the test's own, and the books that a naive reader makes from them.</summary>
 internal sealed class Tape
 {
     private const int Deepest = 25;

@@ -5,7 +5,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 
-/// <summary>What a portfolio makes of closed values; the members are instruments whose pushes the test sends.</summary>
+/// <summary>Curve and days that a portfolio makes from closed values. The members are instruments whose pushes the test sends.</summary>
 public sealed class ClosingTests(BallastCluster cluster)
 {
     private const int Noon = 12 * 3_600;

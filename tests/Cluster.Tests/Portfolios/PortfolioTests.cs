@@ -156,7 +156,7 @@ public sealed class PortfolioTests(BallastCluster cluster)
     private async Task<PositionPush> Record(InstrumentId instrument) =>
         (await cluster.Inventory(instrument).RecordEvents(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t1")])).Position!;
 
-    /// <summary>The instrument's inventory is gone, and cannot be activated before <paramref name="release"/>.</summary>
+    /// <summary>Ends the instrument's inventory, which cannot be activated again before <paramref name="release"/>.</summary>
     private async Task Block(InstrumentId instrument, Task release)
     {
         cluster.Journal.OnOpen(instrument, () => release);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Cluster.Tests.Risk;
 
-/// <summary>Forecasts that a portfolio makes of closed seconds and real books' samples; the members are instruments whose pushes the test sends.</summary>
+/// <summary>Forecasts that a portfolio makes from closed seconds and samples of real books. The members are instruments whose pushes the test sends.</summary>
 public sealed class ForecastTests(BallastCluster cluster)
 {
     private const int Points = 250;

@@ -118,7 +118,7 @@ public sealed class FundingScheduleTests
             {
                 now += ahead;
 
-                // Every hour; a ticker at the very time still speaks of it.
+                // Every hour; a ticker at exactly that time still belongs to it.
                 var next = (now + 59) / 60 * 60;
                 expected[next] = basisPoints / 10_000m;
                 for (var i = 0; i < repeats; i++)
@@ -126,7 +126,7 @@ public sealed class FundingScheduleTests
                     told.AddRange(schedule.Observe(Minute(now), Minute(next), basisPoints / 10_000.0, 100));
                     if (now == next)
                     {
-                        // Told at the first of them; what a repeat says comes too late.
+                        // The first ticker past the time decides; a repeated one is too late.
                         break;
                     }
                 }

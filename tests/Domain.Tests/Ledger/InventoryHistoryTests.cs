@@ -22,7 +22,7 @@ public sealed class InventoryHistoryTests
 
         var history = ledgers.History("mm", At(14.9), 60);
 
-        // From second 11 on: 3, then 2 at 12, −2 at 13 and 14; the first fill was before the stretch.
+        // From second 11 on: 3, then 2 at 12, −2 at 13 and 14; the first fill was before the range.
         Assert.Equal(At(11), history.From);
         Assert.Equal([3, 2, -2, -2], history.Levels);
         Assert.Equal((5m, 2), (history.Traded, history.Fills));
@@ -93,7 +93,7 @@ public sealed class InventoryHistoryTests
         var text = LedgerBaseText.Write(ledgers.BaseAt(At(20))!);
         Assert.Equal([At(10.5), At(13)], new InstrumentLedgers(LedgerBaseText.Read(text)).Only().Fifo.Lots.Select(lot => lot.Opened));
 
-        // As it was written before times were kept; the hash is of money, and the same.
+        // The form before times were kept; the hash covers only money and is the same.
         var before = new InstrumentLedgers(LedgerBaseText.Read(text.Replace(",\"Opened\":10500000", "", StringComparison.Ordinal).Replace(",\"Opened\":13000000", "", StringComparison.Ordinal)));
         Assert.Equal([default, default], before.Only().Fifo.Lots.Select(lot => lot.Opened));
         Assert.Equal(ledgers.StateHash(), before.StateHash());

@@ -32,7 +32,7 @@ public sealed class RefusedEventTests
                     [FillOutcome.Recorded, FillOutcome.Recorded, FillOutcome.Recorded],
                     Book(ledgers, Sell(terms, 3, 100, at: 1), Buy(terms, 1_000, 60_000, at: 9), Rated(terms, 0.0001m, 60_000, at: 10)));
 
-                // Only what is worked out of an absurd position may be past what can be held, and is named.
+                // Only figures computed from an absurd position may exceed the range, and the ledger then names the event.
                 Assert.True(ledgers.Only().Overflow is null || (quantity > 1e20m && ledgers.Only().Overflow!.StartsWith("funding", StringComparison.Ordinal)));
                 Assert.Equal(outcome == FillOutcome.Recorded ? 3 : 2, ledgers.Only().Fills);
                 _ = ledgers.StateHash();

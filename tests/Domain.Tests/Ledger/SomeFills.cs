@@ -50,7 +50,7 @@ internal static class SomeFills
         return ledgers.Only();
     }
 
-    /// <summary>Books events under the next numbers and answers what became of each.</summary>
+    /// <summary>Books events under the next numbers and returns the outcome of each.</summary>
     public static FillOutcome[] Book(InstrumentLedgers ledgers, params LedgerEvent[] events)
     {
         var prepared = ledgers.Prepare(events, StampRange.All);

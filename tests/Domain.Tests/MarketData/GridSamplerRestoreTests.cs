@@ -48,7 +48,7 @@ public sealed class GridSamplerRestoreTests
         Assert.Empty(sampler.Closed(0, Second(100)).Mids);
     }
 
-    /// <summary>One sampler runs through; another begins anew at some time with what the first had closed then.</summary>
+    /// <summary>One sampler runs through. Another starts at some time with the points that the first had closed by then.</summary>
     [Fact]
     public void A_sampler_that_begins_anew_gives_the_points_of_one_that_ran_through_bit_for_bit()
     {

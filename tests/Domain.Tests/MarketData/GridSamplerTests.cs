@@ -111,7 +111,7 @@ public sealed class GridSamplerTests
                 }
             });
 
-    /// <summary>Keeps every tick and every closed point, and looks each point up anew.</summary>
+    /// <summary>Keeps every tick and every closed point, and computes each point from all ticks.</summary>
     private sealed class NaiveSampler(int capacity)
     {
         private readonly List<(Instant Time, double Mid)> _ticks = [];

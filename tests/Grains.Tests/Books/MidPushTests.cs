@@ -148,10 +148,10 @@ public sealed class MidPushTests
         _publisher.Publish(changes);
     }
 
-    /// <summary>Marks of an update but the last, which is that of now.</summary>
+    /// <summary>Marks of an update except the last, which is the current one.</summary>
     private static BookMark[] EndedSeconds(MidUpdate update) => update.Marks[..^1];
 
-    /// <summary>Has every message answered at once from now on; a flush ends with a message of its own.</summary>
+    /// <summary>From now on answers every message at once; a flush ends with a message of its own.</summary>
     private Task Flush()
     {
         _subscriber.AnswerAll();

@@ -5,7 +5,7 @@ using Ballast.Grains.Pnl;
 
 namespace Ballast.Grains.Tests.Inventory;
 
-/// <summary>What funding times that have passed come to.</summary>
+/// <summary>Events made from funding times that have passed.</summary>
 public sealed class DueFundingTests
 {
     private static readonly InstrumentId Perpetual = new("venue", "BTC-PERP");

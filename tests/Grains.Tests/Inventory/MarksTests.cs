@@ -19,10 +19,10 @@ public sealed class MarksTests
     public void The_first_source_that_is_young_enough_counts(string policy, double now, int price, MarkSource source)
     {
         var marks = new LatestMarks(new(policy.Split(',').Select(name => MarkPolicy.Parse(name)!.Value)), MaxAge);
-        marks.TakeExchange(1, Second(1));
-        marks.TakeMid(2, Second(20));
-        marks.TakeWeightedMid(3, Second(20));
-        marks.TakeTrade(4, Second(21));
+        marks.SetExchange(1, Second(1));
+        marks.SetMid(2, Second(20));
+        marks.SetWeightedMid(3, Second(20));
+        marks.SetTrade(4, Second(21));
 
         var chosen = marks.Choose(Second(now));
 
@@ -34,9 +34,9 @@ public sealed class MarksTests
     {
         var marks = new LatestMarks(MarkPolicy.Default, MaxAge);
         Assert.Equal("no mark yet", marks.Missing(Second(100)));
-        marks.TakeExchange(1, Second(1));
-        marks.TakeMid(2, Second(20));
-        marks.TakeTrade(4, Second(99));
+        marks.SetExchange(1, Second(1));
+        marks.SetMid(2, Second(20));
+        marks.SetTrade(4, Second(99));
 
         Assert.Equal(default, marks.Choose(Second(100)));
         Assert.Equal("newest mark is 80 s old, more than 60 s", marks.Missing(Second(100)));
@@ -46,9 +46,9 @@ public sealed class MarksTests
     public void Older_marks_of_the_book_and_what_is_no_price_are_ignored()
     {
         var marks = new LatestMarks(new(MarkSource.LastTrade), MaxAge);
-        marks.Take(new(Second(5), 10, 11, Second(5), 12, Second(4)));
-        marks.Take(new(Second(3), 20, 21, Second(3), 22, Second(3)));
-        marks.Take(new(Second(6), double.NaN, double.NaN, default, -1, Second(6)));
+        marks.Set(new(Second(5), 10, 11, Second(5), 12, Second(4)));
+        marks.Set(new(Second(3), 20, 21, Second(3), 22, Second(3)));
+        marks.Set(new(Second(6), double.NaN, double.NaN, default, -1, Second(6)));
 
         Assert.Equal((new MarkPrice(12, Second(4)), new MarkPrice(10, Second(5))), (marks.Choose(Second(6)).Price, marks.Mid(Second(6))));
     }

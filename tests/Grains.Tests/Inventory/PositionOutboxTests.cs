@@ -82,12 +82,12 @@ public sealed class PositionOutboxTests
     [Fact]
     public void What_waits_for_a_portfolio_that_takes_nothing_is_bounded()
     {
-        var push = Push(1, [.. Enumerable.Range(0, PushOrder.MostClosed)], [.. Enumerable.Range(0, PushOrder.MostLate).Select(i => $"fill {i}")]);
+        var push = Push(1, [.. Enumerable.Range(0, PushOrder.MaxClosed)], [.. Enumerable.Range(0, PushOrder.MaxLate).Select(i => $"fill {i}")]);
 
-        var joined = Push(2, [PushOrder.MostClosed], "one more").After(push);
+        var joined = Push(2, [PushOrder.MaxClosed], "one more").After(push);
 
-        Assert.Equal((PushOrder.MostClosed, 1), (joined.Closed.Length, (int)joined.Closed[0].At.Micros));
-        Assert.Equal(new LateEvent(new(7), $"more than {PushOrder.MostLate} late events"), Assert.Single(joined.Late));
+        Assert.Equal((PushOrder.MaxClosed, 1), (joined.Closed.Length, (int)joined.Closed[0].At.Micros));
+        Assert.Equal(new LateEvent(new(7), $"more than {PushOrder.MaxLate} late events"), Assert.Single(joined.Late));
     }
 
     private async Task<TaskCompletionSource> Occupy()

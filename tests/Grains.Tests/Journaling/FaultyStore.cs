@@ -5,10 +5,10 @@ namespace Ballast.Grains.Tests.Journaling;
 /// <summary>The process that writes has ended.</summary>
 public sealed class KilledException : OperationCanceledException;
 
-/// <summary>A real store with what tests put in the way of its writes.</summary>
+/// <summary>A real store whose writes a test can make fail.</summary>
 internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 {
-    /// <summary>Called for each append with its ordinal, from 0, and the real one; <see langword="null"/> leaves them alone.</summary>
+    /// <summary>Called for each append with its ordinal, from 0, and the real append; <see langword="null"/> appends normally.</summary>
     internal Func<int, Func<Task<bool>>, Task<bool>>? OnAppend { get; set; }
 
     /// <summary>Whether key tables are refused.</summary>
@@ -16,7 +16,7 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     internal int Appends { get; private set; }
 
-    /// <summary>Ends the writer at one of its appends, before or after it reaches the store; nothing comes through afterwards.</summary>
+    /// <summary>Ends the writer at one of its appends, before or after it reaches the store; nothing is stored afterwards.</summary>
     internal void KillAt(int ordinal, bool afterwards) => OnAppend = async (at, append) =>
     {
         if (at < ordinal)
@@ -35,7 +35,7 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Task<bool> Append(
         InstrumentId instrument, SegmentEnd expected, SegmentEnd? previous, IReadOnlyList<byte[]> entries, CancellationToken cancellationToken)
     {
-        // The entries are the writer's buffer: what is written is what there is now.
+        // The entries are the writer's buffer, so their present contents are written.
         Task<bool> Real() => inner.Append(instrument, expected, previous, entries, cancellationToken);
         return OnAppend is { } hook ? hook(Appends++, Real) : Real();
     }

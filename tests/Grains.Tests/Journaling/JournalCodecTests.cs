@@ -142,7 +142,7 @@ public sealed class JournalCodecTests
             Assert.True(parts.Count == 1 || CheckpointState.Join([.. parts.Skip(1)]) is null);
         });
 
-    /// <summary>A member that somebody adds to an event or to the terms must get a place in the stored form.</summary>
+    /// <summary>A member that is added to an event or to the terms must get a place in the stored form.</summary>
     [Theory]
     [InlineData(typeof(Fill), 14)]
     [InlineData(typeof(FillVoid), 11)]

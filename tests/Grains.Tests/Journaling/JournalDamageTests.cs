@@ -117,7 +117,7 @@ public sealed class JournalDamageTests(JournalStores stores) : IClassFixture<Jou
         var writer = await Written();
         var before = writer.Ids.ToArray();
 
-        // A failover to a replica that was behind: the newest segment and some of the one before are gone.
+        // A failover to a replica that was behind: the newest segment and part of the one before are missing.
         var last = writer.Journal.Position.Segment;
         await Database.KeyDeleteAsync(Key(last));
         await Database.ListTrimAsync(Key(last - 1), 0, 4);
@@ -132,7 +132,7 @@ public sealed class JournalDamageTests(JournalStores stores) : IClassFixture<Jou
             await writer.Book(((Fill)((Recorded)entry.Entry).Event).TradeId);
         }
 
-        // Numbers come a second time, so that only the hashes tell which entries are there.
+        // Numbers are used a second time, so that only the hashes identify the entries.
         Assert.Equal(missing, await writer.Journal.FindMissing(Token));
         writer.Journal.Restored(missing);
         Assert.Empty(await writer.Journal.FindMissing(Token));

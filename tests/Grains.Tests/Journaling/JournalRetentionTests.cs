@@ -115,7 +115,7 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
         var checkpoint = (await writer.FindCheckpoint())!;
         var database = stores.Database("redis");
 
-        // As a crash leaves it: what is to go is written down, and only the first list is gone.
+        // The state after a crash: the drop is recorded, and only the first list is deleted.
         await database.StringSetAsync(JournalStores.Key(_instrument, "first"), $"0 {checkpoint.End.Segment - 1}");
         await database.KeyDeleteAsync(JournalStores.Key(_instrument, 0));
         var fresh = await new Writer(Store, _instrument, _time).Start();

@@ -25,7 +25,7 @@ public sealed class JournalWriterTests(JournalStores stores) : IClassFixture<Jou
         Assert.Equal(["1", "2", "4"], Writer.Fills(await Writer.ReadAll(stores.Of(name), _instrument)));
     }
 
-    /// <summary>Two activations load the same chain; each turns it over at midnight while the other is between its writes.</summary>
+    /// <summary>Two activations load the same chain; each begins a new segment at midnight while the other is between its writes.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -41,7 +41,7 @@ public sealed class JournalWriterTests(JournalStores stores) : IClassFixture<Jou
         await second.Load();
         _time.Advance(TimeSpan.FromMinutes(2));
 
-        // The first one's fill comes just before the second one's write of that ordinal: seal, header, opening.
+        // The first activation's fill is appended just before the second's write of that ordinal: seal, header, opening.
         slow.OnAppend = async (at, append) =>
         {
             if (at == meeting - 1)
@@ -55,7 +55,7 @@ public sealed class JournalWriterTests(JournalStores stores) : IClassFixture<Jou
         slow.OnAppend = null;
         var booking = await Record.ExceptionAsync(() => first.Book("3"));
 
-        // Until the second has opened the first goes on; afterwards it is the second one's journal.
+        // The first may write until the second has opened the journal; afterwards only the second may.
         Assert.Equal(opening is null ? null : typeof(JournalFencedException), opening?.GetType());
         Assert.Equal(opening is null ? typeof(JournalFencedException) : null, booking?.GetType());
         Assert.Equal(first.Ids, Writer.Fills(await Writer.ReadAll(store, _instrument)));

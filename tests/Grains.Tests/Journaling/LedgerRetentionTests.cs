@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Grains.Tests.Journaling;
 
-/// <summary>Old segments go once a checkpoint holds them, and the figures stay what they were.</summary>
+/// <summary>Old segments are dropped once a checkpoint replaces them, and the figures do not change.</summary>
 public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal(stores), IClassFixture<JournalStores>
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
             var before = journal.StateHash();
 
             var step = await Look(store, At((round * 40) + 45));
-            journal.WatchTouches();
+            journal.ResetEarliestChange();
             Assert.True(step.Below > lowest);
             Assert.True(await journal.Drop(step, Token));
 
@@ -52,7 +52,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         await TurnOver(journal);
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));
 
-        // As a crash leaves it: what is to go is written down, and only the first list is gone.
+        // The state after a crash: the drop is recorded, and only the first list is deleted.
         var step = await Look(Store, At(45));
         var database = DatabaseOf("redis");
         await database.StringSetAsync(JournalStores.Key(Instrument, "first"), $"0 {step.Below}");
@@ -80,7 +80,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         Assert.Equal(expected, await Rebuilt(Store));
         Assert.Single(other.Ledgers.OpenVoids);
 
-        // One from after the drop is, and a void of what is only in the checkpoint stays open there too.
+        // A snapshot made after the drop is used, and a void of a fill that only the checkpoint holds stays open with it too.
         using var next = Journal(Store);
         Assert.True(await next.Load(journal.Snapshot(), Token));
         await next.Open(Token);
@@ -136,7 +136,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
         await OfferAndTurnOver(journal, Store, At(40));
-        journal.WatchTouches();
+        journal.ResetEarliestChange();
         var step = await Look(Store, At(45));
         await Take(journal, Void(3));
 

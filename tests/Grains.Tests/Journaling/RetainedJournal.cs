@@ -31,7 +31,7 @@ public abstract class RetainedJournal(JournalStores stores)
 
     private protected static Instant At(int minute) => new(Start + (minute * Minute));
 
-    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, store, Retain).Look(now, Token);
+    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, store, Retain).FindStep(now, Token);
 
     private protected LedgerJournal Journal(IJournalStore store) => new(
         store, Instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
@@ -51,12 +51,12 @@ public abstract class RetainedJournal(JournalStores stores)
         return await receipts;
     }
 
-    /// <summary>What an inventory's loop does, without a market.</summary>
+    /// <summary>Writes as an inventory's loop does, without a market.</summary>
     private protected static async Task WriteAll(InventoryWriter writer)
     {
         while (await writer.WriteNext(Token) is not null)
         {
-            // Nothing follows from a step here.
+            // The outcome of a step is not used here.
         }
     }
 
@@ -114,7 +114,7 @@ public abstract class RetainedJournal(JournalStores stores)
 
     private protected async Task<RetentionStep> DropNow(LedgerJournal journal, Instant now)
     {
-        journal.WatchTouches();
+        journal.ResetEarliestChange();
         var step = await Look(Store, now);
         Assert.True(await journal.Drop(step, Token));
         return step;
@@ -127,7 +127,7 @@ public abstract class RetainedJournal(JournalStores stores)
         return await journal.Book(prepared, Token);
     }
 
-    /// <summary>Books a fill, and everything that becomes known of it.</summary>
+    /// <summary>Books a fill and all its annotations.</summary>
     private protected async Task Settled(LedgerJournal journal, Fill fill)
     {
         var number = await Take(journal, fill);

@@ -4,14 +4,14 @@ using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Tests.Journaling;
 
-/// <summary>The bytes of a journal: what was written by an earlier version must be read, and written again just so.</summary>
+/// <summary>The bytes of a journal: entries of an earlier version must be read, and written again byte for byte.</summary>
 public sealed class StoredFormTests
 {
     private static readonly InstrumentId Instrument = new("deribit", "BTC-PERPETUAL");
 
     private static readonly Instant Time = new(1_723_161_255_088_230);
 
-    /// <summary>Entries of every kind, each with all members there can be and with as few as there can be, and their stored forms.</summary>
+    /// <summary>Entries of every kind, each with all members and with as few as possible, and their stored forms.</summary>
     public static TheoryData<int, string> Entries => new(Stored.Select((text, at) => (at, text)));
 
     [Theory]

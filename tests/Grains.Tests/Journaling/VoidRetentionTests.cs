@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Grains.Tests.Journaling;
 
-/// <summary>Voids of fills that only a checkpoint holds, or that may still come.</summary>
+/// <summary>Voids of fills that only a checkpoint holds, or that may still arrive.</summary>
 public sealed class VoidRetentionTests(JournalStores stores) : RetainedJournal(stores), IClassFixture<JournalStores>
 {
     [Theory]
@@ -35,7 +35,7 @@ public sealed class VoidRetentionTests(JournalStores stores) : RetainedJournal(s
         Assert.Equal((length, 0), (journal.Length, journal.Ledgers.OpenVoids.Count));
         Assert.Equal((null, null), (receipts[1].Proposed, receipts[2].Proposed));
 
-        // Nothing is booked by itself; what is proposed can be, once.
+        // Nothing is booked automatically; the proposed adjustment can be booked once.
         var proposed = receipts[0].Proposed!;
         Assert.Equal((fill.Quantity, fill.Price, At(50)), (proposed.Quantity, proposed.Price, proposed.VenueTime));
         Assert.Equal(FillOutcome.Recorded, Assert.Single(await Add(writer, [proposed])).Outcome);

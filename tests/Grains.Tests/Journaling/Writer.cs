@@ -95,7 +95,7 @@ internal sealed class Writer(
         return newest;
     }
 
-    /// <summary>Drops the segments before the newest one that begins at or before a number with a whole checkpoint; answers the lowest kept.</summary>
+    /// <summary>Drops the segments before the newest one that begins at or before a number with a whole checkpoint; returns the first segment kept.</summary>
     internal async Task<int> DropBelow(long number)
     {
         var records = await ReadAll(store, instrument);
@@ -116,7 +116,7 @@ internal sealed class Writer(
 
     internal CheckpointState ToState() => new(string.Join(',', Ids) + new string('é', padding));
 
-    /// <summary>Every entry of a journal, read by somebody else.</summary>
+    /// <summary>Every entry of a journal, read by another reader.</summary>
     internal static async Task<List<JournalRecord>> ReadAll(IJournalStore store, InstrumentId instrument)
     {
         var records = new List<JournalRecord>();
@@ -143,7 +143,7 @@ internal sealed class Writer(
 }
 
 /// <summary>A complete checkpoint in a journal.</summary>
-/// <param name="End">Place after its last part: state and place together are a beginning to load from.</param>
+/// <param name="End">Position after its last part; state and position together can be loaded from.</param>
 /// <param name="HeaderNumber">Number of the header before it.</param>
 /// <param name="State">The state.</param>
 internal sealed record FoundCheckpoint(JournalPosition End, long HeaderNumber, CheckpointState State);

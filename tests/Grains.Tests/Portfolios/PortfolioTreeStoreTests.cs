@@ -27,8 +27,8 @@ public sealed class PortfolioTreeStoreTests(JournalStores stores) : IClassFixtur
     public async Task A_circle_and_a_tree_too_deep_are_refused_and_change_nothing(string name)
     {
         var tree = stores.Tree(name);
-        var names = Enumerable.Range(0, IPortfolioTree.MostAbove + 2).Select(_ => Some.Unique("deep")).ToArray();
-        for (var i = 0; i < IPortfolioTree.MostAbove; i++)
+        var names = Enumerable.Range(0, IPortfolioTree.MaxAbove + 2).Select(_ => Some.Unique("deep")).ToArray();
+        for (var i = 0; i < IPortfolioTree.MaxAbove; i++)
         {
             await tree.SetParent(names[i + 1], names[i], Token);
         }

@@ -9,7 +9,7 @@ using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains.Tests.Portfolios;
 
-/// <summary>Risk of a parent, without grains: its view is made through the tree, its inputs as every portfolio's are.</summary>
+/// <summary>Risk of a parent, without grains: its view is made through the tree, its inputs as for every portfolio.</summary>
 public sealed class PositionUnionRiskTests
 {
     private static readonly string[] Methods = [RiskMethods.Historical, RiskMethods.Normal, RiskMethods.EwmaNormal];
@@ -25,7 +25,7 @@ public sealed class PositionUnionRiskTests
             var series = Series(seed);
             Task<SampleSeries> Get(InstrumentId id) => Task.FromResult(series[id]);
 
-            // What a single portfolio without children would hold, in the order in which views are.
+            // The positions of a single portfolio without children, in the order of a view.
             var everything = all.SelectMany(node => node.Own.Values).SelectMany(push => push.Positions).ToArray();
             PositionView[] ordered = [.. everything.OrderBy(p => p.Instrument).ThenBy(p => p.Portfolio, StringComparer.Ordinal).ThenBy(p => p.Account, StringComparer.Ordinal)];
             var direct = Inputs(ordered, options, series);

@@ -6,7 +6,7 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Tests.Portfolios;
 
-/// <summary>What portfolios tell their parents, without grains.</summary>
+/// <summary>Positions that portfolios send to their parents, without grains.</summary>
 public sealed class PositionUnionTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PositionUnionTests
     {
         var subtree = new SubtreePositions("firm");
         subtree.SetChildren(["desk", "other"]);
-        Assert.Equal(PushOutcome.Changed, subtree.Take(Push("desk", 1, ["book: a/b has not answered"]), 5, []));
+        Assert.Equal(PushOutcome.Changed, subtree.Apply(Push("desk", 1, ["book: a/b has not answered"]), 5, []));
 
         Assert.Equal(["desk: book: a/b has not answered", "other has not answered"], subtree.Missing(_ => false));
         Assert.Equal(["desk has not answered", "other has not answered"], subtree.Missing(heard => heard == 5));
@@ -50,10 +50,10 @@ public sealed class PositionUnionTests
         var subtree = new SubtreePositions("firm");
         subtree.SetChildren(["desk"]);
 
-        Assert.Equal(PushOutcome.Refused, subtree.Take(Push("desk", 1, []) with { IsWhole = false }, 0, []));
-        Assert.Equal(PushOutcome.Refused, subtree.Take(Push("stranger", 1, []), 0, []));
-        Assert.Equal(PushOutcome.Changed, subtree.Take(Push("desk", 2, []), 0, []));
-        Assert.Equal(PushOutcome.Unchanged, subtree.Take(Push("desk", 1, ["old"]), 0, []));
+        Assert.Equal(PushOutcome.Refused, subtree.Apply(Push("desk", 1, []) with { IsWhole = false }, 0, []));
+        Assert.Equal(PushOutcome.Refused, subtree.Apply(Push("stranger", 1, []), 0, []));
+        Assert.Equal(PushOutcome.Changed, subtree.Apply(Push("desk", 2, []), 0, []));
+        Assert.Equal(PushOutcome.Unchanged, subtree.Apply(Push("desk", 1, ["old"]), 0, []));
         Assert.Empty(subtree.Missing(_ => false));
     }
 

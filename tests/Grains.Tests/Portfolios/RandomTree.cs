@@ -8,7 +8,7 @@ using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Tests.Portfolios;
 
-/// <summary>A portfolio of a random tree, without grains: it holds real contracts and tells its parent what the grain would.</summary>
+/// <summary>A portfolio of a random tree, without grains: it holds real contracts and sends its parent the same pushes as the grain.</summary>
 internal sealed class RandomTree(string name, Random random)
 {
     internal static readonly FxTable Table = FxTable.Empty with
@@ -47,7 +47,7 @@ internal sealed class RandomTree(string name, Random random)
         [.. new[] { "BTC", "ETH", "USDC", "USDT" }.Select(asset => SettledProfit.None(asset).Add("x", Parts(random)))],
         asset => asset == "USDT" ? 1 : Money(random, 3));
 
-    /// <summary>A tree that traded and told in three rounds: later ones tell changes only, and some of them twice or in the wrong order.</summary>
+    /// <summary>A tree that traded and sent pushes in three rounds. Later rounds send only changes, some of them twice or in the wrong order.</summary>
     internal static (RandomTree Firm, List<RandomTree> All) Grow(int seed)
     {
         var random = new Random(seed);
@@ -87,10 +87,10 @@ internal sealed class RandomTree(string name, Random random)
             child.Rise(isWhole);
             var old = child.Last;
             var push = child.Tell(isWhole);
-            Assert.NotEqual(PushOutcome.Refused, Below.Take(push, 0, Changed));
+            Assert.NotEqual(PushOutcome.Refused, Below.Apply(push, 0, Changed));
             if (random.Next(3) == 0)
             {
-                Assert.Equal(PushOutcome.Unchanged, Below.Take(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
+                Assert.Equal(PushOutcome.Unchanged, Below.Apply(random.Next(2) == 0 ? push : old ?? push, 0, Changed));
             }
         }
     }
@@ -176,7 +176,7 @@ internal sealed class RandomTree(string name, Random random)
         };
     }
 
-    /// <summary>Below 0 nearly as often as above.</summary>
+    /// <summary>A random amount, negative nearly as often as positive.</summary>
     private static decimal Money(Random random, int digits) => Math.Round((decimal)((random.NextDouble() * 2000) - 900), digits);
 
     private static FxQuote Quote(string asset, decimal mid) => new(asset, "USDT", mid, default, new InstrumentId("spot", $"{asset}/USDT"));

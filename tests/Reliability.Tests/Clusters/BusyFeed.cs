@@ -43,7 +43,7 @@ internal sealed class BusyFeed(int seconds) : IFeedConnection
     /// <summary>Completes with the next second of messages.</summary>
     public Task NextSecond() => Volatile.Read(ref _second).Task;
 
-    /// <summary>Lets it come to its end.</summary>
+    /// <summary>Lets the feed run to its end.</summary>
     public void End() => _end.TrySetResult();
 
     /// <inheritdoc />

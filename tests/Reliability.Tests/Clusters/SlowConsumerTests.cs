@@ -17,8 +17,8 @@ namespace Ballast.Reliability.Tests.Clusters;
 public sealed class SlowConsumerTests
 {
     /// <summary>Snapshots beyond a full window, 2, 4, 8, … s into a silence.</summary>
-    private const int MostOnSilence = 8;
-    private const long MostGrowth = 64 << 20;
+    private const int MaxOnSilence = 8;
+    private const long MaxGrowth = 64 << 20;
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -48,14 +48,14 @@ public sealed class SlowConsumerTests
         FeedStatus status = await grain.GetStatus();
         while (!feed.AllPublished.IsCompleted)
         {
-            Assert.InRange(status.Unacknowledged, 0, (FeedPublisher.Window + MostOnSilence) * BusyFeed.Instruments.Length);
+            Assert.InRange(status.Unacknowledged, 0, (FeedPublisher.Window + MaxOnSilence) * BusyFeed.Instruments.Length);
             await Task.WhenAny(feed.AllPublished, feed.NextSecond());
             status = await grain.GetStatus();
         }
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - half;
         Assert.True(status.Folding > 0 && status.FoldedUpdates > 0, $"nothing was folded: {status}");
-        Assert.True(grown < MostGrowth, $"the process grew by {grown >> 20} MB in the second half");
+        Assert.True(grown < MaxGrowth, $"the process grew by {grown >> 20} MB in the second half");
 
         slow.Delay = TimeSpan.Zero;
         feed.End();

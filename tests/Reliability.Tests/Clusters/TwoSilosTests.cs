@@ -114,7 +114,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await EveryBookIsLive(before.Epoch);
         await Record(100);
 
-        // Whatever was queued on it is lost, and half of the books are gone.
+        // Everything queued on that silo is lost, and half of the books end.
         await _silos[1 - SiloOf(before)]!.Kill(Token);
         await Record(100);
         foreach (var instrument in Instruments)
@@ -130,7 +130,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
         await PortfolioIsComplete();
 
-        // Where its entry in the grain directory was on the silo that died, a grain is activated anew, and the feed starts again where it was.
+        // A grain whose directory entry was on the dead silo is activated again, and the feed resumes at its last position.
         var after = await Running(_ => true);
         Assert.Equal(before.Silo, after.Silo);
         Assert.InRange(after.Epoch, before.Epoch, before.Epoch + 1);

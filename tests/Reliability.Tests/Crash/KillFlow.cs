@@ -12,7 +12,7 @@ internal sealed class KillFlow(IBallastClient client, KillTerms terms, int most,
 {
     internal const string Portfolio = "kill";
     private const string Account = "own";
-    private const int MostPerBatch = 100;
+    private const int MaxPerBatch = 100;
     private const int FundingEvery = 500;
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(2);
 
@@ -40,7 +40,7 @@ internal sealed class KillFlow(IBallastClient client, KillTerms terms, int most,
         {
             while (_count < most && !stop.IsCancellationRequested)
             {
-                var batch = Math.Min(1 + (_count * 7 % MostPerBatch), most - _count);
+                var batch = Math.Min(1 + (_count * 7 % MaxPerBatch), most - _count);
                 _inFlight = [.. Enumerable.Range(_count, batch).Select(Make)];
                 var receipts = await client.RecordEvents(_inFlight, stop);
                 Expect(receipts, outcome => outcome == FillOutcome.Recorded);

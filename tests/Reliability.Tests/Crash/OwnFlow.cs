@@ -14,7 +14,7 @@ internal sealed class OwnFlow(IBallastClient client, FlowTerms terms)
 {
     internal const string Portfolio = "test";
     internal const string Account = "own";
-    private const int MostPerBatch = 20;
+    private const int MaxPerBatch = 20;
 
     private readonly List<Fill> _acknowledged = [];
     private int _number;
@@ -38,7 +38,7 @@ internal sealed class OwnFlow(IBallastClient client, FlowTerms terms)
         {
             while (!stop.IsCancellationRequested)
             {
-                InFlight = [.. Enumerable.Range(0, 1 + (_number % MostPerBatch)).Select(Next)];
+                InFlight = [.. Enumerable.Range(0, 1 + (_number % MaxPerBatch)).Select(Next)];
                 var receipts = await client.RecordFills(InFlight, stop);
                 if (receipts.FirstOrDefault(receipt => receipt.Outcome != FillOutcome.Recorded) is { } odd)
                 {

@@ -7,7 +7,7 @@ namespace Ballast.Reliability.Tests.Recorded;
 /// <summary>A trade as it stands in the file; times in microseconds.</summary>
 internal sealed record RawTrade(string Id, decimal Price, decimal Amount, string Side, long Venue, long Arrival);
 
-/// <summary>One normalized recording, read and folded in the plainest way there is, with nothing of the program's own.</summary>
+/// <summary>One normalized recording, read and folded in the simplest way, without any code of the program.</summary>
 internal sealed class RawRecording
 {
     private readonly SortedDictionary<decimal, decimal> _bids = new(Comparer<decimal>.Create((a, b) => b.CompareTo(a)));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;
 
-/// <summary>The risk of a replay beside what a few lines of Python make of the samples and positions it exports.</summary>
+/// <summary>Compares the risk of a replay with a short Python computation from the exported samples and positions.</summary>
 public sealed class RiskRecomputationTests(PaperReplays replays)
 {
     private static readonly string[] Methods = ["historical", "normal", "ewma-normal"];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Ballast.Silo.Tests.Commands;
 
-/// <summary>A wrong option is told in one line before anything starts.</summary>
+/// <summary>An invalid option is reported in one line before anything starts.</summary>
 public sealed class OptionTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Ballast.Silo.Tests.Journals;
 
-/// <summary>Lines of an export: every event comes back as it was, and the same line again.</summary>
+/// <summary>Lines of an export: every event is read as it was written, and written again as the same line.</summary>
 public sealed class EventLineTests
 {
     private const string Fill = """{"kind":"fill","exchange":"deribit","symbol":"BTC/PERP","account":"a1","portfolio":"desk","timestamp":"2024-08-08T23:54:15.088230Z","sequence":7,"id":"T-1","side":"sell","price":"61000.50","amount":"10.0","fee":"-0.000100","fee_asset":"BNB","fee_rate":"550.10","liquidity":"maker","order_id":""}""";

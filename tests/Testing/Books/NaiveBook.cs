@@ -78,7 +78,7 @@ public sealed class NaiveBook(BookRules? rules = null)
     public static BookLevel[] Top(SortedDictionary<double, double> side, int count) =>
         [.. side.Take(count).Select(level => new BookLevel(level.Key, level.Value))];
 
-    /// <summary>A book that came to the same levels another way, to compare hashes with.</summary>
+    /// <summary>A book with the same levels that was built in another way, to compare hashes.</summary>
     public OrderBook Rebuilt()
     {
         var book = new OrderBook();

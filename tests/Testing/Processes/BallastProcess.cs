@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ballast.Testing.Processes;
 
-/// <summary>One run of the real program, with what it wrote. It is gone, by its own id, when this is disposed.</summary>
+/// <summary>One run of the real program, with what it wrote. Disposing this ends the process, by its own id.</summary>
 public sealed class BallastProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -119,7 +119,7 @@ public sealed class BallastProcess : IAsyncDisposable
         return Within(Task.WhenAny(seen.Task, _process.WaitForExitAsync(cancellationToken)).Unwrap(), deadline, what, cancellationToken);
     }
 
-    /// <summary>Ends it at once, as kill -9 does; nothing of it is left when this completes.</summary>
+    /// <summary>Ends the process at once, as kill -9 does; completes when it has ended.</summary>
     public async Task Kill(CancellationToken cancellationToken)
     {
         _process.Kill();

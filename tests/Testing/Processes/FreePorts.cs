@@ -9,7 +9,7 @@ public static class FreePorts
     // Below what systems give to outgoing connections (from 32768 on Linux), so that no connection takes a port before its process listens.
     private const int Lowest = 20_000;
     private const int Highest = 29_999;
-    private const int MostTries = 1_000;
+    private const int MaxTries = 1_000;
 
     /// <summary>Different ports that nobody listens on now.</summary>
     public static int[] Choose(int count)
@@ -17,7 +17,7 @@ public static class FreePorts
         var listeners = new List<TcpListener>();
         try
         {
-            for (var tries = 0; listeners.Count < count && tries < MostTries; tries++)
+            for (var tries = 0; listeners.Count < count && tries < MaxTries; tries++)
             {
                 var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(Lowest, Highest + 1));
                 try

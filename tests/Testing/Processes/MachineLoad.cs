@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ballast.Testing.Processes;
 
-/// <summary>How long the cores of this machine have been busy, by everybody: tells a program that is slow from a machine that has other work.</summary>
+/// <summary>Busy time of this machine's cores over all processes, which shows whether a slow program or other work is the cause.</summary>
 /// <param name="Busy">Core time since the machine was started; <see langword="null"/> where the system does not tell.</param>
 public sealed record MachineLoad(TimeSpan? Busy)
 {

@@ -7,7 +7,7 @@ namespace Ballast.Testing.Processes;
 /// <summary>A real redis-server on a free loopback port and a temporary directory, ended with the fixture that started it.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
@@ -30,7 +30,7 @@ public sealed class RedisProcess : IAsyncDisposable
                 return redis;
             }
 
-            if (tries == MostTries || !output.Exists(line => line.Contains("Address already in use", StringComparison.Ordinal)))
+            if (tries == MaxTries || !output.Exists(line => line.Contains("Address already in use", StringComparison.Ordinal)))
             {
                 throw new InvalidOperationException($"redis-server ended before it was ready: {string.Join('\n', output)}");
             }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Ballast.Testing.Processes;
 
-/// <summary>A JSON report, read by nothing of the program's own.</summary>
+/// <summary>A JSON report, read without any code of the program.</summary>
 public static class Report
 {
     /// <summary>All of the output must be one JSON value.</summary>

@@ -80,14 +80,14 @@ internal sealed class TardisCsvReader(string path, LineReader lines, InputFaults
                     return complete;
                 }
             }
-            else if (Take(step, row) is { } next)
+            else if (Parse(step, row) is { } next)
             {
                 return next;
             }
         }
     }
 
-    private MarketEvent? Take(LineStep step, TardisCsvRow row)
+    private MarketEvent? Parse(LineStep step, TardisCsvRow row)
     {
         if (step == LineStep.TooLong)
         {

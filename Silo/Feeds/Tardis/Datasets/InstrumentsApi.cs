@@ -8,7 +8,7 @@ namespace Ballast.Silo.Feeds.Tardis.Datasets;
 /// <remarks>The API needs a key of a plan that includes it. Without one, terms must be bundled or given in a file.</remarks>
 public sealed class InstrumentsApi(TardisHostOptions options, HttpClient http)
 {
-    private const int MostErrorText = 200;
+    private const int MaxErrorText = 200;
 
     /// <summary>Returns the present and earlier terms of an instrument.</summary>
     /// <exception cref="DatasetException">The terms cannot be downloaded.</exception>
@@ -57,7 +57,7 @@ public sealed class InstrumentsApi(TardisHostOptions options, HttpClient http)
             return response.IsSuccessStatusCode
                 ? body
                 : throw new DatasetException(
-                    $"The instruments API refused the terms of {instrument}: HTTP {(int)response.StatusCode} {FieldText.Shown(body.AsSpan(0, Math.Min(body.Length, MostErrorText)))}"
+                    $"The instruments API refused the terms of {instrument}: HTTP {(int)response.StatusCode} {FieldText.Shown(body.AsSpan(0, Math.Min(body.Length, MaxErrorText)))}"
                     + (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "; it needs a key of a plan that includes it, in TARDIS_API_KEY" : ""));
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

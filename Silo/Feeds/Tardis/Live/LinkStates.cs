@@ -15,7 +15,7 @@ internal sealed class LinkStates(ConnectionCounts counts, int sockets)
         lock (_gate)
         {
             _states[socket] = state;
-            counts.Say(string.Join("; ", _states
+            counts.SetLink(string.Join("; ", _states
                 .Select((text, index) => (text, index))
                 .GroupBy(one => one.text)
                 .Select(group => _states.Length == 1

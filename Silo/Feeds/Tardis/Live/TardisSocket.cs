@@ -127,7 +127,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
                     break;
                 }
 
-                await Take(message, cancellationToken);
+                await Handle(message, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (watch.IsSilent && !cancellationToken.IsCancellationRequested)
@@ -147,7 +147,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
     }
 
-    private async ValueTask Take(LinkMessage message, CancellationToken cancellationToken)
+    private async ValueTask Handle(LinkMessage message, CancellationToken cancellationToken)
     {
         status.Counts.Read((int)Math.Min(message.Length, int.MaxValue));
         if (message.IsTooLong)
@@ -198,7 +198,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         var next = decoded.Event!;
         if (Settings.IsReplay)
         {
-            var isNew = _cursor.Take(next, decoded.Type, message.Text.Span, _before);
+            var isNew = _cursor.Accept(next, decoded.Type, message.Text.Span, _before);
             await PublishBefore(cancellationToken);
             if (!isNew)
             {

@@ -2,7 +2,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
-/// <summary>All that was said of one account's funding time, settled at the end: the venue's word counts before the rate's.</summary>
+/// <summary>All figures of one account's funding time, resolved at the end: the venue's amount counts before the rate's.</summary>
 internal sealed class FundingFigures
 {
     public Dictionary<string, Exact>? ByRate { get; set; }
@@ -14,7 +14,7 @@ internal sealed class FundingFigures
     public static void Add(Dictionary<string, Exact> to, string portfolio, Exact amount) =>
         to[portfolio] = to.GetValueOrDefault(portfolio, Exact.Zero) + amount;
 
-    /// <summary>By signed position; by the rate's amounts where positions cancel out; the rest is the largest position's.</summary>
+    /// <summary>Divides by signed position, or by the rate's amounts when positions cancel out; the largest position gets the remainder.</summary>
     public static void Split(
         Dictionary<string, Exact> to, Dictionary<string, Exact>? byRate, (string Portfolio, Exact Position)[] held, FundingPayment funding)
     {

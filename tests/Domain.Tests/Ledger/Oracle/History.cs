@@ -4,7 +4,7 @@ using static Ballast.Domain.Tests.Ledger.SomeFills;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
-/// <summary>Random arrivals for one instrument, with what becomes known of each fill.</summary>
+/// <summary>Random arrivals for one instrument, with the later annotations of each fill.</summary>
 internal sealed class History
 {
     private static readonly string[] Accounts = ["a", "b"];
@@ -48,7 +48,7 @@ internal sealed class History
         return new(new(seed), terms, length);
     }
 
-    /// <summary>Another order of arrival: events with the same key keep theirs, for the first payload wins.</summary>
+    /// <summary>Another order of arrival: events with the same key keep their order, because the first payload wins.</summary>
     public IReadOnlyList<LedgerEvent> Shuffled(Random by)
     {
         var places = Enumerable.Range(0, Arrivals.Count).ToArray();

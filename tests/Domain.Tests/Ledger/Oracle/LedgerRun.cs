@@ -7,7 +7,7 @@ using Xunit;
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
 /// <summary>
-/// Books a history the way a grain would: in groups, learning of fills later, with restarts from bases and checkpoints and rebuilds from the journal.
+/// Books a history as a grain does: in groups, with later annotations, restarts from bases and checkpoints, and rebuilds from the journal.
 /// </summary>
 internal sealed class LedgerRun
 {
@@ -101,7 +101,7 @@ internal sealed class LedgerRun
         }
     }
 
-    /// <summary>Each fill's annotations come in their order, those of different fills in any.</summary>
+    /// <summary>The annotations of one fill keep their order; those of different fills have a random order.</summary>
     private void Learn(int count)
     {
         for (var i = 0; i < count; i++)
@@ -133,7 +133,7 @@ internal sealed class LedgerRun
         Assert.Equal(hash, Ledgers.StateHash());
     }
 
-    /// <summary>An older snapshot and what the journal has had since lead to the same, or say that they cannot.</summary>
+    /// <summary>An older snapshot with the later journal entries gives the same state, or requires a rebuild.</summary>
     private void GoOnFrom(string from, KeptEntry[] window, (LedgerEvent, long)[] events, Annotation[] further)
     {
         var resumed = new InstrumentLedgers(LedgerBaseText.Read(from)) { WindowSize = _windowSize };

@@ -4,7 +4,7 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
-/// <summary>Every ledger of an instrument from a list of arrivals, folded from nothing by the written rules and in no hurry.</summary>
+/// <summary>Every ledger of an instrument, folded from a list of arrivals by the documented rules, without any optimisation.</summary>
 internal sealed class NaiveFold
 {
     private readonly Dictionary<(string Account, long Time), FundingFigures> _fundings = [];
@@ -18,7 +18,7 @@ internal sealed class NaiveFold
 
     public Instrument Terms => _terms;
 
-    /// <summary>What becomes of each arrival: the first possible payload of a key is the event.</summary>
+    /// <summary>Outcome of each arrival: the first valid payload of a key is the event.</summary>
     public static FillOutcome[] Judge(IReadOnlyList<LedgerEvent> arrivals)
     {
         var first = new Dictionary<EventKey, LedgerEvent>();

@@ -3,14 +3,14 @@ using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Tests.Ledger.Oracle;
 
-/// <summary>What one ledger adds up to, worked out with numbers that never round except where the design says so.</summary>
+/// <summary>One ledger, computed with numbers that are rounded only where docs/pnl.md says so.</summary>
 internal sealed class NaiveLedger
 {
     public Exact Position = Exact.Zero;
     public Exact Cost = Exact.Zero;
     public Exact Realized = Exact.Zero;
 
-    /// <summary>Money that went out for inventory: what every method's open cost less its realised profit must be.</summary>
+    /// <summary>Money paid for inventory, which equals open cost minus realised profit under every method.</summary>
     public Exact Outlay = Exact.Zero;
     public Exact AtMid = Exact.Zero;
     public Exact Fees = Exact.Zero;
@@ -97,7 +97,7 @@ internal sealed class NaiveLedger
         }
     }
 
-    /// <summary>The contract's value at a price, as the design writes it down.</summary>
+    /// <summary>The contract's value at a price, as documented in docs/pnl.md.</summary>
     public static Exact Value(Instrument terms, decimal price) => terms.Kind == ContractKind.Inverse
         ? (-(Exact)terms.Multiplier).Over(price, 18)
         : (Exact)terms.Multiplier * price;
@@ -129,7 +129,7 @@ internal sealed class NaiveLedger
     private static void Charge(Dictionary<string, Exact> by, string asset, Exact fee) => by[asset] = by.GetValueOrDefault(asset, Exact.Zero) + fee;
 }
 
-/// <summary>What the annotations of a fill come to.</summary>
+/// <summary>Combined annotations of a fill.</summary>
 internal sealed record Knowledge(AnnotationKind? Mid, decimal? MidPrice, decimal? FeeRate)
 {
     public static Knowledge Nothing { get; } = new(null, null, null);

@@ -71,7 +71,7 @@ public sealed class DayBookTests
 
         var restatement = record.Restate([Member(Coin, "BTC", 3m), Member(Perpetual, "USDT", 5m)], "fill 4711", Hours(30))!;
 
-        // The first unit was converted at 100 and is translated to 110; what came after counts at 110.
+        // The first unit was converted at 100 and is translated to 110; later profit counts at 110.
         Assert.Equal((225m, 335m, 10m, 10m), (restatement.Old.Total, restatement.New.Total, restatement.Old.Fx, restatement.New.Fx));
         Assert.True(restatement.New.Holds);
         Assert.Equal(("fill 4711", Hours(30), Hours(24)), (restatement.Cause, restatement.RecordedAt, restatement.Close));

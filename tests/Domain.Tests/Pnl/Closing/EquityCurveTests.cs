@@ -62,7 +62,7 @@ public sealed class EquityCurveTests
             stop = Math.Min(stop, points.Count);
             var before = new EquityCurve().Append(points[..stop]).ToList();
 
-            // Torn: the seconds were written and what follows from them was not.
+            // A crash in between: the seconds were written, and the minutes and days made from them were not.
             var stored = isTorn ? before.Where(w => w.Resolution == CurveResolution.Second).ToList() : before;
             CurvePoint? Newest(CurveResolution resolution) =>
                 stored.Where(w => w.Resolution == resolution).SelectMany(w => w.Points).Select(p => (CurvePoint?)p).LastOrDefault();

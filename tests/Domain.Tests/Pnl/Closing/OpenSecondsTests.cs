@@ -33,9 +33,9 @@ public sealed class OpenSecondsTests
     {
         var open = new OpenSeconds(_ => false, at => at == At(2));
         var value = new DayMember { Instrument = First, Asset = "USDT", Value = PnlAttribution.Zero, Mark = 9m, Mid = 9m };
-        open.Take(value, At(1), new(First, "USDT", 3m, null, 9m));
-        open.Take(value, At(2), new(First, "USDT", 4m, null, 9m));
-        open.Take(value with { Instrument = Second }, At(2));
+        open.Add(value, At(1), new(First, "USDT", 3m, null, 9m));
+        open.Add(value, At(2), new(First, "USDT", 4m, null, 9m));
+        open.Add(value with { Instrument = Second }, At(2));
 
         Assert.Null(open.Next(new(At(1)))!.Holdings);
         open.Close(At(1));
@@ -102,7 +102,7 @@ public sealed class OpenSecondsTests
         var resumed = new OpenSeconds(_ => false);
         resumed.Join(First, hasClosed: true);
         resumed.Join(Second, hasClosed: true);
-        resumed.Take(Value(First, 1m), At(3));
+        resumed.Add(Value(First, 1m), At(3));
         Assert.Equal([Second], resumed.Next(new(CompleteTo: At(3)))!.Missing);
     }
 
@@ -155,7 +155,7 @@ public sealed class OpenSecondsTests
 
     private void Join(params InstrumentId[] members) => Array.ForEach(members, member => _open.Join(member, hasClosed: false));
 
-    private void Take(InstrumentId member, int second, decimal total) => _open.Take(Value(member, total), At(second));
+    private void Take(InstrumentId member, int second, decimal total) => _open.Add(Value(member, total), At(second));
 
     private static DayMember Value(InstrumentId member, decimal total) =>
         new() { Instrument = member, Asset = "USDT", Value = PnlAttribution.Zero with { Spread = total, Total = total }, Mark = 1m, Mid = 1m };

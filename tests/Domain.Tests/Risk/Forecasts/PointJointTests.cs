@@ -32,7 +32,7 @@ public sealed class PointJointTests
             while (names.Where(name => next[name] < told[name].Length).ToArray() is { Length: > 0 } left)
             {
                 var name = left[random.Next(left.Length)];
-                join.Take(name, told[name][random.Next(4) == 0 && next[name] > 0 ? next[name] - 1 : next[name]++]);
+                join.Add(name, told[name][random.Next(4) == 0 && next[name] > 0 ? next[name] - 1 : next[name]++]);
                 while (random.Next(2) == 0 && join.Next(default, Never) is { } point)
                 {
                     found.Add(Text(point.At, point.Legs, point.Missing));
@@ -53,17 +53,17 @@ public sealed class PointJointTests
     {
         var join = new ForecastPointJoin("firm");
         join.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1), ["desk"] = At(0), ["new"] = null });
-        join.Take("firm", Point("firm", 1));
+        join.Add("firm", Point("firm", 1));
         Assert.Null(join.Next(default, Never));
         Assert.Null(join.Next(new(Never), default));
 
         Assert.Equal(["desk did not close " + At(1), "firm lacks"], join.Next(new(At(1)), Never)!.Missing);
 
         // What comes after its point was joined is too late.
-        join.Take("desk", Point("desk", 1));
+        join.Add("desk", Point("desk", 1));
         Assert.Null(join.Next(new(Never), Never));
         join.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(1) });
-        join.Take("firm", Point("firm", 2));
+        join.Add("firm", Point("firm", 2));
         Assert.Equal(["firm lacks"], join.Next(default, Never)!.Missing);
     }
 

@@ -67,7 +67,7 @@ public sealed class InventoryFiguresTests
     [Fact]
     public void Half_life_is_that_of_the_pure_function_on_the_levels()
     {
-        // Each second half of the way from 8 to 0 is gone.
+        // Each second halves the distance from 8 to 0.
         var figures = Of([], [8, 4, 2, 1, 0.5]);
 
         Assert.Equal(0.5, figures.Phi!.Value, 1e-12);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Ballast.Domain.Tests.Risk.Report;
 
-/// <summary>Every input that figures cannot be made of, or only in part: what is null, with which reason, and what the rest comes to.</summary>
+/// <summary>Every input for which figures are unknown or partial: which are null, with which reason, and the values of the others.</summary>
 public sealed class RefusedReportTests
 {
     private const string Every = "*";

@@ -4,7 +4,7 @@ namespace Ballast.Silo.Feeds.Tardis.Live.Links;
 internal sealed class SilenceWatch : IDisposable
 {
     private const long NotWaiting = long.MinValue;
-    private const int LooksPerLimit = 4;
+    private const int ChecksPerLimit = 4;
 
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
@@ -19,7 +19,7 @@ internal sealed class SilenceWatch : IDisposable
         _silent = CancellationTokenSource.CreateLinkedTokenSource(stopping);
 
         // One timer serves all reads, because a timer for each message would cost more than the message.
-        _timer = time.CreateTimer(_ => Look(), null, limit / LooksPerLimit, limit / LooksPerLimit);
+        _timer = time.CreateTimer(_ => Check(), null, limit / ChecksPerLimit, limit / ChecksPerLimit);
     }
 
     /// <summary>Cancelled by silence, or when everything is stopped.</summary>
@@ -41,7 +41,7 @@ internal sealed class SilenceWatch : IDisposable
         _silent.Dispose();
     }
 
-    private void Look()
+    private void Check()
     {
         var since = Volatile.Read(ref _since);
         if (since == NotWaiting || _time.GetElapsedTime(since) < _limit)

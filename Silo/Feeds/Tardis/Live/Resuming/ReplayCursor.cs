@@ -61,7 +61,7 @@ internal sealed class ReplayCursor
     /// <param name="text">The message as received.</param>
     /// <param name="before">Receives what must be published before the event: disconnects of books with a gap, and snapshots of books applied silently.</param>
     /// <returns><see langword="false"/> when the message was delivered before.</returns>
-    public bool Take(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
+    public bool Accept(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
     {
         var key = (next.Instrument, type);
         if (_isResuming && WasDelivered(next.ReceivedAt, key))

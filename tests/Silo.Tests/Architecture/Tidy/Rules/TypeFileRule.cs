@@ -13,7 +13,7 @@ namespace Ballast.Silo.Tests.Architecture.Tidy.Rules;
 /// </summary>
 internal sealed class TypeFileRule : ITidyRule
 {
-    private const int MostLinesOfCompanion = 25;
+    private const int MaxLinesOfCompanion = 25;
 
     /// <inheritdoc />
     public string Allowed => "a type is in a file of its name, or is a small companion of the type that the file is named for";
@@ -38,7 +38,7 @@ internal sealed class TypeFileRule : ITidyRule
     private static string? Problem(MemberDeclarationSyntax type, bool hasOwner, HashSet<string> mentioned) =>
         !hasOwner ? "is in a file named for none of its types"
         : !IsCompanion(type) ? $"is a {Kind(type)} and needs a file of its own"
-        : type.LineCount() is > MostLinesOfCompanion and var lines ? $"has {lines} lines, too many for a companion"
+        : type.LineCount() is > MaxLinesOfCompanion and var lines ? $"has {lines} lines, too many for a companion"
         : !mentioned.Contains(type.NameOf().Text) ? "is not mentioned by the type that the file is named for"
         : null;
 

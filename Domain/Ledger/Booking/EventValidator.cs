@@ -4,33 +4,33 @@ using Ballast.Domain.Ledger.Folding;
 
 namespace Ballast.Domain.Ledger.Booking;
 
-/// <summary>Judges which of some events may be booked, each against what is booked and against those judged before it. Changes nothing.</summary>
-/// <param name="terms">Terms now in force.</param>
-/// <param name="keys">Keys of what is booked.</param>
-/// <param name="fills">Fills whose void would find them.</param>
-/// <param name="stamps">Which stamps are taken.</param>
-internal sealed class EventJudge(Instrument terms, KeyIndex keys, IReadOnlyDictionary<EventKey, LedgerEntry> fills, StampRange stamps)
+/// <summary>Decides which events may be booked, comparing each with the booked ones and those before it in the list. Changes nothing.</summary>
+/// <param name="terms">Contract terms in force.</param>
+/// <param name="keys">Keys of booked events.</param>
+/// <param name="fills">Fills of the window, by key.</param>
+/// <param name="stamps">Range of accepted venue times.</param>
+internal sealed class EventValidator(Instrument terms, KeyIndex keys, IReadOnlyDictionary<EventKey, LedgerEntry> fills, StampRange stamps)
 {
     private readonly Dictionary<KeyHash, long> _staged = [];
     private readonly List<(KeyHash Key, long Digest)> _booked = [];
 
-    /// <summary>Judges events in the order given.</summary>
+    /// <summary>Decides on events in the order given.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="bound">Bound of the sums of what is booked.</param>
-    internal PreparedEvents Judge(IReadOnlyList<LedgerEvent> events, Magnitude bound)
+    /// <param name="bound">Bound of the sums of the booked events.</param>
+    internal PreparedEvents Validate(IReadOnlyList<LedgerEvent> events, Magnitude bound)
     {
         ArgumentNullException.ThrowIfNull(events);
         var entries = new (LedgerEvent, FillOutcome, string?)[events.Count];
         for (var i = 0; i < events.Count; i++)
         {
-            var (outcome, reason) = Judge(events[i], ref bound);
+            var (outcome, reason) = Validate(events[i], ref bound);
             entries[i] = (events[i], outcome, reason);
         }
 
         return new(entries, _booked);
     }
 
-    private (FillOutcome Outcome, string? Reason) Judge(LedgerEvent ledgerEvent, ref Magnitude bound)
+    private (FillOutcome Outcome, string? Reason) Validate(LedgerEvent ledgerEvent, ref Magnitude bound)
     {
         if (ledgerEvent.Fault() is { } fault)
         {
