@@ -14,8 +14,8 @@ namespace Ballast.Grains.Inventory.Closing;
 /// <remarks>A closed value never changes; portfolios build curves, day closes and FX translation on it.</remarks>
 /// <param name="market">Mids and marks at the ends of seconds.</param>
 /// <param name="valuation">Values ledgers.</param>
-/// <param name="isRecording">Whether a recording sets the time.</param>
-internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, bool isRecording)
+/// <param name="clock">Says whether a recording sets the time, which may begin only after the inventory was activated.</param>
+internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, MarketClock clock)
 {
     /// <summary>After a longer silence only the newest seconds are closed: nobody kept a curve meanwhile.</summary>
     private const long MostSeconds = 86_400;
@@ -64,7 +64,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     {
         foreach (var item in booked)
         {
-            if (isRecording)
+            if (clock.FollowsRecording)
             {
                 StartNoLaterThan(item.VenueTime);
             }
