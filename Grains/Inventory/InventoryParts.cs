@@ -27,7 +27,7 @@ internal sealed class InventoryParts : IDisposable
         Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
-        Closing = new(Market, valuation, clock.FollowsRecording);
+        Closing = new(Market, valuation, clock);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
         Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, _stopping.Token);

@@ -169,7 +169,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     {
         if (await _members.Ask(member) is { } answer)
         {
-            if (answer.Epoch == 0)
+            // Not by its epoch: an inventory that reads its journal again has none for the moment, and holds what it held.
+            if (answer.Positions.Length == 0)
             {
                 _closing.Leave(member);
             }

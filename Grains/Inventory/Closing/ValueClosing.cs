@@ -14,8 +14,8 @@ namespace Ballast.Grains.Inventory.Closing;
 /// <remarks>A closed value never changes. Portfolios derive curves, day closes and FX translation from it.</remarks>
 /// <param name="market">Mids and marks at the ends of seconds.</param>
 /// <param name="valuation">Values ledgers.</param>
-/// <param name="isRecording">Whether a recording sets the time.</param>
-internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, bool isRecording)
+/// <param name="clock">Says whether a recording sets the time, which may begin only after the inventory was activated.</param>
+internal sealed class ValueClosing(InstrumentMarket market, PositionValuation valuation, MarketClock clock)
 {
     /// <summary>Maximum number of seconds closed in one call, a day. After a longer pause older seconds are skipped.</summary>
     private const long MaxSeconds = 86_400;
@@ -64,7 +64,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     {
         foreach (var item in booked)
         {
-            if (isRecording)
+            if (clock.FollowsRecording)
             {
                 StartNoLaterThan(item.VenueTime);
             }

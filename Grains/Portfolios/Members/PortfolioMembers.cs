@@ -101,7 +101,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !_asked.Contains(member))];
 
     /// <summary>Asks a member for its position. That activates its inventory, which from then on sends positions by itself.</summary>
-    /// <returns>The position, with epoch 0 when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
+    /// <returns>The answer, without positions when the member holds nothing; <see langword="null"/> when it did not answer.</returns>
     internal async Task<PositionPush?> Ask(InstrumentId member)
     {
         _asked.Add(member);
