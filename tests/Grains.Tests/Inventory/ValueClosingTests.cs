@@ -27,7 +27,7 @@ public sealed class ValueClosingTests
 
         clock.FollowRecording();
         ledgers.Commit(ledgers.Prepare([fill], StampRange.All), 1);
-        closing.Booked([fill], ledgers);
+        closing.AddLateEvents([fill], ledgers);
         closing.Close(ledgers, end);
 
         Assert.Equal(end, closing.ClosedTo);
