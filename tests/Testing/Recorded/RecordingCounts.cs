@@ -64,5 +64,5 @@ public sealed record InstrumentCounts(int BookChanges, int Trades, int Levels, i
 /// <param name="Messages">All of them.</param>
 /// <param name="Superseded">Shallower snapshots that a deeper one of the same file makes superfluous.</param>
 /// <param name="LeastCompared">Fewest snapshots that arrive with a change of the whole book.</param>
-/// <param name="MaxCompared">Most of them.</param>
-public sealed record ComputedCounts(int Messages, int Superseded, int LeastCompared, int MaxCompared);
+/// <param name="MostCompared">Most of them.</param>
+public sealed record ComputedCounts(int Messages, int Superseded, int LeastCompared, int MostCompared);
