@@ -34,13 +34,19 @@ public sealed class DecoderOracleTests
         var scanner = new FrameScanner();
         Assert.All(frames, frame => Assert.NotEqual(ScannedFrame.None, scanner.Read(frame)));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var frame in frames)
+        long AllocatedByAPass()
         {
-            scanner.Read(frame);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var frame in frames)
+            {
+                scanner.Read(frame);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime may allocate once on this thread when it compiles a method anew; the scanner would allocate in every pass.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => AllocatedByAPass()));
     }
 
     [Fact]
