@@ -27,8 +27,11 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     /// <summary>Appends tried so far that held a fill: what becomes known of fills is appended whenever it does.</summary>
     public int FillAppends(InstrumentId instrument) => _fills.GetValueOrDefault(instrument);
 
-    /// <summary>Every entry of an instrument.</summary>
+    /// <summary>Every entry of an instrument, also those of what became known of its fills since.</summary>
     public Task<IReadOnlyList<byte[]>> All(InstrumentId instrument) => inner.Read(instrument, 0, 0, long.MaxValue, CancellationToken.None);
+
+    /// <summary>The entries of an instrument's fills.</summary>
+    public async Task<IReadOnlyList<byte[]>> Fills(InstrumentId instrument) => [.. (await All(instrument)).Where(IsFill)];
 
     public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
         CancellationToken cancellationToken)
     {
         _counts.AddOrUpdate(instrument, 1, (_, count) => count + 1);
-        var hasFill = entries.Any(entry => entry.AsSpan().IndexOf("{\"f\":"u8) >= 0);
+        var hasFill = entries.Any(IsFill);
         if (hasFill)
         {
             _fills.AddOrUpdate(instrument, 1, (_, count) => count + 1);
@@ -72,6 +75,8 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
 
     public Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken) =>
         inner.DropSegments(instrument, below, cancellationToken);
+
+    private static bool IsFill(byte[] entry) => entry.AsSpan().IndexOf("{\"f\":"u8) >= 0;
 
     private static void Set<T>(ConcurrentDictionary<InstrumentId, T> hooks, InstrumentId instrument, T? hook)
         where T : class
