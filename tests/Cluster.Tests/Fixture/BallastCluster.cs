@@ -44,6 +44,8 @@ public sealed class BallastCluster : IAsyncLifetime
 
     public TestFeeds Feeds { get; } = new();
 
+    public EventTime Time { get; } = new();
+
     public TestTerms Terms { get; } = new();
 
     public MidProbes Probes { get; } = new();

@@ -6,7 +6,8 @@ using Ballast.Grains.Interfaces.Risk;
 namespace Ballast.Cluster.Tests.Risk;
 
 /// <summary>Risk as portfolios of real grains serve it: what is missing, how often it is computed, and on whose time.</summary>
-public sealed class ServedRiskTests(BallastCluster cluster)
+/// <remarks>On a cluster of its own: no other test's feed closes points of its instruments.</remarks>
+public sealed class ServedRiskTests(BallastCluster cluster) : IClassFixture<BallastCluster>
 {
     private const int Points = 150;
     private const long GridMicros = 100_000;
@@ -49,10 +50,10 @@ public sealed class ServedRiskTests(BallastCluster cluster)
         var report = RiskComputation.Compute(inputs);
         var risk = await cluster.Client.GetRisk(_portfolio.Name, Token);
 
-        // Other tests' feeds close further points in between, of no move; the tail is the same while they are few.
         Assert.Equal([_first, _second], inputs.Samples.Select(series => series.Instrument));
         Assert.Equal(risk.Components.Select(part => part.Exposure), report.Components.Select(part => part.Exposure));
-        Assert.NotNull(report.Of(RiskMethods.Historical)!.ValueAtRisk);
+        Assert.NotNull(risk.ValueAtRisk);
+        Assert.Equal((risk.ValueAtRisk, risk.ExpectedShortfall), (report.Of(RiskMethods.Historical)!.ValueAtRisk, report.Of(RiskMethods.Historical)!.ExpectedShortfall));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class ServedRiskTests(BallastCluster cluster)
 
         // A minute is the longest that a rate may be old, by the stamp of its book.
         var feed = await cluster.StartFeed();
-        var old = Some.Now - TimeSpan.FromMinutes(5);
+        var old = cluster.Time.Next();
         await feed.Publish(Some.Snapshot(spot, 999, 1_001, old));
         await cluster.Fx.Add(spot);
         await Record(_first);
@@ -134,7 +135,8 @@ public sealed class ServedRiskTests(BallastCluster cluster)
         var computations = slow.HeldSamples.Computations(instrument);
 
         // More points close and the position doubles.
-        await feed.Publish(Some.Trade(instrument, "later") with { VenueTime = Some.Now + TimeSpan.FromSeconds(5), ReceivedAt = Some.Now + TimeSpan.FromSeconds(5) });
+        var later = slow.Time.Next();
+        await feed.Publish(Some.Trade(instrument, "later") with { VenueTime = later, ReceivedAt = later });
         await slow.Inventory(instrument).RecordEvents(_portfolio, [Some.Fill(instrument, _portfolio.Name, "t2")]);
         await slow.Portfolio(_portfolio.Name).Until(p => p is { Positions: [{ Quantity: 2m }] }, "the second fill");
         var served = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => slow.Client.GetRisk(_portfolio.Name, Token)));
@@ -259,7 +261,7 @@ public sealed class ServedRiskTests(BallastCluster cluster)
     /// <summary>One mid at every point of the grid, and what closes them: 150 of them, the last some seconds ago.</summary>
     private static async Task<TestFeed> PublishWalks(BallastCluster into, params InstrumentId[] instruments)
     {
-        var start = Some.Now - TimeSpan.FromSeconds(25);
+        var start = into.Time.Next();
         var random = new Random(5);
         var feed = await into.StartFeed();
         foreach (var instrument in instruments)
