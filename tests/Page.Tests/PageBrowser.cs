@@ -64,9 +64,9 @@ public sealed class PageBrowser : IAsyncLifetime
     {
         string?[] places = Environment.GetEnvironmentVariable("BALLAST_CHROMIUM") is { Length: > 0 } named
             ? [named]
-            : ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
+            : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser"];
         return Array.Find(places, File.Exists)
             ?? throw new InvalidOperationException(
-                $"No chromium at {string.Join(" or ", places)}: apt-get install chromium, or set BALLAST_CHROMIUM to its path.");
+                $"No chromium at {string.Join(" or ", places)}: apt-get install chromium-headless-shell, or set BALLAST_CHROMIUM to its path.");
     }
 }

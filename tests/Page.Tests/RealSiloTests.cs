@@ -27,7 +27,7 @@ public sealed class RealSiloTests(PageBrowser browser) : IDisposable
     public async Task The_page_after_a_replay_shows_the_figures_of_its_report_to_the_last_digit()
     {
         await using var replay = BallastProcess.Start(
-            ["replay", .. Recordings.Normalized, "--paper-maker", "--risk-grid", "1s", "--report", "json", "--serve", .. _ports.Arguments]);
+            ["replay", .. Recordings.Until(_folder, "2024-08-08T23:55:50"), "--paper-maker", "--risk-grid", "500ms", "--report", "json", "--serve", .. _ports.Arguments]);
         await replay.Line(line => line == "}", "the end of the report", Eventually.Patience, Token);
         var portfolio = Report.Parse(replay.Output).Portfolio("main");
 

@@ -4,8 +4,8 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Each test starts processes of its own that use every core, and some have deadlines.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Tests start processes of their own and mostly wait for them: two at a time keep two cores busy.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
 
 [assembly: AssemblyFixture(typeof(RecordedMarket))]
 [assembly: AssemblyFixture(typeof(PaperReplays))]

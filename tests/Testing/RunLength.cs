@@ -37,8 +37,11 @@ public static class RunLength
     /// <summary>Damaged messages on which the decoder is compared with the naive one.</summary>
     public static int DamagedFrames => IsLong ? 1_000_000 : 100_000;
 
+    /// <summary>Hours of the long quiet recording: past one midnight and a day of seconds, or past three and all that rates are kept for.</summary>
+    public static int QuietHours => IsLong ? 74 : 32;
+
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsLong ? "long" : "short")}: {Kills} kills, {LongFlow} events with {LongFlowKills} kills, {Replays} equal replays, {SlowSeconds} s of a slow book");
+        $"{(IsLong ? "long" : "short")}: {Kills} kills, {LongFlow} events with {LongFlowKills} kills, {Replays} equal replays, {SlowSeconds} s of a slow book, {QuietHours} h of a quiet market");
 }

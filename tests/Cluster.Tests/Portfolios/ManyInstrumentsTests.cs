@@ -23,8 +23,12 @@ public sealed class ManyInstrumentsTests
 
         var feed = await cluster.StartFeed();
 
-        // Completes when every book has acknowledged its batch.
-        await feed.Publish(instruments.Select(id => Some.Snapshot(id, 99, 101)));
+        // Each completes when every book has acknowledged its batch.
+        foreach (var some in instruments.Chunk(500))
+        {
+            await feed.Publish(some.Select(id => Some.Snapshot(id, 99, 101)));
+        }
+
         var recorded = await cluster.Inventory(instruments[77]).RecordEvents(new("desk"), [Some.Fill(instruments[77], "desk", "t1")]);
 
         Assert.Equal((FillOutcome.Recorded, 0m), (recorded.Receipts[0].Outcome, recorded.Position!.Positions[0].Total));

@@ -6,21 +6,24 @@ using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;
 
-/// <summary>A replay of more than three days: its curve has every minute and day from the first fill on, and its days are closed.</summary>
+/// <summary>A replay of days: its curve has every minute and day from the first fill on, and its days are closed.</summary>
 /// <remarks>
 /// Two quiet books, spot and inverse, that change once a minute, so that every figure is known: the mid in minute k from the start
-/// is <see cref="Mid"/>. Three days are longer than closed minutes of rates are kept while a silo runs.
+/// is <see cref="Mid"/>. The long form has more than three days, which is longer than closed minutes of rates are kept while a silo runs.
 /// </remarks>
 public sealed class LongReplayTests : IDisposable
 {
-    private const int Minutes = (3 * 1_440) + 120;
     private const int FirstFill = 10;
-    private const int SecondFill = 1_800;
     private const decimal Cost = 60_000m;
     private const decimal InverseCost = 62_500m;
     private const decimal Contracts = 100m;
 
-    /// <summary>22:00, so that three midnights lie in it.</summary>
+    private static readonly int Minutes = RunLength.QuietHours * 60;
+
+    /// <summary>Before the last day and an hour, of which the seconds are kept.</summary>
+    private static readonly int SecondFill = Minutes - (27 * 60);
+
+    /// <summary>22:00, so that the first midnight comes soon.</summary>
     private static readonly DateTime Start = new(2024, 8, 8, 22, 0, 0, DateTimeKind.Utc);
 
     private readonly TemporaryFolder _folder = new();
@@ -72,7 +75,7 @@ public sealed class LongReplayTests : IDisposable
         Assert.Equal(0, (await replay.End(TimeSpan.FromSeconds(30), Token)).Code);
     }
 
-    private static int[] Midnights => [120, 120 + 1_440, 120 + 2_880];
+    private static IEnumerable<int> Midnights => Enumerable.Range(0, 1 + ((Minutes - 120 - 1) / 1_440)).Select(day => 120 + (day * 1_440));
 
     private static decimal Mid(int minute) => 60_000m + (minute * 37 % 701);
 

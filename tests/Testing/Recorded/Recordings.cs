@@ -35,6 +35,18 @@ public static class Recordings
             : throw new FileNotFoundException($"{path} is missing; set {DataFolders.RecordingsVariable} to a folder that has all files of tests/data/tardis.");
     }
 
+    /// <summary>Copies of <see cref="Normalized"/> that end with the messages that arrived before this time.</summary>
+    /// <param name="folder">Where the copies are written.</param>
+    /// <param name="end">Time as the recordings write it, e.g. <c>2024-08-08T23:56:00</c>.</param>
+    public static string[] Until(TemporaryFolder folder, string end)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        const string member = "\"localTimestamp\":\"";
+        string Arrival(string line) => line[(line.LastIndexOf(member, StringComparison.Ordinal) + member.Length)..];
+        return [.. Normalized.Select(path => folder.WriteGzip(
+            Path.GetFileName(path), Lines(path).TakeWhile(line => string.CompareOrdinal(Arrival(line), end) < 0)))];
+    }
+
     /// <summary>The first lines of a gzip file, without their ends.</summary>
     public static IReadOnlyList<string> Lines(string path, int most = int.MaxValue)
     {

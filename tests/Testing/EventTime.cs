@@ -1,4 +1,6 @@
-namespace Ballast.Cluster.Tests.Fixture;
+using Ballast.Domain;
+
+namespace Ballast.Testing;
 
 /// <summary>
 /// Event time of one cluster, which tests take one after the other: what a test publishes is later than all that tests before it did, so that
