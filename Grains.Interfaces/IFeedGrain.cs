@@ -45,6 +45,19 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("request-snapshot"), OneWay, AlwaysInterleave]
     Task RequestSnapshot(InstrumentId instrument, long epoch);
 
+    /// <summary>Asks for a batch, if only an empty one, as a sign that the feed still publishes the instrument in <paramref name="epoch"/>.</summary>
+    [Alias("confirm"), OneWay, AlwaysInterleave]
+    Task Confirm(InstrumentId instrument, long epoch);
+
+    /// <summary>
+    /// Says that the book takes the batches of another feed, or of another epoch. The feed asks the book again every two seconds, because the
+    /// book goes over to it when its own feed has stopped publishing the instrument.
+    /// </summary>
+    /// <param name="instrument">Instrument of the book.</param>
+    /// <param name="epoch">Epoch of the refused batch.</param>
+    [Alias("refuse"), OneWay, AlwaysInterleave]
+    Task Refuse(InstrumentId instrument, long epoch);
+
     /// <summary>
     /// The newest ticker batch published for an instrument, preceded by the last tickers before recent funding times, so that a reader that
     /// has lost batches learns of those fundings; <see langword="null"/> when there was none.

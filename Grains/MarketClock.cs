@@ -1,9 +1,16 @@
+using Ballast.Grains.Feeds;
+
 namespace Ballast.Grains;
 
 /// <summary>The time on which the age of market data is measured: the wall clock, or in a replay the recording's own arrival time.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
 public sealed class MarketClock(TimeProvider time)
 {
+    /// <summary>Time on our own clock after which a feed whose watermark stands still is given up; a recording is always waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Progress> _feeds = new(StringComparer.Ordinal);
     private long _applied;
     private volatile bool _followsRecording;
 
@@ -13,20 +20,76 @@ public sealed class MarketClock(TimeProvider time)
     /// <summary>Now, on this clock; in a replay the same as <see cref="Applied"/>.</summary>
     public Instant Now => _followsRecording ? Applied : Instant.From(time.GetUtcNow());
 
-    /// <summary>The watermark: books have applied every event that arrived up to this time; the default before the first.</summary>
+    /// <summary>The watermark of the feed that is furthest ahead, on this silo or according to the feed directory; the default before the first.</summary>
     /// <remarks>
-    /// The watermark of the feed that is furthest ahead, on this silo or according to the feed directory. A feed that does not wait for slow
-    /// books does not count them.
+    /// Books of that feed have applied every event that arrived up to this time; a feed that does not wait for slow books does not count
+    /// them. Unless a recording sets the time, it is never more than <see cref="LiveArrival.Tolerance"/> past the wall clock.
     /// </remarks>
     public Instant Applied => new(Interlocked.Read(ref _applied));
 
     /// <summary>From now on recordings set the time, which stands still between their events.</summary>
     public void FollowRecording() => _followsRecording = true;
 
-    /// <summary>Moves the watermark; a time before the present one changes nothing.</summary>
+    /// <summary>Moves the watermark of a feed; a time before the present one changes nothing.</summary>
+    /// <param name="feed">Key of the feed grain.</param>
+    /// <param name="appliedTo">Arrival up to which the books of the feed have applied every event; the default when it has published none.</param>
+    public void Advance(string feed, Instant appliedTo)
+    {
+        appliedTo = Allowed(appliedTo);
+        lock (_gate)
+        {
+            if (appliedTo != default && (!_feeds.TryGetValue(feed, out var known) || appliedTo > known.Applied))
+            {
+                _feeds[feed] = new(appliedTo, time.GetTimestamp(), FeedPhase.Live);
+            }
+        }
+
+        Advance(appliedTo);
+    }
+
+    /// <summary>A feed has reached the end of its source, so nothing waits for it any more.</summary>
+    public void End(string feed)
+    {
+        lock (_gate)
+        {
+            if (_feeds.TryGetValue(feed, out var known))
+            {
+                _feeds[feed] = known with { Phase = FeedPhase.Ended };
+            }
+        }
+    }
+
+    /// <summary>The watermark of one feed: its books have applied every event that arrived up to this time.</summary>
+    /// <param name="feed">Key of the feed grain; <see langword="null"/> for none.</param>
+    /// <returns><see langword="null"/> when nothing is known of the feed, it has ended, or it was given up; then the furthest feed decides.</returns>
+    public Instant? AppliedOf(string? feed)
+    {
+        lock (_gate)
+        {
+            return feed is not null && _feeds.TryGetValue(feed, out var known) && IsWaitedFor(known) ? known.Applied : null;
+        }
+    }
+
+    /// <summary>Feeds that have stood still for <see cref="Patience"/> since the last call.</summary>
+    public IReadOnlyList<string> TakeGivenUp()
+    {
+        lock (_gate)
+        {
+            string[] newly = [.. _feeds.Where(feed => feed.Value.Phase == FeedPhase.Live && !IsWaitedFor(feed.Value)).Select(feed => feed.Key)];
+            foreach (var feed in newly)
+            {
+                _feeds[feed] = _feeds[feed] with { Phase = FeedPhase.GivenUp };
+            }
+
+            return newly;
+        }
+    }
+
+    /// <summary>Moves the watermark of the furthest feed; a time before the present one changes nothing.</summary>
     /// <param name="appliedTo">Arrival up to which the books of a feed have applied every event.</param>
     public void Advance(Instant appliedTo)
     {
+        appliedTo = Allowed(appliedTo);
         var known = Interlocked.Read(ref _applied);
         while (appliedTo.Micros > known)
         {
@@ -39,4 +102,19 @@ public sealed class MarketClock(TimeProvider time)
             known = seen;
         }
     }
+
+    private Instant Allowed(Instant appliedTo) =>
+        _followsRecording ? appliedTo : LiveArrival.AtMost(appliedTo, Instant.From(time.GetUtcNow()));
+
+    private bool IsWaitedFor(Progress feed) =>
+        feed.Phase == FeedPhase.Live && (_followsRecording || time.GetElapsedTime(feed.MovedStamp) <= Patience);
+
+    private enum FeedPhase
+    {
+        Live,
+        GivenUp,
+        Ended,
+    }
+
+    private readonly record struct Progress(Instant Applied, long MovedStamp, FeedPhase Phase);
 }

@@ -19,7 +19,7 @@ public sealed record BookStatistics
     /// <summary>Number of snapshots sent by our own feed to repair the book.</summary>
     [Id(4)] public required long Resyncs { get; init; }
 
-    /// <summary>Number of batches dropped because they were repeats or of an older epoch.</summary>
+    /// <summary>Number of batches dropped because they were repeats, of an older epoch or of another feed.</summary>
     [Id(5)] public required long Dropped { get; init; }
 
     /// <summary>Number of venue times replaced by the arrival time because they were more than 10 s from it.</summary>
@@ -48,4 +48,10 @@ public sealed record BookStatistics
 
     /// <summary>Number of trades that the feed did not send because this book was slow; they are lost here.</summary>
     [Id(14)] public long FoldedTrades { get; init; }
+
+    /// <summary>Number of events that could not be applied because of an error of ours; the book was stale until its next snapshot.</summary>
+    [Id(15)] public long Failures { get; init; }
+
+    /// <summary>Number of times the book went over to another feed, because its own no longer published the instrument.</summary>
+    [Id(16)] public long FeedChanges { get; init; }
 }

@@ -44,4 +44,8 @@ public sealed record MarketBatch
 
     /// <summary>Number of trades since the previous batch that were not sent because the book was slow; they are lost.</summary>
     [Id(9)] public long FoldedTrades { get; init; }
+
+    /// <summary>Number drawn at each start of the feed: two starts under one epoch, after the store has lost its newest writes, differ in it.</summary>
+    /// <remarks>0 from a silo of an older version.</remarks>
+    [Id(10)] public long Run { get; init; }
 }

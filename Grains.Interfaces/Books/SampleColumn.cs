@@ -1,3 +1,5 @@
+using Ballast.Domain;
+
 namespace Ballast.Grains.Interfaces.Books;
 
 /// <summary>Closed grid samples of one book.</summary>
@@ -12,4 +14,7 @@ public sealed record SampleColumn
 
     /// <summary>Changes when the book has gained samples that are older than its newest one, so that readers that keep samples must read all again.</summary>
     [Id(2)] public long Version { get; init; }
+
+    /// <summary>Arrival time as of which the points are closed: at most what the reader asked for, and what the book's own feed has reached.</summary>
+    [Id(3)] public Instant ClosedAsOf { get; init; }
 }

@@ -87,4 +87,13 @@ public sealed record FeedStatus
 
     /// <summary>Description of what the connection is doing; <see langword="null"/> when it gives none.</summary>
     [Id(26)] public string? Link { get; init; }
+
+    /// <summary>Number of arrival times replaced because they were more than 2 s from the feed's own clock; 0 in replays.</summary>
+    [Id(27)] public long ArrivalsReplaced { get; init; }
+
+    /// <summary>Number of instruments whose book takes another feed.</summary>
+    [Id(28)] public int Refused { get; init; }
+
+    /// <summary>Number of instruments whose book waits for a snapshot of this feed.</summary>
+    [Id(29)] public int AwaitingSnapshot { get; init; }
 }

@@ -1,3 +1,5 @@
+using Ballast.Grains.Interfaces.Feeds;
+
 namespace Ballast.Grains.Feeds;
 
 /// <summary>Counts and state that a running connection reports, for the status and the metrics of its feed. Safe for use from many threads.</summary>
@@ -10,6 +12,7 @@ public sealed class ConnectionCounts
     private long _unknownTypes;
     private long _reconnects;
     private long _disconnects;
+    private long _arrivalsReplaced;
     private volatile string? _lastFault;
     private volatile string? _link;
 
@@ -30,6 +33,9 @@ public sealed class ConnectionCounts
 
     /// <summary>Number of times the source lost its venue, as it reported or as its silence showed.</summary>
     public long Disconnects => Interlocked.Read(ref _disconnects);
+
+    /// <summary>Arrivals that were too far from our own clock and were replaced.</summary>
+    public long ArrivalsReplaced => Interlocked.Read(ref _arrivalsReplaced);
 
     /// <summary>The newest fault, in words; <see langword="null"/> while there was none.</summary>
     public string? LastFault => _lastFault;
@@ -65,6 +71,23 @@ public sealed class ConnectionCounts
     /// <summary>Counts a loss of the venue.</summary>
     public void Disconnect() => Interlocked.Increment(ref _disconnects);
 
+    /// <summary>Counts an arrival that was replaced.</summary>
+    public void ReplaceArrival() => Interlocked.Increment(ref _arrivalsReplaced);
+
     /// <summary>Sets the state of the connection, in words.</summary>
     public void SetLink(string link) => _link = link;
+
+    /// <summary>A status with these counts.</summary>
+    internal FeedStatus AddTo(FeedStatus status) => status with
+    {
+        Messages = Messages,
+        Bytes = Bytes,
+        Faults = Faults,
+        UnknownTypes = UnknownTypes,
+        Reconnects = Reconnects,
+        Disconnects = Disconnects,
+        LastFault = LastFault,
+        Link = Link,
+        ArrivalsReplaced = ArrivalsReplaced,
+    };
 }

@@ -69,7 +69,7 @@ public sealed partial class FeedGrain(
                 $"No feed '{key}' is configured on silo {host.Silo}; configured: {string.Join(", ", connections.Select(c => c.Feed))}.");
         }
 
-        await Store(() => state.State.Epoch++);
+        await Store(() => RaiseEpoch(state.State, connection.Backpressure));
         _run?.Dispose();
         _run = new(connection, new(key, state.State.Epoch, connection.Backpressure, host), state.State.Position, time, logger);
         meter.Add(key, _run);
@@ -95,13 +95,7 @@ public sealed partial class FeedGrain(
     }
 
     /// <inheritdoc />
-    public async Task SavePosition(long epoch, byte[] position)
-    {
-        if (epoch == state.State.Epoch)
-        {
-            await Store(() => state.State.Position = position);
-        }
-    }
+    public Task SavePosition(long epoch, byte[] position) => Store(() => SetPosition(state.State, epoch, position));
 
     /// <inheritdoc />
     public Task<FeedStatus> GetStatus()
@@ -124,19 +118,33 @@ public sealed partial class FeedGrain(
     /// <inheritdoc />
     public Task Acknowledge(InstrumentId instrument, long epoch, long sequence)
     {
-        _run?.Publisher.Acknowledge(instrument, epoch, sequence);
+        Publisher()?.Acknowledge(instrument, epoch, sequence);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task RequestSnapshot(InstrumentId instrument, long epoch)
     {
-        _run?.Publisher.RequestSnapshot(instrument, epoch);
+        Publisher()?.RequestSnapshot(instrument, epoch);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(_run?.Publisher.LastTicker(instrument));
+    public Task Confirm(InstrumentId instrument, long epoch)
+    {
+        Publisher()?.Confirm(instrument, epoch);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Refuse(InstrumentId instrument, long epoch)
+    {
+        Publisher()?.Refuse(instrument, epoch);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<MarketBatch?> GetLastTicker(InstrumentId instrument) => Task.FromResult(Publisher()?.LastTicker(instrument));
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -155,14 +163,50 @@ public sealed partial class FeedGrain(
         _storing.Dispose();
     }
 
+    /// <summary>
+    /// The epoch rises with every start. That of a live feed does so after the store has lost its newest writes too: the time is later
+    /// than any of them. Recordings are counted, because their epoch is part of trade ids, which are equal in every replay on a fresh store.
+    /// </summary>
+    private bool RaiseEpoch(FeedGrainState stored, Backpressure backpressure)
+    {
+        var least = backpressure == Backpressure.Fold ? Instant.From(time.GetUtcNow()).Micros : 0;
+        stored.Epoch = Math.Max(stored.Epoch + 1, least);
+        return true;
+    }
+
+    private static bool SetPosition(FeedGrainState stored, long epoch, byte[] position)
+    {
+        if (epoch != stored.Epoch)
+        {
+            return false;
+        }
+
+        stored.Position = position;
+        return true;
+    }
+
+    /// <summary>What the running connection publishes through; <see langword="null"/> when none runs. A book or an inventory that knows a feed which no silo has any more does not keep its grain active.</summary>
+    private FeedPublisher? Publisher()
+    {
+        if (_run is null && !connections.Any(connection => connection.Feed == this.GetPrimaryKeyString()))
+        {
+            DeactivateOnIdle();
+        }
+
+        return _run?.Publisher;
+    }
+
     /// <summary>Changes the stored state; an activation whose state is not the stored one has been replaced.</summary>
-    private async Task Store(Action change)
+    /// <param name="change">Changes the state and says whether to store it. It looks at the state that nobody else is reading or storing now.</param>
+    private async Task Store(Func<bool> change)
     {
         await _storing.WaitAsync();
         try
         {
-            change();
-            await state.WriteStateAsync();
+            if (change())
+            {
+                await state.WriteStateAsync();
+            }
         }
         catch (InconsistentStateException)
         {

@@ -29,10 +29,13 @@ public sealed class FeedMeter : IDisposable
         Count("ballast.feed.unknown_types", "{message}", "Messages of an unknown type.", status => status.UnknownTypes);
         Count("ballast.feed.reconnects", "{reconnect}", "Times the connection to the source was opened again.", status => status.Reconnects);
         Count("ballast.feed.disconnects", "{disconnect}", "Times the venue was lost.", status => status.Disconnects);
+        Count("ballast.feed.arrivals_replaced", "{event}", "Arrivals that were more than 2 s from our own clock.", status => status.ArrivalsReplaced);
         _meter.CreateObservableGauge("ballast.feed.lag", () => Each(status => status.Lag?.TotalSeconds ?? 0), "s", "Age of the newest event.");
         _meter.CreateObservableGauge("ballast.feed.rate", () => Each(status => status.EventsPerSecond), "{event}/s", "Events per second.");
         _meter.CreateObservableGauge("ballast.feed.unacknowledged", () => Each(status => status.Unacknowledged), "{batch}", "Batches that no book has acknowledged yet.");
         _meter.CreateObservableGauge("ballast.feed.folding", () => Each(status => status.Folding), "{instrument}", "Instruments whose book is too slow.");
+        _meter.CreateObservableGauge("ballast.feed.refused", () => Each(status => status.Refused), "{instrument}", "Instruments whose book takes another feed.");
+        _meter.CreateObservableGauge("ballast.feed.awaiting_snapshot", () => Each(status => status.AwaitingSnapshot), "{instrument}", "Instruments whose book waits for a snapshot.");
         _meter.CreateObservableGauge("ballast.feed.epoch", () => Each(status => status.Epoch), "{epoch}", "Epoch of the feed.");
     }
 

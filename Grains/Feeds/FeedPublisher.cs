@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Feeds.Publishing;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Feeds;
 
@@ -31,21 +32,20 @@ public sealed class FeedPublisher
     private readonly FeedInstruments _instruments;
     private readonly List<Task> _offers = [];
     private readonly FeedHost _host;
-    private readonly FeedBatches _batches;
+    private readonly BatchMaker _batches;
+    private readonly BookResync _resync;
+    private readonly FeedProgress _progress;
     private readonly BatchSender _sender;
     private readonly EventRate _rate;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Instant _watermark;
-    private Instant _applied;
     private long _events;
     private long _gaps;
-    private long _silenceCheckStamp;
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedHost host)
     {
         (Feed, Epoch, Backpressure, this._host) = (feed, epoch, backpressure, host);
-        (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, backpressure, host), new(host), new(host.Time));
-        _silenceCheckStamp = host.Time.GetTimestamp();
+        (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, host.Clock), new(host), new(host.Time));
+        (_resync, _progress) = (new(backpressure, _batches, host.Time), new(backpressure, host, Connection));
     }
 
     /// <summary>Key of the feed grain.</summary>
@@ -61,7 +61,8 @@ public sealed class FeedPublisher
     public ConnectionCounts Connection { get; } = new();
 
     /// <summary>Arrival of the newest event added; the default before the first.</summary>
-    public Instant Watermark => _watermark;
+    /// <remarks>That of a live feed is never more than <see cref="LiveArrival.Tolerance"/> past the wall clock.</remarks>
+    public Instant Watermark => _progress.Watermark;
 
     /// <summary>Adds an event for the next flush.</summary>
     /// <returns>Whether a flush is due because a batch is full.</returns>
@@ -70,7 +71,7 @@ public sealed class FeedPublisher
         ArgumentNullException.ThrowIfNull(marketEvent);
         lock (_gate)
         {
-            _watermark = Instant.Max(_watermark, marketEvent.ReceivedAt);
+            marketEvent = _progress.Add(marketEvent);
             _events++;
             if (marketEvent is Disconnect { Instrument.Symbol.Length: 0 } cut)
             {
@@ -85,6 +86,15 @@ public sealed class FeedPublisher
             }
 
             return instrument.PendingMarket.Count >= MaxBatch || instrument.PendingTicker.Count >= MaxBatch;
+        }
+    }
+
+    /// <summary>Says that every event that arrived before a time has been added, though none may have arrived for a while.</summary>
+    public void MarkComplete(Instant arrivedBefore)
+    {
+        lock (_gate)
+        {
+            _progress.MarkComplete(arrivedBefore);
         }
     }
 
@@ -105,21 +115,21 @@ public sealed class FeedPublisher
         }
 
         List<Task> sends = [];
+        Instant completeTo;
         lock (_gate)
         {
-            CheckForSilence();
-            foreach (var instrument in _instruments.Dirty)
+            _instruments.MarkUnanswered();
+            completeTo = _progress.CompleteTo;
+            foreach (var instrument in _instruments.TakeDirty())
             {
                 Publish(instrument, acknowledgement, sends);
             }
-
-            _instruments.Dirty.Clear();
         }
 
         await Task.WhenAll(sends);
         lock (_gate)
         {
-            _batches.Published = _watermark;
+            _batches.Published = completeTo;
         }
 
         AdvanceClock();
@@ -128,8 +138,7 @@ public sealed class FeedPublisher
     /// <summary>Completes when every batch published so far was acknowledged and every snapshot asked for was sent.</summary>
     public async Task WaitApplied(CancellationToken cancellationToken)
     {
-        await WaitUntil(
-            () => _instruments.All.All(instrument => instrument is { Unacknowledged: 0, IsSnapshotRequested: false, IsFolding: false }), cancellationToken);
+        await WaitUntil(() => _instruments.All.All(instrument => instrument.IsSettled), cancellationToken);
         AdvanceClock();
     }
 
@@ -147,37 +156,30 @@ public sealed class FeedPublisher
         }
     }
 
-    internal void Acknowledge(InstrumentId id, long epoch, long sequence)
+    /// <summary>See <see cref="IFeedGrain.Acknowledge"/>.</summary>
+    internal void Acknowledge(InstrumentId id, long epoch, long sequence) => Hear(id, epoch, instrument =>
     {
-        lock (_gate)
+        if (instrument.Acknowledge(sequence, _host.Time.GetTimestamp()))
         {
-            if (epoch != Epoch || _instruments.Find(id) is not { } instrument || !instrument.Acknowledge(sequence, _host.Time.GetTimestamp()))
-            {
-                return;
-            }
-
-            if (instrument.IsFolding && instrument.Unacknowledged <= Reopened)
-            {
-                _instruments.Dirty.Add(instrument);
-            }
-
-            Wake();
+            _resync.Settle(id, sequence);
         }
-    }
+    });
 
-    internal void RequestSnapshot(InstrumentId id, long epoch)
+    /// <summary>See <see cref="IFeedGrain.RequestSnapshot"/>.</summary>
+    internal void RequestSnapshot(InstrumentId id, long epoch) => Hear(id, epoch, instrument => _gaps += instrument.RequestSnapshot() ? 1 : 0);
+
+    /// <summary>See <see cref="IFeedGrain.Confirm"/>.</summary>
+    internal void Confirm(InstrumentId id, long epoch) => Hear(id, epoch, instrument => instrument.IsQuestionDue = true);
+
+    /// <summary>See <see cref="IFeedGrain.Refuse"/>.</summary>
+    internal void Refuse(InstrumentId id, long epoch) => Hear(id, epoch, instrument =>
     {
-        lock (_gate)
-        {
-            if (epoch == Epoch && _instruments.Find(id) is { } instrument)
-            {
-                _gaps += instrument.IsSnapshotRequested ? 0 : 1;
-                instrument.IsSnapshotRequested = true;
-                _instruments.Dirty.Add(instrument);
-                Wake();
-            }
-        }
-    }
+        instrument.Refuse(_host.Time.GetTimestamp());
+        _resync.Settle(id, instrument.MarketSequence);
+    });
+
+    /// <summary>The source has ended, and books have applied everything.</summary>
+    internal void End() => _host.Clock.End(Feed);
 
     /// <summary>See <see cref="IFeedGrain.GetLastTicker"/>.</summary>
     internal MarketBatch? LastTicker(InstrumentId id)
@@ -193,34 +195,25 @@ public sealed class FeedPublisher
     {
         lock (_gate)
         {
-            return new()
+            return _instruments.AddTo(Connection.AddTo(new()
             {
                 Feed = Feed,
                 State = state,
                 Epoch = Epoch,
                 Events = _events,
                 Batches = _batches.Count,
-                Unacknowledged = _instruments.All.Sum(instrument => instrument.Unacknowledged),
+                Unacknowledged = 0,
                 Resyncs = _batches.Resyncs,
-                Watermark = _watermark,
+                Watermark = Watermark,
                 Fault = fault,
-                Instruments = _instruments.All.Count,
+                Instruments = 0,
                 EventsPerSecond = state == FeedState.Running ? _rate.Now(_events) : 0,
-                Lag = _watermark == default ? null : TimeSpan.FromTicks(Math.Max(0, (_host.Clock.Now - _watermark).Ticks)),
+                Lag = Watermark == default ? null : TimeSpan.FromTicks(Math.Max(0, (_host.Clock.Now - Watermark).Ticks)),
                 Gaps = _gaps,
-                FoldedUpdates = _batches.FoldedUpdates + _instruments.All.Sum(instrument => instrument.FoldedUpdates),
-                FoldedTrades = _batches.FoldedTrades + _instruments.All.Sum(instrument => instrument.FoldedTrades),
-                Folding = _instruments.All.Count(instrument => instrument.IsFolding),
-                Applied = _applied,
-                Messages = Connection.Messages,
-                Bytes = Connection.Bytes,
-                Faults = Connection.Faults,
-                UnknownTypes = Connection.UnknownTypes,
-                Reconnects = Connection.Reconnects,
-                Disconnects = Connection.Disconnects,
-                LastFault = Connection.LastFault,
-                Link = Connection.Link,
-            };
+                FoldedUpdates = _batches.FoldedUpdates,
+                FoldedTrades = _batches.FoldedTrades,
+                Applied = _progress.Applied,
+            }));
         }
     }
 
@@ -229,9 +222,27 @@ public sealed class FeedPublisher
     {
         lock (_gate)
         {
-            var appliedTo = _instruments.AppliedTo(_batches.Published);
-            _applied = Instant.Max(_applied, appliedTo);
-            _host.Clock.Advance(appliedTo);
+            _progress.MarkApplied(Feed, _instruments.AppliedTo(_batches.Published));
+        }
+    }
+
+    /// <summary>Takes what a book says to this epoch.</summary>
+    private void Hear(InstrumentId id, long epoch, Action<FeedInstrument> take)
+    {
+        lock (_gate)
+        {
+            if (epoch != Epoch || _instruments.Find(id) is not { } instrument)
+            {
+                return;
+            }
+
+            take(instrument);
+            if (instrument.AwaitsSnapshot || instrument.IsQuestionDue)
+            {
+                _instruments.MarkDirty(instrument);
+            }
+
+            Wake();
         }
     }
 
@@ -242,9 +253,15 @@ public sealed class FeedPublisher
             sends.Add(_sender.ToInventory(instrument.Instrument, _batches.Ticker(instrument)));
         }
 
-        if (_batches.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
+        if (_resync.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
         {
             sends.Add(_sender.ToBook(instrument.Instrument, market));
+        }
+
+        if (instrument.AwaitsSnapshot)
+        {
+            // Its snapshot was one too many for this flush.
+            _instruments.MarkDirty(instrument);
         }
     }
 
@@ -265,23 +282,13 @@ public sealed class FeedPublisher
                 next = _acknowledged.Task;
                 foreach (var instrument in _instruments.All.Where(_instruments.IsResyncDue))
                 {
-                    sends.Add(_sender.ToBook(instrument.Instrument, _batches.Resync(instrument)));
+                    sends.Add(_sender.ToBook(instrument.Instrument, _resync.Resync(instrument)));
                 }
             }
 
             await Task.WhenAll(sends);
             await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, _host.Time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>Finds silent books during flushes, because a feed that folds never waits for them.</summary>
-    private void CheckForSilence()
-    {
-        if (Backpressure == Backpressure.Fold && _host.Time.GetElapsedTime(_silenceCheckStamp) >= AcknowledgeWithin / 4)
-        {
-            _silenceCheckStamp = _host.Time.GetTimestamp();
-            _instruments.MarkSilent();
         }
     }
 

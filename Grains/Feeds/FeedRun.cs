@@ -63,6 +63,7 @@ internal sealed partial class FeedRun : IDisposable
         {
             await _connection.Run(Publisher, position, cancellationToken);
             await Publisher.WaitApplied(cancellationToken);
+            Publisher.End();
             _end = new(FeedState.Completed, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -219,7 +219,18 @@ public sealed class InventoryGrain(
             _parts.Market.Apply(current);
         }
 
-        if (_parts.Subscription.SetFeed(registration.Feed) && await _parts.Subscription.LastTicker() is { } ticker)
+        var hadFeed = _parts.Subscription.HasFeed;
+        if (!_parts.Subscription.SetFeed(registration.Feed))
+        {
+            return;
+        }
+
+        if (hadFeed)
+        {
+            _parts.Market.ForgetTickerEpoch();
+        }
+
+        if (await _parts.Subscription.LastTicker() is { } ticker)
         {
             await ApplyTicker(ticker);
         }

@@ -23,24 +23,21 @@ public sealed partial class OrderBookGrain(
     /// <summary>Maximum number of levels per side in a view.</summary>
     public const int MaxDepth = 25;
 
-    private const int AcknowledgeEvery = 64;
     private const int WritePhases = 1_000;
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxCheckPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ChangeSignal _changed = new();
     private readonly SilenceWatch _silence = new(time);
+    private readonly FeedRelease _release = new(time);
     private BookIntake _intake = null!;
     private MidPublisher _mids = null!;
     private SampleLog _sampleLog = null!;
     private InstrumentId _instrument;
     private long _activation;
-    private IFeedGrain? _feed;
-    private long _unacknowledged;
+    private FeedAnswers _answers = null!;
     private IGrainTimer? _acknowledgeTimer;
     private bool _isOtherFeedReported;
-    private long? _snapshotAskedStamp;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -50,9 +47,10 @@ public sealed partial class OrderBookGrain(
         // A number that rises with each activation shows readers that trade positions start again.
         _activation = time.GetUtcNow().UtcTicks;
         _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
+        _answers = new(_instrument, _intake.Sequence, GrainFactory, time);
         _mids = new(_intake, _activation, time, logger);
         _sampleLog = new(_intake, samples, clock, options.Value.Risk, time, logger);
-        _acknowledgeTimer = this.RegisterGrainTimer(Acknowledge, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _acknowledgeTimer = this.RegisterGrainTimer(_ => _answers.Acknowledge(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var limit = options.Value.Books.SilenceLimit;
         var pace = limit > TimeSpan.Zero && limit / 4 < MaxCheckPeriod ? limit / 4 : MaxCheckPeriod;
@@ -138,8 +136,9 @@ public sealed partial class OrderBookGrain(
     public async Task<SampleColumn> GetSamples(long fromIndex, Instant watermark)
     {
         await _sampleLog.Restored();
-        var (first, closed) = _intake.Samples.Closed(fromIndex, watermark);
-        return new() { FirstIndex = first, Mids = closed, Version = _activation + _sampleLog.Restores };
+        var asOf = _sampleLog.ClosedAsOf(watermark);
+        var (first, closed) = _intake.Samples.Closed(fromIndex, asOf);
+        return new() { FirstIndex = first, Mids = closed, Version = _activation + _sampleLog.Restores, ClosedAsOf = asOf };
     }
 
     /// <inheritdoc />
@@ -160,33 +159,64 @@ public sealed partial class OrderBookGrain(
     {
         await _mids.Flush();
 
-        // The caller has waited until the book applied every event, so the points that this closes are stored too.
-        await _sampleLog.Write(Instant.Max(_intake.ReceivedAt, clock.Applied));
+        if (clock.FollowsRecording)
+        {
+            // The caller has waited until every book applied every event, so the points that this closes are stored too.
+            await _sampleLog.Write(Instant.Max(_intake.ReceivedAt, clock.Applied));
+        }
+        else
+        {
+            await _sampleLog.Write();
+        }
     }
 
     private async Task OnBatch(MarketBatch batch)
     {
-        _feed ??= GrainFactory.Feed(batch.Feed);
         var changes = _intake.Apply(batch);
-        var needsSnapshot = changes.NeedsSnapshot;
-        switch (changes.Verdict)
+        if (IsRefused(changes) && _release.IsDue())
         {
-            case BatchVerdict.OtherFeed:
-                ReportOtherFeed(batch.Feed);
-                return;
-            case BatchVerdict.Drop:
-                // The feed repeats itself when an acknowledgement got lost.
-                _unacknowledged = Math.Max(_unacknowledged, batch.AcknowledgeNow ? 1 : 0);
-                await Acknowledge(CancellationToken.None);
-                return;
+            Released(logger, _instrument, _intake.Sequence.Feed!, _intake.Sequence.Epoch, batch.Feed, batch.Epoch);
+            _intake.ReleaseFeed();
+            _isOtherFeedReported = false;
+            changes = _intake.Apply(batch);
         }
 
+        if (IsRefused(changes))
+        {
+            ReportOtherFeed(batch.Feed);
+            await _answers.Refuse(batch.Feed, batch.Epoch);
+            return;
+        }
+
+        _release.MarkTaken();
+        if (changes.Verdict == BatchVerdict.Drop)
+        {
+            await _answers.Repeated(batch.AcknowledgeNow);
+            return;
+        }
+
+        await Act(batch, changes);
+    }
+
+    /// <summary>Does what follows from an applied batch.</summary>
+    private async Task Act(MarketBatch batch, BookChanges changes)
+    {
+        var (needsSnapshot, failure) = (changes.NeedsSnapshot, changes.Failure);
         _mids.Publish(changes);
         _changed.Raise();
-        if (needsSnapshot)
+        if (failure is not null)
+        {
+            NotApplied(logger, failure, _instrument, batch.Epoch, batch.Sequence);
+        }
+
+        if (needsSnapshot && failure is null)
         {
             GapSeen(logger, _instrument, batch.Epoch, batch.Sequence);
-            await AskForSnapshot(batch.Epoch);
+            await _answers.AskForSnapshot();
+        }
+        else if (needsSnapshot)
+        {
+            await _answers.AskAfterFailure();
         }
 
         if (_sampleLog.IsDue)
@@ -194,17 +224,14 @@ public sealed partial class OrderBookGrain(
             await _sampleLog.Write();
         }
 
-        await AskAgain(batch.Epoch);
-        _unacknowledged++;
-        if (batch.AcknowledgeNow || _unacknowledged >= AcknowledgeEvery)
-        {
-            await Acknowledge(CancellationToken.None);
-        }
-        else if (_unacknowledged == 1)
+        await _answers.AskAgain(_intake.IsTrusted);
+        if (await _answers.Applied(batch.AcknowledgeNow))
         {
             _acknowledgeTimer!.Change(AcknowledgeWithin, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private static bool IsRefused(BookChanges changes) => changes.Verdict is BatchVerdict.OtherFeed or BatchVerdict.OlderEpoch;
 
     /// <summary>Makes a book stale that has not changed for too long, and asks the feed for a snapshot in case changes were lost.</summary>
     private async Task CheckForSilence(CancellationToken cancellationToken)
@@ -225,45 +252,12 @@ public sealed partial class OrderBookGrain(
         _mids.Publish(_intake.MarkSilent(lasted));
         _changed.Raise();
         Silent(logger, _instrument, lasted);
-        await _feed!.RequestSnapshot(_instrument, _intake.Sequence.Epoch);
-    }
-
-    private async Task AskForSnapshot(long epoch)
-    {
-        _snapshotAskedStamp = time.GetTimestamp();
-        await _feed!.RequestSnapshot(_instrument, epoch);
-    }
-
-    /// <summary>A request is one-way and may get lost, so a book that stays without its snapshot asks again.</summary>
-    private async Task AskAgain(long epoch)
-    {
-        if (_snapshotAskedStamp is not { } asked)
-        {
-            return;
-        }
-
-        if (_intake.IsTrusted)
-        {
-            _snapshotAskedStamp = null;
-        }
-        else if (time.GetElapsedTime(asked) > AskAgainAfter)
-        {
-            await AskForSnapshot(epoch);
-        }
-    }
-
-    private async Task Acknowledge(CancellationToken cancellationToken)
-    {
-        if (_unacknowledged > 0)
-        {
-            _unacknowledged = 0;
-            await _feed!.Acknowledge(_instrument, _intake.Sequence.Epoch, _intake.Sequence.Last);
-        }
+        await _answers.AskOnSilence();
     }
 
     private void ReportOtherFeed(string other)
     {
-        if (!_isOtherFeedReported)
+        if (!_isOtherFeedReported && other != _intake.Sequence.Feed)
         {
             _isOtherFeedReported = true;
             OtherFeed(logger, _instrument, _intake.Sequence.Feed!, other);
@@ -271,6 +265,12 @@ public sealed partial class OrderBookGrain(
     }
 
     private BookView View(int depth) => _intake.View(Math.Clamp(depth, 1, MaxDepth));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: an event of batch {Sequence} of epoch {Epoch} could not be applied; the book is stale until its next snapshot")]
+    private static partial void NotApplied(ILogger logger, Exception exception, InstrumentId instrument, long epoch, long sequence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: nothing comes from {Feed} (epoch {Epoch}) any more; the book takes {Other} (epoch {OtherEpoch})")]
+    private static partial void Released(ILogger logger, InstrumentId instrument, string feed, long epoch, string other, long otherEpoch);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: batches before sequence {Sequence} of epoch {Epoch} are missing; asked for a snapshot")]
     private static partial void GapSeen(ILogger logger, InstrumentId instrument, long epoch, long sequence);

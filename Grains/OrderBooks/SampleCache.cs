@@ -14,27 +14,21 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
 
     private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
-    /// <summary>Samples of an instrument, closed as of now.</summary>
-    public async Task<SampleSeries> Get(InstrumentId instrument)
-    {
-        var column = _columns.GetOrAdd(instrument, _ => new());
-        await column.Gate.WaitAsync();
-        try
-        {
-            var watermark = clock.Applied;
-            var closed = new SamplingGrid(options.Value.Risk.Grid).LastClosed(watermark);
-            if (closed > column.ClosedIndex)
-            {
-                await Pull(instrument, column, watermark);
-                column.ClosedIndex = closed;
-            }
+    /// <summary>Samples of an instrument, closed as far as its own feed has come.</summary>
+    public async Task<SampleSeries> Get(InstrumentId instrument) => (await Updated(instrument)).Series ?? new(instrument, 0, []);
 
-            return column.Series ?? new(instrument, 0, []);
-        }
-        finally
+    /// <summary>Arrival time as of which the samples of all instruments are closed: that of the slowest feed of theirs; that of the furthest feed without instruments.</summary>
+    public async Task<Instant> GetClosedAsOf(IEnumerable<InstrumentId> instruments)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        var slowest = clock.Applied;
+        foreach (var instrument in instruments)
         {
-            column.Gate.Release();
+            var closedAsOf = (await Updated(instrument)).ClosedAsOf;
+            slowest = closedAsOf < slowest ? closedAsOf : slowest;
         }
+
+        return slowest;
     }
 
     /// <summary>Closed points of grid times from <paramref name="from"/> to <paramref name="to"/>, both included, as the store and the book have them.</summary>
@@ -62,6 +56,32 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         return begin < 0 ? new(instrument, 0, []) : new(instrument, first + begin, mids[begin..end]);
     }
 
+    private async Task<Column> Updated(InstrumentId instrument)
+    {
+        var column = _columns.GetOrAdd(instrument, _ => new());
+        await column.Gate.WaitAsync();
+        try
+        {
+            var (grid, watermark) = (new SamplingGrid(options.Value.Risk.Grid), clock.Applied);
+            if (grid.LastClosed(watermark) > column.ClosedIndex)
+            {
+                await Pull(instrument, column, watermark);
+                column.ClosedIndex = grid.LastClosed(column.ClosedAsOf);
+            }
+            else
+            {
+                // Nothing closes between two points of the grid.
+                column.ClosedAsOf = watermark;
+            }
+
+            return column;
+        }
+        finally
+        {
+            column.Gate.Release();
+        }
+    }
+
     private async Task Pull(InstrumentId instrument, Column column, Instant watermark)
     {
         var book = grains.Book(instrument);
@@ -73,7 +93,8 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
             fresh = await book.GetSamples(0, watermark);
         }
 
-        column.Version = fresh.Version;
+        // A silo of an older version does not say as of when it has closed.
+        (column.Version, column.ClosedAsOf) = (fresh.Version, fresh.ClosedAsOf == default ? watermark : fresh.ClosedAsOf);
         if (fresh.Mids.Length == 0)
         {
             return;
@@ -107,6 +128,8 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         internal SampleSeries? Series { get; set; }
 
         internal long Version { get; set; }
+
+        internal Instant ClosedAsOf { get; set; }
 
         internal long ClosedIndex { get; set; } = long.MinValue;
     }

@@ -52,7 +52,12 @@ internal sealed partial class SampleLog(
     /// <summary>Writes the points that are closed now and not written yet.</summary>
     /// <remarks>In a replay the recording's arrival times decide which points have closed, so that the same recording always closes the same points.</remarks>
     /// <returns>Whether all are in the store.</returns>
-    internal Task<bool> Write() => Write(clock.FollowsRecording ? intake.ReceivedAt : Instant.Max(intake.ReceivedAt, clock.Applied));
+    internal Task<bool> Write() => Write(clock.FollowsRecording ? intake.ReceivedAt : Instant.Max(intake.ReceivedAt, ClosedAsOf(clock.Applied)));
+
+    /// <summary>Arrival up to which the book has certainly applied everything: what its own feed has reached, unless no feed is waited for.</summary>
+    /// <param name="atMost">Watermark of the furthest feed, which decides for a book whose feed has ended or was given up.</param>
+    internal Instant ClosedAsOf(Instant atMost) =>
+        clock.AppliedOf(intake.Sequence.Feed) is { } own && own < atMost ? Instant.Max(own, Earlier(intake.ReceivedAt, atMost)) : atMost;
 
     /// <summary>Writes the points that are closed as of <paramref name="watermark"/> and not written yet.</summary>
     /// <returns>Whether all are in the store.</returns>
@@ -86,6 +91,8 @@ internal sealed partial class SampleLog(
 
         return true;
     });
+
+    private static Instant Earlier(Instant left, Instant right) => left < right ? left : right;
 
     private async Task<bool> Restore(CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
+using Ballast.Grains.Interfaces.Feeds;
 using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Feeds;
 
-/// <summary>Advances the market clock of a silo that runs no feed: once per grid step it asks how far the cluster's books have come.</summary>
+/// <summary>Tells the market clock of a silo about the feeds of other silos: once per grid step it asks how far the books of each have come.</summary>
 internal sealed partial class WatermarkService(
     IGrainFactory grains, MarketClock clock, IOptions<BallastOptions> options, TimeProvider time, ILogger<WatermarkService> logger) : BackgroundService
 {
@@ -21,7 +22,11 @@ internal sealed partial class WatermarkService(
         {
             try
             {
-                clock.Advance(await directory.GetApplied().WaitAsync(stoppingToken));
+                foreach (var feed in await directory.GetFeeds().WaitAsync(stoppingToken))
+                {
+                    Take(feed);
+                }
+
                 isAvailable = true;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -33,8 +38,25 @@ internal sealed partial class WatermarkService(
 
                 isAvailable = false;
             }
+
+            foreach (var feed in clock.TakeGivenUp())
+            {
+                GivenUp(logger, feed, MarketClock.Patience);
+            }
         }
     }
+
+    private void Take(FeedStatus feed)
+    {
+        clock.Advance(feed.Feed, feed.Applied);
+        if (feed.State == FeedState.Completed)
+        {
+            clock.End(feed.Feed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} has stood still for {Patience}; points of its instruments close without it until it moves again")]
+    private static partial void GivenUp(ILogger logger, string feed, TimeSpan patience);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark of the feeds could not be read; it is read again at the next step")]
     private static partial void WatermarkUnavailable(ILogger logger, Exception exception);

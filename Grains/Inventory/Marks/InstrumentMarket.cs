@@ -80,6 +80,9 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         Mids.Confirm(update.VenueTime);
     }
 
+    /// <summary>The book has gone over to another feed, whose epochs cannot be compared with those of the last one.</summary>
+    internal void ForgetTickerEpoch() => (_tickerEpoch, _tickerSequence, _markSequence) = (0, 0, 0);
+
     /// <summary>Whether ticker batches before this one are missing.</summary>
     internal bool IsGap(MarketBatch batch) =>
         batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;

@@ -25,6 +25,9 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
         return registration;
     }
 
+    /// <summary>Whether a feed is known.</summary>
+    internal bool HasFeed => _feed is not null;
+
     /// <summary>Sets the feed that publishes the instrument. Returns whether it is a different one.</summary>
     internal bool SetFeed(string? feed)
     {

@@ -5,6 +5,8 @@ namespace Ballast.Grains.OrderBooks.Intake;
 /// <summary>Judges the batches of one instrument by feed, epoch and sequence, by the rules in docs/architecture.md, "Batches".</summary>
 internal sealed class BatchSequence
 {
+    private long _run;
+
     /// <summary>The instrument's feed; <see langword="null"/> before the first batch.</summary>
     internal string? Feed { get; private set; }
 
@@ -21,14 +23,23 @@ internal sealed class BatchSequence
             return BatchVerdict.OtherFeed;
         }
 
-        if (batch.Epoch < Epoch || (batch.Epoch == Epoch && batch.Sequence <= Last))
+        if (batch.Epoch < Epoch)
+        {
+            return BatchVerdict.OlderEpoch;
+        }
+
+        // A store that has lost its newest writes may give an epoch out twice; then only the run tells the two starts apart.
+        var isNewEpoch = batch.Epoch > Epoch || batch.Run != _run;
+        if (!isNewEpoch && batch.Sequence <= Last)
         {
             return BatchVerdict.Drop;
         }
 
-        var isNewEpoch = batch.Epoch > Epoch;
         var expected = isNewEpoch ? 1 : Last + 1;
-        (Feed, Epoch, Last) = (batch.Feed, batch.Epoch, batch.Sequence);
+        (Feed, Epoch, _run, Last) = (batch.Feed, batch.Epoch, batch.Run, batch.Sequence);
         return batch.Sequence > expected ? BatchVerdict.Gap : isNewEpoch ? BatchVerdict.NewEpoch : BatchVerdict.Apply;
     }
+
+    /// <summary>Ends the tie to the feed: the next batch is accepted from any feed, as from a new epoch.</summary>
+    internal void Release() => (Feed, Epoch, _run, Last) = (null, 0, 0, 0);
 }

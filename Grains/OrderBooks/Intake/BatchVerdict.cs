@@ -12,9 +12,12 @@ internal enum BatchVerdict
     /// <summary>Batches before it are missing: the book is stale until a snapshot; it is applied.</summary>
     Gap,
 
-    /// <summary>It is a repeat or of an older epoch, and is dropped.</summary>
+    /// <summary>It is a repeat, and is dropped.</summary>
     Drop,
 
-    /// <summary>It comes from a second feed, and is dropped: an instrument has one feed.</summary>
+    /// <summary>It comes from a second feed, and is refused: an instrument has one feed.</summary>
     OtherFeed,
+
+    /// <summary>It is of an older epoch of the feed, and is refused.</summary>
+    OlderEpoch,
 }

@@ -17,6 +17,9 @@ internal sealed class BookChanges
     /// <summary>Whether batches are missing and the book has no trusted levels, so that the feed is to be asked for a snapshot.</summary>
     internal bool NeedsSnapshot { get; set; }
 
+    /// <summary>What went wrong with an event, the first if there are several; <see langword="null"/> when nothing did.</summary>
+    internal Exception? Failure { get; set; }
+
     /// <summary>Changes of the mid, oldest first; the mid is NaN where the book lost it.</summary>
     internal ReadOnlySpan<MidChange> Mids => CollectionsMarshal.AsSpan(_mids);
 
@@ -29,7 +32,7 @@ internal sealed class BookChanges
 
     internal void Clear()
     {
-        (Verdict, NeedsSnapshot) = (BatchVerdict.Apply, false);
+        (Verdict, NeedsSnapshot, Failure) = (BatchVerdict.Apply, false, null);
         _mids.Clear();
         _seconds.Clear();
     }

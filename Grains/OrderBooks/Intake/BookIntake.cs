@@ -24,6 +24,8 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     private long _feedStarts;
     private long _foldedUpdates;
     private long _foldedTrades;
+    private long _failures;
+    private long _feedChanges;
     private Instant _changedAt;
 
     internal InstrumentId Instrument => instrument;
@@ -69,7 +71,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         _changes.Verdict = Sequence.Accept(batch);
         switch (_changes.Verdict)
         {
-            case BatchVerdict.Drop or BatchVerdict.OtherFeed:
+            case BatchVerdict.Drop or BatchVerdict.OtherFeed or BatchVerdict.OlderEpoch:
                 _dropped++;
                 return _changes;
             case BatchVerdict.Gap:
@@ -94,11 +96,18 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
         foreach (var marketEvent in batch.Events)
         {
-            ApplyEvent(marketEvent, batch.IsResync ? UpdateSource.Resync : UpdateSource.Venue);
+            TryApply(marketEvent, batch.IsResync ? UpdateSource.Resync : UpdateSource.Venue);
         }
 
-        _changes.NeedsSnapshot = _changes.Verdict == BatchVerdict.Gap && !IsTrusted;
+        _changes.NeedsSnapshot = (_changes.Verdict == BatchVerdict.Gap || _changes.Failure is not null) && !IsTrusted;
         return _changes;
+    }
+
+    /// <summary>Ends the book's tie to its feed, which no longer publishes the instrument: the next batch is taken from any feed, and the book is stale until a snapshot.</summary>
+    internal void ReleaseFeed()
+    {
+        _feedChanges++;
+        Sequence.Release();
     }
 
     /// <summary>Applies one event of the venue, in order of arrival.</summary>
@@ -154,7 +163,25 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         FeedStarts = _feedStarts,
         FoldedUpdates = _foldedUpdates,
         FoldedTrades = _foldedTrades,
+        Failures = _failures,
+        FeedChanges = _feedChanges,
     };
+
+    /// <summary>Applies an event of a batch. If that fails, the book is stale until a snapshot, and the rest of the batch is applied: it will not come again.</summary>
+    private void TryApply(MarketEvent marketEvent, UpdateSource source)
+    {
+        try
+        {
+            ApplyEvent(marketEvent, source);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is an error of ours: the levels may be half written, and a repeat of the batch would be dropped.
+            _failures++;
+            _changes.Failure ??= e;
+            LoseBook();
+        }
+    }
 
     private void ApplyEvent(MarketEvent marketEvent, UpdateSource source)
     {

@@ -131,7 +131,14 @@ internal sealed partial class PortfolioForecasts
     /// <returns>Whether anything was done.</returns>
     private async Task<bool> RunSome()
     {
-        var closed = _clock.Applied - SamplingGrid.ClosingDelay;
+        if (_due.Count + _pending.Count == 0)
+        {
+            return false;
+        }
+
+        // A point is ready when the slowest feed of its instruments has passed it.
+        var needed = _due.Take(BatchSize).Concat(_pending.Take(BatchSize)).SelectMany(_forecasting.Needed).Distinct();
+        var closed = await _services.Market.Samples.GetClosedAsOf(needed) - SamplingGrid.ClosingDelay;
         ForecastPoint[] ready = [.. FirstBatch(_due.TakeWhile(point => point.At <= closed))];
         ForecastPoint[] ended = [.. FirstBatch(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)

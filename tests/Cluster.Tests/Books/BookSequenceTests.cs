@@ -116,6 +116,21 @@ public sealed class BookSequenceTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_applied_leaves_the_book_stale_and_the_rest_of_its_batch_is_applied()
+    {
+        await cluster.PublishMarket(Some.Batch(Feed, 1, 1, _instrument, Some.Snapshot(_instrument, 99, 101)));
+        await cluster.PublishMarket(Some.Batch(Feed, 1, 2, _instrument, Some.Bid(_instrument, 98, 1), null!, Some.Bid(_instrument, 97, 1), Some.Trade(_instrument, "after")));
+
+        var stale = await Book.Until(book => book.Sequence == 2, "sequence 2");
+        Assert.Equal(BookState.Stale, stale.State);
+        Assert.Equal("after", Assert.Single((await Book.ReadTrades(default, 10)).Trades).TradeId);
+        Assert.Equal((1L, 0L), ((await Book.GetStatistics()).Failures, (await Book.GetStatistics()).Gaps));
+
+        await cluster.PublishMarket(Some.Batch(Feed, 1, 3, _instrument, Some.Snapshot(_instrument, 100, 102)));
+        Assert.Equal(BookState.Live, (await Book.Until(book => book.Sequence == 3, "sequence 3")).State);
+    }
+
+    [Fact]
     public async Task A_book_without_state_for_the_epoch_asks_for_a_snapshot()
     {
         var feed = await cluster.StartFeed();

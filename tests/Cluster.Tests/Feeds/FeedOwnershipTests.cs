@@ -30,7 +30,7 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         var second = await BallastCluster.GrainsOf(silos[0]).Feed(feed.Feed).KeepRunning();
 
         Assert.Equal(silos[1].GetRequiredService<FeedHost>().Silo, first.Silo);
-        Assert.Equal((FeedState.Running, 1L, first.Silo), (second.State, second.Epoch, second.Silo));
+        Assert.Equal((FeedState.Running, first.Epoch, first.Silo), (second.State, second.Epoch, second.Silo));
     }
 
     [Fact]
@@ -49,7 +49,8 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         await grains[0].HandOver();
         var after = await Running(() => grains[1].KeepRunning());
 
-        Assert.Equal((before.Epoch + 1, silos[1].GetRequiredService<FeedHost>().Silo), (after.Epoch, after.Silo));
+        Assert.True(after.Epoch > before.Epoch);
+        Assert.Equal(silos[1].GetRequiredService<FeedHost>().Silo, after.Silo);
         await feed.Publish(Some.Snapshot(instrument, 100, 102));
         var view = await _cluster.Book(instrument).GetBook(1);
         Assert.Equal((BookState.Live, 101.0, after.Epoch), (view.State, view.Mid, view.Epoch));

@@ -1,7 +1,9 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
+using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces.Feeds;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Cluster.Tests.Feeds;
 
@@ -17,10 +19,11 @@ public sealed class FeedTests(BallastCluster cluster)
     public async Task A_feed_that_runs_is_not_started_twice()
     {
         var feed = await cluster.StartFeed();
+        var epoch = (await cluster.FeedGrain(feed.Feed).GetStatus()).Epoch;
 
         var status = await cluster.FeedGrain(feed.Feed).Start();
 
-        Assert.Equal((FeedState.Running, 1L), (status.State, status.Epoch));
+        Assert.Equal((FeedState.Running, epoch), (status.State, status.Epoch));
     }
 
     [Fact]
@@ -44,14 +47,51 @@ public sealed class FeedTests(BallastCluster cluster)
         await feed.Publish(Some.Snapshot(_instrument, 99, 101));
         await feed.Do((publisher, token) => publisher.SavePosition([1, 2, 3], token));
         await grain.Stop();
-        Assert.Equal(FeedState.Stopped, (await grain.GetStatus()).State);
+        var stopped = await grain.GetStatus();
+        Assert.Equal(FeedState.Stopped, stopped.State);
 
         var status = await grain.Start();
 
-        Assert.Equal((FeedState.Running, 2L), (status.State, status.Epoch));
+        Assert.Equal(FeedState.Running, status.State);
+        Assert.True(status.Epoch > stopped.Epoch);
         await feed.Publish(Some.Snapshot(_instrument, 100, 102));
         Assert.Equal([1, 2, 3], feed.Position);
-        Assert.Equal((2L, 101.0), ((await Book.GetBook(1)).Epoch, (await Book.GetBook(1)).Mid));
+        Assert.Equal((status.Epoch, 101.0), ((await Book.GetBook(1)).Epoch, (await Book.GetBook(1)).Mid));
+    }
+
+    [Fact]
+    public async Task An_epoch_is_not_given_out_again_after_the_store_has_lost_it()
+    {
+        var feed = await cluster.StartFeed(Backpressure.Fold);
+        var grain = cluster.FeedGrain(feed.Feed);
+        await grain.Stop();
+        var before = await grain.GetStatus();
+        await cluster.Deactivate(grain);
+        Assert.Equal(1, await cluster.Redis.KeyDeleteAsync([.. cluster.Redis.Multiplexer.GetServers()[0].Keys(pattern: $"*{feed.Feed}*")]));
+
+        var after = await grain.Start();
+
+        Assert.True(after.Epoch > before.Epoch, $"{before.Epoch}, then {after.Epoch}");
+    }
+
+    [Fact]
+    public async Task A_live_event_from_the_future_moves_nothing_past_the_clock_and_is_counted()
+    {
+        var feed = await cluster.StartFeed(Backpressure.Fold);
+        var now = Some.Now;
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101, now));
+
+        await feed.Publish(Some.Bid(_instrument, 99.5, 1, now + TimeSpan.FromHours(1)));
+
+        var (status, view, latest) = (await cluster.FeedGrain(feed.Feed).GetStatus(), await Book.GetBook(1), Some.Now + LiveArrival.Tolerance);
+        Assert.Equal(1, status.ArrivalsReplaced);
+        Assert.InRange(status.Watermark.Micros, now.Micros, latest.Micros);
+        Assert.InRange(view.ReceivedAt.Micros, now.Micros, latest.Micros);
+        Assert.Equal(100.25, view.Mid);
+        var clock = cluster.Silos.First().GetRequiredService<MarketClock>();
+        Assert.True(clock.Applied <= Some.Now + LiveArrival.Tolerance);
+        var samples = await Book.GetSamples(0, now + TimeSpan.FromHours(1));
+        Assert.True(samples.ClosedAsOf <= Some.Now + LiveArrival.Tolerance);
     }
 
     [Fact]
@@ -64,7 +104,8 @@ public sealed class FeedTests(BallastCluster cluster)
         var failed = await grain.GetStatus();
         Assert.Equal((FeedState.Faulted, "the line is cut"), (failed.State, failed.Fault));
 
-        Assert.Equal((FeedState.Running, 2L), ((await grain.Start()).State, (await grain.GetStatus()).Epoch));
+        Assert.Equal(FeedState.Running, (await grain.Start()).State);
+        Assert.True((await grain.GetStatus()).Epoch > failed.Epoch);
     }
 
     [Fact]

@@ -5,11 +5,14 @@ using Orleans.Storage;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>The real grain storage, refusing writes as <see cref="StorageFaults"/> says.</summary>
+/// <summary>The real grain storage, refusing writes and holding reads as <see cref="StorageFaults"/> says.</summary>
 internal sealed class ControlledStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ReadStateAsync(stateName, grainId, grainState);
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await faults.PassRead(grainId);
+        await inner.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

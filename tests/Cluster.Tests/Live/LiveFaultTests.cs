@@ -137,6 +137,49 @@ public sealed class LiveFaultTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task A_server_whose_clock_is_wrong_has_its_arrivals_replaced_by_ours()
+    {
+        var id = cluster.SomePerpetual();
+        var hours = (int)(DateTimeOffset.UtcNow - new DateTimeOffset(2024, 8, 8, 23, 54, 15, TimeSpan.Zero)).TotalHours;
+        await using var machine = await FakeMachine.Start(async call =>
+        {
+            await call.Send(Message.Book(id, 0, isSnapshot: true, (99, 1), (101, 1)));
+            await call.Send(Message.Book(id, (hours + 5) * 3_600, isSnapshot: false, (100, 1), (101, 1)));
+            await call.StaySilent();
+        });
+        var before = Some.Now;
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [id]);
+        var view = await feed.Book(id, view => view.Mid == 100.5);
+
+        Assert.InRange(view.ReceivedAt.Micros, (before - LiveArrival.Tolerance).Micros, (Some.Now + LiveArrival.Tolerance).Micros);
+        var status = await feed.Grain.GetStatus();
+        Assert.Equal(2, status.ArrivalsReplaced);
+        Assert.True(status.Watermark <= Some.Now + LiveArrival.Tolerance);
+        await feed.Grain.Stop();
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_moves_its_watermark_with_our_clock()
+    {
+        var id = cluster.SomePerpetual();
+        await using var machine = await FakeMachine.Start(async call =>
+        {
+            await call.Send(Message.Book(id, 0, isSnapshot: true, (99, 1), (101, 1)));
+            await call.StaySilent();
+        });
+
+        var feed = await RunningFeed.Start(cluster, machine, FeedKind.Stream, [id]);
+        await feed.Book(id, view => view.State == BookState.Live);
+        var watermark = (await feed.Grain.GetStatus()).Watermark;
+
+        await RunningFeed.Until(() => feed.Grain.GetStatus(), status => status.Applied > watermark);
+
+        Assert.Equal(watermark, (await feed.Grain.GetStatus()).Watermark);
+        await feed.Grain.Stop();
+    }
+
+    [Fact]
     public async Task An_exchange_that_the_server_loses_takes_all_its_books_and_no_others()
     {
         var (first, other) = (cluster.SomePerpetual(), cluster.SomePerpetual());

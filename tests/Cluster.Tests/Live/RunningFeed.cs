@@ -103,7 +103,8 @@ internal sealed class RunningFeed : IFeedConnection
         Assert.NotEmpty(book.Bids);
     }
 
-    private static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> reached)
+    /// <summary>Looks until what it sees is as asked.</summary>
+    internal static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> reached)
     {
         var begun = TimeProvider.System.GetTimestamp();
         using var looks = new PeriodicTimer(LookEvery);

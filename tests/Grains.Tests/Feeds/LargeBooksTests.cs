@@ -1,6 +1,6 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
-using Ballast.Grains.Feeds;
+using Ballast.Grains.Feeds.Publishing;
 using CsCheck;
 
 namespace Ballast.Grains.Tests.Feeds;

@@ -86,4 +86,18 @@ public sealed class MarksTests
             ],
             new BallastOptionsValidator().Validate(null, options).Failures);
     }
+
+    [Fact]
+    public void After_a_change_of_feed_a_lower_epoch_of_the_new_one_counts()
+    {
+        var (market, instrument) = (new InstrumentMarket(new(MarkSource.Exchange), MaxAge), new InstrumentId("a", "X"));
+        market.Apply(Some.Batch("a/0", 9, 5, instrument, Some.Ticker(instrument, 100)));
+        market.Apply(Some.Batch("a/1", 3, 1, instrument, Some.Ticker(instrument, 200)));
+        Assert.Equal(100, market.Marks.Choose(Some.Now).Price!.Value.Price);
+
+        market.ForgetTickerEpoch();
+        market.Apply(Some.Batch("a/1", 3, 2, instrument, Some.Ticker(instrument, 300)));
+
+        Assert.Equal(300, market.Marks.Choose(Some.Now).Price!.Value.Price);
+    }
 }

@@ -1,3 +1,4 @@
+using Ballast.Domain;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live.Requests;
@@ -126,7 +127,8 @@ internal sealed class TardisConnection(
         var (savedAt, savedInstruments) = (time.GetTimestamp(), 0);
         while (await queue.WaitToRead(cancellationToken))
         {
-            for (var taken = 0; taken < MaxEvents && queue.TryRead(out var next); taken++)
+            var (now, taken) = (Instant.From(time.GetUtcNow()), 0);
+            for (; taken < MaxEvents && queue.TryRead(out var next); taken++)
             {
                 if (next.Event is not { } marketEvent)
                 {
@@ -139,6 +141,12 @@ internal sealed class TardisConnection(
                 }
 
                 progress[next.Socket].MarkPublished(marketEvent);
+            }
+
+            if (!IsReplay && taken < MaxEvents)
+            {
+                // The queue ran empty, and what arrives from now on is not stamped earlier than this, however quiet the market is.
+                publisher.MarkComplete(now - LiveArrival.CaughtUpAfter);
             }
 
             await publisher.Flush(Acknowledgement.InGroups, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live.Links;
 using Ballast.Silo.Feeds.Tardis.Live.Requests;
 using Ballast.Silo.Feeds.Tardis.Live.Resuming;
@@ -205,6 +206,10 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
                 return;
             }
         }
+        else
+        {
+            next = AtOwnClock(next);
+        }
 
         if (next is not Disconnect cut)
         {
@@ -221,6 +226,19 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         {
             await Write(cut.Of(instrument), 0, cancellationToken);
         }
+    }
+
+    /// <summary>A live event whose arrival is near our own clock: that of a server whose clock is wrong would close points before their time, or hold them open.</summary>
+    private MarketEvent AtOwnClock(MarketEvent next)
+    {
+        var arrival = LiveArrival.Clamp(next.ReceivedAt, Instant.From(time.GetUtcNow()));
+        if (arrival == next.ReceivedAt)
+        {
+            return next;
+        }
+
+        status.Counts.ReplaceArrival();
+        return next with { ReceivedAt = arrival };
     }
 
     /// <summary>Whether a disconnect lists everything this socket asked for. The server spells symbols as the request did, in whatever case.</summary>

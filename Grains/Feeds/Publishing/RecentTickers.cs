@@ -1,7 +1,7 @@
 using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Interfaces.Books;
 
-namespace Ballast.Grains.Feeds;
+namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>Tickers of an instrument to repeat for a reader that has lost some: the newest batch, and the last ticker before each recent funding time.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>

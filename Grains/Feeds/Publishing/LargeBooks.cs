@@ -1,6 +1,6 @@
 using Ballast.Domain.MarketData.Events;
 
-namespace Ballast.Grains.Feeds;
+namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>Keeps each message of a stream small enough: divides events among batches, and cuts a book that is too large for one.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
-namespace Ballast.Grains.Feeds;
+namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>Sends batches to the streams, those of one instrument one after the other, so that none overtakes another.</summary>
 internal sealed class BatchSender(FeedHost host)

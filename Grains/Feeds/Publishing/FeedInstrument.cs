@@ -1,7 +1,7 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
 
-namespace Ballast.Grains.Feeds;
+namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>What a feed keeps for one instrument: its own copy of the book, events not published yet, and what the book has acknowledged.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>
@@ -35,7 +35,16 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 
     internal bool IsSnapshotRequested { get; set; }
 
-    /// <summary>Whether updates go into the own copy of the book only, because too many batches are unacknowledged.</summary>
+    /// <summary>Whether the book is to be sent something, if only an empty batch, so that it answers.</summary>
+    internal bool IsQuestionDue { get; set; }
+
+    /// <summary>Whether the instrument is among those to look at in the next flush.</summary>
+    internal bool IsDirty { get; set; }
+
+    /// <summary>Whether the book takes the batches of another feed, or of another epoch. Until it takes ours it is only asked again.</summary>
+    internal bool IsRefused { get; private set; }
+
+    /// <summary>Whether updates go into the own copy of the book only, because the book is too slow or does not take them.</summary>
     internal bool IsFolding { get; private set; }
 
     /// <summary>Book changes folded since the last batch.</summary>
@@ -49,6 +58,15 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 
     /// <summary>Batches to the book not acknowledged yet.</summary>
     internal long Unacknowledged => MarketSequence - _acknowledged;
+
+    /// <summary>Whether a snapshot is to be sent to the book now.</summary>
+    internal bool AwaitsSnapshot => !IsRefused && (IsSnapshotRequested || (IsFolding && Unacknowledged <= FeedPublisher.Reopened));
+
+    /// <summary>Whether the book has everything published, or takes nothing from here.</summary>
+    internal bool IsSettled => Unacknowledged == 0 && (IsRefused || this is { IsSnapshotRequested: false, IsFolding: false });
+
+    /// <summary>Whether the levels of the own copy of the book can be trusted.</summary>
+    internal bool HasState => Book.State is BookState.Live or BookState.Crossed;
 
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
     internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
@@ -90,6 +108,8 @@ internal sealed class FeedInstrument(InstrumentId instrument)
             return false;
         }
 
+        // A book that acknowledges takes the batches again; what it has not taken was folded, so a snapshot follows.
+        IsRefused = false;
         _acknowledged = Math.Min(sequence, MarketSequence);
         while (_sent.TryPeek(out var oldest) && oldest.Sequence <= sequence)
         {
@@ -100,6 +120,29 @@ internal sealed class FeedInstrument(InstrumentId instrument)
         Silences = 0;
         return true;
     }
+
+    /// <summary>Records that the book does not take the batches: none of them is waited for, and further events are folded.</summary>
+    /// <param name="stamp">Now, on the machine's monotone clock.</param>
+    internal void Refuse(long stamp)
+    {
+        (IsRefused, IsFolding, IsSnapshotRequested, Silences) = (true, true, false, 0);
+        _acknowledged = MarketSequence;
+        _sent.Clear();
+        _oldestSentStamp = stamp;
+    }
+
+    /// <summary>The book asks for a snapshot, so it takes the batches.</summary>
+    /// <returns>Whether it had not asked before.</returns>
+    internal bool RequestSnapshot()
+    {
+        IsRefused = false;
+        var isFirst = !IsSnapshotRequested;
+        IsSnapshotRequested = true;
+        return isFirst;
+    }
+
+    /// <summary>Whether a book that takes another feed is to be asked again.</summary>
+    internal bool IsOfferDue(TimeProvider time, TimeSpan every) => IsRefused && time.GetElapsedTime(_oldestSentStamp) > every;
 
     /// <summary>Whether batches are unacknowledged and the book has said nothing for too long; each silence in a row doubles how long that is.</summary>
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
@@ -161,7 +204,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <summary>The own copy of the book as a snapshot; <see langword="null"/> while its levels cannot be trusted.</summary>
     /// <remarks>Its times are those of the instrument's newest event, because a resync is nothing new.</remarks>
     internal BookChange? Snapshot() =>
-        Book.State is BookState.Live or BookState.Crossed
+        HasState
             ? new()
             {
                 Instrument = Instrument,

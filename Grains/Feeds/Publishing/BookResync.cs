@@ -1,0 +1,96 @@
+using Ballast.Grains.Interfaces.Books;
+
+namespace Ballast.Grains.Feeds.Publishing;
+
+/// <summary>
+/// Decides what a flush sends to a book: its events, the snapshot that repairs it, an empty batch that asks for its position, or nothing yet.
+/// </summary>
+/// <remarks>
+/// A snapshot is due when a book has asked for one, is silent, or has caught up after folding. It waits while the <see cref="ResyncBudget"/>
+/// is used up. Guarded by the publisher's lock.
+/// </remarks>
+internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, TimeProvider time)
+{
+    private const int LevelBytes = 16;
+    private const int BatchBytes = 256;
+
+    private readonly ResyncBudget _budget = new(time);
+
+    /// <summary>Batches to send to the book now; if a snapshot has to wait, <see cref="FeedInstrument.IsSnapshotRequested"/> stays or the book goes on folding.</summary>
+    internal IReadOnlyList<MarketBatch> ToBook(FeedInstrument instrument, Acknowledgement acknowledgement)
+    {
+        List<MarketBatch> due = [];
+        if (instrument.IsFolding || (backpressure == Backpressure.Fold && instrument.Unacknowledged >= FeedPublisher.Window && instrument.PendingMarket.Count > 0))
+        {
+            instrument.Fold();
+            if (!instrument.IsRefused && (instrument.Unacknowledged <= FeedPublisher.Reopened || instrument.IsSnapshotRequested))
+            {
+                due.AddRange(Snapshot(instrument));
+            }
+        }
+        else
+        {
+            if (instrument.PendingMarket.Count > 0)
+            {
+                due.AddRange(batches.Events(instrument, acknowledgement));
+            }
+
+            if (instrument.IsSnapshotRequested)
+            {
+                if (instrument.Silences > 0 || instrument.HasState)
+                {
+                    due.AddRange(Snapshot(instrument));
+                }
+                else
+                {
+                    instrument.IsSnapshotRequested = false;
+                }
+            }
+        }
+
+        if (instrument.IsQuestionDue && due.Count == 0)
+        {
+            due.Add(batches.Question(instrument));
+        }
+
+        instrument.IsQuestionDue = false;
+        if (due.Count > 0 && instrument.Unacknowledged == due.Count)
+        {
+            instrument.StartWaiting(time.GetTimestamp());
+        }
+
+        return due;
+    }
+
+    /// <summary>Batches for a book that is silent, has asked for a snapshot, or has caught up.</summary>
+    internal IReadOnlyList<MarketBatch> Resync(FeedInstrument instrument)
+    {
+        // Silence alone does not prove a loss. Where nothing may be lost, an empty batch makes the book acknowledge its position. If something is
+        // missing, the book sees the gap and asks. A snapshot that was not asked for would make the result depend on the machine's speed.
+        var isQuestion = instrument.IsRefused || (backpressure == Backpressure.Wait && !instrument.IsSnapshotRequested && !instrument.IsFolding);
+        var due = isQuestion ? [batches.Question(instrument)] : Snapshot(instrument);
+        instrument.IsQuestionDue = false;
+        if (due.Count > 0)
+        {
+            instrument.StartWaiting(time.GetTimestamp());
+            instrument.Silences += backpressure == Backpressure.Fold ? 1 : 0;
+        }
+
+        return due;
+    }
+
+    /// <summary>A book has acknowledged every batch up to a sequence.</summary>
+    internal void Settle(InstrumentId instrument, long sequence) => _budget.Settle(instrument, sequence);
+
+    private IReadOnlyList<MarketBatch> Snapshot(FeedInstrument instrument)
+    {
+        var bytes = BatchBytes + (instrument.HasState ? LevelBytes * (long)(instrument.Book.BidCount + instrument.Book.AskCount) : 0);
+        if (!_budget.TryTake(instrument.Instrument, instrument.MarketSequence + 1, bytes))
+        {
+            return [];
+        }
+
+        instrument.IsSnapshotRequested = false;
+        return batches.Snapshot(instrument);
+    }
+}

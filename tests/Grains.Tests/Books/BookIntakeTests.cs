@@ -1,0 +1,60 @@
+using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.OrderBooks.Intake;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ballast.Grains.Tests.Books;
+
+public sealed class BookIntakeTests
+{
+    private const string Feed = "direct/0";
+
+    private static readonly InstrumentId Instrument = new("venue", "X");
+
+    private readonly BookIntake _intake = new(Instrument, 1, new BallastOptions(), tickSize: null);
+
+    [Fact]
+    public void An_event_that_cannot_be_applied_is_counted_and_asks_for_a_snapshot()
+    {
+        _intake.Apply(Some.Batch(Feed, 1, 1, Instrument, Some.Snapshot(Instrument, 99, 101)));
+        var broken = Some.Bid(Instrument, 98, 1) with { Bids = null! };
+
+        var changes = _intake.Apply(Some.Batch(Feed, 1, 2, Instrument, broken, Some.Trade(Instrument, "after")));
+
+        Assert.Equal((true, BookState.Stale, 1L), (changes.NeedsSnapshot, _intake.Book.State, _intake.Statistics().Failures));
+        Assert.IsType<NullReferenceException>(changes.Failure);
+        Assert.Equal("after", Assert.Single(_intake.Trades.Read(default, 10).Trades).TradeId);
+
+        changes = _intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Snapshot(Instrument, 99, 101)));
+        Assert.Equal((false, null, BookState.Live), (changes.NeedsSnapshot, changes.Failure, _intake.Book.State));
+    }
+
+    [Fact]
+    public void A_second_start_under_one_epoch_is_a_new_epoch()
+    {
+        var sequence = new BatchSequence();
+
+        Assert.Equal(BatchVerdict.NewEpoch, sequence.Accept(Some.Batch(Feed, 5, 1, Instrument) with { Run = 1 }));
+        Assert.Equal(BatchVerdict.Apply, sequence.Accept(Some.Batch(Feed, 5, 2, Instrument) with { Run = 1 }));
+        Assert.Equal(BatchVerdict.NewEpoch, sequence.Accept(Some.Batch(Feed, 5, 1, Instrument) with { Run = 2 }));
+        Assert.Equal(BatchVerdict.OlderEpoch, sequence.Accept(Some.Batch(Feed, 4, 9, Instrument) with { Run = 3 }));
+        Assert.Equal(BatchVerdict.OtherFeed, sequence.Accept(Some.Batch("other/0", 9, 1, Instrument)));
+
+        sequence.Release();
+        Assert.Equal(BatchVerdict.Gap, sequence.Accept(Some.Batch("other/0", 3, 8, Instrument)));
+    }
+
+    [Fact]
+    public void A_feed_is_given_up_only_when_nothing_came_from_it_since_the_first_refusal()
+    {
+        var time = new FakeTimeProvider();
+        var release = new FeedRelease(time);
+        Assert.False(release.IsDue());
+        time.Advance(FeedRelease.After - TimeSpan.FromSeconds(1));
+        Assert.False(release.IsDue());
+        release.MarkTaken();
+        time.Advance(FeedRelease.After);
+        Assert.False(release.IsDue());
+        time.Advance(FeedRelease.After);
+        Assert.True(release.IsDue());
+    }
+}

@@ -1,0 +1,83 @@
+using Ballast.Grains.Feeds;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ballast.Grains.Tests.Feeds;
+
+public sealed class MarketClockTests
+{
+    private readonly FakeTimeProvider _time = new(new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    private readonly MarketClock _clock;
+
+    public MarketClockTests() => _clock = new(_time);
+
+    private Instant Now => Instant.From(_time.GetUtcNow());
+
+    [Fact]
+    public void Each_feed_has_its_own_watermark_and_the_furthest_is_known_too()
+    {
+        _clock.Advance("slow/0", Now - TimeSpan.FromSeconds(5));
+        _clock.Advance("fast/0", Now);
+        _clock.Advance("fast/0", Now - TimeSpan.FromSeconds(1));
+
+        Assert.Equal((Now - TimeSpan.FromSeconds(5), Now, null), (_clock.AppliedOf("slow/0"), _clock.AppliedOf("fast/0"), _clock.AppliedOf("other/0")));
+        Assert.Equal(Now, _clock.Applied);
+    }
+
+    [Fact]
+    public void A_watermark_is_never_further_past_the_wall_clock_than_an_arrival_may_be()
+    {
+        _clock.Advance("wrong/0", Now + TimeSpan.FromHours(1));
+
+        Assert.Equal((Now + LiveArrival.Tolerance, Now + LiveArrival.Tolerance), (_clock.Applied, _clock.AppliedOf("wrong/0")));
+    }
+
+    [Fact]
+    public void A_recording_sets_any_time()
+    {
+        _clock.FollowRecording();
+        _clock.Advance("recorded/0", Now + TimeSpan.FromHours(1));
+
+        Assert.Equal(Now + TimeSpan.FromHours(1), _clock.Now);
+    }
+
+    [Fact]
+    public void A_feed_that_stands_still_is_given_up_once_and_waited_for_again_when_it_moves()
+    {
+        _clock.Advance("dead/0", Now);
+        _time.Advance(MarketClock.Patience);
+        _clock.Advance("dead/0", Now - MarketClock.Patience);
+        Assert.Equal(Now - MarketClock.Patience, _clock.AppliedOf("dead/0"));
+        Assert.Empty(_clock.TakeGivenUp());
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(_clock.AppliedOf("dead/0"));
+        Assert.Equal(["dead/0"], _clock.TakeGivenUp());
+        Assert.Empty(_clock.TakeGivenUp());
+
+        _clock.Advance("dead/0", Now);
+        Assert.Equal(Now, _clock.AppliedOf("dead/0"));
+    }
+
+    [Fact]
+    public void A_recording_is_waited_for_without_end_until_it_has_ended()
+    {
+        _clock.FollowRecording();
+        _clock.Advance("recorded/0", Now);
+        var at = Now;
+        _time.Advance(MarketClock.Patience * 10);
+        Assert.Equal(at, _clock.AppliedOf("recorded/0"));
+        Assert.Empty(_clock.TakeGivenUp());
+
+        _clock.End("recorded/0");
+        Assert.Null(_clock.AppliedOf("recorded/0"));
+        Assert.Equal(at, _clock.Applied);
+    }
+
+    [Fact]
+    public void An_arrival_is_held_within_two_seconds_of_the_clock()
+    {
+        Assert.Equal(Now + TimeSpan.FromSeconds(2), LiveArrival.Clamp(Now + TimeSpan.FromHours(1), Now));
+        Assert.Equal(Now - TimeSpan.FromSeconds(2), LiveArrival.Clamp(Now - TimeSpan.FromHours(1), Now));
+        Assert.Equal(Now - TimeSpan.FromSeconds(1.5), LiveArrival.Clamp(Now - TimeSpan.FromSeconds(1.5), Now));
+    }
+}
