@@ -143,11 +143,17 @@ public sealed class InventoryGrain(
         return new(receipts, _parts.Posting.Newest(portfolio.Name));
     }
 
-    private Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
+    private async Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
     {
+        // Before they are queued: in the writing loop a portfolio that does not answer would hold up every other one.
+        if (_parts.Writer.ToAdmit(events, origin) is { Count: > 0 } portfolios)
+        {
+            await _parts.Membership.Admit(portfolios);
+        }
+
         var receipts = _parts.Writer.Pending.Add(events, origin);
         StartWriting();
-        return receipts;
+        return await receipts;
     }
 
     private Task Write(IReadOnlyList<Annotation> found)

@@ -17,6 +17,7 @@ internal sealed partial class InventoryWriter(
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
     private PendingWrite? _current;
+    private EventGroup? _rest;
     private PreparedEvents? _prepared;
     private bool _isBooked;
 
@@ -25,6 +26,12 @@ internal sealed partial class InventoryWriter(
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
+
+    /// <summary>Portfolios that must store the instrument before some events are queued: those of new events that would be booked now.</summary>
+    internal IReadOnlyList<string> ToAdmit(IReadOnlyList<LedgerEvent> events, Origin origin) =>
+        events.All(membership.Admits)
+            ? []
+            : [.. journal.Ledgers.Prepare(events, Stamps(origin)).Booked.Where(item => !membership.Admits(item)).Select(item => item.Portfolio).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Completes the callers of the last step and performs the next one.</summary>
     /// <returns>Outcome of the step; <see langword="null"/> when nothing waits.</returns>
@@ -35,7 +42,7 @@ internal sealed partial class InventoryWriter(
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
-            _current = Pending.Next();
+            (_current, _rest) = (_rest ?? Pending.Next(), null);
         }
 
         switch (_current)
@@ -90,6 +97,7 @@ internal sealed partial class InventoryWriter(
     {
         var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {fault.Message}");
         _current?.Fail(unknown);
+        _rest?.Fail(unknown);
         Pending.Fail(unknown);
     }
 
@@ -99,11 +107,10 @@ internal sealed partial class InventoryWriter(
         if (_prepared is null)
         {
             _prepared = await Prepare(group, cancellationToken);
-            var portfolios = _prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
-            if (await membership.Admit(portfolios) is { } fault)
+            if (_prepared.Booked.Any(item => !membership.Admits(item)))
             {
-                // Nothing was written, so the journal's state is known, and only these events must be sent again.
-                group.Fail(fault);
+                // What was found unbookable before the events were queued has become bookable since, e.g. a stamp ahead of the clock.
+                Reject(group, _prepared.Booked.Where(item => !membership.Admits(item)).ToHashSet());
                 _prepared = null;
                 return new(WriteStep.Nothing);
             }
@@ -125,6 +132,15 @@ internal sealed partial class InventoryWriter(
         group.Answer(Receipts(_prepared));
         (_prepared, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
+    }
+
+    /// <summary>Fails the requests with any of some events, before anything is written, and keeps the others for the next step.</summary>
+    private void Reject(EventGroup group, IReadOnlySet<LedgerEvent> events)
+    {
+        var rejected = group.Requests.Where(request => request.Events.Any(events.Contains)).ToArray();
+        new EventGroup(rejected).Fail(new TimeoutException($"{instrument}: a portfolio has not stored the instrument yet; send the events again."));
+        EventRequest[] others = [.. group.Requests.Except(rejected)];
+        (_current, _rest) = (null, others.Length == 0 ? null : new(others));
     }
 
     private async Task<PreparedEvents> Prepare(EventGroup group, CancellationToken cancellationToken)
