@@ -19,6 +19,8 @@ internal sealed partial class InventoryWriter(
     private PendingWrite? _current;
     private EventGroup? _rest;
     private PreparedEvents? _prepared;
+    private readonly UnfoldedEvents _unfolded = new();
+    private Task<Refolded>? _refolding;
     private bool _isBooked;
 
     /// <summary>Writes that wait.</summary>
@@ -42,7 +44,25 @@ internal sealed partial class InventoryWriter(
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
+            _unfolded.AnswerFolded();
+            if (journal is { IsLoaded: true, NeedsRefold: true })
+            {
+                _refolding ??= journal.Refold();
+            }
+
+            if (_refolding is { IsCompleted: true } refolded)
+            {
+                _refolding = null;
+                return refolded.IsCanceled ? End() : Adopt(await refolded);
+            }
+
             (_current, _rest) = (_rest ?? Pending.Next(), null);
+            if (_current is null && _refolding is not null)
+            {
+                // Others write on while the journal is folded again.
+                await Task.WhenAny(_refolding, Pending.Arrival);
+                return new(WriteStep.Nothing);
+            }
         }
 
         switch (_current)
@@ -60,6 +80,24 @@ internal sealed partial class InventoryWriter(
             default:
                 throw new UnreachableException($"{_current.GetType().Name} cannot be written.");
         }
+    }
+
+    /// <summary>Stops folding the journal again, so that the last step ends soon. Callers whose events are not in the ledgers yet get an error from <see cref="FailAll"/>.</summary>
+    internal void StopFolding() => journal.StopFolding();
+
+    /// <summary>Ends writing with the activation, while events are stored that the ledgers do not contain.</summary>
+    private WriteOutcome? End()
+    {
+        Pending.Close();
+        FailAll(new OperationCanceledException("the activation ends"));
+        return null;
+    }
+
+    /// <summary>Takes over newly folded ledgers, and returns the events that they contain since.</summary>
+    private WriteOutcome Adopt(Refolded refolded)
+    {
+        journal.Adopt(refolded);
+        return new(WriteStep.Refolded) { Booked = _unfolded.Fold(journal.NeedsRefold ? refolded.Length : journal.Length) };
     }
 
     /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>
@@ -98,6 +136,7 @@ internal sealed partial class InventoryWriter(
         var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {fault.Message}");
         _current?.Fail(unknown);
         _rest?.Fail(unknown);
+        _unfolded.Fail(unknown);
         Pending.Fail(unknown);
     }
 
@@ -124,12 +163,16 @@ internal sealed partial class InventoryWriter(
 
         if (_prepared.Booked.Count > 0 && !_isBooked)
         {
-            await journal.Book(_prepared, cancellationToken);
+            var first = await journal.Book(_prepared, cancellationToken);
             _isBooked = true;
-            return new(WriteStep.Booked) { Booked = _prepared.Booked };
+            return new(WriteStep.Booked) { Booked = [.. Folded(_prepared.Booked, first)] };
         }
 
-        group.Answer(Receipts(_prepared));
+        foreach (var (request, receipts) in group.Answers(Receipts(_prepared)))
+        {
+            _unfolded.Answer(request, receipts);
+        }
+
         (_prepared, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
     }
@@ -141,6 +184,22 @@ internal sealed partial class InventoryWriter(
         new EventGroup(rejected).Fail(new TimeoutException($"{instrument}: a portfolio has not stored the instrument yet; send the events again."));
         EventRequest[] others = [.. group.Requests.Except(rejected)];
         (_current, _rest) = (null, others.Length == 0 ? null : new(others));
+    }
+
+    /// <summary>The booked events that the ledgers contain; the others are noted.</summary>
+    private IEnumerable<LedgerEvent> Folded(IReadOnlyList<LedgerEvent> booked, long first)
+    {
+        for (var i = 0; i < booked.Count; i++)
+        {
+            if (journal.IsFolded(booked[i], first + i))
+            {
+                yield return booked[i];
+            }
+            else
+            {
+                _unfolded.Add(booked[i], first + i);
+            }
+        }
     }
 
     private async Task<PreparedEvents> Prepare(EventGroup group, CancellationToken cancellationToken)
