@@ -46,8 +46,13 @@ public interface IInventoryGrain : IMidSubscriber
     /// <param name="mark">Price at which to value, in quote; <see langword="null"/> when there was none.</param>
     /// <param name="mid">Last mid for the attribution, in quote; <see langword="null"/> when there was none.</param>
     /// <returns><see langword="null"/> when it had no ledger by then.</returns>
+    /// <exception cref="InvalidOperationException">The events up to that time are not retained any more.</exception>
     [Alias("value-at"), AlwaysInterleave]
     Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid);
+
+    /// <summary>As <see cref="GetValueAt"/>, at several times, in the order given. It may take minutes when the whole journal must be folded for it.</summary>
+    [Alias("values-at"), AlwaysInterleave, ResponseTimeout("00:10:00")]
+    Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points);
 
     /// <summary>The portfolio's ledgers of this instrument; <see langword="null"/> when it never traded it.</summary>
     [Alias("position"), AlwaysInterleave]

@@ -25,8 +25,13 @@ public interface IPortfolioGrain : IGrainWithStringKey
     Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio);
 
     /// <summary>Receives positions from the outbox of a silo; positions older than known ones are dropped.</summary>
+    /// <returns>Whether somebody follows the portfolio, so that it should receive a position with each new mid and not only once a second.</returns>
     [Alias("positions"), AlwaysInterleave]
-    Task OnPositions(IReadOnlyList<PositionPush> positions);
+    Task<bool> OnPositions(IReadOnlyList<PositionPush> positions);
+
+    /// <summary>Newest second whose value the portfolio has received from a member; <see langword="null"/> when it has never received one.</summary>
+    [Alias("closed-to"), AlwaysInterleave]
+    Task<Instant?> GetClosedTo(InstrumentId member);
 
     /// <summary>Current positions and profit.</summary>
     [Alias("get"), AlwaysInterleave]

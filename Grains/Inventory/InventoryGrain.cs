@@ -33,6 +33,7 @@ public sealed class InventoryGrain(
     private Task _writing = Task.CompletedTask;
     private Task _observing = Task.CompletedTask;
     private Task _dropping = Task.CompletedTask;
+    private Task _resuming = Task.CompletedTask;
     private bool _isWatching;
 
     /// <inheritdoc />
@@ -69,7 +70,7 @@ public sealed class InventoryGrain(
     {
         ArgumentNullException.ThrowIfNull(update);
         _parts.Market.Apply(update);
-        _parts.Posting.Post();
+        _parts.Posting.PostFollowed();
         return Task.CompletedTask;
     }
 
@@ -88,7 +89,10 @@ public sealed class InventoryGrain(
 
     /// <inheritdoc />
     public Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid) =>
-        _parts.Views.ValueAt(portfolio, new(at, mark, mid), _parts.Stopping);
+        _parts.Views.ValueAt(portfolio, new(at, mark, mid));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
     public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _clock.Now - SamplingGrid.ClosingDelay);
@@ -107,10 +111,11 @@ public sealed class InventoryGrain(
 
             // The pass under way may have started before the newest mids arrived, so another one follows.
             await _observing;
+            await _resuming;
             await ObserveAll(Recording.Ended);
             await _writing;
             await _parts.Saving.Settled;
-            _parts.Closing.Close(await _parts.Journal.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
+            _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
         }
 
         _parts.Posting.Post();
@@ -120,8 +125,10 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _parts.Writer.StopFolding();
         await _writing;
         await _parts.Saving.SaveRest();
+        _parts.Posting.Release();
         await _parts.Stop();
     }
 
@@ -143,11 +150,17 @@ public sealed class InventoryGrain(
         return new(receipts, _parts.Posting.Newest(portfolio.Name));
     }
 
-    private Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
+    private async Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
     {
+        // Before they are queued: in the writing loop a portfolio that does not answer would hold up every other one.
+        if (_parts.Writer.ToAdmit(events, origin) is { Count: > 0 } portfolios)
+        {
+            await _parts.Membership.Admit(portfolios);
+        }
+
         var receipts = _parts.Writer.Pending.Add(events, origin);
         StartWriting();
-        return receipts;
+        return await receipts;
     }
 
     private Task Write(IReadOnlyList<Annotation> found)
@@ -204,7 +217,8 @@ public sealed class InventoryGrain(
         await Watch();
         if (!_clock.FollowsRecording)
         {
-            _parts.Closing.Start(_clock.Now);
+            // Not awaited, so that no fill waits for a portfolio or a journal.
+            _resuming = _parts.ResumeClosing(_clock.Now);
         }
 
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
@@ -259,7 +273,7 @@ public sealed class InventoryGrain(
 
         if (!_clock.FollowsRecording)
         {
-            _parts.Closing.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
+            _parts.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
             if (_dropping.IsCompleted && _parts.Retention.Tick(_clock.Now) is { } step)
             {
                 _dropping = _parts.Writer.Pending.Add(step);
@@ -293,7 +307,7 @@ public sealed class InventoryGrain(
         }
 
         await ApplyTicker(batch);
-        _parts.Posting.Post();
+        _parts.Posting.PostFollowed();
     }
 
     private async Task ApplyTicker(MarketBatch batch)

@@ -1,3 +1,5 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.FundingTimes;
@@ -14,31 +16,37 @@ namespace Ballast.Grains.Inventory;
 internal sealed class InventoryParts : IDisposable
 {
     private readonly InventorySettings _settings;
+    private readonly MarketClock _clock;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
 
     internal InventoryParts(
         InstrumentId instrument, InventoryServices services, InventorySettings settings, IPersistentState<InventorySnapshot> snapshot, ILogger logger)
     {
         var (clock, grains, options) = (services.Clock, settings.Grains, settings.Options);
-        (Instrument, this._settings) = (instrument, settings);
+        (Instrument, this._settings, this._clock, this._logger) = (instrument, settings, clock, logger);
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
+        Past = new(Journal);
         Membership = new(instrument, grains, logger);
         Writer = new(instrument, Journal, Membership, clock, settings.Journaling.DedupeDays, logger);
         Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
         Closing = new(Market, valuation, clock);
+        Resumption = new(instrument, grains, Market, Subscription.Book, new(options.Risk.Grid), logger);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
         Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
-        Posting = new(instrument, Journal, valuation, Closing, services.Outbox);
-        Views = new(instrument, Journal, valuation, Writer.Tally);
+        Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
+        Views = new(instrument, Journal, Past, valuation, Writer.Tally);
     }
 
     internal InstrumentId Instrument { get; }
 
     internal LedgerJournal Journal { get; }
+
+    internal LedgerPast Past { get; }
 
     internal PortfolioMembership Membership { get; }
 
@@ -49,6 +57,8 @@ internal sealed class InventoryParts : IDisposable
     internal MarketSubscription Subscription { get; }
 
     internal ValueClosing Closing { get; }
+
+    internal ClosingResumption Resumption { get; }
 
     internal FillObservation Observation { get; }
 
@@ -80,6 +90,31 @@ internal sealed class InventoryParts : IDisposable
         return true;
     }
 
+    /// <summary>Closes the seconds up to a time.</summary>
+    internal void Close(InstrumentLedgers ledgers, Instant upTo)
+    {
+        Closing.Close(ledgers, upTo);
+        Past.KeepDayEnds(upTo);
+    }
+
+    /// <summary>Goes on closing where the last activation has stopped; from <paramref name="now"/> on when there was none.</summary>
+    internal async Task ResumeClosing(Instant now)
+    {
+        try
+        {
+            var first = await Resumption.FirstSecond(Journal.Ledgers.State.Accounts.Keys, now, _clock.Applied);
+            var ledgers = await Past.LedgersBackTo(first, Stopping);
+            Closing.Start(first);
+            Close(ledgers, now - SamplingGrid.ClosingDelay);
+        }
+        catch (Exception e)
+        {
+            // Any failure of book or journal costs only the seconds before now.
+            InventoryLog.NotResumed(_logger, e, Instrument);
+            Closing.Start(now);
+        }
+    }
+
     /// <summary>Whether contract terms are known. Creates empty ledgers when terms are found for the first time.</summary>
     internal async Task<bool> HasTerms()
     {
@@ -100,7 +135,7 @@ internal sealed class InventoryParts : IDisposable
     /// <summary>Acts on a step of the writer: records late events, adds missed funding, posts positions and saves a snapshot.</summary>
     internal void Apply(WriteOutcome outcome)
     {
-        if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated))
+        if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated or WriteStep.Refolded))
         {
             return;
         }
@@ -113,8 +148,21 @@ internal sealed class InventoryParts : IDisposable
             Writer.Pending.Add(missed, Origin.Live).Ignore();
         }
 
-        Posting.Post();
+        PostChanges(outcome);
         Saving.SaveIfDue();
+    }
+
+    private void PostChanges(WriteOutcome outcome)
+    {
+        if (outcome.Step == WriteStep.Annotated)
+        {
+            // The next push of each portfolio, within a second, has what became known.
+            Posting.PostFollowed();
+        }
+        else
+        {
+            Posting.Post(outcome.Booked);
+        }
     }
 
     /// <summary>Cancels everything that the parts wait for.</summary>

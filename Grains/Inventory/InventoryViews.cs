@@ -11,7 +11,7 @@ using Ballast.Grains.Inventory.Positions;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>Read-only views of an inventory: ledgers, markouts, past values, turnover and half-life.</summary>
-internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, EventTally tally)
+internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal journal, LedgerPast past, PositionValuation valuation, EventTally tally)
 {
     /// <summary>A portfolio's ledgers; empty when it never traded the instrument.</summary>
     internal InventoryView Ledgers(PortfolioId portfolio) => new()
@@ -62,15 +62,22 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
     }
 
     /// <summary>Profit of a portfolio's ledgers at a past time; <see langword="null"/> when it had none yet.</summary>
-    internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, ValuationPoint point, CancellationToken cancellationToken)
+    internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, PastPoint point) => await ValuesAt(portfolio, [point]) is [{ IsKnown: true } known]
+        ? known.Value
+        : throw new InvalidOperationException($"{instrument}: the events up to {point.At} are not retained.");
+
+    /// <summary>Profit of a portfolio's ledgers at past times, in the order given.</summary>
+    internal async Task<IReadOnlyList<PastValue>> ValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points)
     {
         if (!journal.IsLoaded)
         {
-            return null;
+            return [.. points.Select(_ => new PastValue(true, null))];
         }
 
-        var (state, ledgers) = await journal.At(point.At, cancellationToken);
-        return valuation.ValueAt(state, ledgers, portfolio.Name, point);
+        var states = await past.StatesAt([.. points.Select(point => point.At).Distinct()]);
+        return [.. points.Select(point => states.TryGetValue(point.At, out var state)
+            ? new PastValue(true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)))
+            : default)];
     }
 
     private AccountLedger[] Of(PortfolioId portfolio) => journal.IsLoaded ? [.. journal.Ledgers.Of(portfolio.Name)] : [];

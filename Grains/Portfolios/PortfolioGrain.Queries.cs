@@ -29,6 +29,9 @@ public sealed partial class PortfolioGrain
         _rollUp.Watch(cancellationToken);
 
     /// <inheritdoc />
+    public Task<Instant?> GetClosedTo(InstrumentId member) => Task.FromResult(_closing.ClosedBy(member));
+
+    /// <inheritdoc />
     public async Task<CurveView> GetCurve(PortfolioId portfolio, Instant from, Instant to, CurveResolution? resolution)
     {
         var (used, curve) = await _closing.Curve.Read(from, to, resolution);

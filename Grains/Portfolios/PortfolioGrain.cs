@@ -82,10 +82,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task OnPositions(IReadOnlyList<PositionPush> positions)
+    public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        return Task.WhenAll(positions.Select(Apply));
+        await Task.WhenAll(positions.Select(Apply));
+        return _rollUp.IsFollowed;
     }
 
     /// <inheritdoc />

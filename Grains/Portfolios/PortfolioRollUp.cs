@@ -12,13 +12,19 @@ internal sealed class PortfolioRollUp(
     string portfolio, PortfolioMembers members, TreePlace place, PortfolioClosing closing, PortfolioServices services)
 {
     private readonly ChangeSignal _changed = new();
+    private static readonly TimeSpan FollowedFor = TimeSpan.FromSeconds(10);
+
     private long _violations;
+    private long? _viewedAt;
 
     /// <summary>Rises with every change of positions, here or below.</summary>
     internal long Version { get; private set; }
 
     /// <summary>Number of missing members plus missing entries from portfolios below.</summary>
     internal int MissingCount => members.Missing().Length + place.Missing().Length;
+
+    /// <summary>Whether a new mid is of use at once: somebody has looked at the figures in the last 10 s, or a parent counts them.</summary>
+    internal bool IsFollowed => place.Parent is not null || (_viewedAt is { } stamp && services.Market.Time.GetElapsedTime(stamp) < FollowedFor);
 
     /// <summary>Raises the version after a change of positions, and wakes watchers.</summary>
     internal void Advance()
@@ -41,6 +47,7 @@ internal sealed class PortfolioRollUp(
     /// <summary>The figures, converted with one FX table.</summary>
     internal PortfolioView View(FxTable rates)
     {
+        _viewedAt = services.Market.Time.GetTimestamp();
         var own = members.Positions.SelectMany(push => push.Positions);
         var below = place.Below;
         var translations = below.Holders();

@@ -22,6 +22,9 @@ public static class RunLength
     /// <summary>Kills spread over <see cref="LongFlow"/>.</summary>
     public static int LongFlowKills => IsLong ? 5 : 2;
 
+    /// <summary>Events in a journal whose days are checked again.</summary>
+    public static int JournaledEvents => IsLong ? 1_000_000 : 40_000;
+
     /// <summary>Replays that must give the same bytes.</summary>
     public static int Replays => IsLong ? 8 : 2;
 

@@ -7,18 +7,20 @@ namespace Ballast.Domain.Ledger.Booking;
 /// <summary>Index of the entries of a window: entries by number, fills by key, fills that wait for a mid or a rate, and changes of terms.</summary>
 internal sealed class EntryIndex
 {
-    private static readonly Comparer<LedgerEntry> InOrder = Comparer<LedgerEntry>.Create((x, y) => x.Position.CompareTo(y.Position));
-
     private readonly Dictionary<long, LedgerEntry> _byNumber = [];
     private readonly Dictionary<EventKey, LedgerEntry> _fills = [];
-    private readonly SortedSet<LedgerEntry> _pending = new(InOrder);
-    private readonly SortedSet<LedgerEntry> _termsChanges = new(InOrder);
+    private readonly SortedSet<LedgerEntry> _pending = new(PendingFills.InOrder);
+    private readonly Dictionary<LedgerKey, PendingFills> _pendingOf = [];
+    private readonly SortedSet<LedgerEntry> _termsChanges = new(PendingFills.InOrder);
 
     /// <summary>Fills by key.</summary>
     internal IReadOnlyDictionary<EventKey, LedgerEntry> Fills => _fills;
 
     /// <summary>Fills that wait for a mid or a rate, oldest first.</summary>
     internal SortedSet<LedgerEntry> Pending => _pending;
+
+    /// <summary>As <see cref="Pending"/>, of one ledger; <see langword="null"/> when it never had one.</summary>
+    internal PendingFills? PendingOf(LedgerKey ledger) => _pendingOf.GetValueOrDefault(ledger);
 
     internal LedgerEntry? Find(long number) => _byNumber.GetValueOrDefault(number);
 
@@ -39,7 +41,7 @@ internal sealed class EntryIndex
     }
 
     /// <summary>Adds the entry to the pending fills or removes it from them.</summary>
-    internal void UpdatePending(LedgerEntry entry, Instrument terms) => _ = entry.IsPending(terms) ? _pending.Add(entry) : _pending.Remove(entry);
+    internal void UpdatePending(LedgerEntry entry, Instrument terms) => SetPending(entry, entry.IsPending(terms));
 
     /// <summary>Removes an entry that has left the window.</summary>
     internal void Remove(LedgerEntry entry)
@@ -53,7 +55,23 @@ internal sealed class EntryIndex
     {
         _byNumber.Remove(entry.Number);
         _fills.Remove(entry.Position.Key);
-        _pending.Remove(entry);
+        SetPending(entry, isPending: false);
+    }
+
+    private void SetPending(LedgerEntry entry, bool isPending)
+    {
+        if (!(isPending ? _pending.Add(entry) : _pending.Remove(entry)) && !isPending)
+        {
+            return;
+        }
+
+        var key = new LedgerKey(entry.Event.Portfolio, entry.Event.Account);
+        if (!_pendingOf.TryGetValue(key, out var fills))
+        {
+            fills = _pendingOf[key] = new();
+        }
+
+        fills.Set(entry, isPending);
     }
 
     /// <summary>Multiplier after every change of terms, <paramref name="otherwise"/> without one.</summary>

@@ -67,7 +67,10 @@ public sealed class InstrumentLedgers
     public bool HasBase => _window.Start.Events > 0;
 
     /// <summary>The ledgers of one portfolio, ordered by account.</summary>
-    public IEnumerable<AccountLedger> Of(string portfolio) => All.Where(l => l.Portfolio == portfolio);
+    public IEnumerable<AccountLedger> Of(string portfolio) => State.Of(portfolio).Select(l => new AccountLedger(l.Key.Portfolio, l.Key.Account, l.Value));
+
+    /// <summary>As <see cref="PendingFills"/>, of one ledger; <see langword="null"/> when it never had one.</summary>
+    public PendingFills? PendingOf(LedgerKey ledger) => _index.PendingOf(ledger);
 
     /// <summary>Decides which events may be booked, comparing each with the booked ones and those before it in the list. Changes nothing.</summary>
     public PreparedEvents Prepare(IReadOnlyList<LedgerEvent> events, StampRange stamps) => new EventValidator(Terms, Keys, _index.Fills, stamps).Validate(events, _magnitude);

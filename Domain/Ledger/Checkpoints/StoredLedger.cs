@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Folding;
 
@@ -41,6 +42,10 @@ internal sealed record StoredLedger
 
     public required long GridMidFills { get; init; }
 
+    /// <summary>Absent when 0, and in texts of version 0.1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ThinnedMidFills { get; init; }
+
     public required long Fills { get; init; }
 
     /// <summary>Venue time in microseconds.</summary>
@@ -69,6 +74,7 @@ internal sealed record StoredLedger
         MidsPending = state.MidsPending,
         FillsWithoutMid = state.FillsWithoutMid,
         GridMidFills = state.GridMidFills,
+        ThinnedMidFills = state.ThinnedMidFills,
         Fills = state.Fills,
         LastFillAt = state.LastFillAt.Micros,
         Rounded = state.Rounded,
@@ -92,6 +98,7 @@ internal sealed record StoredLedger
         MidsPending = MidsPending,
         FillsWithoutMid = FillsWithoutMid,
         GridMidFills = GridMidFills,
+        ThinnedMidFills = ThinnedMidFills,
         Fills = Fills,
         LastFillAt = new(LastFillAt),
         Rounded = Rounded,

@@ -28,8 +28,12 @@ public enum AnnotationKind
 /// <summary>One fact found out about a booked event.</summary>
 /// <param name="Number">Number of the event's journal entry, counted over all segments; 0 for the instrument itself.</param>
 /// <param name="Kind">Kind of the fact.</param>
-/// <param name="Index">Index of the markout horizon, from 0; 0 for other kinds.</param>
+/// <param name="Index">Index of the markout horizon, from 0; for a mid at a fill <see cref="ThinnedMid"/> or 0; 0 for other kinds.</param>
 /// <param name="Value">Price, rate or time; <see langword="null"/> when there is none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.annotation")]
 public readonly record struct Annotation(
-    [property: Id(0)] long Number, [property: Id(1)] AnnotationKind Kind, [property: Id(2)] int Index, [property: Id(3)] decimal? Value);
+    [property: Id(0)] long Number, [property: Id(1)] AnnotationKind Kind, [property: Id(2)] int Index, [property: Id(3)] decimal? Value)
+{
+    /// <summary>Index of a mid that may not be the last one before the fill, because of several mids within 10 ms only the last is known.</summary>
+    public const int ThinnedMid = 1;
+}

@@ -58,6 +58,12 @@ internal sealed class EventWindow(FoldState start)
     /// <summary>Adds many at once, in any order.</summary>
     internal void InsertAll(List<LedgerEntry> further)
     {
+        if (further.Count <= _entries.Count / Interval)
+        {
+            further.ForEach(Insert);
+            return;
+        }
+
         _entries.AddRange(further);
         if (Enumerable.Range(1, Math.Max(0, _entries.Count - 1)).Any(i => _entries[i - 1].Position > _entries[i].Position))
         {

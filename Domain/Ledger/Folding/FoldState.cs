@@ -16,8 +16,24 @@ public sealed record FoldState
     /// <summary>Contract terms in force after these events.</summary>
     public required Instrument Terms { get; init; }
 
+    private readonly ImmutableSortedDictionary<LedgerKey, LedgerState> _ledgers = ImmutableSortedDictionary<LedgerKey, LedgerState>.Empty;
+    private ImmutableSortedDictionary<string, ImmutableList<LedgerKey>>? _accounts;
+
     /// <summary>Ledgers by portfolio and account.</summary>
-    public ImmutableSortedDictionary<LedgerKey, LedgerState> Ledgers { get; init; } = ImmutableSortedDictionary<LedgerKey, LedgerState>.Empty;
+    public ImmutableSortedDictionary<LedgerKey, LedgerState> Ledgers
+    {
+        get => _ledgers;
+        init => (_ledgers, _accounts) = (value, null);
+    }
+
+    /// <summary>Keys of the ledgers of each portfolio, in order of account.</summary>
+    public ImmutableSortedDictionary<string, ImmutableList<LedgerKey>> Accounts => _accounts ??= _ledgers.Keys
+        .GroupBy(key => key.Portfolio, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(portfolio => portfolio.Key, portfolio => portfolio.ToImmutableList(), StringComparer.Ordinal);
+
+    /// <summary>The ledgers of one portfolio, in order of account.</summary>
+    public IEnumerable<KeyValuePair<LedgerKey, LedgerState>> Of(string portfolio) =>
+        Accounts.TryGetValue(portfolio, out var keys) ? keys.Select(key => KeyValuePair.Create(key, _ledgers[key])) : [];
 
     /// <summary>Newest funding time of each account that had one, by account.</summary>
     public ImmutableSortedDictionary<string, FundingTime> Funding { get; init; } =
@@ -40,6 +56,13 @@ public sealed record FoldState
 
         return digest.ToHex();
     }
+
+    /// <summary>The same figures without lots: enough to value the ledgers, but no event can be folded into it.</summary>
+    public FoldState WithoutLots() => this with
+    {
+        Ledgers = Ledgers.Select(ledger => KeyValuePair.Create(
+            ledger.Key, ledger.Value with { Fifo = LotBook.FirstInFirstOut, Lifo = LotBook.LastInFirstOut })).ToImmutableSortedDictionary(),
+    };
 
     internal FoldState Apply(LedgerEvent ledgerEvent, in FillFacts facts, bool isVoided)
     {
@@ -98,5 +121,12 @@ public sealed record FoldState
         return With(key, state with { Overflow = state.Overflow ?? name });
     }
 
-    private FoldState With(LedgerKey key, LedgerState state) => this with { Ledgers = Ledgers.SetItem(key, state) };
+    private FoldState With(LedgerKey key, LedgerState state)
+    {
+        var next = this with { Ledgers = _ledgers.SetItem(key, state) };
+
+        // A known index is carried on, because only a ledger's first event changes it.
+        next._accounts = _ledgers.ContainsKey(key) ? _accounts : null;
+        return next;
+    }
 }

@@ -45,7 +45,8 @@ public sealed class LedgerEntry
         var value = annotation.Value > 0 ? annotation.Value : null;
         (Facts, NoFeeRate) = annotation.Kind switch
         {
-            AnnotationKind.Mid when value is not null => (Facts with { Knowledge = MidKnowledge.Exact, Mid = value }, NoFeeRate),
+            AnnotationKind.Mid when value is not null =>
+                (Facts with { Knowledge = annotation.Index == Annotation.ThinnedMid ? MidKnowledge.Thinned : MidKnowledge.Exact, Mid = value }, NoFeeRate),
             AnnotationKind.GridMid when value is not null => (Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, NoFeeRate),
             AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (Facts with { Knowledge = MidKnowledge.None, Mid = null }, NoFeeRate),
             AnnotationKind.FeeRate when value is not null => (Facts with { FeeRate = value }, NoFeeRate),

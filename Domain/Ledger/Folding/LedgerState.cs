@@ -68,6 +68,9 @@ public sealed record LedgerState
     /// <summary>Number of fills that use the mid of the sampling grid.</summary>
     public long GridMidFills { get; init; }
 
+    /// <summary>Number of fills whose mid may not be the last one before them, because the book could send only one mid for each 10 ms.</summary>
+    public long ThinnedMidFills { get; init; }
+
     /// <summary>Number of fills, without voided ones.</summary>
     public long Fills { get; init; }
 
@@ -134,6 +137,12 @@ public sealed record LedgerState
             digest.Add(asset).Add(fee);
         }
 
+        // Left out when 0, so that digests made before this was counted still match.
+        if (ThinnedMidFills > 0)
+        {
+            digest.Add("thinned").Add(ThinnedMidFills);
+        }
+
         digest.Add("unconverted");
         foreach (var (asset, fee) in FeesUnconverted)
         {
@@ -150,7 +159,7 @@ public sealed record LedgerState
         (Fees, FeesByAsset, FeesUnconverted) = (other.Fees, other.FeesByAsset, other.FeesUnconverted);
         (Funding, FundingMissing, FundingDifference) = (other.Funding, other.FundingMissing, other.FundingDifference);
         (MidValue, MidsPending, FillsWithoutMid, GridMidFills) = (other.MidValue, other.MidsPending, other.FillsWithoutMid, other.GridMidFills);
-        (Fills, LastFillAt, Rounded, Overflow) = (other.Fills, other.LastFillAt, other.Rounded, other.Overflow);
+        (ThinnedMidFills, Fills, LastFillAt, Rounded, Overflow) = (other.ThinnedMidFills, other.Fills, other.LastFillAt, other.Rounded, other.Overflow);
     }
 
     private LedgerState()

@@ -20,6 +20,9 @@ public enum MidKnowledge
 
     /// <summary>There was no mid.</summary>
     None,
+
+    /// <summary>A mid at or before the fill, which may not be the last one: of several mids within 10 ms only the last is known.</summary>
+    Thinned,
 }
 
 /// <summary>Applies single events to a ledger. Throws <see cref="OverflowException"/> when a figure exceeds the range of decimal.</summary>
@@ -61,6 +64,7 @@ internal static class LedgerStep
             MidsPending = state.MidsPending + (knowledge == MidKnowledge.Pending ? 1 : 0),
             FillsWithoutMid = state.FillsWithoutMid + (knowledge == MidKnowledge.None ? 1 : 0),
             GridMidFills = state.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
+            ThinnedMidFills = state.ThinnedMidFills + (knowledge == MidKnowledge.Thinned ? 1 : 0),
             Fills = state.Fills + 1,
             LastFillAt = state.Fills == 0 ? fill.VenueTime : Instant.Max(state.LastFillAt, fill.VenueTime),
             Rounded = state.Rounded | arithmetic.Rounded,
@@ -173,7 +177,7 @@ internal static class LedgerStep
 
 /// <summary>Facts about a fill that are found out after it.</summary>
 /// <param name="Knowledge">Knowledge of the mid at the time of the fill.</param>
-/// <param name="Mid">That mid, in quote; <see langword="null"/> unless exact or of the grid.</param>
+/// <param name="Mid">That mid, in quote; <see langword="null"/> unless exact, thinned or of the grid.</param>
 /// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-facts")]
 public readonly record struct FillFacts(

@@ -46,6 +46,9 @@ public readonly record struct AttributionSum
     /// <summary>Number of fills that use the mid of the sampling grid.</summary>
     public long GridMidFills { get; init; }
 
+    /// <summary>Number of fills whose mid may not be the last one before them.</summary>
+    public long ThinnedMidFills { get; init; }
+
     /// <summary>Whether a mid or rate used here may still change.</summary>
     public bool Provisional { get; init; }
 
@@ -70,6 +73,7 @@ public readonly record struct AttributionSum
             Provisional = Provisional,
             FillsWithoutMid = FillsWithoutMid,
             GridMidFills = GridMidFills,
+            ThinnedMidFills = ThinnedMidFills,
             Reason = Reason(valueAtMids, atMid, atMark),
         };
     }

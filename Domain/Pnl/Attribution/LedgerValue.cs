@@ -96,6 +96,7 @@ public sealed record LedgerValue
         Funding = state.FundingMissing == 0 ? state.Funding : null,
         FillsWithoutMid = state.FillsWithoutMid + mids.Missing,
         GridMidFills = state.GridMidFills,
+        ThinnedMidFills = state.ThinnedMidFills,
         Provisional = state.MidsPending > 0,
     }.Of(contract);
 

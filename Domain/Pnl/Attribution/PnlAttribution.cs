@@ -47,6 +47,9 @@ public sealed record PnlAttribution
     /// <summary>Why a part is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     [Id(10)] public string? Reason { get; init; }
 
+    /// <summary>Number of fills whose mid may not be the last one before them, because the book could send only one mid for each 10 ms.</summary>
+    [Id(11)] public long ThinnedMidFills { get; init; }
+
     /// <summary>
     /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
     /// decimal.
@@ -85,6 +88,7 @@ public sealed record PnlAttribution
             Provisional = left.Provisional || right.Provisional,
             FillsWithoutMid = left.FillsWithoutMid + right.FillsWithoutMid,
             GridMidFills = left.GridMidFills + right.GridMidFills,
+            ThinnedMidFills = left.ThinnedMidFills + right.ThinnedMidFills,
         };
         string?[] reasons = [left.Reason, right.Reason, past];
         var known = reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();

@@ -27,6 +27,10 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <summary>Members that have ever closed a second.</summary>
     public IEnumerable<InstrumentId> EverClosed => _members.Where(member => member.Value.HasClosed).Select(member => member.Key);
 
+    /// <summary>Newest second that a member has closed; <see langword="null"/> when it has never closed one.</summary>
+    public Instant? ClosedBy(InstrumentId member) =>
+        _members.TryGetValue(member, out var known) && known.HasClosed ? Instant.Max(known.Source.Through, ClosedTo) : null;
+
     /// <summary>Marks every second up to <paramref name="closedTo"/> as closed, which must already be stored.</summary>
     public void Close(Instant closedTo)
     {

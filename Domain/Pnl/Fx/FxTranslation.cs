@@ -104,6 +104,7 @@ public sealed record FxTranslation
             Provisional = sum.Provisional || value.Provisional,
             FillsWithoutMid = sum.FillsWithoutMid + value.FillsWithoutMid,
             GridMidFills = sum.GridMidFills + value.GridMidFills,
+            ThinnedMidFills = sum.ThinnedMidFills + value.ThinnedMidFills,
         };
     }
 }

@@ -42,6 +42,14 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         }
     }
 
+    /// <summary>Adds marks of the book that are older than all known ones; others are ignored.</summary>
+    /// <param name="marks">The marks, oldest first.</param>
+    public void AddEarlier(IReadOnlyList<BookMark> marks)
+    {
+        BookMark[] earlier = [.. marks.TakeWhile(mark => _book.Count == 0 || (mark.At < _book[0].At && mark.Second != _book[0].Second))];
+        _book.InsertRange(0, earlier);
+    }
+
     /// <summary>Adds the venue's mark price.</summary>
     /// <param name="price">The price, in quote; one that is not positive and finite is ignored.</param>
     /// <param name="asOf">Venue time; one before the last is raised to the last.</param>

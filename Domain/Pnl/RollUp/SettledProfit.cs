@@ -57,6 +57,7 @@ public sealed record SettledProfit
                 Provisional = Value.Provisional || value.Provisional,
                 FillsWithoutMid = Value.FillsWithoutMid + value.FillsWithoutMid,
                 GridMidFills = Value.GridMidFills + value.GridMidFills,
+                ThinnedMidFills = Value.ThinnedMidFills + value.ThinnedMidFills,
                 Reason = reasons.Count == 0 ? null : string.Join("; ", reasons),
             },
             KnownTotal = Sum(KnownTotal, value.Total ?? 0, reasons) ?? KnownTotal,

@@ -69,9 +69,15 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
                 StartNoLaterThan(item.VenueTime);
             }
 
-            // A void changes every value from the time of its fill on, whatever its own time.
-            var from = item is FillVoid fillVoid ? ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : item.VenueTime;
-            NoteLate(item, from, item.Name, ledgers);
+            // A void changes every value from the time of its fill on, whatever its own time, and nothing while it waits for its fill.
+            if (item is not FillVoid fillVoid)
+            {
+                NoteLate(item, item.VenueTime, item.Name, ledgers);
+            }
+            else if (!ledgers.OpenVoids.Contains(fillVoid))
+            {
+                NoteLate(item, ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? fillVoid.FillTime ?? default, item.Name, ledgers);
+            }
         }
     }
 
@@ -89,6 +95,9 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
             }
         }
     }
+
+    /// <summary>Whether there are closed values or late events that have not been sent to a portfolio yet.</summary>
+    internal bool HasUnsent(string portfolio) => _closed.ContainsKey(portfolio) || _late.ContainsKey(portfolio);
 
     /// <summary>Removes and returns the closed values and late events that have not been sent to a portfolio yet.</summary>
     internal (ClosedValue[] Closed, LateEvent[] Late) TakeUnsent(string portfolio)
@@ -114,7 +123,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
             return;
         }
 
-        foreach (var portfolio in item.IsOfInstrument ? ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal) : [item.Portfolio])
+        foreach (var portfolio in item.IsOfInstrument ? ledgers.State.Accounts.Keys : [item.Portfolio])
         {
             ListOf(_late, portfolio).Add(new(from, cause));
         }
@@ -123,7 +132,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     private void Close(InstrumentLedgers ledgers, FoldState state, Instant at)
     {
         var point = market.Seconds.At(at);
-        foreach (var portfolio in state.Ledgers.Keys.Select(key => key.Portfolio).Distinct(StringComparer.Ordinal))
+        foreach (var portfolio in state.Accounts.Keys)
         {
             if (valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value)
             {
@@ -133,7 +142,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
                     Value = value,
                     Mark = point.Mark?.Price,
                     Mid = point.Mid?.Price,
-                    Quantity = state.Ledgers.Where(ledger => ledger.Key.Portfolio == portfolio).Sum(ledger => ledger.Value.Quantity),
+                    Quantity = state.Of(portfolio).Sum(ledger => ledger.Value.Quantity),
                     Contract = state.Terms.Contract,
                 });
             }

@@ -20,14 +20,14 @@ internal sealed record EventGroup(IReadOnlyList<EventRequest> Requests) : Pendin
         }
     }
 
-    /// <summary>Completes each request with its part of the receipts.</summary>
+    /// <summary>Each request with its part of the receipts.</summary>
     /// <param name="receipts">One per event, in order.</param>
-    internal void Answer(IReadOnlyList<FillReceipt> receipts)
+    internal IEnumerable<(EventRequest Request, IReadOnlyList<FillReceipt> Receipts)> Answers(IReadOnlyList<FillReceipt> receipts)
     {
         var at = 0;
         foreach (var request in Requests)
         {
-            request.Done.TrySetResult([.. receipts.Skip(at).Take(request.Events.Count)]);
+            yield return (request, [.. receipts.Skip(at).Take(request.Events.Count)]);
             at += request.Events.Count;
         }
     }

@@ -17,7 +17,10 @@ internal sealed partial class InventoryWriter(
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
     private PendingWrite? _current;
+    private EventGroup? _rest;
     private PreparedEvents? _prepared;
+    private readonly UnfoldedEvents _unfolded = new();
+    private Task<Refolded>? _refolding;
     private bool _isBooked;
 
     /// <summary>Writes that wait.</summary>
@@ -25,6 +28,12 @@ internal sealed partial class InventoryWriter(
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
+
+    /// <summary>Portfolios that must store the instrument before some events are queued: those of new events that would be booked now.</summary>
+    internal IReadOnlyList<string> ToAdmit(IReadOnlyList<LedgerEvent> events, Origin origin) =>
+        events.All(membership.Admits)
+            ? []
+            : [.. journal.Ledgers.Prepare(events, Stamps(origin)).Booked.Where(item => !membership.Admits(item)).Select(item => item.Portfolio).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Completes the callers of the last step and performs the next one.</summary>
     /// <returns>Outcome of the step; <see langword="null"/> when nothing waits.</returns>
@@ -35,7 +44,25 @@ internal sealed partial class InventoryWriter(
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
-            _current = Pending.Next();
+            _unfolded.AnswerFolded();
+            if (journal is { IsLoaded: true, NeedsRefold: true })
+            {
+                _refolding ??= journal.Refold();
+            }
+
+            if (_refolding is { IsCompleted: true } refolded)
+            {
+                _refolding = null;
+                return refolded.IsCanceled ? End() : Adopt(await refolded);
+            }
+
+            (_current, _rest) = (_rest ?? Pending.Next(), null);
+            if (_current is null && _refolding is not null)
+            {
+                // Others write on while the journal is folded again.
+                await Task.WhenAny(_refolding, Pending.Arrival);
+                return new(WriteStep.Nothing);
+            }
         }
 
         switch (_current)
@@ -53,6 +80,24 @@ internal sealed partial class InventoryWriter(
             default:
                 throw new UnreachableException($"{_current.GetType().Name} cannot be written.");
         }
+    }
+
+    /// <summary>Stops folding the journal again, so that the last step ends soon. Callers whose events are not in the ledgers yet get an error from <see cref="FailAll"/>.</summary>
+    internal void StopFolding() => journal.StopFolding();
+
+    /// <summary>Ends writing with the activation, while events are stored that the ledgers do not contain.</summary>
+    private WriteOutcome? End()
+    {
+        Pending.Close();
+        FailAll(new OperationCanceledException("the activation ends"));
+        return null;
+    }
+
+    /// <summary>Takes over newly folded ledgers, and returns the events that they contain since.</summary>
+    private WriteOutcome Adopt(Refolded refolded)
+    {
+        journal.Adopt(refolded);
+        return new(WriteStep.Refolded) { Booked = _unfolded.Fold(journal.NeedsRefold ? refolded.Length : journal.Length) };
     }
 
     /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>
@@ -90,6 +135,8 @@ internal sealed partial class InventoryWriter(
     {
         var unknown = new TimeoutException($"{instrument}: the events were not acknowledged and may be sent again: {fault.Message}");
         _current?.Fail(unknown);
+        _rest?.Fail(unknown);
+        _unfolded.Fail(unknown);
         Pending.Fail(unknown);
     }
 
@@ -99,11 +146,10 @@ internal sealed partial class InventoryWriter(
         if (_prepared is null)
         {
             _prepared = await Prepare(group, cancellationToken);
-            var portfolios = _prepared.Booked.Select(e => e.Portfolio).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
-            if (await membership.Admit(portfolios) is { } fault)
+            if (_prepared.Booked.Any(item => !membership.Admits(item)))
             {
-                // Nothing was written, so the journal's state is known, and only these events must be sent again.
-                group.Fail(fault);
+                // What was found unbookable before the events were queued has become bookable since, e.g. a stamp ahead of the clock.
+                Reject(group, _prepared.Booked.Where(item => !membership.Admits(item)).ToHashSet());
                 _prepared = null;
                 return new(WriteStep.Nothing);
             }
@@ -117,14 +163,43 @@ internal sealed partial class InventoryWriter(
 
         if (_prepared.Booked.Count > 0 && !_isBooked)
         {
-            await journal.Book(_prepared, cancellationToken);
+            var first = await journal.Book(_prepared, cancellationToken);
             _isBooked = true;
-            return new(WriteStep.Booked) { Booked = _prepared.Booked };
+            return new(WriteStep.Booked) { Booked = [.. Folded(_prepared.Booked, first)] };
         }
 
-        group.Answer(Receipts(_prepared));
+        foreach (var (request, receipts) in group.Answers(Receipts(_prepared)))
+        {
+            _unfolded.Answer(request, receipts);
+        }
+
         (_prepared, _isBooked) = (null, false);
         return new(WriteStep.Nothing);
+    }
+
+    /// <summary>Fails the requests with any of some events, before anything is written, and keeps the others for the next step.</summary>
+    private void Reject(EventGroup group, IReadOnlySet<LedgerEvent> events)
+    {
+        var rejected = group.Requests.Where(request => request.Events.Any(events.Contains)).ToArray();
+        new EventGroup(rejected).Fail(new TimeoutException($"{instrument}: a portfolio has not stored the instrument yet; send the events again."));
+        EventRequest[] others = [.. group.Requests.Except(rejected)];
+        (_current, _rest) = (null, others.Length == 0 ? null : new(others));
+    }
+
+    /// <summary>The booked events that the ledgers contain; the others are noted.</summary>
+    private IEnumerable<LedgerEvent> Folded(IReadOnlyList<LedgerEvent> booked, long first)
+    {
+        for (var i = 0; i < booked.Count; i++)
+        {
+            if (journal.IsFolded(booked[i], first + i))
+            {
+                yield return booked[i];
+            }
+            else
+            {
+                _unfolded.Add(booked[i], first + i);
+            }
+        }
     }
 
     private async Task<PreparedEvents> Prepare(EventGroup group, CancellationToken cancellationToken)

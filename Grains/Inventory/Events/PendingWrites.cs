@@ -14,10 +14,16 @@ internal sealed class PendingWrites(InstrumentId instrument)
     private readonly List<Annotation> _annotations = [];
     private TaskCompletionSource? _annotated;
     private SegmentDrop? _drop;
+    private TaskCompletionSource? _arrival;
     private int _turn;
 
     /// <summary>Whether a write has failed, so that further writes are rejected.</summary>
     internal bool IsClosed { get; private set; }
+
+    /// <summary>Completes when a write is added, also when one was added since the last <see cref="Next"/>, or when further ones are rejected.</summary>
+    internal Task Arrival => IsClosed || _events.Count > 0 || _annotations.Count > 0 || _drop is not null
+        ? Task.CompletedTask
+        : (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Adds events. Completes when they are durable, with one receipt for each, in order.</summary>
     internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin) =>
@@ -35,6 +41,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         }
 
         _annotations.AddRange(found);
+        Arrived();
         _annotated ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
         return _annotated.Task;
     }
@@ -48,6 +55,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         }
 
         _drop = new(step, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Arrived();
         return _drop.Done.Task;
     }
 
@@ -74,7 +82,11 @@ internal sealed class PendingWrites(InstrumentId instrument)
     }
 
     /// <summary>Rejects further writes; those already waiting stay until <see cref="Fail"/>.</summary>
-    internal void Close() => IsClosed = true;
+    internal void Close()
+    {
+        IsClosed = true;
+        Arrived();
+    }
 
     /// <summary>Fails every waiting write.</summary>
     internal void Fail(Exception fault)
@@ -116,8 +128,11 @@ internal sealed class PendingWrites(InstrumentId instrument)
     private Task<IReadOnlyList<FillReceipt>> Enqueue(EventRequest request)
     {
         _events.Enqueue(request);
+        Arrived();
         return request.Done.Task;
     }
+
+    private void Arrived() => Interlocked.Exchange(ref _arrival, null)?.TrySetResult();
 
     /// <summary>Splits a large request, so that each group fits into one append.</summary>
     private async Task<IReadOnlyList<FillReceipt>> AddChunks(IReadOnlyList<LedgerEvent> further, Origin origin)

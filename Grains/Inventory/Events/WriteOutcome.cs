@@ -16,13 +16,16 @@ internal enum WriteStep
 
     /// <summary>Annotations were journaled and applied.</summary>
     Annotated,
+
+    /// <summary>Events that were booked before are in the ledgers now; their callers get receipts in the next step.</summary>
+    Refolded,
 }
 
 /// <summary>Outcome of one step of the writer.</summary>
 /// <param name="Step">Kind of step.</param>
 internal sealed record WriteOutcome(WriteStep Step)
 {
-    /// <summary>Events that were booked, in order; empty for other steps.</summary>
+    /// <summary>Events that are in the ledgers since this step, in order. One that was booked while the journal is folded again follows when that is done.</summary>
     internal IReadOnlyList<LedgerEvent> Booked { get; init; } = [];
 
     /// <summary>Annotations that were journaled; empty for other steps.</summary>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
 using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers;
@@ -11,6 +13,42 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <param name="Policy">Policy that the markouts follow.</param>
 internal sealed record FoldedLedgers(InstrumentLedgers Ledgers, MarkoutTracker Markouts, LedgerPolicy Policy)
 {
+    /// <summary>States at past times that were kept.</summary>
+    internal PastStates Past { get; init; } = new();
+
+    /// <summary>Whether the ledgers, which lack some journaled events, contain a booked one.</summary>
+    internal bool Contains(LedgerEvent booked, long number) => booked switch
+    {
+        FillVoid item => Ledgers.FindFill(item.FillKey) is { IsVoided: true },
+        TermsChange => false,
+        _ => Ledgers.Find(number) is not null,
+    };
+
+    /// <summary>Venue time from which a booked event changes the ledgers; <see langword="null"/> for a void that waits for its fill.</summary>
+    internal Instant? ChangedBy(LedgerEvent booked) => booked is not FillVoid item ? booked.VenueTime
+        : Ledgers.FindFill(item.FillKey)?.Event.VenueTime ?? (Ledgers.NeedsRebuild ? default(Instant) : null);
+
+    /// <summary>Venue time from which annotations change the ledgers; <see langword="null"/> when they do not.</summary>
+    internal Instant? ChangedBy(IReadOnlyList<Annotation> annotations) => annotations.Where(a => a.Kind.IsOfLedger())
+        .Select(a => Ledgers.Find(a.Number)?.Event.VenueTime ?? default(Instant)).Cast<Instant?>().MinBy(time => time!.Value.Micros);
+
+    /// <summary>State after every event up to a time, from those kept or from the ledgers; <see langword="null"/> when only the journal can give it.</summary>
+    internal FoldState? StateAt(Instant time)
+    {
+        if (Past.Find(time) is { } kept)
+        {
+            return kept;
+        }
+
+        var state = Ledgers.NeedsRebuild ? null : Ledgers.At(time);
+        if (state is not null)
+        {
+            Past.Keep(time, state);
+        }
+
+        return state;
+    }
+
     /// <summary>Hexadecimal digest of ledgers and markouts; equal for equal events.</summary>
     internal string StateHash() => StateHash(Ledgers, Markouts);
 

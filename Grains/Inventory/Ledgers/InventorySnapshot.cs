@@ -31,4 +31,7 @@ public sealed class InventorySnapshot
 
     /// <summary>Last venue time that only a checkpoint holds; <see langword="null"/> when nothing was dropped.</summary>
     [Id(7)] public Instant? Floor { get; set; }
+
+    /// <summary>States at ends of days, oldest first.</summary>
+    [Id(8)] public PastLedgers[] Past { get; set; } = [];
 }

@@ -150,13 +150,13 @@ internal sealed class LedgerFold
             ledgers.Close(floor);
         }
 
-        var state = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy));
+        var state = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy)) { Past = PastStates.Read(snapshot.Past) };
         AddTo(state);
         return ledgers.NeedsRebuild ? null : state;
     }
 
     /// <summary>Adds the entries to the state before them.</summary>
-    private void AddTo(FoldedLedgers state)
+    internal void AddTo(FoldedLedgers state)
     {
         if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
         {
@@ -195,8 +195,14 @@ internal sealed class LedgerFold
             state.Markouts.Void(voided.Number);
         }
 
+        state.Past.ChangedFrom(EarliestChange(state.Ledgers));
         state.Ledgers.Compact();
     }
+
+    /// <summary>Venue time from which the entries have changed the ledgers that contain them; the latest possible one when they changed nothing.</summary>
+    private Instant EarliestChange(InstrumentLedgers ledgers) => _events.Select(e => e.Event is FillVoid item ? ledgers.FindFill(item.FillKey)?.Event.VenueTime : e.Event.VenueTime)
+        .Concat(_annotations.Where(a => a.Item.Kind.IsOfLedger()).Select(a => ledgers.Find(a.Item.Number)?.Event.VenueTime))
+        .OfType<Instant>().DefaultIfEmpty(new(long.MaxValue)).MinBy(time => time.Micros);
 
     private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
         new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");

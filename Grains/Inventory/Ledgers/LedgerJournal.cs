@@ -20,9 +20,11 @@ internal sealed class LedgerJournal : IDisposable
     private readonly JournalFolding _folding;
     private readonly JournalLoading _loading;
     private readonly DedupeKeys _keys;
+    private readonly JournalRefold _refold;
     private FoldedLedgers? _folded;
     private int _firstSegment;
     private Instant _earliestChange;
+    private long _refoldedTo;
     private bool _isApplying;
     private bool _hasLostTail;
 
@@ -38,6 +40,7 @@ internal sealed class LedgerJournal : IDisposable
         (this._store, this._instrument) = (store, instrument);
         _journal = new(store, instrument, options, time, logger);
         _folding = new(store, instrument);
+        _refold = new(_folding, _journal);
         _loading = new(_journal, _folding, instrument, logger);
         _keys = new(_journal, options.DedupeDays, now);
     }
@@ -52,9 +55,15 @@ internal sealed class LedgerJournal : IDisposable
 
     internal int Segment => _journal.Position.Segment;
 
+    /// <summary>Ledgers, markouts and the states kept at past times.</summary>
+    internal FoldedLedgers Folded => _folded!;
+
     internal InstrumentLedgers Ledgers => _folded!.Ledgers;
 
     internal MarkoutTracker Markouts => _folded!.Markouts;
+
+    /// <summary>Whether the ledgers lack journaled events, which <see cref="Refold()"/> and <see cref="Adopt"/> add.</summary>
+    internal bool NeedsRefold => Ledgers.NeedsRebuild && _journal.Length > _refoldedTo;
 
     /// <summary>Next funding time journaled; <see langword="null"/> when there is none.</summary>
     internal Instant? FundingDue { get; private set; }
@@ -81,7 +90,7 @@ internal sealed class LedgerJournal : IDisposable
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        Adopt(await _loading.Load(snapshot, cancellationToken));
+        Start(await _loading.Load(snapshot, cancellationToken));
         if (_folded is null)
         {
             return false;
@@ -106,14 +115,16 @@ internal sealed class LedgerJournal : IDisposable
         }
 
         _isApplying = true;
-        var first = await _journal.Append([.. prepared.Booked.Select(e => new Recorded(e))], cancellationToken);
+        Recorded[] entries = [.. prepared.Booked.Select(e => new Recorded(e))];
+        var first = await _journal.Append(entries, cancellationToken);
         Ledgers.Commit(prepared, first);
-        for (var i = 0; i < prepared.Booked.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
-            MarkoutFills.Update(_folded!, prepared.Booked[i], first + i);
+            MarkoutFills.Update(_folded!, entries[i].Event, first + i);
+            Changed(new(first + i, entries[i]), _folded!.ChangedBy(entries[i].Event));
         }
 
-        await Applied(segment, cancellationToken);
+        Applied(segment);
         return first;
     }
 
@@ -127,7 +138,8 @@ internal sealed class LedgerJournal : IDisposable
 
         var segment = Segment;
         _isApplying = true;
-        await _journal.Append([new Annotated(annotations)], cancellationToken);
+        var number = await _journal.Append([new Annotated(annotations)], cancellationToken);
+        Changed(new(number, new Annotated(annotations)), _folded!.ChangedBy(annotations));
         foreach (var annotation in annotations)
         {
             if (annotation.Kind == AnnotationKind.FundingDue)
@@ -144,7 +156,7 @@ internal sealed class LedgerJournal : IDisposable
             MarkoutFills.Apply(Markouts, annotation);
         }
 
-        await Applied(segment, cancellationToken);
+        Applied(segment);
     }
 
     /// <summary>
@@ -153,7 +165,7 @@ internal sealed class LedgerJournal : IDisposable
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        Adopt(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
+        Start(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
         var missing = await _journal.FindMissing(cancellationToken);
         var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
         if (_folded is null || events.Length == 0)
@@ -184,7 +196,8 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Drops segments that a verified checkpoint replaces. Returns <see langword="false"/> when a later write affects an event in the checkpoint.</summary>
     internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
     {
-        if (_earliestChange <= step.UpTo)
+        // A fold of the whole journal would not have the floor.
+        if (_earliestChange <= step.UpTo || NeedsRefold)
         {
             return false;
         }
@@ -201,22 +214,38 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task LoadAllKeys(CancellationToken cancellationToken) =>
         Ledgers.Keys = await _keys.LoadAll(cancellationToken) ?? Ledgers.Keys;
 
-    /// <summary>State after every event up to a time, from the ledgers in memory or, when they no longer reach back that far, from the journal.</summary>
-    internal async Task<(FoldState State, InstrumentLedgers Ledgers)> At(Instant time, CancellationToken cancellationToken)
-    {
-        if (Ledgers.At(time) is { } state)
-        {
-            return (state, Ledgers);
-        }
+    /// <summary>Whether the ledgers contain a booked event.</summary>
+    internal bool IsFolded(LedgerEvent booked, long number) => !NeedsRefold || _folded!.Contains(booked, number);
 
-        var fold = await _folding.ReadBefore(_journal.Length, cancellationToken);
-        var past = fold.Rebuild(FoldStart.Oldest).Ledgers;
-        return (past.At(time) ?? past.Base().State, past);
+    /// <summary>Folds the whole journal again on other threads; the result is for <see cref="Adopt"/>.</summary>
+    internal Task<Refolded> Refold() => _refold.Run(_journal.Length, [], _folded!.Past);
+
+    /// <summary>As <see cref="Refold()"/>, with the states at some times, which are kept as well.</summary>
+    internal Task<Refolded> Refold(IReadOnlyCollection<Instant> times) => _refold.Run(0, times, _folded!.Past);
+
+    /// <summary>Folds every retained entry on another thread, into ledgers that reach back as far as the journal.</summary>
+    internal Task<FoldedLedgers> FoldAll(CancellationToken cancellationToken)
+    {
+        var length = _journal.Length;
+        return Task.Run(async () => (await _folding.ReadBefore(length, cancellationToken)).Rebuild(FoldStart.Oldest), cancellationToken);
     }
 
-    /// <summary>Ledgers that can give the state at a time; those in memory when no time is given.</summary>
-    internal async Task<InstrumentLedgers> LedgersBackTo(Instant? time, CancellationToken cancellationToken) =>
-        time is { } at ? (await At(at, cancellationToken)).Ledgers : Ledgers;
+    /// <summary>Takes over newly folded ledgers and adds what was journaled since.</summary>
+    internal void Adopt(Refolded refolded)
+    {
+        var (keys, past, tail) = (Ledgers.Keys, _folded!.Past, new LedgerFold());
+        foreach (var entry in _refold.Since(refolded.Length))
+        {
+            tail.Add(entry);
+        }
+
+        (_folded, _refoldedTo) = (refolded.Ledgers with { Past = past }, refolded.Length);
+        tail.AddTo(_folded);
+        Ledgers.Keys = keys;
+    }
+
+    /// <summary>Cancels every fold of the whole journal, also later ones.</summary>
+    internal void StopFolding() => _refold.Stop();
 
     /// <summary>Snapshot from which an activation can continue.</summary>
     internal InventorySnapshot Snapshot()
@@ -232,35 +261,50 @@ internal sealed class LedgerJournal : IDisposable
             FundingDue = FundingDue,
             FirstSegment = _firstSegment,
             Floor = Floor,
+            Past = _folded!.Past.Save(),
         };
     }
 
     /// <inheritdoc />
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        _refold.Dispose();
+        _journal.Dispose();
+    }
 
-    private void Adopt(LoadedLedgers loaded)
+    private void Start(LoadedLedgers loaded)
     {
         (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
         (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);
     }
 
-    /// <summary>Completes a write: seals the keys when the segment has ended, and rebuilds the ledgers when the change could not be made in place.</summary>
-    private async Task Applied(int segmentBefore, CancellationToken cancellationToken)
+    /// <summary>Completes a write: seals the keys when the segment has ended.</summary>
+    private void Applied(int segmentBefore)
     {
         if (Segment != segmentBefore)
         {
             _keys.Seal(Ledgers.Keys);
         }
 
-        if (Ledgers.NeedsRebuild)
+        _isApplying = false;
+    }
+
+    /// <summary>Drops the states at past times that an applied entry has changed, and remembers the entry for a fold that does not cover it.</summary>
+    private void Changed(NumberedEntry entry, Instant? from)
+    {
+        if (from is { } time)
         {
-            var kept = Ledgers.Keys;
-            _folded = (await _folding.ReadBefore(_journal.Length, cancellationToken)).Rebuild();
-            Ledgers.Keys = kept;
-            Ledgers.Compact();
+            _folded!.Past.ChangedFrom(time);
         }
 
-        _isApplying = false;
+        if (NeedsRefold || _refold.IsRunning)
+        {
+            _refold.Add(entry, from);
+        }
+        else
+        {
+            _refold.Forget();
+        }
     }
 
     private void RecordChange(Instant time) => _earliestChange = time < _earliestChange ? time : _earliestChange;

@@ -70,7 +70,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         {
             // Another mid with the fill's own time may still arrive until a later mid is known.
             return mids.ConfirmedTo <= at ? GivenUp(number, at)
-                : Price(at) is { } exact ? new(number, AnnotationKind.Mid, 0, exact)
+                : Price(at) is { } exact ? new(number, AnnotationKind.Mid, market.IsThinned(at) ? Annotation.ThinnedMid : 0, exact)
                 : new(number, AnnotationKind.NoMid, 0, null);
         }
 

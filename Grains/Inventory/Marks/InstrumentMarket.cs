@@ -15,6 +15,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 {
     private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
 
+    private readonly ThinnedMids _thinned = new();
     private long _bookEpoch;
     private long _tickerEpoch;
     private long _tickerSequence;
@@ -28,7 +29,13 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>In a replay mids are kept whatever their age, up to the capacity, because a replay may pass 15 minutes at once.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
+    /// <summary>Whether the last mid at or before a time may be missing, because the book or <see cref="Mids"/> kept only one for each 10 ms.</summary>
+    internal bool IsThinned(Instant at) => Mids.IsThinnedFrom(at) || _thinned.Contains(at);
+
     internal FundingSchedule Funding { get; private set; } = new();
+
+    /// <summary>Rises with every update applied.</summary>
+    internal long Revision { get; private set; }
 
     /// <summary>Restores the funding time known before a restart.</summary>
     internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
@@ -36,6 +43,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>Adds the mids that the book knew before this inventory subscribed.</summary>
     internal void Apply(MidWindow window)
     {
+        Revision++;
         foreach (var change in window.Changes)
         {
             if (Mids.Count == 0 || change.VenueTime > Mids.ConfirmedTo)
@@ -44,12 +52,14 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             }
         }
 
+        AddThinned(window.Thinned, window.Changes);
         _bookEpoch = Math.Max(_bookEpoch, window.BookEpoch);
         Mids.Confirm(window.ConfirmedTo);
     }
 
     internal void Apply(MidUpdate update)
     {
+        Revision++;
         if (update.BookEpoch < _bookEpoch)
         {
             return;
@@ -71,6 +81,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             }
         }
 
+        AddThinned(update.MidsThinned, update.Changes);
         foreach (var mark in update.Marks)
         {
             Marks.Set(mark);
@@ -90,6 +101,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>Applies a batch of tickers. Returns the funding that has become due.</summary>
     internal IReadOnlyList<FundingDue> Apply(MarketBatch batch)
     {
+        Revision++;
         if (batch.Epoch < _tickerEpoch)
         {
             return [];
@@ -132,6 +144,16 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         }
 
         return due ?? (IReadOnlyList<FundingDue>)[];
+    }
+
+    private void AddThinned(bool isThinned, MidChange[] changes)
+    {
+        if (isThinned)
+        {
+            _thinned.Add(changes);
+        }
+
+        _thinned.DropBefore(Mids.Oldest);
     }
 
     /// <summary>Whether a ticker is a repeat or belongs to a past funding time. A repeated batch begins with the last tickers before earlier funding times.</summary>

@@ -5,12 +5,14 @@ namespace Ballast.Grains.Inventory.Positions;
 /// <summary>Sends positions from the inventories of a silo to portfolios, one call per portfolio at a time, with the newest position of each instrument.</summary>
 /// <remarks>
 /// One per silo. Safe for use from many threads. A newer position replaces an older one, but closed values and late events are
-/// kept until a portfolio has received them.
+/// kept until a portfolio has received them. After a failure the portfolio is left alone for a while, at most 5 s.
 /// </remarks>
-public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<PositionOutbox> logger)
+public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider time, ILogger<PositionOutbox> logger)
 {
+    private static readonly TimeSpan TakePatience = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PortfolioBox> _boxes = new(StringComparer.Ordinal);
 
     /// <summary>Posts a position. It replaces a waiting one of the same instrument, whose closed values and late events are kept.</summary>
     public void Post(string portfolio, PositionPush push)
@@ -18,22 +20,36 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
         ArgumentNullException.ThrowIfNull(push);
         lock (_gate)
         {
-            if (!_boxes.TryGetValue(portfolio, out var box))
-            {
-                box = _boxes[portfolio] = new();
-            }
+            var box = BoxOf(portfolio);
+            box.Put(push);
+            Start(portfolio, box);
+        }
+    }
 
-            box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var waiting) ? push.After(waiting) : push;
-            if (box.InFlight.IsCompleted)
-            {
-                box.InFlight = Task.Run(() => Send(portfolio, box));
-            }
+    /// <summary>Posts the position of an inventory, which is asked for it when it is sent.</summary>
+    public void Post(string portfolio, IPositionSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        lock (_gate)
+        {
+            var box = BoxOf(portfolio);
+            box.Put(source);
+            Start(portfolio, box);
         }
     }
 
     /// <summary>Completes when portfolios have received or refused everything posted before the call.</summary>
     public async Task Flush()
     {
+        lock (_gate)
+        {
+            foreach (var (portfolio, box) in _boxes.Where(box => box.Value.Pause is not null))
+            {
+                box.Pause = null;
+                Start(portfolio, box);
+            }
+        }
+
         while (true)
         {
             Task[] inFlight;
@@ -51,57 +67,133 @@ public sealed partial class PositionOutbox(IGrainFactory grains, ILogger<Positio
         }
     }
 
-    private async Task Send(string portfolio, Box box)
+    private PortfolioBox BoxOf(string portfolio) => _boxes.TryGetValue(portfolio, out var box) ? box : _boxes[portfolio] = new();
+
+    private void Start(string portfolio, PortfolioBox box)
+    {
+        if (box.InFlight.IsCompleted && box.Pause is null && !box.IsEmpty)
+        {
+            box.InFlight = Task.Run(() => Send(portfolio, box));
+        }
+    }
+
+    private async Task Send(string portfolio, PortfolioBox box)
     {
         while (true)
         {
-            PositionPush[] pushes;
+            IPositionSource[] sources;
             lock (_gate)
             {
-                if (box.Dirty.Count == 0)
+                if (box.IsEmpty || box.Pause is not null)
                 {
                     // Set under the lock: a post made between here and the task's end would otherwise not be sent.
                     box.InFlight = Task.CompletedTask;
                     return;
                 }
 
-                pushes = [.. box.Dirty.Values];
-                box.Dirty.Clear();
+                sources = box.TakeSources();
             }
 
+            await Take(portfolio, sources);
+            PositionPush[] pushes;
+            lock (_gate)
+            {
+                pushes = box.TakePushes();
+            }
+
+            await Send(portfolio, box, pushes, sources);
+        }
+    }
+
+    /// <summary>Puts the positions of inventories into the portfolio's box. One that does not answer soon is posted when it does, so that the others need not wait.</summary>
+    private async Task Take(string portfolio, IPositionSource[] sources)
+    {
+        if (sources.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.WhenAll(sources.Select(Put)).WaitAsync(TakePatience, time);
+        }
+        catch (TimeoutException)
+        {
+            // The rest follows.
+        }
+
+        async Task Put(IPositionSource source)
+        {
             try
             {
-                await grains.Portfolio(new(portfolio)).OnPositions(pushes);
+                if (await source.Take(portfolio) is { } push)
+                {
+                    Post(portfolio, push);
+                }
             }
             catch (Exception e)
             {
-                // After any failure of the portfolio the positions are sent with the next post, which every inventory makes within a second.
-                PositionsNotAccepted(logger, e, portfolio, pushes.Length);
-                PutBack(box, pushes);
+                // Whatever it is, other inventories go on, and this one announces its position again within a second.
+                PositionNotComputed(logger, e, source.Instrument, portfolio);
+            }
+        }
+    }
+
+    /// <summary>Sends pushes in as many calls as they need. Those after a failed call are put back.</summary>
+    private async Task Send(string portfolio, PortfolioBox box, PositionPush[] pushes, IPositionSource[] sources)
+    {
+        var parts = PushParts.Of(pushes, box.MaxSize);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            try
+            {
+                var isFollowed = await grains.Portfolio(new(portfolio)).OnPositions(parts[i]);
+                Array.ForEach(sources, source => source.SetFollowed(portfolio, isFollowed));
+                lock (_gate)
+                {
+                    box.Succeeded();
+                }
+            }
+            catch (Exception e)
+            {
+                // Any failure of the portfolio may pass. A part that has arrived although its call failed does no harm when it is repeated.
+                PositionsNotAccepted(logger, e, portfolio, parts[i].Count);
+                Postpone(portfolio, box, parts.Skip(i).SelectMany(part => part));
                 return;
             }
         }
     }
 
-    private void PutBack(Box box, PositionPush[] pushes)
+    private void Postpone(string portfolio, PortfolioBox box, IEnumerable<PositionPush> unsent)
     {
         lock (_gate)
         {
-            foreach (var push in pushes)
+            // The newest first, because each is put behind those that already wait.
+            foreach (var push in unsent.Reverse())
             {
-                box.Dirty[push.Instrument] = box.Dirty.TryGetValue(push.Instrument, out var newer) ? newer.After(push) : push;
+                box.Put(push);
             }
 
-            box.InFlight = Task.CompletedTask;
+            var pause = box.Failed();
+            Resume(portfolio, box, box.Pause, pause).Ignore();
         }
     }
 
-    private sealed class Box
+    private async Task Resume(string portfolio, PortfolioBox box, int? pause, TimeSpan after)
     {
-        internal Dictionary<InstrumentId, PositionPush> Dirty { get; } = [];
-
-        internal Task InFlight { get; set; } = Task.CompletedTask;
+        await Task.Delay(after, time);
+        lock (_gate)
+        {
+            if (box.Pause == pause)
+            {
+                box.Pause = null;
+                Start(portfolio, box);
+            }
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the position of portfolio {Portfolio} could not be computed")]
+    private static partial void PositionNotComputed(ILogger logger, Exception exception, InstrumentId instrument, string portfolio);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not accept {Count} positions; they are sent again")]
     private static partial void PositionsNotAccepted(ILogger logger, Exception exception, string portfolio, int count);

@@ -1,50 +1,137 @@
+using System.Collections.Concurrent;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Computes an inventory's positions and posts them, with closed values and late events, to the silo's outbox.</summary>
+/// <summary>Announces an inventory's new positions to the silo's outbox, and computes each when the outbox sends it.</summary>
+/// <remarks>A new mid is announced only for portfolios that somebody follows; the others get a position once a second and after their own events.</remarks>
 internal sealed class PositionPosting(
-    InstrumentId instrument, LedgerJournal journal, PositionValuation valuation, ValueClosing closing, PositionOutbox outbox)
+    LedgerJournal journal, PositionValuation valuation, ValueClosing closing, PositionOutbox outbox, CancellationToken stopping) : IPositionSource
 {
-    private readonly Dictionary<string, PositionPush> _posted = new(StringComparer.Ordinal);
+    // A position is computed on the scheduler on which this is created, which is the grain's.
+    private readonly TaskScheduler _scheduler = TaskScheduler.Current;
+    private readonly ConcurrentDictionary<string, bool> _followed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PositionPush Push, long Revision)> _computed = new(StringComparer.Ordinal);
     private long _version;
 
-    /// <summary>Posts the current position of every portfolio; does nothing while there are no ledgers.</summary>
+    /// <inheritdoc />
+    public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Announces the position of every portfolio.</summary>
     internal void Post()
     {
-        if (!journal.IsLoaded)
+        foreach (var portfolio in Portfolios)
         {
-            return;
-        }
-
-        foreach (var portfolio in journal.Ledgers.All.Select(ledger => ledger.Portfolio).Distinct(StringComparer.Ordinal))
-        {
-            var (closed, late) = closing.TakeUnsent(portfolio);
-            var push = _posted[portfolio] = Of(portfolio)!;
-            outbox.Post(portfolio, closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late });
+            outbox.Post(portfolio, this);
         }
     }
 
-    /// <summary>The last posted position, or the current one if more events were booked since. All callers of a group get the same position.</summary>
+    /// <summary>Announces the positions of the portfolios that somebody follows, after a new mid or mark.</summary>
+    internal void PostFollowed()
+    {
+        foreach (var (portfolio, _) in _followed)
+        {
+            outbox.Post(portfolio, this);
+        }
+    }
+
+    /// <summary>Announces the positions that events have changed.</summary>
+    internal void Post(IReadOnlyList<LedgerEvent> events)
+    {
+        if (events.Any(item => item.Portfolio.Length == 0 || item.Kind == EventKind.Funding))
+        {
+            // These may concern any portfolio.
+            Post();
+            return;
+        }
+
+        foreach (var portfolio in events.Select(item => item.Portfolio).Distinct(StringComparer.Ordinal))
+        {
+            outbox.Post(portfolio, this);
+        }
+    }
+
+    /// <summary>Gives the outbox what portfolios have not received yet, because it cannot be taken after the end of the activation.</summary>
+    internal void Release()
+    {
+        foreach (var portfolio in Portfolios)
+        {
+            if (closing.HasUnsent(portfolio) && Current(portfolio) is { } push)
+            {
+                outbox.Post(portfolio, push);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<PositionPush?> Take(string portfolio)
+    {
+        try
+        {
+            return await Task.Factory.StartNew(() => Current(portfolio), stopping, TaskCreationOptions.None, _scheduler).WaitAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The activation has ended and released what was left.
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public void SetFollowed(string portfolio, bool isFollowed)
+    {
+        if (isFollowed)
+        {
+            _followed[portfolio] = true;
+        }
+        else
+        {
+            _followed.TryRemove(portfolio, out _);
+        }
+    }
+
+    /// <summary>A portfolio's position after the newest events; <see langword="null"/> when it has no ledger here. All callers of a group get the same position.</summary>
     internal PositionPush? Newest(string portfolio) =>
-        _posted.TryGetValue(portfolio, out var push) && push.JournalLength == journal.Length ? push : Of(portfolio);
+        _computed.TryGetValue(portfolio, out var known) && known.Push.JournalLength == journal.Length && known.Revision == valuation.Revision
+            ? known.Push
+            : Of(portfolio);
 
     /// <summary>A portfolio's current position; <see langword="null"/> when it has no ledger here.</summary>
     internal PositionPush? Of(string portfolio)
     {
         var ledgers = journal.IsLoaded ? journal.Ledgers.Of(portfolio).ToArray() : [];
-        return ledgers.Length == 0
-            ? null
-            : new()
-            {
-                Instrument = instrument,
-                Epoch = journal.Epoch,
-                Version = ++_version,
-                JournalLength = journal.Length,
-                Settle = journal.Ledgers.Terms.Settle,
-                Positions = [.. ledgers.Select(ledger => valuation.View(ledger, journal.Ledgers))],
-            };
+        if (ledgers.Length == 0)
+        {
+            return null;
+        }
+
+        var push = new PositionPush
+        {
+            Instrument = Instrument,
+            Epoch = journal.Epoch,
+            Version = ++_version,
+            JournalLength = journal.Length,
+            Settle = journal.Ledgers.Terms.Settle,
+            Positions = [.. ledgers.Select(ledger => valuation.View(ledger, journal.Ledgers))],
+        };
+        _computed[portfolio] = (push, valuation.Revision);
+        return push;
+    }
+
+    private IEnumerable<string> Portfolios => journal.IsLoaded ? journal.Ledgers.State.Accounts.Keys : [];
+
+    /// <summary>The current position with what was not sent before.</summary>
+    private PositionPush? Current(string portfolio)
+    {
+        if (stopping.IsCancellationRequested || Of(portfolio) is not { } push)
+        {
+            return null;
+        }
+
+        var (closed, late) = closing.TakeUnsent(portfolio);
+        return closed.Length + late.Length == 0 ? push : push with { Closed = closed, Late = late };
     }
 }

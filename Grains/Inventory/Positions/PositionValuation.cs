@@ -1,5 +1,4 @@
 using Ballast.Domain.Ledger.Booking;
-using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
 using Ballast.Domain.Ledger.FundingTimes;
 using Ballast.Domain.Pnl.Attribution;
@@ -11,9 +10,18 @@ namespace Ballast.Grains.Inventory.Positions;
 /// <summary>Values an instrument's ledgers and makes views of them.</summary>
 internal sealed class PositionValuation(MarketClock clock, InstrumentMarket market, PnlMeter meter)
 {
+    private readonly Dictionary<LedgerKey, ProvisionalSum> _provisional = [];
+
+    /// <summary>Number of times a ledger was valued at the current mark.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Rises whenever the market data changes.</summary>
+    internal long Revision => market.Revision;
+
     /// <summary>A ledger valued at the current mark.</summary>
     internal PositionView View(AccountLedger ledger, InstrumentLedgers ledgers)
     {
+        Count++;
         var (state, terms) = (ledger.State, ledgers.Terms);
         var now = clock.Now;
         var (mark, source) = market.Marks.Choose(now);
@@ -21,7 +29,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         // Without any mid no pending fill has a provisional one, and the ledger already counts them as pending.
         var provisional = market.Mids.Oldest is null
             ? new(0, state.MidsPending)
-            : Provisional(ledgers, new(ledger.Portfolio, ledger.Account), new(long.MaxValue));
+            : Provisional(ledgers, new(ledger.Portfolio, ledger.Account));
         var value = LedgerValue.Of(
             state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
         meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
@@ -88,34 +96,29 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     /// <summary>Profit of all accounts of a portfolio at a past time and given prices; <see langword="null"/> when it had no ledger yet.</summary>
     internal PnlAttribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
     {
-        var values = state.Ledgers.Where(l => l.Key.Portfolio == portfolio)
-            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, Provisional(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
+        var values = state.Of(portfolio)
+            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, ProvisionalAt(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
             .ToArray();
         return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
 
-    /// <summary>Provisional mid value of fills up to a time whose mid is not final.</summary>
-    private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key, Instant upTo)
+    /// <summary>Provisional mid value of a ledger's fills whose mid is not final.</summary>
+    private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key)
     {
-        var mids = default(ProvisionalMids);
-        foreach (var entry in ledgers.PendingFills)
+        if (ledgers.PendingOf(key) is not { Count: > 0 } fills)
         {
-            if (entry.Event is not Fill fill || fill.VenueTime > upTo)
-            {
-                break;
-            }
-
-            if (entry.Facts.Knowledge != MidKnowledge.Pending || fill.Portfolio != key.Portfolio || fill.Account != key.Account)
-            {
-                continue;
-            }
-
-            mids = mids.With(fill.InventoryChange(ledgers.Terms), ledgers.ContractAt(entry.Position), fill.Price, MidAt(fill.VenueTime));
+            return default;
         }
 
-        return mids;
+        if (!_provisional.TryGetValue(key, out var sum))
+        {
+            sum = _provisional[key] = new();
+        }
+
+        return sum.Of(fills, ledgers, market);
     }
 
-    private decimal? MidAt(Instant at) =>
-        market.Mids.PreviousTick(at) is { } mid ? MarkPrice.From(mid, at)?.Price : null;
+    /// <summary>As <see cref="Provisional"/>, of the fills up to a past time.</summary>
+    private ProvisionalMids ProvisionalAt(InstrumentLedgers ledgers, LedgerKey key, Instant at) =>
+        ledgers.PendingOf(key) is { Count: > 0 } fills ? ProvisionalSum.UpTo(at, fills, ledgers, market) : default;
 }

@@ -1,5 +1,6 @@
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Closing;
+using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Portfolios.Closing;
 
@@ -50,9 +51,10 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         try
         {
             var from = checks.MinBy(check => check.From.Micros).From;
-            foreach (var close in (await _days.List(portfolio, CancellationToken.None)).Where(close => close >= from))
+            Instant[] closes = [.. (await _days.List(portfolio, CancellationToken.None)).Where(close => close >= from)];
+            while (closes.Length > 0)
             {
-                await Check(close, member, asset, Causes(checks.Where(check => check.From <= close)));
+                closes = await Check(closes, checks, asset);
             }
 
             _failed.Remove(member);
@@ -67,29 +69,45 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         }
     }
 
-    private async Task Check(Instant close, InstrumentId instrument, string asset, string cause)
+    /// <summary>Asks the member once for its values at the ends of some days, and restates those that differ.</summary>
+    /// <returns>Days to compare again, because another restatement was added to them meanwhile.</returns>
+    private async Task<Instant[]> Check(IReadOnlyList<Instant> closes, DayCheck[] checks, string asset)
     {
-        while (await _days.Read(portfolio, close, CancellationToken.None) is { } record)
+        var member = checks[0].Instrument;
+        var days = new List<(Instant Close, DayRecord Record, DayMember? Old)>();
+        foreach (var close in closes)
         {
-            var old = Array.Find(record.Current().Members, member => member.Instrument == instrument);
-            var value = await services.Grains.Inventory(instrument)
-                .GetValueAt(new(portfolio), close, old?.Mark, old?.Mid);
+            if (await _days.Read(portfolio, close, CancellationToken.None) is { } record)
+            {
+                days.Add((close, record, Array.Find(record.Current().Members, known => known.Instrument == member)));
+            }
+        }
+
+        var values = await services.Grains.Inventory(member)
+            .GetValuesAt(new(portfolio), [.. days.Select(day => new PastPoint(day.Close, day.Old?.Mark, day.Old?.Mid))]);
+        var again = new List<Instant>();
+        foreach (var ((close, record, old), value) in days.Zip(values))
+        {
             var restated = new DayMember
             {
-                Instrument = instrument,
+                Instrument = member,
                 Asset = old is { Asset.Length: > 0 } ? old.Asset : asset,
-                Value = value ?? PnlAttribution.Zero,
+                Value = value.Value ?? PnlAttribution.Zero,
                 Mark = old?.Mark,
                 Mid = old?.Mid,
             };
-
-            // The store refuses when another restatement was added meanwhile; then the day is compared again.
-            if (record.Restate([restated], cause, services.Market.Clock.Now) is not { } restatement
-                || await _days.Add(portfolio, restatement, record.Restatements.Length, CancellationToken.None))
+            if (!value.IsKnown)
             {
-                return;
+                NotRetained(_logger, portfolio, close, member);
+            }
+            else if (record.Restate([restated], Causes(checks.Where(check => check.From <= close)), services.Market.Clock.Now) is { } restatement
+                && !await _days.Add(portfolio, restatement, record.Restatements.Length, CancellationToken.None))
+            {
+                again.Add(close);
             }
         }
+
+        return [.. again];
     }
 
     private static string Causes(IEnumerable<DayCheck> checks)
@@ -97,6 +115,9 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         var causes = checks.Select(check => check.Cause).Distinct(StringComparer.Ordinal).ToArray();
         return string.Join(", ", causes.Take(MaxCauses)) + (causes.Length > MaxCauses ? $" and {causes.Length - MaxCauses} more" : "");
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Portfolio {Portfolio}: the day closed at {Close} is not checked for {Member}, of whose events up to then only a checkpoint is kept")]
+    private static partial void NotRetained(ILogger logger, string portfolio, Instant close, InstrumentId member);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: closed days could not be checked for {Member}; they will be checked again")]
     private static partial void NotChecked(ILogger logger, Exception exception, string portfolio, InstrumentId member);

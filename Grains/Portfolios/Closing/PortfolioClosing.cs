@@ -27,6 +27,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly Queue<ForecastPoint> _gridPoints = new();
     private Instant _newest;
     private Instant _completeTo;
+    private readonly Dictionary<InstrumentId, Task> _checking = [];
     private Task _running = Task.CompletedTask;
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
@@ -72,6 +73,9 @@ internal sealed partial class PortfolioClosing : IDisposable
 
     /// <summary>Removes a member that holds nothing.</summary>
     internal void Leave(InstrumentId member) => _open.Leave(member);
+
+    /// <summary>Newest second that a member has closed; <see langword="null"/> when it has never closed one.</summary>
+    internal Instant? ClosedBy(InstrumentId member) => _open.ClosedBy(member);
 
     /// <summary>Adds the values that a member closed, and its late events.</summary>
     /// <returns>Completes when the late events are stored, so that the sender may forget them.</returns>
@@ -123,8 +127,11 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal async Task Settle(Instant allClosedTo)
     {
         _completeTo = Instant.Max(_completeTo, allClosedTo);
-        await Run();
-        await Run();
+        for (var round = 0; round < 2; round++)
+        {
+            await Run();
+            await Task.WhenAll(_checking.Values.ToArray());
+        }
     }
 
     /// <summary>Holdings at the points of the risk grid that have closed since the last call, oldest first.</summary>
@@ -187,18 +194,20 @@ internal sealed partial class PortfolioClosing : IDisposable
                 await _store.WriteChanges();
             }
 
-            if (_store.State.Checks.Count > 0)
-            {
-                await CheckDays();
-            }
+            StartChecks();
         }
         catch (Exception e)
         {
-            // After any failure it is tried again in a second. A conflict means that another activation, or a write of
-            // this one whose answer was lost, has changed the stored state, so a new activation reads it.
-            NotClosed(_logger, e, _portfolio);
-            IsOutdated |= e is InconsistentStateException;
+            Failed(e);
         }
+    }
+
+    private void Failed(Exception fault)
+    {
+        // After any failure it is tried again in a second. A conflict means that another activation, or a write of
+        // this one whose answer was lost, has changed the stored state, so a new activation reads it.
+        NotClosed(_logger, fault, _portfolio);
+        IsOutdated |= fault is InconsistentStateException;
     }
 
     /// <returns>Whether any second closed.</returns>
@@ -255,17 +264,39 @@ internal sealed partial class PortfolioClosing : IDisposable
         return point.Closed || second.At <= _timeout.GivenUpTo ? new(point.Table, _services.Currency) : null;
     }
 
-    private async Task CheckDays()
+    /// <summary>Starts the checks of closed days. They are not awaited, so that neither seconds nor other members wait for a member that reads its journal.</summary>
+    private void StartChecks()
     {
         // A day that the member has closed but the portfolio has not is checked after the portfolio has stored it.
         var due = _store.State.Checks.Where(check => !_open.Kept.Any(at => at >= check.From)).ToArray();
-        foreach (var member in due.GroupBy(check => check.Instrument))
+        foreach (var member in due.GroupBy(check => check.Instrument).Where(member => !_checking.ContainsKey(member.Key)))
         {
-            if (await _restating.Check([.. member], _store.Member(member.Key).Asset ?? ""))
+            var checking = CheckDays([.. member]);
+            if (!checking.IsCompleted)
             {
-                _store.State.Checks.RemoveAll(member.Contains);
+                _checking[member.Key] = checking;
+            }
+        }
+    }
+
+    private async Task CheckDays(DayCheck[] checks)
+    {
+        var member = checks[0].Instrument;
+        try
+        {
+            if (await _restating.Check(checks, _store.Member(member).Asset ?? ""))
+            {
+                _store.State.Checks.RemoveAll(checks.Contains);
                 await _store.Write();
             }
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+        finally
+        {
+            _checking.Remove(member);
         }
     }
 

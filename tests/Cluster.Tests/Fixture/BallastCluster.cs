@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ballast.Client;
+using Ballast.Cluster.Tests.Fixture.Calls;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
@@ -61,6 +62,8 @@ public sealed class BallastCluster : IAsyncLifetime
     public TestRates Rates { get; } = new();
 
     public HeldBooks HeldBooks { get; } = new();
+
+    public HeldPortfolios HeldPortfolios { get; } = new();
 
     public TakenCalls Taken { get; } = new();
 
@@ -215,6 +218,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IFxPoints>(Rates);
         silo.AddIncomingGrainCallFilter(PastValues);
         silo.AddIncomingGrainCallFilter(HeldBooks);
+        silo.AddIncomingGrainCallFilter(HeldPortfolios);
         silo.AddIncomingGrainCallFilter(Taken);
         silo.AddIncomingGrainCallFilter(HeldSamples);
         silo.Services.AddKeyedSingleton<IStreamFilter>(StreamNames.MarketProvider, Losses);

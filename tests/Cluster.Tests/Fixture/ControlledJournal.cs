@@ -9,6 +9,8 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _appends = new();
     private readonly ConcurrentDictionary<InstrumentId, Func<Func<Task<bool>>, Task<bool>>> _fillAppends = new();
     private readonly ConcurrentDictionary<InstrumentId, Func<Task>> _reads = new();
+    private readonly ConcurrentDictionary<InstrumentId, (int Skipped, TaskCompletionSource Reached, TaskCompletionSource Released)> _held = new();
+    private readonly ConcurrentDictionary<InstrumentId, int> _readsFromStart = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _counts = new();
     private readonly ConcurrentDictionary<InstrumentId, int> _fills = new();
 
@@ -20,6 +22,28 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
 
     /// <summary>Called before an activation looks which segments its journal has. <see langword="null"/> ends it.</summary>
     public void OnOpen(InstrumentId instrument, Func<Task>? hook) => Set(_reads, instrument, hook);
+
+    /// <summary>Reads so far that began with the journal's first entry.</summary>
+    public int ReadsFromStart(InstrumentId instrument) => _readsFromStart.GetValueOrDefault(instrument);
+
+    /// <summary>Holds the reads that begin with the journal's first entry, after a number of them from the journal's beginning on.</summary>
+    /// <returns>Completes when one is held.</returns>
+    public Task HoldReadsFromStart(InstrumentId instrument, int skipped)
+    {
+        var held = _held[instrument] = (skipped, Signal(), Signal());
+        return held.Reached.Task;
+
+        static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Lets those reads go on.</summary>
+    public void LetReadsGo(InstrumentId instrument)
+    {
+        if (_held.TryRemove(instrument, out var held))
+        {
+            held.Released.SetResult();
+        }
+    }
 
     /// <summary>Appends tried so far.</summary>
     public int Appends(InstrumentId instrument) => _counts.GetValueOrDefault(instrument);
@@ -46,8 +70,18 @@ public sealed class ControlledJournal(IJournalStore inner) : IJournalStore
     public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
         inner.GetLength(instrument, segment, cancellationToken);
 
-    public Task<IReadOnlyList<byte[]>> Read(InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken) =>
-        inner.Read(instrument, segment, from, to, cancellationToken);
+    public async Task<IReadOnlyList<byte[]>> Read(InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken)
+    {
+        if (segment == 0 && from == 0
+            && _readsFromStart.AddOrUpdate(instrument, 1, (_, count) => count + 1) is var reads
+            && _held.TryGetValue(instrument, out var held) && reads > held.Skipped)
+        {
+            held.Reached.TrySetResult();
+            await held.Released.Task.WaitAsync(cancellationToken);
+        }
+
+        return await inner.Read(instrument, segment, from, to, cancellationToken);
+    }
 
     public Task<bool> Append(
         InstrumentId instrument,

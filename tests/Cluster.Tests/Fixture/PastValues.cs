@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ballast.Domain.Pnl.Attribution;
+using Ballast.Grains.Interfaces.Inventory;
 using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;
@@ -17,15 +18,20 @@ public sealed class PastValues : IIncomingGrainCallFilter
 
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod.Name != nameof(IInventoryGrain.GetValueAt)
+        if (context.InterfaceMethod.Name != nameof(IInventoryGrain.GetValuesAt)
             || !_answers.TryGetValue(context.TargetId.Key.ToString()!, out var answer))
         {
             return context.Invoke();
         }
 
-        var at = (Instant)context.Request.GetArgument(1)!;
-        Asked.Enqueue((context.TargetId.Key.ToString()!, at));
-        context.Result = answer(at, (decimal?)context.Request.GetArgument(2));
+        IReadOnlyList<PastPoint> points = (IReadOnlyList<PastPoint>)context.Request.GetArgument(1)!;
+        context.Result = points.Select(Answer).ToArray();
         return Task.CompletedTask;
+
+        PastValue Answer(PastPoint point)
+        {
+            Asked.Enqueue((context.TargetId.Key.ToString()!, point.At));
+            return new(true, answer(point.At, point.Mark));
+        }
     }
 }

@@ -35,6 +35,16 @@ public sealed class AnnotationTests
     }
 
     [Fact]
+    public void A_mid_that_may_not_be_the_last_is_used_and_counted()
+    {
+        Book(_ledgers, Buy(Linear, 1, 100), Buy(Linear, 1, 100, 2));
+        _ledgers.Annotate(new(1, AnnotationKind.Mid, Annotation.ThinnedMid, 99));
+        _ledgers.Annotate(new(2, AnnotationKind.Mid, 0, 99));
+        Assert.Empty(_ledgers.PendingFills);
+        Assert.Equal((1L, 0L, 198m), (_ledgers.Only().ThinnedMidFills, _ledgers.Only().GridMidFills, _ledgers.Only().MidValue));
+    }
+
+    [Fact]
     public void The_spread_is_what_the_mid_differs_from_the_price()
     {
         Book(_ledgers, Buy(Linear, 2, 99), Sell(Linear, 1, 103, 2));

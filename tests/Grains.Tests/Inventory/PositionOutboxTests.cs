@@ -1,7 +1,9 @@
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Positions;
+using Ballast.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Ballast.Grains.Tests.Inventory;
@@ -11,7 +13,8 @@ public sealed class PositionOutboxTests
     private static readonly InstrumentId Instrument = new("venue", "BTC");
 
     private readonly List<IReadOnlyList<PositionPush>> _taken = [];
-    private readonly Queue<Func<Task>> _answers = new();
+    private readonly Queue<Func<Task<bool>>> _answers = new();
+    private readonly CountedTimers _time = new();
     private readonly PositionOutbox _outbox;
 
     public PositionOutboxTests()
@@ -20,9 +23,9 @@ public sealed class PositionOutboxTests
         stubs.Add<IPortfolioGrain>((_, _, arguments) =>
         {
             _taken.Add((IReadOnlyList<PositionPush>)arguments[0]!);
-            return _answers.TryDequeue(out var answer) ? answer() : Task.CompletedTask;
+            return _answers.TryDequeue(out var answer) ? answer() : Task.FromResult(false);
         });
-        _outbox = new(factory, NullLogger<PositionOutbox>.Instance);
+        _outbox = new(factory, _time, NullLogger<PositionOutbox>.Instance);
     }
 
     [Fact]
@@ -66,6 +69,7 @@ public sealed class PositionOutboxTests
         {
             sent.SetResult();
             await release.Task;
+            return false;
         });
         _outbox.Post("main", Push(1, [1]));
         await sent.Task;
@@ -90,14 +94,79 @@ public sealed class PositionOutboxTests
         Assert.Equal(new LateEvent(new(7), $"more than {PushOrder.MaxLate} late events"), Assert.Single(joined.Late));
     }
 
+    [Fact]
+    public async Task A_portfolio_that_refuses_is_left_alone_and_asked_again_by_itself_less_and_less_often()
+    {
+        foreach (var _ in Enumerable.Range(0, 8))
+        {
+            _answers.Enqueue(() => throw new TimeoutException("down"));
+        }
+
+        _outbox.Post("main", Push(1, [1]));
+        var calls = 0;
+        foreach (var millis in new[] { 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000 })
+        {
+            calls++;
+            await Eventually.Until($"pause {calls}", Waiting.Patience, () => Task.FromResult(_time.Timers == calls), Token);
+            for (var version = 2; version < 100; version++)
+            {
+                _outbox.Post("main", Push(version, [version]));
+            }
+
+            _time.Advance(TimeSpan.FromMilliseconds(millis - 1));
+            Assert.Equal(calls, _taken.Count);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await Eventually.Until("the last call", Waiting.Patience, () => Task.FromResult(_taken.Count == 9), Token);
+        Assert.Equal((99, 99), (_taken[8][0].Version, _taken[8][0].Closed.Length));
+    }
+
+    [Fact]
+    public async Task What_is_too_much_for_one_call_goes_in_several_oldest_first()
+    {
+        var release = await Occupy();
+        _outbox.Post("main", Push(2, [.. Enumerable.Range(1, 3 * PushParts.MaxSize)], "fill a"));
+        release.SetResult();
+        await _outbox.Flush();
+
+        Assert.Equal([PushParts.MaxSize, PushParts.MaxSize, PushParts.MaxSize], _taken.Skip(1).Select(call => Assert.Single(call).Closed.Length));
+        Assert.Equal(Enumerable.Range(1, 3 * PushParts.MaxSize), _taken.Skip(1).SelectMany(call => call[0].Closed).Select(value => (int)value.At.Micros));
+        Assert.Equal([1, 0, 0], _taken.Skip(1).Select(call => call[0].Late.Length));
+    }
+
+    [Fact]
+    public async Task Calls_get_smaller_while_they_fail_and_nothing_is_lost_or_sent_out_of_order()
+    {
+        var release = await Occupy();
+        _outbox.Post("main", Push(2, [.. Enumerable.Range(1, PushParts.MaxSize)], "fill a"));
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            _answers.Enqueue(() => throw new TimeoutException("too large"));
+        }
+
+        release.SetResult();
+        for (var flushes = 0; flushes < 4; flushes++)
+        {
+            await _outbox.Flush();
+        }
+
+        Assert.Equal([20_000, 10_000, 5_000, 2_500], _taken.Skip(1).Take(4).Select(call => call[0].Closed.Length));
+        Assert.Equal(Enumerable.Range(1, PushParts.MaxSize), _taken.Skip(4).SelectMany(call => call[0].Closed).Select(value => (int)value.At.Micros));
+        Assert.Equal("fill a", Assert.Single(_taken[4][0].Late).Cause);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private async Task<TaskCompletionSource> Occupy()
     {
         var release = new TaskCompletionSource();
         var sent = new TaskCompletionSource();
-        _answers.Enqueue(() =>
+        _answers.Enqueue(async () =>
         {
             sent.SetResult();
-            return release.Task;
+            await release.Task;
+            return false;
         });
         _outbox.Post("main", Push(1, []));
         await sent.Task;
@@ -115,4 +184,19 @@ public sealed class PositionOutboxTests
         Closed = [.. closed.Select(at => new ClosedValue { At = new(at), Value = PnlAttribution.Zero with { Total = version }, Mark = null, Mid = null })],
         Late = [.. late.Select(cause => new LateEvent(new(7), cause))],
     };
+
+    /// <summary>Fake time that counts the timers made.</summary>
+    private sealed class CountedTimers : FakeTimeProvider
+    {
+        private int _timers;
+
+        internal int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return timer;
+        }
+    }
 }

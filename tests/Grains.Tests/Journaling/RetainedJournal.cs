@@ -124,7 +124,13 @@ public abstract class RetainedJournal(JournalStores stores)
     {
         var prepared = journal.Ledgers.Prepare([item], StampRange.All);
         Assert.Single(prepared.Booked);
-        return await journal.Book(prepared, Token);
+        var number = await journal.Book(prepared, Token);
+        while (journal.NeedsRefold)
+        {
+            journal.Adopt(await journal.Refold());
+        }
+
+        return number;
     }
 
     /// <summary>Books a fill and all its annotations.</summary>

@@ -41,6 +41,8 @@ public sealed class LedgerOracleTests
                 var time = new Instant(seed % 80);
                 foreach (var run in runs)
                 {
+                    var pending = run.Ledgers.State.Ledgers.Keys.SelectMany(key => run.Ledgers.PendingOf(key)?.After(null) ?? []);
+                    Assert.Equal(run.Ledgers.PendingFills.Select(entry => entry.Number).Order(), pending.Select(entry => entry.Number).Order());
                     if (run.Ledgers.At(time) is { } then)
                     {
                         Compare(NaiveFold.Of(history.Terms, history.Arrivals, history.Knowledge, time.Micros), then);
@@ -69,6 +71,7 @@ public sealed class LedgerOracleTests
             Compare(wanted, state, actual.Terms.Contract, $"{key.Portfolio}/{key.Account}");
         }
 
+        Assert.Equal(actual.Ledgers, actual.Accounts.Keys.SelectMany(actual.Of));
         foreach (var account in actual.Ledgers.Keys.Select(k => k.Account).Distinct())
         {
             var paid = actual.Ledgers.Where(l => l.Key.Account == account).Sum(l => l.Value.Funding);

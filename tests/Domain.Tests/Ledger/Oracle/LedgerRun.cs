@@ -77,6 +77,7 @@ internal sealed class LedgerRun
                 break;
             case 2 or 3:
                 _ = Ledgers.At(new(_random.Next(80)));
+                _ = Ledgers.State.Accounts;
                 break;
             case 4:
                 Restart(Ledgers.Base(), _journal.Where(e => e.Event is FillVoid || Ledgers.Find(e.Number) is not null));

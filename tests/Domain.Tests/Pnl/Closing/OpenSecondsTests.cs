@@ -29,6 +29,23 @@ public sealed class OpenSecondsTests
     }
 
     [Fact]
+    public void A_member_has_closed_up_to_its_newest_second_or_the_newest_that_closed_without_it()
+    {
+        Join(First, Second);
+        Assert.Null(_open.ClosedBy(First));
+
+        Take(First, 3, 5m);
+        Assert.Equal((At(3), null), (_open.ClosedBy(First), _open.ClosedBy(Second)));
+        _open.Close(At(7));
+
+        Assert.Equal((At(7), null), (_open.ClosedBy(First), _open.ClosedBy(Second)));
+        var later = new OpenSeconds(_ => false);
+        later.Close(At(9));
+        later.Join(First, hasClosed: true);
+        Assert.Equal(At(9), later.ClosedBy(First));
+    }
+
+    [Fact]
     public void Holdings_are_kept_at_the_times_asked_for_only()
     {
         var open = new OpenSeconds(_ => false, at => at == At(2));

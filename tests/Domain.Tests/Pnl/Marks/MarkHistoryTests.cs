@@ -31,6 +31,20 @@ public sealed class MarkHistoryTests
     }
 
     [Fact]
+    public void Marks_found_later_fill_the_seconds_before_the_first_and_change_no_other()
+    {
+        var history = new MarkHistory(MarkPolicy.Default, MaxAge);
+        history.AddBook(Book(7.5, 103));
+        history.AddBook(Book(8.5, 104));
+        var known = history.At(Second(8));
+
+        history.AddEarlier([Book(5, 101), Book(6, 102), Book(7.2, 1), Book(8, 2)]);
+
+        Assert.Equal([null, 101m, 102m, 102m], new[] { 4, 5, 6, 7 }.Select(at => history.At(Second(at)).Mid?.Price));
+        Assert.Equal((known, 104m), (history.At(Second(8)), history.At(Second(9)).Mid?.Price));
+    }
+
+    [Fact]
     public void A_mid_that_ended_is_as_old_as_its_end()
     {
         var history = new MarkHistory(MarkPolicy.Default, MaxAge);

@@ -1,0 +1,46 @@
+using Ballast.Grains.Interfaces.Inventory;
+
+namespace Ballast.Grains.Inventory.Positions;
+
+/// <summary>Divides pushes into calls that a portfolio can receive: a call of more than 100 MB never arrives.</summary>
+/// <remarks>Sizes are counted in closed values, of which each takes a few hundred bytes.</remarks>
+internal static class PushParts
+{
+    /// <summary>Maximum size of a call, some megabytes.</summary>
+    internal const int MaxSize = 20_000;
+
+    /// <summary>Least maximum to which it is reduced when calls fail.</summary>
+    internal const int LeastSize = 500;
+
+    private const int SizeOfPosition = 4;
+
+    /// <summary>Calls in the order in which they must be made. A push with many closed values is divided, oldest values and late events first.</summary>
+    internal static IReadOnlyList<IReadOnlyList<PositionPush>> Of(IEnumerable<PositionPush> pushes, int maxSize)
+    {
+        var parts = new List<IReadOnlyList<PositionPush>>();
+        var (part, size) = (new List<PositionPush>(), 0);
+        foreach (var piece in pushes.SelectMany(push => Pieces(push, maxSize)))
+        {
+            var more = piece.Closed.Length + piece.Late.Length + (piece.Positions.Length * SizeOfPosition);
+            if (part.Count > 0 && size + more > maxSize)
+            {
+                parts.Add(part);
+                (part, size) = ([], 0);
+            }
+
+            part.Add(piece);
+            size += more;
+        }
+
+        if (part.Count > 0)
+        {
+            parts.Add(part);
+        }
+
+        return parts;
+    }
+
+    private static IEnumerable<PositionPush> Pieces(PositionPush push, int maxSize) => push.Closed.Length <= maxSize
+        ? [push]
+        : push.Closed.Chunk(maxSize).Select((closed, i) => push with { Closed = closed, Late = i == 0 ? push.Late : [] });
+}

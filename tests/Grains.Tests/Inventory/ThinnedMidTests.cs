@@ -1,0 +1,85 @@
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Checkpoints;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Markouts;
+using Ballast.Grains.Inventory.Marks;
+
+namespace Ballast.Grains.Tests.Inventory;
+
+/// <summary>A fill whose mid may have been left out says so.</summary>
+public sealed class ThinnedMidTests
+{
+    private static readonly InstrumentId Perpetual = new("venue", "BTC-PERP");
+    private static readonly Instrument Terms = new() { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" };
+
+    private readonly InstrumentMarket _market = new(MarkPolicy.Default, TimeSpan.FromSeconds(60));
+    private readonly InstrumentLedgers _ledgers = new(Terms);
+    private readonly MarkoutTracker _markouts = new(Perpetual, "USDT", LedgerPolicy.Of(new()).Markouts);
+
+    [Fact]
+    public async Task Fills_between_thinned_mids_are_counted_as_such_and_those_before_and_after_are_exact()
+    {
+        Mids(false, (0, 100), (5, 101));
+        Mids(true, (23, 102), (38, 103), (47, 104));
+        Mids(false, (60, 105), (100, 106));
+        int[] millis = [6, 19, 20, 23, 46, 47, 61];
+        var prepared = _ledgers.Prepare([.. millis.Select(at => Some.Fill(Perpetual, "desk", $"t{at}", price: 90m) with { VenueTime = At(at) })], StampRange.All);
+        _ledgers.Commit(prepared, 1);
+
+        var due = await new FillObservation(_market, null!, null!, new(TimeProvider.System), new(TimeSpan.FromSeconds(1))).Due(_ledgers, _markouts, Recording.Running);
+        due.ForEach(item => _ledgers.Annotate(item));
+
+        var mids = due.Where(item => item.Kind == AnnotationKind.Mid).ToArray();
+        Assert.Equal([101m, 101m, 101m, 102m, 103m, 104m, 105m], mids.Select(mid => mid.Value));
+        Assert.Equal([0, 0, Annotation.ThinnedMid, Annotation.ThinnedMid, Annotation.ThinnedMid, 0, 0], mids.Select(mid => mid.Index));
+        var state = _ledgers.State.Of("desk").Single().Value;
+        Assert.Equal((3L, 0L, 0L, 7L), (state.ThinnedMidFills, state.MidsPending, state.GridMidFills, state.Fills));
+        var value = LedgerValue.Of(state, Terms.Contract, default, 106m, 106m, "no mark").Attribution;
+        Assert.Equal((3L, true), (PnlAttribution.Sum(value, PnlAttribution.Zero).ThinnedMidFills, value.Holds));
+    }
+
+    [Fact]
+    public void The_count_is_kept_by_snapshots_and_is_part_of_the_state()
+    {
+        _ledgers.Commit(_ledgers.Prepare([Some.Fill(Perpetual, "desk", "t1")], StampRange.All), 1);
+        var exact = new InstrumentLedgers(Terms);
+        exact.Commit(exact.Prepare([Some.Fill(Perpetual, "desk", "t1")], StampRange.All), 1);
+        exact.Annotate(new(1, AnnotationKind.Mid, 0, 101m));
+        _ledgers.Annotate(new(1, AnnotationKind.Mid, Annotation.ThinnedMid, 101m));
+        var stored = new LedgerBase(_ledgers.State, [], [], default);
+
+        Assert.Equal(_ledgers.State.FullHash(), LedgerBaseText.Read(LedgerBaseText.Write(stored)).State.FullHash());
+        Assert.NotEqual(exact.State.FullHash(), _ledgers.State.FullHash());
+        Assert.DoesNotContain("Thinned", LedgerBaseText.Write(stored with { State = exact.State }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_of_mids_that_was_thinned_makes_its_fills_so()
+    {
+        _market.Apply(new MidWindow { Instrument = Perpetual, BookEpoch = 1, Changes = [new(At(0), 100), new(At(50), 101)], ConfirmedTo = At(60), Thinned = true });
+
+        Assert.Equal([true, true, false], new[] { 0, 49, 50 }.Select(millis => _market.IsThinned(At(millis))));
+    }
+
+    private static Instant At(int millis) => new(1_700_000_000_000_000 + (millis * Instant.PerMillisecond));
+
+    private void Mids(bool thinned, params (int Millis, double Mid)[] changes) => _market.Apply(new MidUpdate
+    {
+        Instrument = Perpetual,
+        BookEpoch = 1,
+        FirstChange = 0,
+        Changes = [.. changes.Select(change => new MidChange(At(change.Millis), change.Mid))],
+        MidsThinned = thinned,
+        State = BookState.Live,
+        ReceivedAt = At(changes[^1].Millis),
+        VenueTime = At(changes[^1].Millis),
+    });
+}
