@@ -12,6 +12,8 @@ internal sealed class EntryIndex
     private readonly Dictionary<long, LedgerEntry> _byNumber = [];
     private readonly Dictionary<EventKey, LedgerEntry> _fills = [];
     private readonly SortedSet<LedgerEntry> _pending = new(InOrder);
+    private readonly SortedSet<LedgerEntry> _pendingMids = new(InOrder);
+    private readonly SortedSet<LedgerEntry> _pendingFees = new(InOrder);
     private readonly SortedSet<LedgerEntry> _termsChanges = new(InOrder);
 
     /// <summary>Fills by key.</summary>
@@ -19,6 +21,12 @@ internal sealed class EntryIndex
 
     /// <summary>Fills that wait for a mid or a rate, oldest first.</summary>
     internal SortedSet<LedgerEntry> Pending => _pending;
+
+    /// <summary>Those of <see cref="Pending"/> that wait for a mid, oldest first.</summary>
+    internal SortedSet<LedgerEntry> PendingMids => _pendingMids;
+
+    /// <summary>Those of <see cref="Pending"/> that wait for a rate, oldest first.</summary>
+    internal SortedSet<LedgerEntry> PendingFees => _pendingFees;
 
     internal LedgerEntry? Find(long number) => _byNumber.GetValueOrDefault(number);
 
@@ -39,7 +47,15 @@ internal sealed class EntryIndex
     }
 
     /// <summary>Adds the entry to the pending fills or removes it from them.</summary>
-    internal void UpdatePending(LedgerEntry entry, Instrument terms) => _ = entry.IsPending(terms) ? _pending.Add(entry) : _pending.Remove(entry);
+    internal void UpdatePending(LedgerEntry entry, Instrument terms)
+    {
+        var (waitsForMid, waitsForRate) = (entry.WaitsForMid, entry.WaitsForRate(terms));
+        Set(_pending, waitsForMid || waitsForRate);
+        Set(_pendingMids, waitsForMid);
+        Set(_pendingFees, waitsForRate);
+
+        void Set(SortedSet<LedgerEntry> pending, bool isPending) => _ = isPending ? pending.Add(entry) : pending.Remove(entry);
+    }
 
     /// <summary>Removes an entry that has left the window.</summary>
     internal void Remove(LedgerEntry entry)
@@ -54,6 +70,8 @@ internal sealed class EntryIndex
         _byNumber.Remove(entry.Number);
         _fills.Remove(entry.Position.Key);
         _pending.Remove(entry);
+        _pendingMids.Remove(entry);
+        _pendingFees.Remove(entry);
     }
 
     /// <summary>Multiplier after every change of terms, <paramref name="otherwise"/> without one.</summary>
