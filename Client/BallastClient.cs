@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Events;
@@ -19,11 +18,12 @@ using Orleans.Runtime;
 namespace Ballast.Client;
 
 /// <summary>Implements the client by calls to grains, in a silo's own process or through a gateway.</summary>
-internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallastClient
+internal sealed class BallastClient(IGrainFactory grains, Retry retry, KnownNames names) : IBallastClient
 {
     private const int MaxLevels = 25;
 
     private readonly EventRecording _recording = new(grains, retry);
+    private readonly Watches _watches = new(grains, retry, names);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>
@@ -45,8 +45,16 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         CheckInstrument(instrument);
-        var inventory = grains.Inventory(instrument);
-        return retry.Call(nameof(GetLedgers), $"{instrument} of {portfolio}", () => inventory.GetLedgers(new(portfolio)), cancellationToken);
+        return Known();
+
+        async Task<InventoryView> Known()
+        {
+            await names.Require(portfolio, cancellationToken).ConfigureAwait(false);
+            await names.Require(instrument, cancellationToken).ConfigureAwait(false);
+            var inventory = grains.Inventory(instrument);
+            return await retry.Call(
+                nameof(GetLedgers), $"{instrument} of {portfolio}", () => inventory.GetLedgers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc />
@@ -56,17 +64,14 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         ArgumentOutOfRangeException.ThrowIfNegative(recent);
         CheckInstrument(instrument);
-        var inventory = grains.Inventory(instrument);
-        return retry.Call(
-            nameof(GetMarkouts), $"{instrument} of {portfolio}", () => inventory.GetMarkouts(new(portfolio), recent), cancellationToken);
+        return FindInventory(nameof(GetMarkouts), portfolio, instrument, inventory => inventory.GetMarkouts(new(portfolio), recent), cancellationToken);
     }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<PortfolioMarkouts>> GetMarkouts(
         string portfolio, MarkoutDimensions by, CancellationToken cancellationToken = default)
     {
-        var grain = Portfolio(portfolio);
-        var members = await retry.Call(nameof(GetMarkouts), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+        var members = await Read(nameof(GetMarkouts), portfolio, grain => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
         var views = await Task.WhenAll(members.Select(member => GetMarkouts(portfolio, member, 0, cancellationToken))).ConfigureAwait(false);
         return [.. MarkoutTable.Merge(views.OfType<MarkoutView>().Select(view => MarkoutTable.Parse(view.Table))).Select(table =>
             new PortfolioMarkouts(table.Settle, [.. table.Policy.Horizons.Spans.Select(MarkoutHorizons.Text)], table.By(by)))];
@@ -74,25 +79,25 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
 
     /// <inheritdoc />
     public Task<IReadOnlyList<MarketMakingView>> GetMarketMaking(string portfolio, double? gamma = null, CancellationToken cancellationToken = default) =>
-        new MarketMaking(grains, retry).Read(portfolio, gamma, cancellationToken);
+        new MarketMaking(grains, names, retry).Read(portfolio, gamma, cancellationToken);
 
     /// <inheritdoc />
     public Task<BookView> GetBook(InstrumentId instrument, int depth = MaxLevels, CancellationToken cancellationToken = default)
     {
-        var book = Book(instrument);
+        CheckInstrument(instrument);
         CheckDepth(depth);
-        return retry.Call(nameof(GetBook), instrument.ToString(), () => book.GetBook(depth), cancellationToken);
+        return ReadBook(nameof(GetBook), instrument, book => book.GetBook(depth), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<BookAnalyticsView> GetBookAnalytics(
         InstrumentId instrument, BookAnalyticsRequest? request = null, CancellationToken cancellationToken = default)
     {
-        var book = Book(instrument);
+        CheckInstrument(instrument);
         request ??= new();
         return request.Fault() is { } fault
             ? throw new ArgumentException(fault, nameof(request))
-            : retry.Call(nameof(GetBookAnalytics), instrument.ToString(), () => book.GetAnalytics(request), cancellationToken);
+            : ReadBook(nameof(GetBookAnalytics), instrument, book => book.GetAnalytics(request), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -107,68 +112,51 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
         CheckInstrument(instrument);
-        var inventory = grains.Inventory(instrument);
-        return retry.Call(
-            nameof(GetInventory), $"{instrument} of {portfolio}", () => inventory.GetPosition(new(portfolio)), cancellationToken);
+        return FindInventory(nameof(GetInventory), portfolio, instrument, inventory => inventory.GetPosition(new(portfolio)), cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default)
-    {
-        var grain = Portfolio(portfolio);
-        return retry.Call(nameof(GetPortfolio), portfolio, () => grain.GetPortfolio(new(portfolio)), cancellationToken);
-    }
+    public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
+        Read(nameof(GetPortfolio), portfolio, grain => grain.GetPortfolio(new(portfolio)), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default)
-    {
-        var grain = Portfolio(portfolio);
-        return retry.Call(nameof(GetRisk), portfolio, () => grain.GetRisk(new(portfolio)), cancellationToken);
-    }
+    public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) =>
+        Read(nameof(GetRisk), portfolio, grain => grain.GetRisk(new(portfolio)), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default)
-    {
-        var grain = Portfolio(portfolio);
-        return retry.Call(nameof(GetRiskInputs), portfolio, () => grain.GetRiskInputs(new(portfolio)), cancellationToken);
-    }
+    public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) =>
+        Read(nameof(GetRiskInputs), portfolio, grain => grain.GetRiskInputs(new(portfolio)), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<StressResult>> RunStress(
         string portfolio, IReadOnlyList<StressScenario> scenarios, CancellationToken cancellationToken = default)
     {
-        var grain = Portfolio(portfolio);
         return StressRules.FaultOf(scenarios) is { } fault
             ? throw new ArgumentException(fault, nameof(scenarios))
-            : retry.Call(nameof(RunStress), portfolio, () => grain.RunStress(new(portfolio), scenarios), cancellationToken);
+            : Read(nameof(RunStress), portfolio, grain => grain.RunStress(new(portfolio), scenarios), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ForecastView>> GetForecasts(
         string portfolio, Instant from, Instant to, string? method = null, int limit = 1_000, CancellationToken cancellationToken = default)
     {
-        var grain = Portfolio(portfolio);
         return ForecastRules.FaultOf(from, to, method, limit) is { } fault
             ? throw new ArgumentException(fault)
-            : retry.Call(nameof(GetForecasts), portfolio, () => grain.GetForecasts(new(portfolio), from, to, method, limit), cancellationToken);
+            : Read(nameof(GetForecasts), portfolio, grain => grain.GetForecasts(new(portfolio), from, to, method, limit), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<CurveView> GetCurve(
         string portfolio, Instant from, Instant to, CurveResolution? resolution = null, CancellationToken cancellationToken = default)
     {
-        var grain = Portfolio(portfolio);
         return to < from
             ? throw new ArgumentException($"to is {to}, before from, {from}.", nameof(to))
-            : retry.Call(nameof(GetCurve), portfolio, () => grain.GetCurve(new(portfolio), from, to, resolution), cancellationToken);
+            : Read(nameof(GetCurve), portfolio, grain => grain.GetCurve(new(portfolio), from, to, resolution), cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default)
-    {
-        var grain = Portfolio(portfolio);
-        return retry.Call(nameof(GetDays), portfolio, () => grain.GetDays(new(portfolio)), cancellationToken);
-    }
+    public Task<IReadOnlyList<DayRecord>> GetDays(string portfolio, CancellationToken cancellationToken = default) =>
+        Read(nameof(GetDays), portfolio, grain => grain.GetDays(new(portfolio)), cancellationToken);
 
     /// <inheritdoc />
     public Task<DayBook> SetDayBoundary(string portfolio, TimeSpan boundary, CancellationToken cancellationToken = default)
@@ -188,11 +176,8 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
     }
 
     /// <inheritdoc />
-    public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default)
-    {
-        var grain = Portfolio(portfolio);
-        return retry.Call(nameof(GetChildren), portfolio, () => grain.GetChildren(new(portfolio)), cancellationToken);
-    }
+    public Task<PortfolioBranch> GetChildren(string portfolio, CancellationToken cancellationToken = default) =>
+        Read(nameof(GetChildren), portfolio, grain => grain.GetChildren(new(portfolio)), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<PositionDifference>> Reconcile(
@@ -209,64 +194,68 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry) : IBallas
         InstrumentId instrument, TradeCursor after, int limit = 1000, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var book = Book(instrument);
-        return retry.Call(nameof(ReadTrades), instrument.ToString(), () => book.ReadTrades(after, limit), cancellationToken);
+        CheckInstrument(instrument);
+        return ReadBook(nameof(ReadTrades), instrument, book => book.ReadTrades(after, limit), cancellationToken);
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
-        FollowPortfolio(Portfolio(portfolio), new(portfolio), cancellationToken);
+        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.Watch(id, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioView> WatchPortfolioPaced(string portfolio, CancellationToken cancellationToken = default) =>
+        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.WatchPaced(id, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<BookView> WatchBook(
         InstrumentId instrument, int depth = MaxLevels, CancellationToken cancellationToken = default)
     {
-        var book = Book(instrument);
+        CheckInstrument(instrument);
         CheckDepth(depth);
-
-        // A batch would hold views that are old by the time they are read.
-        return retry.Follow(() => book.Watch(depth, cancellationToken).WithBatchSize(1), cancellationToken);
+        return _watches.Book(instrument, depth, cancellationToken);
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<TradePage> WatchTrades(
-        InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default) =>
-        FollowTrades(Book(instrument), after, cancellationToken);
-
-    private async IAsyncEnumerable<PortfolioView> FollowPortfolio(
-        IPortfolioGrain grain, PortfolioId portfolio, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = (Epoch: long.MinValue, Version: long.MinValue);
-        await foreach (var view in retry
-            .Follow(() => grain.Watch(portfolio, cancellationToken).WithBatchSize(1), cancellationToken)
-            .ConfigureAwait(false))
-        {
-            // A watch that was opened again starts with the newest view, which the caller may already have.
-            if ((view.Epoch, view.Version).CompareTo(seen) > 0)
-            {
-                seen = (view.Epoch, view.Version);
-                yield return view;
-            }
-        }
-    }
-
-    private async IAsyncEnumerable<TradePage> FollowTrades(
-        IOrderBookGrain book, TradeCursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var cursor = after;
-        await foreach (var page in retry
-            .Follow(() => book.WatchTrades(cursor, cancellationToken), cancellationToken)
-            .ConfigureAwait(false))
-        {
-            cursor = page.Next;
-            yield return page;
-        }
-    }
-
-    private IOrderBookGrain Book(InstrumentId instrument)
+        InstrumentId instrument, TradeCursor after = default, CancellationToken cancellationToken = default)
     {
         CheckInstrument(instrument);
-        return grains.Book(instrument);
+        return _watches.Trades(instrument, after, cancellationToken);
+    }
+
+    private Task<T> Read<T>(string call, string portfolio, Func<IPortfolioGrain, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        return Known();
+
+        async Task<T> Known()
+        {
+            await names.Require(portfolio, cancellationToken).ConfigureAwait(false);
+            var grain = grains.Portfolio(new(portfolio));
+            return await retry.Call(call, portfolio, () => read(grain), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> ReadBook<T>(string call, InstrumentId instrument, Func<IOrderBookGrain, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await names.Require(instrument, cancellationToken).ConfigureAwait(false);
+        var book = grains.Book(instrument);
+        return await retry.Call(call, instrument.ToString(), () => read(book), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an inventory; <see langword="null"/> when portfolio or instrument is not known, because then it holds nothing of it.</summary>
+    private async Task<T?> FindInventory<T>(
+        string call, string portfolio, InstrumentId instrument, Func<IInventoryGrain, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!await names.Has(portfolio, cancellationToken).ConfigureAwait(false)
+            || !await names.Has(instrument, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var inventory = grains.Inventory(instrument);
+        return await retry.Call(call, $"{instrument} of {portfolio}", () => read(inventory), cancellationToken).ConfigureAwait(false);
     }
 
     private IPortfolioGrain Portfolio(string portfolio)

@@ -21,11 +21,14 @@ public static class BallastClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IBallastClient>(provider => new BallastClient(
-            provider.GetRequiredService<IGrainFactory>(),
-            new Retry(
+        services.TryAddSingleton<IBallastClient>(provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            var retry = new Retry(
                 provider.GetService<BallastClientOptions>()?.Timeout ?? new BallastClientOptions().Timeout,
-                provider.GetRequiredService<TimeProvider>())));
+                provider.GetRequiredService<TimeProvider>());
+            return new BallastClient(grains, retry, new(grains, retry));
+        });
         return services;
     }
 

@@ -18,7 +18,8 @@ namespace Ballast.Client;
 /// <summary>Records fills and reads books, inventory, PnL and risk of a Ballast cluster. Safe for use from many threads.</summary>
 /// <remarks>
 /// Calls are retried while the cluster moves a grain, until the caller's token ends or <see cref="BallastClientOptions.Timeout"/> has passed; then
-/// they throw <see cref="BallastUnavailableException"/>. Recording a fill twice is safe, because a fill is identified by account,
+/// they throw <see cref="BallastUnavailableException"/>. A read of a portfolio or instrument that the cluster does not know throws
+/// <see cref="BallastNotFoundException"/>, or gives <see langword="null"/> where its result may be; a watch begins once its name is known. Recording a fill twice is safe, because a fill is identified by account,
 /// trade id and side. Watches end only when their token is cancelled.
 /// </remarks>
 public interface IBallastClient
@@ -149,6 +150,9 @@ public interface IBallastClient
 
     /// <summary>Follows a portfolio: the newest view first, then one after every change. A slow reader skips views.</summary>
     IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="WatchPortfolio"/>, but at most four views a second, which all callers in the cluster share; for showing figures to people.</summary>
+    IAsyncEnumerable<PortfolioView> WatchPortfolioPaced(string portfolio, CancellationToken cancellationToken = default);
 
     /// <summary>Follows a book: the newest view first, then one after every change. A slow reader skips views.</summary>
     IAsyncEnumerable<BookView> WatchBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default);

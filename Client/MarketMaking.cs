@@ -6,7 +6,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 namespace Ballast.Client;
 
 /// <summary>Combines inventory figures and book figures into views of market making.</summary>
-internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
+internal sealed class MarketMaking(IGrainFactory grains, KnownNames names, Retry retry)
 {
     /// <summary>Instruments asked in parallel.</summary>
     private const int AtOnce = 16;
@@ -19,6 +19,7 @@ internal sealed class MarketMaking(IGrainFactory grains, Retry retry)
             throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "must be positive, e.g. 0.01");
         }
 
+        await names.Require(portfolio, cancellationToken).ConfigureAwait(false);
         var grain = grains.Portfolio(new(portfolio));
         var members = await retry.Call(nameof(Read), portfolio, () => grain.GetMembers(new(portfolio)), cancellationToken).ConfigureAwait(false);
         var views = new MarketMakingView?[members.Count];

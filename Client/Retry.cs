@@ -13,6 +13,9 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
         or GatewayTooBusyException
         or ConnectionFailedException;
 
+    /// <summary>Waits on the clock of the client.</summary>
+    internal Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
+
     /// <summary>Repeats a call until it succeeds, fails for good, or the time is up.</summary>
     /// <param name="name">Name of the call, for messages.</param>
     /// <param name="key">Key of the grain, for messages.</param>

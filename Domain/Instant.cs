@@ -44,6 +44,9 @@ public readonly record struct Instant([property: Id(0)] long Micros) : IComparab
     /// <summary>The later of two.</summary>
     public static Instant Max(Instant left, Instant right) => left.Micros >= right.Micros ? left : right;
 
+    /// <summary>The earlier of two.</summary>
+    public static Instant Min(Instant left, Instant right) => left.Micros <= right.Micros ? left : right;
+
     /// <summary>Moves forward by <paramref name="span"/>.</summary>
     public static Instant operator +(Instant time, TimeSpan span) => new(time.Micros + (span.Ticks / TimeSpan.TicksPerMicrosecond));
 

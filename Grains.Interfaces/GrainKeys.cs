@@ -11,6 +11,12 @@ public static class GrainKeys
     /// <summary>Key of the only feed directory.</summary>
     public const string FeedDirectoryKey = "feeds";
 
+    /// <summary>Key of the catalogue.</summary>
+    public const string CatalogKey = "catalog";
+
+    /// <summary>The catalogue of portfolios and instruments.</summary>
+    public static ICatalogGrain Catalog(this IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(CatalogKey);
+
     /// <summary>The book of an instrument.</summary>
     public static IOrderBookGrain Book(this IGrainFactory grains, InstrumentId instrument) => grains.GetGrain<IOrderBookGrain>(instrument.ToString());
 

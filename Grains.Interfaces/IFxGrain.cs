@@ -10,13 +10,22 @@ namespace Ballast.Grains.Interfaces;
 [Alias("ballast.grain.fx")]
 public interface IFxGrain : IMidSubscriber
 {
-    /// <summary>Starts to take rates from a spot instrument, durably.</summary>
+    /// <summary>Starts to take rates from a spot instrument, durably: every mid if a conversion needs it, else one mid a minute.</summary>
     [Alias("add"), AlwaysInterleave]
     Task Add(InstrumentId instrument);
+
+    /// <summary>Starts to convert assets into the report currency, durably: mids on the way from each to it are followed from now on.</summary>
+    [Alias("need"), AlwaysInterleave]
+    Task Need(IReadOnlyList<string> assets);
 
     /// <summary>Newest FX table.</summary>
     [Alias("table"), AlwaysInterleave]
     Task<FxTable> GetTable();
+
+    /// <summary>The table now and after each change of a rate, at most ten a second; a slow reader gets only the newest.</summary>
+    /// <remarks>Ages are measured at <see cref="FxTable.Now"/>; between two tables the reader moves it.</remarks>
+    [Alias("watch-table")]
+    IAsyncEnumerable<FxTable> Watch(CancellationToken cancellationToken = default);
 
     /// <summary>Rates at the whole minute at or before a venue time.</summary>
     /// <remarks>They are the previous ticks of the instruments within the age limit, kept for three days; older minutes have no table.</remarks>

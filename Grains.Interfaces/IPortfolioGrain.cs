@@ -123,4 +123,8 @@ public interface IPortfolioGrain : IGrainWithStringKey
     /// <summary>Positions and profit now and after each change; a slow reader gets only the newest state.</summary>
     [Alias("watch")]
     IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="Watch"/>, but at most four views a second, which all readers of it share; for showing figures to people.</summary>
+    [Alias("watch-paced")]
+    IAsyncEnumerable<PortfolioView> WatchPaced(PortfolioId portfolio, CancellationToken cancellationToken = default);
 }

@@ -21,6 +21,8 @@ public static class GrainServices
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<InventoryServices>();
+        services.AddSingleton<FxGrainServices>();
+        services.AddSingleton<RateNeeds>();
         services.AddSingleton<FxTableCache>();
         services.AddSingleton<FxPoints>();
         services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());

@@ -16,13 +16,27 @@ internal sealed class FxArchive(IGrainStorage storage, GrainId grain)
 
     internal static long HourOf(Instant time) => time.Micros / PerHour;
 
+    internal static Instant BeginOf(long hour) => new(hour * PerHour);
+
     internal async Task<FxHour> Read(long hour) => (await Load(hour)).State!;
+
+    /// <summary>Newest closed minute when <paramref name="hour"/> is the newest hour that was begun.</summary>
+    internal async Task<Instant> ReadClosedTo(long hour) =>
+        // An hour that was begun and never written shows that everything before it is closed.
+        (await Read(hour)).ClosedTo is var stored && stored != default ? stored : BeginOf(hour) - TimeSpan.FromMinutes(1);
 
     /// <summary>Adds closed minutes to their hour. They are read only once they are stored.</summary>
     internal async Task Add(long hour, IEnumerable<FxPoint> points, Instant closedTo)
     {
         var known = await Load(hour);
-        var next = new GrainState<FxHour>(new() { Points = [.. known.State!.Points, .. points], ClosedTo = closedTo })
+        await Replace(hour, [.. known.State!.Points, .. points], closedTo);
+    }
+
+    /// <summary>Replaces the closed minutes of an hour.</summary>
+    internal async Task Replace(long hour, IEnumerable<FxPoint> points, Instant closedTo)
+    {
+        var known = await Load(hour);
+        var next = new GrainState<FxHour>(new() { Points = [.. points], ClosedTo = closedTo })
         {
             ETag = known.ETag,
             RecordExists = known.RecordExists,

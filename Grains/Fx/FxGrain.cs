@@ -1,4 +1,4 @@
-using Ballast.Domain.MarketData.Books;
+using System.Runtime.CompilerServices;
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Instruments;
@@ -15,28 +15,35 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<InstrumentId> _registered = [];
+    /// <summary>Shortest time between two tables of one watch.</summary>
+    private static readonly TimeSpan TableEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly ChangeSignal _changed = new();
     private readonly FxQuotes _quotes;
     private readonly FxHistory _history;
+    private readonly FxBooks _books;
     private readonly MarketClock _clock;
+    private readonly TimeProvider _time;
     private readonly ILogger<FxGrain> _logger;
 
     /// <summary>Creates an activation.</summary>
     public FxGrain(
         [PersistentState("fx", StreamNames.Storage)] IPersistentState<FxGrainState> state,
         [FromKeyedServices(StreamNames.Storage)] IGrainStorage storage,
-        ITermsSource terms,
-        MarketClock clock,
-        IOptions<BallastOptions> options,
+        IGrainFactory grains,
+        FxGrainServices services,
         ILogger<FxGrain> logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (this._clock, this._logger) = (clock, logger);
-        var fx = options.Value.Fx;
-        var preference = new FxPreference(fx.Instruments.Select(InstrumentId.Parse), fx.MaxAge);
-        _quotes = new(fx, preference, terms);
-        _history = new(state, storage, this.GetGrainId(), preference, clock);
+        ArgumentNullException.ThrowIfNull(services);
+        (this._clock, this._time, this._logger) = (services.Clock, services.Time, logger);
+        var options = services.Options;
+        var preference = new FxPreference(options.Fx.Instruments.Select(InstrumentId.Parse), options.Fx.MaxAge);
+        _quotes = new(options.Fx, preference, services.Terms, options.ReportCurrency);
+        _history = new(state, new(storage, this.GetGrainId()), preference, _clock, logger);
+        _books = new(_quotes, _history, grains, _clock, new(options.Fx.Patience, new(options.Risk.Grid), _time), logger);
     }
+
+    private IMidSubscriber Self => this.AsReference<IMidSubscriber>();
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -47,6 +54,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             _quotes.Add(instrument);
         }
 
+        foreach (var asset in _history.Needed)
+        {
+            _quotes.Need(asset);
+        }
+
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions(TimeSpan.Zero, RenewEvery) { Interleave = true });
         this.RegisterGrainTimer(CloseDue, new GrainTimerCreationOptions(CloseEvery, CloseEvery) { Interleave = true });
     }
@@ -54,16 +66,42 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     /// <inheritdoc />
     public async Task Add(InstrumentId instrument)
     {
-        if (_quotes.IsWanted(instrument))
+        if (_quotes.IsWanted(instrument) && _quotes.Add(instrument) is { } book)
         {
-            _quotes.Add(instrument);
-            await Register(instrument);
+            await Follow(book);
             await _history.AddInstrument(instrument);
         }
     }
 
     /// <inheritdoc />
+    public async Task Need(IReadOnlyList<string> assets)
+    {
+        ArgumentNullException.ThrowIfNull(assets);
+        foreach (var asset in assets)
+        {
+            _quotes.Need(asset);
+        }
+
+        await Follow();
+        await _history.AddNeeded(assets);
+    }
+
+    /// <inheritdoc />
     public Task<FxTable> GetTable() => Task.FromResult(_quotes.Table(_clock.Now));
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<FxTable> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = _changed.Next;
+            yield return _quotes.Table(_clock.Now);
+            await next.WaitAsync(cancellationToken);
+
+            // Changes that follow closely go with the same table.
+            await Task.Delay(TableEvery, _time, cancellationToken);
+        }
+    }
 
     /// <inheritdoc />
     public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
@@ -71,12 +109,9 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
     {
-        foreach (var instrument in _quotes.Instruments)
-        {
-            await GrainFactory.Book(instrument).Flush();
-            await Register(instrument);
-        }
-
+        await Follow();
+        await _books.Flush(FxPoint.MinuteOf(upTo), Self);
+        _changed.Raise();
         await _history.Close(upTo);
     }
 
@@ -84,56 +119,46 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        Apply(update);
+        if (_books.Apply(update))
+        {
+            _changed.Raise();
+        }
+
         return Task.CompletedTask;
     }
 
-    /// <summary>Asks a book for its mids.</summary>
-    /// <returns>Whether everything the book had applied by now is known here.</returns>
-    private async Task<bool> Register(InstrumentId instrument)
+    /// <inheritdoc />
+    public void Dispose() => _history.Dispose();
+
+    private async Task Follow(FxBook? added = null)
     {
-        var book = GrainFactory.Book(instrument);
-        if (!_registered.Contains(instrument) && _history.ClosedTo != default && _quotes.FindSpot(instrument) is { } spot)
-        {
-            _history.Recover(spot, await book.GetMids(_history.ClosedTo));
-        }
-
-        var registration = await book.Register(this.AsReference<IMidSubscriber>());
-        _registered.Add(instrument);
-        if (registration.Current is { } current)
-        {
-            Apply(current);
-        }
-
-        return !registration.Behind;
+        await _books.Follow(Self, added);
+        _changed.Raise();
     }
 
     private async Task Renew(CancellationToken cancellationToken)
     {
-        foreach (var instrument in _quotes.Instruments)
+        try
         {
-            try
-            {
-                await Register(instrument);
-            }
-            catch (Exception e)
-            {
-                // A book that does not answer must not stop the renewal of the others; it is tried again with them in 10 s.
-                NotRegistered(_logger, e, instrument);
-            }
+            await Follow();
         }
+        catch (Exception e)
+        {
+            // A book that does not answer is asked again with the others, and by itself when a minute closes.
+            NotFollowed(_logger, e);
+        }
+
+        await _books.Renew(Self);
     }
 
     private async Task CloseDue(CancellationToken cancellationToken)
     {
-        // A silo without a feed has no watermark of its own; the newest arrival at a book, less a margin, is nearly as good.
-        var watermark = _clock.Applied;
-        if (watermark == default && _quotes.NewestArrival != default)
+        if (_quotes.IsOutdated(_clock.Now))
         {
-            watermark = _quotes.NewestArrival - SamplingGrid.ClosingDelay;
+            _changed.Raise();
         }
 
-        var due = FxPoint.MinuteOf(watermark - SamplingGrid.ClosingDelay);
+        var due = FxPoint.MinuteOf(Watermark() - SamplingGrid.ClosingDelay);
         if (due <= _history.ClosedTo)
         {
             return;
@@ -141,16 +166,11 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
         try
         {
-            foreach (var instrument in _quotes.Instruments)
+            await _books.Ask(due, Self);
+            if (!_books.WaitsFor(due))
             {
-                var isKnown = _registered.Contains(instrument) && _quotes.KnownTo(instrument) >= due + SamplingGrid.ClosingDelay;
-                if (!isKnown && !await Register(instrument))
-                {
-                    return;
-                }
+                await _history.Close(due);
             }
-
-            await _history.Close(due);
         }
         catch (Exception e)
         {
@@ -164,22 +184,21 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         }
     }
 
-    private void Apply(MidUpdate update)
+    /// <summary>Arrival up to which events are taken to be known everywhere; when live it is never ahead of the wall clock.</summary>
+    private Instant Watermark()
     {
-        if (_quotes.Apply(update) is { } spot)
+        var watermark = _clock.Applied;
+        if (watermark == default && _quotes.NewestArrival is var newest && newest != default)
         {
-            foreach (var mark in update.Marks)
-            {
-                _history.Observe(spot, mark);
-            }
+            // A silo without a feed has no watermark of its own; the newest arrival at a book, less a margin, is nearly as good.
+            watermark = newest - SamplingGrid.ClosingDelay;
         }
+
+        return _clock.FollowsRecording ? watermark : Instant.Min(watermark, _clock.Now);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _history.Dispose();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} could not be asked for mids to take rates from")]
-    private static partial void NotRegistered(ILogger logger, Exception exception, InstrumentId instrument);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A book that rates are to be taken from did not accept the registration")]
+    private static partial void NotFollowed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The rates of minutes up to {Minute} could not be closed yet")]
     private static partial void NotClosed(ILogger logger, Exception exception, Instant minute);

@@ -12,4 +12,7 @@ public sealed class FxGrainState
 
     /// <summary>Oldest hour kept.</summary>
     [Id(2)] public long OldestHour { get; set; }
+
+    /// <summary>Assets that are converted into the report currency.</summary>
+    [Id(3)] public SortedSet<string> Needed { get; set; } = new(StringComparer.Ordinal);
 }

@@ -1,23 +1,23 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Interfaces.Books;
-using Orleans.Storage;
 
 namespace Ballast.Grains.Fx;
 
 /// <summary>The minutes of the FX grain, closed and open. A minute is read only once it is stored.</summary>
-/// <remarks>Writes come one after the other, reads at any time. Used on the grain's scheduler only.</remarks>
+/// <remarks>
+/// Writes come one after the other, reads at any time. When live, no minute closes, and no hour is dropped, before the wall clock has passed it, whatever
+/// stamps say. Used on the grain's scheduler only.
+/// </remarks>
 /// <param name="state">Stored state besides the hours.</param>
-/// <param name="storage">Stores the hours.</param>
-/// <param name="grain">The FX grain, whose hours they are.</param>
+/// <param name="archive">Stores the hours.</param>
 /// <param name="preference">Chooses among the instruments of a pair.</param>
 /// <param name="clock">Says whether a recording is replayed. Then no hour is dropped for its age, because a recording is valued at its end, from its first minute on.</param>
-internal sealed class FxHistory(
-    IPersistentState<FxGrainState> state, IGrainStorage storage, GrainId grain, FxPreference preference, MarketClock clock) : IDisposable
+/// <param name="logger">Logs minutes that were closed too early.</param>
+internal sealed partial class FxHistory(
+    IPersistentState<FxGrainState> state, FxArchive archive, FxPreference preference, MarketClock clock, ILogger logger) : IDisposable
 {
     private const int HoursKept = 72;
-
-    private readonly FxArchive _archive = new(storage, grain);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Queue<FxPoint> _unstored = new();
     private FxMinutes _minutes = new(preference);
@@ -27,14 +27,24 @@ internal sealed class FxHistory(
 
     internal IReadOnlyCollection<InstrumentId> Instruments => state.State.Instruments;
 
-    /// <summary>Restores the newest closed minute of an earlier activation.</summary>
+    /// <summary>Assets that are converted into the report currency.</summary>
+    internal IReadOnlyCollection<string> Needed => state.State.Needed;
+
+    /// <summary>Oldest hour kept, as its number since the epoch.</summary>
+    internal long OldestHour => state.State.OldestHour;
+
+    /// <summary>Restores the newest closed minute of an earlier activation. Live minutes that were closed ahead of the wall clock are opened again.</summary>
     internal async Task Open()
     {
         if (state.State.Hour > 0)
         {
-            // An hour that was begun and never written shows that everything before it is closed.
-            var stored = (await _archive.Read(state.State.Hour)).ClosedTo;
-            ClosedTo = stored == default ? new((state.State.Hour * 3_600 * Instant.PerSecond) - (60 * Instant.PerSecond)) : stored;
+            ClosedTo = await archive.ReadClosedTo(state.State.Hour);
+            if (!clock.FollowsRecording && ClosedTo > clock.Now)
+            {
+                ClosedTooEarly(logger, ClosedTo, clock.Now);
+                await Withdraw(FxPoint.MinuteOf(clock.Now));
+            }
+
             _minutes = new(preference, ClosedTo);
         }
     }
@@ -46,7 +56,8 @@ internal sealed class FxHistory(
     internal void Recover(Instrument spot, MidWindow window)
     {
         var minute = TimeSpan.FromMinutes(1);
-        for (var (at, next) = (ClosedTo + minute, 0); at <= window.ConfirmedTo && window.Changes.Length > 0; at += minute)
+        var to = clock.FollowsRecording ? window.ConfirmedTo : Instant.Min(window.ConfirmedTo, clock.Now);
+        for (var (at, next) = (ClosedTo + minute, 0); at <= to && window.Changes.Length > 0; at += minute)
         {
             while (next < window.Changes.Length && window.Changes[next].VenueTime <= at)
             {
@@ -61,27 +72,15 @@ internal sealed class FxHistory(
     }
 
     /// <summary>Remembers an instrument over restarts.</summary>
-    internal Task AddInstrument(InstrumentId instrument) => Write(async () =>
-    {
-        if (state.State.Instruments.Add(instrument))
-        {
-            try
-            {
-                await state.WriteStateAsync();
-            }
-            catch
-            {
-                // It was not stored. The caller gets the exception and calls again.
-                state.State.Instruments.Remove(instrument);
-                throw;
-            }
-        }
-    });
+    internal Task AddInstrument(InstrumentId instrument) => Write(() => Remember(state.State.Instruments, [instrument]));
 
-    /// <summary>Closes every minute up to <paramref name="through"/>.</summary>
+    /// <summary>Remembers over restarts that assets are converted into the report currency.</summary>
+    internal Task AddNeeded(IReadOnlyList<string> assets) => Write(() => Remember(state.State.Needed, assets));
+
+    /// <summary>Closes every minute up to <paramref name="through"/>, when live only up to the wall clock.</summary>
     internal Task Close(Instant through) => Write(async () =>
     {
-        var minute = FxPoint.MinuteOf(through);
+        var minute = FxPoint.MinuteOf(clock.FollowsRecording ? through : Instant.Min(through, clock.Now));
         foreach (var point in _minutes.Close(minute))
         {
             _unstored.Enqueue(point);
@@ -95,7 +94,7 @@ internal sealed class FxHistory(
             var points = _unstored.TakeWhile(point => FxArchive.HourOf(point.Minute) == hour).ToArray();
             var to = points.Length == _unstored.Count && FxArchive.HourOf(closedTo) == hour ? closedTo : points[^1].Minute;
             await BeginHour(hour);
-            await _archive.Add(hour, points, to);
+            await archive.Add(hour, points, to);
             for (var i = 0; i < points.Length; i++)
             {
                 _unstored.Dequeue();
@@ -120,7 +119,7 @@ internal sealed class FxHistory(
             return new(minute, Table: null, Closed: true);
         }
 
-        var points = (await _archive.Read(hour)).Points;
+        var points = (await archive.Read(hour)).Points;
         return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
     }
 
@@ -132,10 +131,12 @@ internal sealed class FxHistory(
             return;
         }
 
+        // An hour begins once, so what is stored of it is of minutes that were closed too early and opened again.
+        await archive.Drop(hour);
         var oldest = clock.FollowsRecording ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);
         for (var old = state.State.OldestHour; old > 0 && old < oldest && old <= state.State.Hour; old++)
         {
-            await _archive.Drop(old);
+            await archive.Drop(old);
         }
 
         var before = (state.State.Hour, state.State.OldestHour);
@@ -148,6 +149,37 @@ internal sealed class FxHistory(
         {
             // It was not stored, so nothing of the hour may be stored either. The hour is begun again with the next minute.
             (state.State.Hour, state.State.OldestHour) = before;
+            throw;
+        }
+    }
+
+    /// <summary>Opens the minutes after one again, of which nothing true can be stored.</summary>
+    /// <remarks>The newest hour is stored before its number, so that after a crash between the two writes this is done again.</remarks>
+    private async Task Withdraw(Instant minute)
+    {
+        var hour = FxArchive.HourOf(minute);
+        await archive.Replace(hour, [.. (await archive.Read(hour)).Points.Where(point => point.Minute <= minute)], minute);
+        (state.State.Hour, state.State.OldestHour) = (hour, Math.Min(state.State.OldestHour, hour));
+        await state.WriteStateAsync();
+        ClosedTo = minute;
+    }
+
+    private async Task Remember<T>(SortedSet<T> known, IEnumerable<T> entries)
+    {
+        var added = entries.Where(known.Add).ToArray();
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // They were not stored. The caller gets the exception and calls again.
+            Array.ForEach(added, entry => known.Remove(entry));
             throw;
         }
     }
@@ -167,4 +199,7 @@ internal sealed class FxHistory(
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Minutes of rates were closed up to {ClosedTo}, ahead of the wall clock, {Now}; those ahead are opened again, and `ballast fx rebuild` mends those before")]
+    private static partial void ClosedTooEarly(ILogger logger, Instant closedTo, Instant now);
 }

@@ -2,27 +2,120 @@ using Ballast.Domain.Pnl.Fx;
 
 namespace Ballast.Grains.Fx;
 
-/// <summary>The newest FX table a silo has seen. Safe for use from many threads.</summary>
-public sealed class FxTableCache(IGrainFactory grains, TimeProvider time)
+/// <summary>The newest FX table, which the FX grain sends to each silo when a rate has changed. Safe for use from many threads.</summary>
+public sealed partial class FxTableCache(IGrainFactory grains, RateNeeds needs, MarketClock clock, TimeProvider time, ILogger<FxTableCache> logger)
+    : IDisposable
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(1);
 
-    private volatile Entry _newest = new(FxTable.Empty, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private int _isStarted;
+    private bool _isUntold;
+    private volatile bool _isOpen;
+    private volatile FxTable _newest = FxTable.Empty;
 
-    /// <summary>A table at most a tenth of a second old.</summary>
-    public ValueTask<FxTable> Get()
+    /// <summary>The table as the silo knows it, at most a tenth of a second behind the FX grain, with ages as of now.</summary>
+    /// <param name="assets">Assets that will be converted into the report currency.</param>
+    public async ValueTask<FxTable> Get(IEnumerable<string> assets)
     {
-        var entry = _newest;
-        return entry.Stamp != 0 && time.GetElapsedTime(entry.Stamp) < Life ? new(entry.Table) : new(Refresh());
+        if (await TellNeeds(assets))
+        {
+            return await Refresh();
+        }
+
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            // Not on the scheduler of the grain that happens to ask first.
+            _ = Task.Run(Follow);
+        }
+
+        return _isOpen ? Now(_newest) : await Refresh();
     }
 
-    /// <summary>The table as it is now.</summary>
+    /// <summary>The table as the FX grain has it now.</summary>
+    /// <param name="assets">Assets that will be converted into the report currency.</param>
+    public async Task<FxTable> Refresh(IEnumerable<string> assets)
+    {
+        await TellNeeds(assets);
+        return await Refresh();
+    }
+
+    /// <summary>The table as the FX grain has it now.</summary>
     public async Task<FxTable> Refresh()
     {
         var table = await grains.Fx().GetTable();
-        _newest = new(table, time.GetTimestamp());
+        Take(table);
         return table;
     }
 
-    private sealed record Entry(FxTable Table, long Stamp);
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Tells the FX grain what is converted; figures do not depend on its having stored that.</summary>
+    /// <returns>Whether the table may have changed by it.</returns>
+    private async ValueTask<bool> TellNeeds(IEnumerable<string> assets)
+    {
+        try
+        {
+            var isNew = await needs.Add(assets);
+            _isUntold = false;
+            return isNew;
+        }
+        catch (Exception e)
+        {
+            // Whatever failed, the next view tells it again. A lasting failure is logged once.
+            if (!_isUntold)
+            {
+                NotTold(logger, e);
+            }
+
+            _isUntold = true;
+            return true;
+        }
+    }
+
+    private async Task Follow()
+    {
+        var stop = _stopping.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var table in grains.Fx().Watch(stop).WithBatchSize(1))
+                {
+                    Take(table);
+                    _isOpen = true;
+                }
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // Whatever ended the watch, a new one is opened; until then each table is asked for.
+                Ended(logger, e);
+            }
+
+            _isOpen = false;
+            await Task.Delay(ReopenAfter, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Keeps a table, unless a newer one was asked for while it was on its way.</summary>
+    private void Take(FxTable table)
+    {
+        if (table.Now >= _newest.Now || !_isOpen)
+        {
+            _newest = table;
+        }
+    }
+
+    private FxTable Now(FxTable table) => clock.Now is var now && now > table.Now ? table with { Now = now } : table;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The FX grain did not accept the assets that are converted; it is told again")]
+    private static partial void NotTold(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of FX tables ended and is opened again")]
+    private static partial void Ended(ILogger logger, Exception exception);
 }

@@ -42,8 +42,7 @@ public sealed partial class PnlMeter : IDisposable
         if (!_loggedAt.TryGetValue((level, name), out var last) || _time.GetElapsedTime(last, now) >= LogEvery)
         {
             _loggedAt[(level, name)] = now;
-            var figure = $"{level} {name}";
-            Violated(_logger, figure, figures.Explained, figures.Total, shownTotal, figures);
+            Violated(_logger, level, name, figures.Explained, shownTotal, figures);
         }
 
         return 1;
@@ -56,7 +55,7 @@ public sealed partial class PnlMeter : IDisposable
         total is not { } left || shown is not { } right || Math.Abs(left - right) <= 1e-12m * Math.Max(1m, Math.Abs(right));
 
     [LoggerMessage(EventId = 3001, EventName = "PnlIdentityViolated", Level = LogLevel.Error,
-        Message = "PnL identity violated, {Figure}: parts make {Explained}, total is {Total}, shown {Shown}: {Figures}")]
+        Message = "PnL identity violated, {Level} {Name}: parts make {Explained}, total shown is {Shown}: {Figures}")]
     private static partial void Violated(
-        ILogger logger, string figure, decimal? explained, decimal? total, decimal? shown, PnlAttribution figures);
+        ILogger logger, string level, string name, decimal? explained, decimal? shown, PnlAttribution figures);
 }

@@ -22,7 +22,7 @@ public sealed partial class PortfolioGrain
     public Task<PortfolioPush> GetAll() => Task.FromResult(_updates.Whole());
 
     /// <inheritdoc />
-    public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => _rollUp.View(await _services.Market.Rates.Refresh());
+    public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => _rollUp.View(await _rollUp.FreshRates());
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
@@ -30,6 +30,10 @@ public sealed partial class PortfolioGrain
 
     /// <inheritdoc />
     public Task<Instant?> GetClosedTo(InstrumentId member) => Task.FromResult(_closing.ClosedBy(member));
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioView> WatchPaced(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
+        _rollUp.WatchPaced(cancellationToken);
 
     /// <inheritdoc />
     public async Task<CurveView> GetCurve(PortfolioId portfolio, Instant from, Instant to, CurveResolution? resolution)

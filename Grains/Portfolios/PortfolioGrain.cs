@@ -143,26 +143,19 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
             Apply(links);
         }
 
-        foreach (var child in _place.ToAsk())
-        {
-            Ask(child).Ignore();
-        }
+        _members.LogFaults(_place.ToAsk().Select(child => (child, Ask(child))));
 
         _points.Tick();
         JoinPoints(completeTo: default);
         _updates.MarkDue();
         _updates.Send();
-        await _members.RecordEpoch(_place);
+        await _members.TryRecordEpoch(_place);
     }
 
     private Task AskMembers(CancellationToken cancellationToken)
     {
         // Not awaited, so that a member that does not answer does not delay the others.
-        foreach (var member in _members.ToAsk())
-        {
-            Ask(member).Ignore();
-        }
-
+        _members.LogFaults(_members.ToAsk().Select(member => ($"{member}", Ask(member))));
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ballast.Silo.Commands.Journals;
+using Ballast.Silo.Commands.Rates;
 using Ballast.Silo.Commands.Samples;
 
 namespace Ballast.Silo.Commands;
@@ -15,6 +16,7 @@ public static class BallastCommand
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(SamplesCommand.Create());
+        root.Subcommands.Add(FxCommand.Create());
         return root;
     }
 }

@@ -1,10 +1,12 @@
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
+using Ballast.Silo.Rates;
 using Ballast.Silo.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
+using Orleans.Storage;
 using StackExchange.Redis;
 
 namespace Ballast.Silo.Journals;
@@ -25,6 +27,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         Journals = new RedisJournalStore(redis, Options.Create(new JournalOptions()));
         Samples = new RedisSampleStore(redis);
         States = new(redis, _services.GetRequiredService<Serializer>());
+        Grains = new OfflineGrainStorage(redis, _services.GetRequiredService<Serializer>());
     }
 
     /// <summary>Journals in the store.</summary>
@@ -35,6 +38,9 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     /// <summary>Grain states in the store.</summary>
     internal StoredStates States { get; }
+
+    /// <summary>Grain states in the store, for reading and writing.</summary>
+    internal IGrainStorage Grains { get; }
 
     /// <summary>Opens an outside Redis, or the embedded store of a directory that no silo uses.</summary>
     /// <exception cref="StartupException">The directory does not exist, a silo uses it, or the Redis does not answer.</exception>

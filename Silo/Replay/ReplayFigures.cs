@@ -24,7 +24,7 @@ public sealed class ReplayFigures(
         var reports = new List<InstrumentReport>();
         foreach (var instrument in instruments.Union(read.Select(group => group.Key)).Where(id => id.Symbol.Length > 0).Order())
         {
-            reports.Add(await Report(instrument, read[instrument], cancellationToken));
+            reports.Add(await Report(instrument, read[instrument]));
         }
 
         var views = new List<PortfolioReport>();
@@ -52,11 +52,12 @@ public sealed class ReplayFigures(
         };
     }
 
-    private async Task<InstrumentReport> Report(
-        InstrumentId instrument, IEnumerable<ReadCount> read, CancellationToken cancellationToken)
+    private async Task<InstrumentReport> Report(InstrumentId instrument, IEnumerable<ReadCount> read)
     {
         var messages = read.ToDictionary(count => count.Type, count => count.Messages);
-        var view = await client.GetBook(instrument, TopLevels, cancellationToken);
+
+        // Not through the client, which refuses an instrument without terms that has sent nothing for a book.
+        var view = await grains.Book(instrument).GetBook(TopLevels);
         var statistics = await grains.Book(instrument).GetStatistics();
         return new()
         {

@@ -16,6 +16,10 @@ public sealed class RedisPortfolioCatalog(IConnectionMultiplexer redis) : IPortf
     }
 
     /// <inheritdoc />
+    public Task<bool> Contains(string portfolio, CancellationToken cancellationToken) =>
+        redis.GetDatabase().SetContainsAsync(Key, portfolio).WaitAsync(cancellationToken);
+
+    /// <inheritdoc />
     public Task Add(string portfolio, CancellationToken cancellationToken) =>
         redis.GetDatabase().SetAddAsync(Key, portfolio).WaitAsync(cancellationToken);
 }

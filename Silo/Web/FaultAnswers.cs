@@ -2,7 +2,7 @@ using Ballast.Client;
 
 namespace Ballast.Silo.Web;
 
-/// <summary>Turns a caller's mistake into status 400 and an unreachable cluster into 503, each with its reason.</summary>
+/// <summary>Turns a caller's mistake into status 400, an unknown name into 404 and an unreachable cluster into 503, each with its reason.</summary>
 internal sealed class FaultAnswers : IEndpointFilter
 {
     /// <inheritdoc />
@@ -15,6 +15,11 @@ internal sealed class FaultAnswers : IEndpointFilter
         catch (ArgumentException e)
         {
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (BallastNotFoundException e)
+        {
+            // Every name would have a grain, and a misspelt one would show zeros that look like figures.
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status404NotFound);
         }
         catch (InvalidDataException e)
         {

@@ -10,7 +10,7 @@ namespace Ballast.Silo.Web;
 
 /// <summary>Serves a portfolio's figures as server-sent events.</summary>
 /// <remarks>
-/// The events <c>portfolio</c> and <c>risk</c> carry a view, <c>trouble</c> a text. They come at most four times a second, the newest only.
+/// The events <c>portfolio</c> and <c>risk</c> carry a view, <c>trouble</c> a text. They come at most four times a second, the newest only; all readers of a portfolio share its views.
 /// Risk is read every second even when nothing changes, so that a reader can distinguish a quiet portfolio from a lost cluster.
 /// </remarks>
 internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
@@ -50,7 +50,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
     {
         try
         {
-            await foreach (var view in client.WatchPortfolio(portfolio, cancellationToken))
+            await foreach (var view in client.WatchPortfolioPaced(portfolio, cancellationToken))
             {
                 newest.Put(view);
             }
@@ -75,7 +75,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                newest.PutTrouble(e is BallastUnavailableException ? e.Message : "The cluster does not answer.");
+                newest.PutTrouble(e is BallastUnavailableException or BallastNotFoundException ? e.Message : "The cluster does not answer.");
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

@@ -1,7 +1,6 @@
 using Ballast.Client;
 using Ballast.Domain.Instruments;
 using Ballast.Grains.Interfaces.Books;
-using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,7 +30,7 @@ public static class WebEndpoints
 
         var api = app.MapGroup("/api").AddEndpointFilter<FaultAnswers>();
         api.MapGet("/portfolios", async (IPortfolioCatalog catalog, CancellationToken token) => Json(await catalog.List(token)));
-        api.MapGet("/portfolios/{id}", GetPortfolio);
+        api.MapGet("/portfolios/{id}", async (string id, IBallastClient client, CancellationToken token) => Json(await client.GetPortfolio(id, token)));
         api.MapRisk();
         api.MapGet("/feeds", async (IBallastClient client, CancellationToken token) => Json(await client.GetFeeds(token)));
         api.MapPnl();
@@ -66,19 +65,6 @@ public static class WebEndpoints
         app.MapGet("/health/live", () => TypedResults.Text("live"));
         app.MapGet("/health/ready", () => TypedResults.Text(
             gate.State, statusCode: gate.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
-    }
-
-    private static async Task<Results<JsonHttpResult<PortfolioView>, ProblemHttpResult>> GetPortfolio(
-        string id, IBallastClient client, IPortfolioCatalog catalog, CancellationToken cancellationToken)
-    {
-        var view = await client.GetPortfolio(id, cancellationToken);
-
-        // Every name has a grain, so a misspelt name would show zeros that look like figures.
-        var unknown = view is { Positions.Count: 0, MissingMembers.Count: 0 }
-            && !(await catalog.List(cancellationToken)).Contains(id, StringComparer.Ordinal);
-        return unknown
-            ? TypedResults.Problem($"Portfolio '{id}' has never traded.", statusCode: StatusCodes.Status404NotFound)
-            : Json(view);
     }
 
     private static async Task<JsonHttpResult<BookView>> GetBook(

@@ -54,7 +54,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
         }
     }
 
-    public async IAsyncEnumerable<PortfolioView> WatchPortfolio(
+    public async IAsyncEnumerable<PortfolioView> WatchPortfolioPaced(
         string portfolio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateUnbounded<PortfolioView>();
@@ -71,7 +71,12 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
-        Answer(portfolio == Portfolio.Portfolio ? Portfolio : Some.EmptyPortfolio(portfolio), cancellationToken);
+        portfolio == Portfolio.Portfolio
+            ? Answer(Portfolio, cancellationToken)
+            : Task.FromException<PortfolioView>(new BallastNotFoundException($"Portfolio '{portfolio}' has never traded."));
+
+    public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) => Answer(risk, cancellationToken);
 
@@ -113,6 +118,8 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);
+
+    public Task<bool> Contains(string portfolio, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task Add(string portfolio, CancellationToken cancellationToken) => throw new NotSupportedException();
 

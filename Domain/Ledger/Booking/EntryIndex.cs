@@ -11,6 +11,8 @@ internal sealed class EntryIndex
     private readonly Dictionary<EventKey, LedgerEntry> _fills = [];
     private readonly SortedSet<LedgerEntry> _pending = new(PendingFills.InOrder);
     private readonly Dictionary<LedgerKey, PendingFills> _pendingOf = [];
+    private readonly SortedSet<LedgerEntry> _pendingMids = new(PendingFills.InOrder);
+    private readonly SortedSet<LedgerEntry> _pendingFees = new(PendingFills.InOrder);
     private readonly SortedSet<LedgerEntry> _termsChanges = new(PendingFills.InOrder);
 
     /// <summary>Fills by key.</summary>
@@ -21,6 +23,12 @@ internal sealed class EntryIndex
 
     /// <summary>As <see cref="Pending"/>, of one ledger; <see langword="null"/> when it never had one.</summary>
     internal PendingFills? PendingOf(LedgerKey ledger) => _pendingOf.GetValueOrDefault(ledger);
+
+    /// <summary>Those of <see cref="Pending"/> that wait for a mid, oldest first.</summary>
+    internal SortedSet<LedgerEntry> PendingMids => _pendingMids;
+
+    /// <summary>Those of <see cref="Pending"/> that wait for a rate, oldest first.</summary>
+    internal SortedSet<LedgerEntry> PendingFees => _pendingFees;
 
     internal LedgerEntry? Find(long number) => _byNumber.GetValueOrDefault(number);
 
@@ -41,7 +49,15 @@ internal sealed class EntryIndex
     }
 
     /// <summary>Adds the entry to the pending fills or removes it from them.</summary>
-    internal void UpdatePending(LedgerEntry entry, Instrument terms) => SetPending(entry, entry.IsPending(terms));
+    internal void UpdatePending(LedgerEntry entry, Instrument terms)
+    {
+        var (waitsForMid, waitsForRate) = (entry.WaitsForMid, entry.WaitsForRate(terms));
+        SetPending(entry, waitsForMid || waitsForRate);
+        Set(_pendingMids, waitsForMid);
+        Set(_pendingFees, waitsForRate);
+
+        void Set(SortedSet<LedgerEntry> pending, bool isPending) => _ = isPending ? pending.Add(entry) : pending.Remove(entry);
+    }
 
     /// <summary>Removes an entry that has left the window.</summary>
     internal void Remove(LedgerEntry entry)
@@ -56,6 +72,8 @@ internal sealed class EntryIndex
         _byNumber.Remove(entry.Number);
         _fills.Remove(entry.Position.Key);
         SetPending(entry, isPending: false);
+        _pendingMids.Remove(entry);
+        _pendingFees.Remove(entry);
     }
 
     private void SetPending(LedgerEntry entry, bool isPending)

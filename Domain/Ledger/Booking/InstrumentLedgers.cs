@@ -57,6 +57,12 @@ public sealed class InstrumentLedgers
     /// <summary>Fills of the window whose mid or fee rate is not final yet, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> PendingFills => _index.Pending;
 
+    /// <summary>Those of <see cref="PendingFills"/> whose mid is not final, oldest first.</summary>
+    public IReadOnlyCollection<LedgerEntry> PendingMids => _index.PendingMids;
+
+    /// <summary>Those of <see cref="PendingFills"/> whose fee rate is not final, oldest first.</summary>
+    public IReadOnlyCollection<LedgerEntry> PendingFees => _index.PendingFees;
+
     /// <summary>Voids whose fill has not arrived or is of another portfolio.</summary>
     public IReadOnlyCollection<FillVoid> OpenVoids => _voids.Open;
 

@@ -35,9 +35,12 @@ public sealed class LedgerEntry
     /// <summary>Whether a void has cancelled the fill.</summary>
     public bool IsVoided { get; internal set; }
 
-    /// <summary>Whether a mid or a fee rate of the fill is still to become known.</summary>
-    internal bool IsPending(Instrument terms) => this is { IsVoided: false, Event: Fill fill }
-        && (Facts.Knowledge == MidKnowledge.Pending || (!NoFeeRate && Facts.FeeRate is null && LedgerStep.NeedsRate(fill, terms)));
+    /// <summary>Whether the mid at the fill is still to become known.</summary>
+    internal bool WaitsForMid => this is { IsVoided: false, Event: Fill, Facts.Knowledge: MidKnowledge.Pending };
+
+    /// <summary>Whether the rate of the fill's fee is still to become known.</summary>
+    internal bool WaitsForRate(Instrument terms) =>
+        this is { IsVoided: false, NoFeeRate: false, Facts.FeeRate: null, Event: Fill fill } && LedgerStep.NeedsRate(fill, terms);
 
     /// <summary>Applies an annotation of the fill.</summary>
     internal void Apply(in Annotation annotation)

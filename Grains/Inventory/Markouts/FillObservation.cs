@@ -29,60 +29,80 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(15);
 
+    /// <summary>Maximum number of minutes whose rates are asked for in one look.</summary>
+    private const int MaxMinutes = 500;
+
     private bool _mayGiveUp;
+    private Task _telling = Task.CompletedTask;
 
     /// <summary>Annotations that are final and not applied yet.</summary>
+    /// <remarks>Rates are only looked up when no mid is due, so that rates that do not come never hold mids back.</remarks>
     /// <param name="ledgers">Ledgers with the fills.</param>
     /// <param name="markouts">Markouts of the fills.</param>
     /// <param name="input">Whether the recording is still running.</param>
     internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, Recording input)
     {
         _mayGiveUp = input == Recording.Ended || !clock.FollowsRecording;
-        var due = new List<Annotation>();
-        var settle = ledgers.Terms.Settle;
-        foreach (var entry in ledgers.PendingFills.Take(MaxPerEntry).ToArray())
-        {
-            var fill = (Fill)entry.Event;
-            if (entry.Facts.Knowledge == MidKnowledge.Pending && await Mid(entry.Number, fill.VenueTime) is { } mid)
-            {
-                due.Add(mid);
-            }
-
-            if (entry.Facts.FeeRate is null && !entry.NoFeeRate && fill.NeedsFeeRate(ledgers.Terms)
-                && await FeeRate(entry.Number, fill, settle) is { } rate)
-            {
-                due.Add(rate);
-            }
-        }
-
+        TellNeeds(ledgers.Terms);
+        var due = await DueMids(ledgers);
         foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
             due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon, final.Mid));
         }
 
+        return due.Count > 0 ? due : await DueRates(ledgers);
+    }
+
+    /// <summary>Live rates follow only what conversions need. A failure is tried again at the next look.</summary>
+    private void TellNeeds(Instrument terms)
+    {
+        if (_telling.IsCompleted)
+        {
+            _telling = fx.Needs.Add([terms.Settle, terms.Quote, terms.Base]).AsTask();
+            _telling.Ignore();
+        }
+    }
+
+    private async Task<List<Annotation>> DueMids(InstrumentLedgers ledgers)
+    {
+        var due = new List<Annotation>();
+        var old = new List<(long Number, Instant At)>();
+        foreach (var entry in ledgers.PendingMids.Take(MaxPerEntry))
+        {
+            var (number, at) = (entry.Number, ((Fill)entry.Event).VenueTime);
+            if (market.Mids.Oldest > at)
+            {
+                old.Add((number, at));
+            }
+            else if (Mid(number, at) is { } mid)
+            {
+                due.Add(mid);
+            }
+        }
+
+        due.AddRange(await GridMids(old));
         return due;
     }
 
-    private async Task<Annotation?> Mid(long number, Instant at)
+    private async Task<List<Annotation>> DueRates(InstrumentLedgers ledgers)
     {
-        var mids = market.Mids;
-        if (mids.Oldest <= at)
-        {
-            // Another mid with the fill's own time may still arrive until a later mid is known.
-            return mids.ConfirmedTo <= at ? GivenUp(number, at)
-                : Price(at) is { } exact ? new(number, AnnotationKind.Mid, market.IsThinned(at) ? Annotation.ThinnedMid : 0, exact)
-                : new(number, AnnotationKind.NoMid, 0, null);
-        }
-
-        if (mids.Oldest is null)
-        {
-            return GivenUp(number, at);
-        }
-
-        return await GridMid(at) is { } sample
-            ? new(number, AnnotationKind.GridMid, 0, sample)
-            : new(number, AnnotationKind.NoMid, 0, null);
+        // One look-up a minute, however many fills it has.
+        var minutes = ledgers.PendingFees.Take(MaxPerEntry)
+            .Select(entry => (entry.Number, Fill: (Fill)entry.Event))
+            .GroupBy(fee => FxPoint.MinuteOf(fee.Fill.VenueTime))
+            .Take(MaxMinutes)
+            .ToArray();
+        var points = await Task.WhenAll(minutes.Select(minute => fx.Get(minute.Key).AsTask()));
+        var settle = ledgers.Terms.Settle;
+        return [.. minutes.Zip(points, (minute, point) => minute.Select(fee => FeeRate(fee.Number, fee.Fill, point, settle))).SelectMany(rates => rates).OfType<Annotation>()];
     }
+
+    /// <summary>The mid at a fill that is not older than the mids kept.</summary>
+    private Annotation? Mid(long number, Instant at) =>
+        // Another mid with the fill's own time may still arrive until a later mid is known.
+        market.Mids.Oldest is null || market.Mids.ConfirmedTo <= at ? GivenUp(number, at)
+        : Price(at) is { } exact ? new(number, AnnotationKind.Mid, market.IsThinned(at) ? Annotation.ThinnedMid : 0, exact)
+        : new(number, AnnotationKind.NoMid, 0, null);
 
     /// <summary>After 15 minutes without market data the fill counts as one without a mid.</summary>
     private Annotation? GivenUp(long number, Instant at) =>
@@ -90,26 +110,27 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
 
     private bool HasWaitedTooLong(Instant since) => _mayGiveUp && clock.Now - since > MaxWait;
 
-    private async Task<decimal?> GridMid(Instant at)
+    /// <summary>Mids from samples at fills that are older than the mids kept, all from one answer of the book.</summary>
+    private async Task<IEnumerable<Annotation>> GridMids(List<(long Number, Instant At)> fills)
     {
-        var index = grid.IndexAtOrBefore(at);
-        var column = await book.GetSamples(index, clock.Applied);
-        var offset = index - column.FirstIndex;
-        return offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], at)?.Price : null;
-    }
-
-    private async Task<Annotation?> FeeRate(long number, Fill fill, string settle)
-    {
-        var point = await fx.Get(fill.VenueTime);
-        if (!point.Closed)
+        if (fills.Count == 0)
         {
-            return HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null;
+            return [];
         }
 
-        return point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion
-            ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
-            : new(number, AnnotationKind.NoFeeRate, 0, null);
+        var column = await book.GetSamples(grid.IndexAtOrBefore(fills.Min(fill => fill.At)), clock.Applied);
+        return fills.Select(fill =>
+        {
+            var offset = grid.IndexAtOrBefore(fill.At) - column.FirstIndex;
+            var sample = offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], fill.At)?.Price : null;
+            return new Annotation(fill.Number, sample is null ? AnnotationKind.NoMid : AnnotationKind.GridMid, 0, sample);
+        });
     }
+
+    private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle) =>
+        !point.Closed ? HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null
+        : point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
+        : new(number, AnnotationKind.NoFeeRate, 0, null);
 
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)

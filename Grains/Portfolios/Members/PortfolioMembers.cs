@@ -91,6 +91,20 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         }
     }
 
+    /// <summary>As <see cref="RecordEpoch"/>, for a caller that tries again by itself: a failure is only logged.</summary>
+    internal async Task TryRecordEpoch(TreePlace place)
+    {
+        try
+        {
+            await RecordEpoch(place);
+        }
+        catch (Exception e)
+        {
+            // Whatever failed, figures go on with the epoch in memory, and it is tried again in a second.
+            EpochNotRecorded(_logger, e, portfolio);
+        }
+    }
+
     /// <summary>The newest position of a member; <see langword="null"/> when it has not answered.</summary>
     internal PositionPush? Find(InstrumentId member) => _answers.TryGetValue(member, out var answer) ? answer.Push : null;
 
@@ -120,6 +134,15 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         finally
         {
             _asked.Remove(member);
+        }
+    }
+
+    /// <summary>Logs the faults of questions that nobody awaits. The next answer, a second later, brings everything again.</summary>
+    internal void LogFaults(IEnumerable<(string Asked, Task Question)> questions)
+    {
+        foreach (var (asked, question) in questions)
+        {
+            LogFault(asked, question).Ignore();
         }
     }
 
@@ -155,6 +178,18 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
 
+    private async Task LogFault(string asked, Task question)
+    {
+        try
+        {
+            await question;
+        }
+        catch (Exception e)
+        {
+            NotApplied(_logger, e, portfolio, asked);
+        }
+    }
+
     private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
         state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);
 
@@ -163,6 +198,12 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
     private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: its epoch could not be stored yet")]
+    private static partial void EpochNotRecorded(ILogger logger, Exception exception, string portfolio);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: the answer of {Asked} could not be applied")]
+    private static partial void NotApplied(ILogger logger, Exception exception, string portfolio, string asked);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Portfolio {Portfolio}: the journal of {Member} had {Before} entries and now has {After}: its tail is lost")]
     private static partial void TailLost(ILogger logger, string portfolio, InstrumentId member, long before, long after);

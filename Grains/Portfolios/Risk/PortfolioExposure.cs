@@ -16,6 +16,9 @@ public sealed partial class PortfolioExposure(
     /// <summary>Terms read once. The assets of an instrument do not change; its multiplier may, and comes with each position.</summary>
     private readonly ConcurrentDictionary<InstrumentId, Instrument> _knownTerms = new();
 
+    /// <summary>Instruments whose terms could not be read, which was logged.</summary>
+    private readonly ConcurrentDictionary<InstrumentId, bool> _unread = new();
+
     /// <summary>Exposure of a portfolio's positions at one FX table; an unknown figure is <see langword="null"/> with its reason.</summary>
     public async Task<ExposureFigures> Of(PortfolioView portfolio, FxTable fx)
     {
@@ -51,12 +54,18 @@ public sealed partial class PortfolioExposure(
         try
         {
             var asked = grains.Instrument(instrument).GetTerms();
-            return await asked.WaitAsync(AnswerTimeout, time) is { } terms ? _knownTerms[instrument] = terms : null;
+            var terms = await asked.WaitAsync(AnswerTimeout, time);
+            _unread.TryRemove(instrument, out _);
+            return terms is null ? null : _knownTerms[instrument] = terms;
         }
         catch (Exception e)
         {
-            // The exposure says that the terms are not known, and the next computation asks again.
-            NoTerms(logger, e, instrument);
+            // The exposure says that the terms are not known, and the next computation asks again. A lasting failure is logged once.
+            if (_unread.TryAdd(instrument, true))
+            {
+                NoTerms(logger, e, instrument);
+            }
+
             return null;
         }
     }

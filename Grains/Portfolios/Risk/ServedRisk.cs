@@ -29,7 +29,7 @@ internal sealed partial class ServedRisk
     /// <summary>The last risk, or a new one when positions, samples or rates changed since.</summary>
     internal async Task<RiskView> Get()
     {
-        var rates = await _services.Market.Rates.Get();
+        var rates = await _rollUp.Rates();
         return await _serving.Get(new(
             _rollUp.Version, _services.Risk.ClosedIndex, rates.Version, rates.Quotes.Count(rates.IsFresh), _rollUp.MissingCount));
     }
@@ -37,7 +37,7 @@ internal sealed partial class ServedRisk
     /// <summary>Current inputs of the risk computation.</summary>
     internal async Task<RiskInputs> GetInputs()
     {
-        var rates = await _services.Market.Rates.Refresh();
+        var rates = await _rollUp.FreshRates();
         var view = _rollUp.View(rates);
         return await Task.Run(() => _services.Risk.Read(view, rates));
     }
@@ -51,7 +51,7 @@ internal sealed partial class ServedRisk
             throw new ArgumentException(fault, nameof(scenarios));
         }
 
-        var rates = await _services.Market.Rates.Refresh();
+        var rates = await _rollUp.FreshRates();
         var view = _rollUp.View(rates);
         return await Task.Run(() => _services.Risk.Stress(view, rates, scenarios));
     }
@@ -61,7 +61,7 @@ internal sealed partial class ServedRisk
         try
         {
             var time = _services.Market.Time;
-            var rates = await _services.Market.Rates.Refresh();
+            var rates = await _rollUp.FreshRates();
             var view = _rollUp.View(rates);
             var began = time.GetTimestamp();
             var kept = _fit is not null && time.GetElapsedTime(_fittedAt) < _services.RiskOptions.RefitInterval ? _fit : null;

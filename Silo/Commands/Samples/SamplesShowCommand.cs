@@ -12,8 +12,8 @@ namespace Ballast.Silo.Commands.Samples;
 internal sealed class SamplesShowCommand
 {
     private readonly Argument<string> _instrument = new("EXCHANGE/SYMBOL") { Description = "The instrument." };
-    private readonly Option<Instant?> _from = Time("--from", "First grid time, ISO 8601 (UTC); the oldest sample when not given.");
-    private readonly Option<Instant?> _to = Time("--to", "Last grid time, ISO 8601 (UTC); the newest sample when not given.");
+    private readonly Option<Instant?> _from = Times.Option("--from", "First grid time, ISO 8601 (UTC); the oldest sample when not given.");
+    private readonly Option<Instant?> _to = Times.Option("--to", "Last grid time, ISO 8601 (UTC); the newest sample when not given.");
     private readonly Option<string> _form = new("--form") { Description = "Form of the output: ndjson or csv.", DefaultValueFactory = _ => "ndjson" };
     private readonly SampleOptions _samples;
     private readonly StoreOptions _store;
@@ -44,23 +44,6 @@ internal sealed class SamplesShowCommand
         _ = new SamplesShowCommand(command);
         return command;
     }
-
-    private static Option<Instant?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time) && Instant.From(time) is { IsInRange: true } instant)
-            {
-                return instant;
-            }
-
-            result.AddError($"{name} '{text}' is not a time; write e.g. 2024-08-08T23:55:00Z.");
-            return null;
-        },
-    };
 
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {

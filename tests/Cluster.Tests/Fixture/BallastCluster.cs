@@ -11,6 +11,7 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios.Forecasts;
+using Ballast.Silo.Rates;
 using Ballast.Silo.Storage;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Serialization;
 using Orleans.Streams;
 using Orleans.Streams.Filtering;
 using Orleans.TestingHost;
@@ -168,6 +170,7 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>The FX table once it has a rate as asked; every book that could bring it is drained between looks.</summary>
     internal async Task<FxTable> WaitForRate(string from, string to, Func<decimal, bool> reached)
     {
+        await Fx.Need([from, to]);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Waiting.Patience;)
         {
             var table = await Fx.GetTable();
@@ -184,6 +187,10 @@ public sealed class BallastCluster : IAsyncLifetime
 
         throw new TimeoutException($"no rate from {from} to {to} as asked");
     }
+
+    /// <summary>The stored grain states, as a command without a silo reads and writes them.</summary>
+    internal OfflineGrainStorage OfflineStorage() =>
+        new(_connection, SiloServices.GetRequiredService<Serializer>(), _cluster.Options.ServiceId);
 
     /// <summary>Publishes a batch straight to a stream.</summary>
     public Task PublishMarket(MarketBatch batch) => Publish(StreamNames.MarketProvider, StreamNames.Market, batch);

@@ -1,7 +1,12 @@
 using Ballast.Domain.MarketData.Events;
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Fx;
+using Ballast.Grains;
 using Ballast.Grains.Fx;
+using Ballast.Silo.Rates;
 using Ballast.Testing.Processes;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fx;
 
@@ -12,7 +17,11 @@ public sealed class FxMinuteTests : IAsyncLifetime
 
     private readonly BallastCluster _cluster = new();
 
-    public ValueTask InitializeAsync() => _cluster.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await _cluster.InitializeAsync();
+        await _cluster.Fx.Need(["COIN", "OTHER", "LATE"]);
+    }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
@@ -86,19 +95,48 @@ public sealed class FxMinuteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hours_past_three_days_are_dropped()
+    public async Task A_message_an_hour_ahead_closes_no_minute_and_stops_no_rate()
+    {
+        var (spot, wrong) = (_cluster.SomeSpot("COIN", "USDT"), _cluster.SomeSpot("OTHER", "USDT"));
+        var feed = await _cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)), Some.Snapshot(wrong, 1, 3, Some.Now + TimeSpan.FromHours(1)));
+        await _cluster.Book(wrong).Flush();
+
+        await _cluster.Fx.FlushTo(Some.Now + TimeSpan.FromHours(1));
+        await feed.Publish(Some.Snapshot(spot, 5, 7), Some.Bid(wrong, 2, 5));
+        await _cluster.Book(spot).Flush();
+        await _cluster.Book(wrong).Flush();
+
+        Assert.False((await _cluster.Fx.GetPoint(Some.Now + TimeSpan.FromMinutes(1))).Closed);
+        var table = await _cluster.Fx.GetTable();
+        Assert.Equal((6m, 2.5m), (table.Convert("COIN", "USDT")!.Rate, table.Convert("OTHER", "USDT")!.Rate));
+        Assert.All(table.Quotes, quote => Assert.True(quote.AsOf <= Some.Now + TimeSpan.FromSeconds(12)));
+    }
+
+    [Fact]
+    public async Task Minutes_in_the_store_are_rebuilt_without_a_silo_and_read_by_the_next_activation()
     {
         var spot = _cluster.SomeSpot("COIN", "USDT");
         var feed = await _cluster.StartFeed();
-        await feed.Publish(Some.Snapshot(spot, 3, 5, At(-1)));
-        await _cluster.Fx.FlushTo(Minute);
-        await feed.Publish(Some.Snapshot(spot, 3, 5, Minute + TimeSpan.FromHours(80)));
-        await _cluster.Fx.FlushTo(Minute + TimeSpan.FromHours(81));
+        await feed.Publish(Some.Snapshot(spot, 3, 5, At(-600)));
+        await _cluster.Fx.FlushTo(At(0));
+        Assert.Equal((true, null), ((await _cluster.Fx.GetPoint(Minute)).Closed, (await _cluster.Fx.GetPoint(Minute)).Table));
+        var step = TimeSpan.FromSeconds(1);
+        await _cluster.Samples.Append(spot, step, new SamplingGrid(step).IndexAtOrBefore(At(-2)), new[] { 8.0 }, TestContext.Current.CancellationToken);
+        await _cluster.Deactivate(_cluster.Fx);
 
-        var dropped = await _cluster.Fx.GetPoint(Minute);
+        var storage = _cluster.OfflineStorage();
+        var grain = _cluster.Fx.GetGrainId();
+        var state = new LoadedState<FxGrainState>(storage, "fx", grain);
+        await state.ReadStateAsync();
+        Assert.Contains(spot, state.State.Instruments);
+        var rebuilt = await new FxRebuild(state, new(storage, grain), _cluster.Samples, new([], TimeSpan.FromSeconds(60)), new(step))
+            .Run([_cluster.Terms.Find(spot)!], At(0), At(0), TestContext.Current.CancellationToken);
 
-        Assert.Equal((true, null), (dropped.Closed, dropped.Table));
-        Assert.NotNull((await _cluster.Fx.GetPoint(Minute + TimeSpan.FromHours(80) + TimeSpan.FromMinutes(1))).Table);
+        Assert.Equal(new FxRebuilt(1, 0, 0), rebuilt);
+        Assert.Equal(8m, (await _cluster.Fx.GetPoint(Minute)).Table!.Convert("COIN", "USDT")!.Rate);
+        await _cluster.Fx.FlushTo(At(60));
+        Assert.True((await _cluster.Fx.GetPoint(At(60))).Closed);
     }
 
     [Fact]
@@ -126,9 +164,10 @@ public sealed class FxMinuteTests : IAsyncLifetime
             cluster.Terms.Add(new() { Id = book, Kind = ContractKind.Spot, Base = book.Symbol[..^5], Quote = "USDT", Settle = "USDT" });
         }
 
+        await cluster.Fx.Need(["COIN", "OTHER"]);
         await send(await cluster.StartFeed(), steps.Select(step => Some.Snapshot(books[step.Book], step.Mid - 1, step.Mid + 1, step.At)));
         await cluster.Fx.FlushTo(end);
-        var points = new FxPoints(cluster.Grains);
+        var points = new FxPoints(cluster.Grains, new(cluster.Grains, Options.Create(new BallastOptions())), TimeProvider.System);
         var lines = new List<string>();
         for (var minute = Minute - TimeSpan.FromMinutes(1); minute <= end; minute += TimeSpan.FromMinutes(1))
         {

@@ -86,6 +86,7 @@ public sealed class FxTests(BallastCluster cluster)
     /// <summary>The FX grain has taken what the book knows.</summary>
     private async Task Known(InstrumentId spot)
     {
+        await cluster.Fx.Need([_coin]);
         await cluster.Fx.Add(spot);
         await cluster.Book(spot).Flush();
     }

@@ -76,7 +76,8 @@ public sealed class WatchTests(BallastCluster cluster)
     {
         using var ending = new CancellationTokenSource();
         var versions = new List<(long, long)>();
-        var fills = 0;
+        var fills = 1;
+        await cluster.Client.RecordFills([Some.Fill(_instrument, _portfolio, "t1")], ending.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {

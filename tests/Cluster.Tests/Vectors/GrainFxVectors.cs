@@ -79,8 +79,7 @@ public sealed class GrainFxVectors
     private static async Task Check(BallastCluster cluster, JsonElement vector)
     {
         var (expected, reporting) = (vector.GetProperty("expected"), vector.Text("reporting"));
-        var view = await cluster.Client.GetPortfolio("firm", Token);
-        var table = await cluster.Fx.GetTable();
+        var (view, table) = await AtOneTable(cluster);
         Assert.Equal(Time(vector.GetProperty("now")), table.Now);
         Assert.Equal((true, reporting, table.Version), (view.Complete, view.Currency, view.FxVersion));
         foreach (var amount in vector.GetProperty("amounts").EnumerateObject())
@@ -101,6 +100,22 @@ public sealed class GrainFxVectors
         Assert.Equal(missing.Order(StringComparer.Ordinal), view.Missing.Order(StringComparer.Ordinal));
         VectorCases.Near(expected.GetProperty("partial_total"), view.PartialTotal, "partial total");
         VectorCases.Near(expected.GetProperty("total"), view.Total, "total");
+    }
+
+    /// <summary>A view and the table it was converted with, which its version names.</summary>
+    private static async Task<(PortfolioView View, FxTable Table)> AtOneTable(BallastCluster cluster)
+    {
+        var (view, table) = (default(PortfolioView), default(FxTable));
+        await Testing.Processes.Eventually.Until(
+            "a view and the table are of one version",
+            Waiting.Patience,
+            async () =>
+            {
+                (view, table) = (await cluster.Client.GetPortfolio("firm", Token), await cluster.Fx.GetTable());
+                return view.FxVersion == table.Version;
+            },
+            Token);
+        return (view!, table!);
     }
 
     private static Instant Time(JsonElement millis) => Start + TimeSpan.FromMilliseconds(millis.GetInt64());

@@ -3,6 +3,7 @@ using Ballast.Client;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Inventory;
@@ -21,7 +22,11 @@ public sealed class ClientTests
     private readonly IGrainFactory _factory;
     private readonly StubGrains _stubs;
 
-    public ClientTests() => (_factory, _stubs) = StubGrains.Create();
+    public ClientTests()
+    {
+        (_factory, _stubs) = StubGrains.Create();
+        _stubs.Add<ICatalogGrain>((_, _, _) => Task.FromResult(true));
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -116,6 +121,51 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Reads_of_unknown_names_reach_no_grain_of_that_name()
+    {
+        _stubs.Add<ICatalogGrain>((_, _, _) => Task.FromResult(false));
+        var client = Client();
+        var instrument = InstrumentId.Parse("a/X");
+
+        // Other grains have no stub, so that a call to one fails.
+        foreach (var read in (Func<Task>[])
+            [
+                () => client.GetPortfolio("mian", Token), () => client.GetRisk("mian", Token), () => client.GetRiskInputs("mian", Token),
+                () => client.GetDays("mian", Token), () => client.GetChildren("mian", Token), () => client.GetCurve("mian", new(0), new(1), null, Token),
+                () => client.GetForecasts("mian", new(0), new(1), cancellationToken: Token), () => client.GetMarketMaking("mian", null, Token),
+                () => client.GetMarkouts("mian", MarkoutDimensions.None, Token), () => client.GetLedgers("mian", instrument, Token),
+                () => client.GetBook(instrument, 1, Token), () => client.GetBookAnalytics(instrument, null, Token), () => client.ReadTrades(instrument, default, 1, Token),
+            ])
+        {
+            await Assert.ThrowsAsync<BallastNotFoundException>(read);
+        }
+
+        Assert.Null(await client.GetInventory("mian", instrument, Token));
+        Assert.Null(await client.GetMarkouts("mian", instrument, 1, Token));
+    }
+
+    [Fact]
+    public async Task A_known_name_is_asked_for_once_and_a_watch_begins_when_its_name_is_known()
+    {
+        var asked = 0;
+        _stubs.Add<ICatalogGrain>((_, _, _) => Task.FromResult(++asked == 3));
+        _stubs.Add<IPortfolioGrain>((_, method, _) => method == nameof(IPortfolioGrain.Watch)
+            ? Sequence([View(1, 1)], null)
+            : Task.FromResult<RiskView>(null!));
+        var client = Client();
+
+        await Assert.ThrowsAsync<BallastNotFoundException>(() => client.GetRisk("main", Token));
+        await foreach (var view in client.WatchPortfolio("main", Token))
+        {
+            Assert.Equal(1, view.Version);
+            break;
+        }
+
+        await client.GetRisk("main", Token);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
     public async Task A_broken_portfolio_watch_is_opened_again_and_gives_only_newer_views()
     {
         var opened = 0;
@@ -181,8 +231,11 @@ public sealed class ClientTests
         Assert.Contains(services, s => s.ServiceType == typeof(IBallastClient));
     }
 
-    private BallastClient Client(TimeSpan? timeout = null) =>
-        new(_factory, new Retry(timeout ?? TimeSpan.FromSeconds(30), TimeProvider.System));
+    private BallastClient Client(TimeSpan? timeout = null)
+    {
+        var retry = new Retry(timeout ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        return new(_factory, retry, new(_factory, retry));
+    }
 
     private static async IAsyncEnumerable<T> Sequence<T>(T[] items, Exception? end)
     {

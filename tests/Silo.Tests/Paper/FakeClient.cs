@@ -183,6 +183,9 @@ internal sealed class FakeClient : IBallastClient
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public IAsyncEnumerable<PortfolioView> WatchPortfolioPaced(string portfolio, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public IAsyncEnumerable<BookView> WatchBook(InstrumentId instrument, int depth = 25, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 

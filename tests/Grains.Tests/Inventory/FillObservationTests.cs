@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.MarketData.Mids;
+using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.Marks;
+using Ballast.Domain.Pnl.Markouts;
+using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Inventory.Marks;
+using Ballast.Grains.Inventory.Markouts;
+using Microsoft.Extensions.Options;
+
+namespace Ballast.Grains.Tests.Inventory;
+
+/// <summary>What is asked for to find the mids and fee rates of booked fills.</summary>
+public sealed class FillObservationTests
+{
+    private static readonly InstrumentId Perpetual = new("venue", "BTC-PERP");
+    private static readonly Instant Minute = FxPoint.MinuteOf(new(1_700_000_000_000_000));
+    private static readonly SamplingGrid Grid = new(TimeSpan.FromSeconds(1));
+
+    private readonly ConcurrentBag<Instant> _asked = [];
+    private readonly ConcurrentBag<long> _sampled = [];
+    private readonly InstrumentMarket _market = new(MarkPolicy.Default, TimeSpan.FromSeconds(60), isRecording: true);
+    private readonly InstrumentLedgers _ledgers = new(new Instrument { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
+    private readonly MarkoutTracker _markouts = new(Perpetual, "USDT", new(MarkoutHorizons.Parse("1s"), MarkoutSizes.Default));
+    private Func<Instant, Task<FxPoint>> _point = minute => Task.FromResult(
+        new FxPoint(minute, new() { Version = 1, Now = minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BNB", "USDT", 600m, minute)] }, Closed: true));
+
+    [Fact]
+    public async Task Five_thousand_fees_of_three_minutes_take_three_look_ups()
+    {
+        Book(5_000, i => Minute + TimeSpan.FromMilliseconds(i * 30));
+        var observation = Observation();
+        await Settle(observation, AnnotationKind.NoMid);
+
+        var due = await observation.Due(_ledgers, _markouts, Recording.Running);
+
+        Assert.Equal(5_000, due.Count);
+        Assert.All(due, annotation => Assert.Equal((AnnotationKind.FeeRate, 600m), (annotation.Kind, annotation.Value)));
+        Assert.Equal([Minute, Minute + TimeSpan.FromMinutes(1), Minute + TimeSpan.FromMinutes(2)], _asked.Order());
+    }
+
+    [Fact]
+    public async Task Fees_that_wait_for_their_minute_do_not_hold_back_the_mid_of_a_later_fill()
+    {
+        _point = minute => Task.FromResult(new FxPoint(minute, null, Closed: false));
+        Book(5_000, i => Minute + TimeSpan.FromMilliseconds(i));
+        var observation = Observation();
+        await Settle(observation, AnnotationKind.NoMid);
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+
+        Book(1, _ => Minute + TimeSpan.FromSeconds(10), from: 5_000);
+        var due = Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running));
+
+        Assert.Equal((5_001, AnnotationKind.NoMid), (due.Number, due.Kind));
+    }
+
+    [Fact]
+    public async Task Rates_that_cannot_be_asked_for_do_not_hold_back_mids()
+    {
+        _point = _ => throw new TimeoutException("no answer");
+        Book(1, _ => Minute);
+        var observation = Observation();
+
+        Assert.Equal(AnnotationKind.NoMid, Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)).Kind);
+    }
+
+    [Fact]
+    public async Task Fills_older_than_the_mids_kept_are_all_found_in_one_answer_of_the_book()
+    {
+        Book(500, i => Minute + TimeSpan.FromSeconds(i), fee: null);
+        _market.Mids.Add(Minute + TimeSpan.FromHours(1), 100);
+
+        var due = await Observation().Due(_ledgers, _markouts, Recording.Running);
+
+        Assert.Equal([Grid.IndexAtOrBefore(Minute)], _sampled);
+        Assert.Equal(
+            Enumerable.Range(0, 500).Select(i => (i + 1L, i < 400 ? AnnotationKind.GridMid : AnnotationKind.NoMid, i < 400 ? 1_000m + i : default(decimal?))),
+            due.Select(annotation => (annotation.Number, annotation.Kind, annotation.Value)));
+    }
+
+    /// <summary>Books fills with fees in a third asset, one each time.</summary>
+    private void Book(int count, Func<int, Instant> at, string? fee = "BNB", int from = 0)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var fill = Some.Fill(Perpetual, "desk", $"t{from + i}") with { VenueTime = at(i), Fee = fee is null ? 0 : 0.001m, FeeAsset = fee };
+            _ledgers.Commit(_ledgers.Prepare([fill], StampRange.All), from + i + 1);
+        }
+    }
+
+    /// <summary>Applies everything that is due before rates are.</summary>
+    private async Task Settle(FillObservation observation, AnnotationKind kind)
+    {
+        foreach (var annotation in await observation.Due(_ledgers, _markouts, Recording.Running))
+        {
+            Assert.Equal(kind, annotation.Kind);
+            _ledgers.Annotate(annotation);
+        }
+    }
+
+    /// <summary>On a market that has mids from before every fill to after it, none of them a price, unless a test adds others.</summary>
+    private FillObservation Observation()
+    {
+        if (_market.Mids.Count == 0)
+        {
+            _market.Mids.Add(Minute - TimeSpan.FromSeconds(1), double.NaN);
+            _market.Mids.Confirm(Minute + TimeSpan.FromHours(1));
+        }
+
+        var clock = new MarketClock(TimeProvider.System);
+        clock.FollowRecording();
+        var (grains, stubs) = StubGrains.Create();
+        stubs.Add<IFxGrain>((_, method, arguments) =>
+        {
+            if (method == nameof(IFxGrain.Need))
+            {
+                return Task.CompletedTask;
+            }
+
+            _asked.Add((Instant)arguments[0]!);
+            return _point((Instant)arguments[0]!);
+        });
+        stubs.Add<IOrderBookGrain>((_, _, arguments) =>
+        {
+            _sampled.Add((long)arguments[0]!);
+            return Task.FromResult(new SampleColumn { FirstIndex = (long)arguments[0]!, Mids = [.. Enumerable.Range(0, 400).Select(i => 1_000.0 + i)] });
+        });
+        return new(_market, grains.Book(Perpetual), new(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System), clock, Grid);
+    }
+}
