@@ -71,12 +71,12 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
     {
         if (!journal.IsLoaded)
         {
-            return [.. points.Select(_ => new PastValue(true, null))];
+            return [.. points.Select(_ => new PastValue(IsKnown: true, null))];
         }
 
         var states = await past.StatesAt([.. points.Select(point => point.At).Distinct()]);
         return [.. points.Select(point => states.TryGetValue(point.At, out var state)
-            ? new PastValue(true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)))
+            ? new PastValue(IsKnown: true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)))
             : default)];
     }
 

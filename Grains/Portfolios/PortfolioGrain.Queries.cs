@@ -12,8 +12,7 @@ namespace Ballast.Grains.Portfolios;
 public sealed partial class PortfolioGrain
 {
     /// <inheritdoc />
-    public Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio) =>
-        Task.FromResult<IReadOnlyList<InstrumentId>>([.. _members.All.Order()]);
+    public Task<IReadOnlyList<InstrumentId>> GetMembers(PortfolioId portfolio) => Task.FromResult<IReadOnlyList<InstrumentId>>([.. _members.All.Order()]);
 
     /// <inheritdoc />
     public async Task<PortfolioBranch> GetChildren(PortfolioId portfolio) => _place.Branch(await _place.Read());
@@ -25,8 +24,7 @@ public sealed partial class PortfolioGrain
     public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => _rollUp.View(await _rollUp.FreshRates());
 
     /// <inheritdoc />
-    public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
-        _rollUp.Watch(cancellationToken);
+    public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) => _rollUp.Watch(cancellationToken);
 
     /// <inheritdoc />
     public Task<Instant?> GetClosedTo(InstrumentId member) => Task.FromResult(_closing.ClosedBy(member));
@@ -65,6 +63,5 @@ public sealed partial class PortfolioGrain
         Task.FromResult(ForecastViews.Of(_forecasts.History, from, to, method, limit));
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio) =>
-        Task.FromResult<IReadOnlyList<ForecastPoint>>([.. _forecasts.Recorded]);
+    public Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio) => Task.FromResult<IReadOnlyList<ForecastPoint>>([.. _forecasts.Recorded]);
 }

@@ -132,8 +132,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         _closing.Dispose();
     }
 
-    private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) =>
-        this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
+    private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) => this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
 
     /// <summary>Reads the tree again in case a notice was lost, asks silent children, and sends the parent an update at least once a second.</summary>
     private async Task RefreshTree(CancellationToken cancellationToken)

@@ -116,9 +116,12 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
     }
 
+    /// <summary>Newest second that an earlier activation may have closed, while this one has closed none; in a replay there is no earlier one.</summary>
+    private Instant? ClosedBefore => clock.FollowsRecording ? null : (_next ?? clock.Now) - TimeSpan.FromSeconds(1);
+
     private void NoteLate(LedgerEvent item, Instant from, string cause, InstrumentLedgers ledgers)
     {
-        if (ClosedTo is not { } closed || from > closed)
+        if ((ClosedTo ?? ClosedBefore) is not { } closed || from > closed)
         {
             return;
         }

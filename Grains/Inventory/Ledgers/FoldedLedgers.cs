@@ -24,9 +24,8 @@ internal sealed record FoldedLedgers(InstrumentLedgers Ledgers, MarkoutTracker M
         _ => Ledgers.Find(number) is not null,
     };
 
-    /// <summary>Venue time from which a booked event changes the ledgers; <see langword="null"/> for a void that waits for its fill.</summary>
-    internal Instant? ChangedBy(LedgerEvent booked) => booked is not FillVoid item ? booked.VenueTime
-        : Ledgers.FindFill(item.FillKey)?.Event.VenueTime ?? (Ledgers.NeedsRebuild ? default(Instant) : null);
+    /// <summary>Venue time from which an event, which is not booked yet, will change the ledgers; <see langword="null"/> for a void whose fill is not in the window.</summary>
+    internal Instant? ChangedBy(LedgerEvent coming) => coming is FillVoid item ? Ledgers.FindFill(item.FillKey)?.Event.VenueTime : coming.VenueTime;
 
     /// <summary>Venue time from which annotations change the ledgers; <see langword="null"/> when they do not.</summary>
     internal Instant? ChangedBy(IReadOnlyList<Annotation> annotations) => annotations.Where(a => a.Kind.IsOfLedger())

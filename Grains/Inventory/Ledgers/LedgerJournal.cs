@@ -108,12 +108,8 @@ internal sealed class LedgerJournal : IDisposable
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
     {
         var segment = Segment;
-        foreach (var booked in prepared.Booked)
-        {
-            // A void changes its fill, whatever its own time.
-            RecordChange(booked is FillVoid fillVoid ? Ledgers.FindFill(fillVoid.FillKey)?.Event.VenueTime ?? default : booked.VenueTime);
-        }
-
+        Instant?[] changes = [.. prepared.Booked.Select(item => _folded!.ChangedBy(item))];
+        Array.ForEach(changes, change => RecordChange(change ?? default));
         _isApplying = true;
         Recorded[] entries = [.. prepared.Booked.Select(e => new Recorded(e))];
         var first = await _journal.Append(entries, cancellationToken);
@@ -121,7 +117,12 @@ internal sealed class LedgerJournal : IDisposable
         for (var i = 0; i < entries.Length; i++)
         {
             MarkoutFills.Update(_folded!, entries[i].Event, first + i);
-            Changed(new(first + i, entries[i]), _folded!.ChangedBy(entries[i].Event));
+        }
+
+        for (var i = 0; i < entries.Length; i++)
+        {
+            // A void of a fill that is not in memory changes nothing while it waits, or else everything that may be after its fill.
+            Changed(new(first + i, entries[i]), changes[i] ?? (NeedsRefold ? default(Instant) : null));
         }
 
         Applied(segment);
@@ -218,7 +219,7 @@ internal sealed class LedgerJournal : IDisposable
     internal bool IsFolded(LedgerEvent booked, long number) => !NeedsRefold || _folded!.Contains(booked, number);
 
     /// <summary>Folds the whole journal again on other threads; the result is for <see cref="Adopt"/>.</summary>
-    internal Task<Refolded> Refold() => _refold.Run(_journal.Length, [], _folded!.Past);
+    internal Task<Refolded> Refold() => _refold.Run(_journal.Length, _folded!.Past.Dropped, _folded.Past);
 
     /// <summary>As <see cref="Refold()"/>, with the states at some times, which are kept as well.</summary>
     internal Task<Refolded> Refold(IReadOnlyCollection<Instant> times) => _refold.Run(0, times, _folded!.Past);

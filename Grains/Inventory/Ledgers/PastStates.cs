@@ -27,6 +27,9 @@ internal sealed class PastStates
     /// <summary>State at a time; <see langword="null"/> when it is not kept.</summary>
     internal FoldState? Find(Instant at) => _times.GetValueOrDefault(at)?.State;
 
+    /// <summary>Times whose state is wanted and not kept.</summary>
+    internal IReadOnlyList<Instant> Dropped => [.. _times.Where(kept => kept.Value is null).Select(kept => kept.Key)];
+
     /// <summary>Keeps the state at a time.</summary>
     internal void Keep(Instant at, FoldState state)
     {
@@ -59,7 +62,7 @@ internal sealed class PastStates
             _followed = upTo;
         }
 
-        return [.. _times.Where(kept => kept.Value is null && kept.Key <= upTo).Select(kept => kept.Key)];
+        return [.. Dropped.Where(at => at <= upTo)];
     }
 
     /// <summary>The newest states, for a snapshot.</summary>

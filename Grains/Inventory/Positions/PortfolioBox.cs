@@ -15,6 +15,9 @@ internal sealed class PortfolioBox
     /// <summary>The sending that is under way.</summary>
     internal Task InFlight { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completes when the inventories that did not answer in time have answered.</summary>
+    internal Task Late { get; set; } = Task.CompletedTask;
+
     /// <summary>Number of the pause after a failure, during which nothing is sent; <see langword="null"/> when there is none.</summary>
     internal int? Pause { get; set; }
 

@@ -55,7 +55,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
             Task[] inFlight;
             lock (_gate)
             {
-                inFlight = [.. _boxes.Values.Select(box => box.InFlight).Where(task => !task.IsCompleted)];
+                inFlight = [.. _boxes.Values.SelectMany(box => new[] { box.InFlight, box.Late }).Where(task => !task.IsCompleted)];
             }
 
             if (inFlight.Length == 0)
@@ -94,7 +94,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
                 sources = box.TakeSources();
             }
 
-            await Take(portfolio, sources);
+            await Take(portfolio, box, sources);
             PositionPush[] pushes;
             lock (_gate)
             {
@@ -106,20 +106,24 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
     }
 
     /// <summary>Puts the positions of inventories into the portfolio's box. One that does not answer soon is posted when it does, so that the others need not wait.</summary>
-    private async Task Take(string portfolio, IPositionSource[] sources)
+    private async Task Take(string portfolio, PortfolioBox box, IPositionSource[] sources)
     {
         if (sources.Length == 0)
         {
             return;
         }
 
+        var all = Task.WhenAll(sources.Select(Put));
         try
         {
-            await Task.WhenAll(sources.Select(Put)).WaitAsync(TakePatience, time);
+            await all.WaitAsync(TakePatience, time);
         }
         catch (TimeoutException)
         {
-            // The rest follows.
+            lock (_gate)
+            {
+                box.Late = Task.WhenAll(box.Late, all);
+            }
         }
 
         async Task Put(IPositionSource source)

@@ -198,6 +198,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
         catch (Exception e)
         {
+            // Logged, and tried again in a second.
             Failed(e);
         }
     }
@@ -292,6 +293,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         }
         catch (Exception e)
         {
+            // Logged, and tried again in a second.
             Failed(e);
         }
         finally

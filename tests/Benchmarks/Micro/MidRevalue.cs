@@ -23,10 +23,10 @@ public class MidRevalue
     private const int PendingFills = 20;
 
     private static readonly InstrumentId Perpetual = new("bench", "BTC-PERP");
+    private static readonly PnlMeter Meter = new(TimeProvider.System, NullLogger<PnlMeter>.Instance);
 
     private InstrumentMarket _market = null!;
     private PositionPosting _posting = null!;
-    private PnlMeter _meter = null!;
     private long _micros = 1_723_161_600_000_000;
 
     [Params(1, 100, 1_000)]
@@ -36,19 +36,15 @@ public class MidRevalue
     public void BookFills()
     {
         var clock = new MarketClock(TimeProvider.System);
-        _meter = new(TimeProvider.System, NullLogger<PnlMeter>.Instance);
         _market = new(MarkPolicy.Default, TimeSpan.FromDays(36_500));
         var journal = new LedgerJournal(null!, Perpetual, new(), () => clock.Now, TimeProvider.System, NullLogger.Instance);
         journal.Start(new() { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" }, LedgerPolicy.Of(new()));
         var fills = Enumerable.Range(0, Portfolios * PendingFills).Select(SomeFill).ToArray();
         journal.Ledgers.Commit(journal.Ledgers.Prepare(fills, StampRange.All), 1);
-        var valuation = new PositionValuation(clock, _market, _meter);
+        var valuation = new PositionValuation(clock, _market, Meter);
         _posting = new(journal, valuation, new(_market, valuation, clock), null!, CancellationToken.None) { Instrument = Perpetual };
         Mid();
     }
-
-    [GlobalCleanup]
-    public void Dispose() => _meter.Dispose();
 
     [Benchmark]
     public PositionPush? Mid()

@@ -156,6 +156,29 @@ public sealed class PositionOutboxTests
         Assert.Equal("fill a", Assert.Single(_taken[4][0].Late).Cause);
     }
 
+    [Fact]
+    public async Task An_inventory_that_does_not_answer_holds_up_no_other_and_is_awaited_by_a_flush()
+    {
+        var (slow, fast) = (new Source(new("venue", "SLOW")), new Source(new("venue", "FAST")));
+        var release = await Occupy();
+        _outbox.Post("main", slow);
+        _outbox.Post("main", fast);
+        fast.Answer.SetResult(Push(1, []) with { Instrument = fast.Instrument });
+        release.SetResult();
+        await slow.Asked.Task.WaitAsync(Waiting.Patience, Token);
+        await Eventually.Until("the limit of waiting", Waiting.Patience, () => Task.FromResult(_time.Timers == 1), Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Until("the other's call", Waiting.Patience, () => Task.FromResult(_taken.Count == 2), Token);
+        Assert.Equal(fast.Instrument, Assert.Single(_taken[1]).Instrument);
+
+        var flushed = _outbox.Flush();
+        Assert.False(flushed.IsCompleted);
+        slow.Answer.SetResult(Push(1, []) with { Instrument = slow.Instrument });
+        await flushed.WaitAsync(Waiting.Patience, Token);
+
+        Assert.Equal(slow.Instrument, Assert.Single(_taken[2]).Instrument);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private async Task<TaskCompletionSource> Occupy()
@@ -184,6 +207,27 @@ public sealed class PositionOutboxTests
         Closed = [.. closed.Select(at => new ClosedValue { At = new(at), Value = PnlAttribution.Zero with { Total = version }, Mark = null, Mid = null })],
         Late = [.. late.Select(cause => new LateEvent(new(7), cause))],
     };
+
+    /// <summary>An inventory that answers when a test says so.</summary>
+    private sealed class Source(InstrumentId instrument) : IPositionSource
+    {
+        public InstrumentId Instrument => instrument;
+
+        internal TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal TaskCompletionSource<PositionPush?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<PositionPush?> Take(string portfolio)
+        {
+            Asked.TrySetResult();
+            return Answer.Task;
+        }
+
+        public void SetFollowed(string portfolio, bool isFollowed)
+        {
+            // Does not matter here.
+        }
+    }
 
     /// <summary>Fake time that counts the timers made.</summary>
     private sealed class CountedTimers : FakeTimeProvider

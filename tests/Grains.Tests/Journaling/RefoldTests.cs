@@ -162,6 +162,22 @@ public sealed class RefoldTests(JournalStores stores) : RetainedJournal(stores),
     }
 
     [Fact]
+    public async Task The_fold_for_an_older_fill_also_gives_the_kept_states_that_it_changes()
+    {
+        var store = new HeldReads(StoreOf("redis"));
+        using var journal = await OpenedBeyondMemory(store);
+        Instant[] days = [At(50), At(100), At(150)];
+        await new LedgerPast(journal).StatesAt(days);
+        var read = store.FromStart;
+
+        await Settled(journal, Fill(9_006, At(60)));
+        var after = Hashes(await new LedgerPast(journal).StatesAt(days));
+
+        Assert.Equal(read + 1, store.FromStart);
+        Assert.Equal(await Expected(store, days), after);
+    }
+
+    [Fact]
     public async Task Ends_of_days_are_kept_while_memory_reaches_them_and_again_after_a_change()
     {
         var store = new HeldReads(StoreOf("redis"));
