@@ -27,6 +27,7 @@ public sealed class InventoryGrain(
     private const int MaxPasses = 100;
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
     private InventoryParts _parts = null!;
@@ -120,7 +121,13 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _writing;
+        // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
+        if (await Task.WhenAny(_writing, Task.Delay(StopPatience, cancellationToken)) != _writing)
+        {
+            await _parts.Stop();
+            await _writing;
+        }
+
         await _parts.Saving.SaveRest();
         await _parts.Stop();
     }
@@ -246,6 +253,11 @@ public sealed class InventoryGrain(
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
+        if (_parts.Writer.CheckEndIfDue())
+        {
+            StartWriting();
+        }
+
         if (!_clock.FollowsRecording)
         {
             _parts.Closing.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
@@ -266,7 +278,7 @@ public sealed class InventoryGrain(
         {
             var found = await _parts.Observation.Due(_parts.Journal.Ledgers, _parts.Journal.Markouts, input);
             await Write(found);
-            if (found.Count == 0 || !_parts.Journal.IsOpen || _parts.Writer.Pending.IsClosed)
+            if (found.Count == 0 || !_parts.Journal.IsOpen || _parts.Writer.Pending.IsRefusing)
             {
                 return;
             }
@@ -290,7 +302,7 @@ public sealed class InventoryGrain(
         var events = _parts.Funding.Due(_parts.Market.Apply(batch), _parts.Journal.Ledgers);
         if (events.Count > 0)
         {
-            await Write(events, Origin.Live);
+            await Write(events, Origin.Own);
         }
 
         // The next time is stored only after the events of the last one: after a crash in between, those are still due.

@@ -23,14 +23,15 @@ internal sealed class InventoryParts : IDisposable
         (Instrument, this._settings) = (instrument, settings);
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
         Membership = new(instrument, grains, logger);
-        Writer = new(instrument, Journal, Membership, clock, settings.Journaling.DedupeDays, logger);
+        Writer = new(instrument, Journal, Membership, clock, settings.Journaling, logger);
         Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
         Closing = new(Market, valuation, clock);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
-        Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, _stopping.Token);
+        var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
+        Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(instrument, Journal, valuation, Closing, services.Outbox);
         Views = new(instrument, Journal, valuation, Writer.Tally);
@@ -110,7 +111,7 @@ internal sealed class InventoryParts : IDisposable
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
         {
             // Not awaited: the loop that calls this writes them next.
-            Writer.Pending.Add(missed, Origin.Live).Ignore();
+            Writer.Pending.Add(missed, Origin.Own).Ignore();
         }
 
         Posting.Post();

@@ -37,6 +37,9 @@ public static class RunLength
     /// <summary>Damaged messages on which the decoder is compared with the naive one.</summary>
     public static int DamagedFrames => IsLong ? 1_000_000 : 100_000;
 
+    /// <summary>Time for which a store is stopped while fills arrive.</summary>
+    public static TimeSpan Outage => IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
+
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(
         CultureInfo.InvariantCulture,

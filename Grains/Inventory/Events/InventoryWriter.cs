@@ -11,17 +11,20 @@ namespace Ballast.Grains.Inventory.Events;
 /// <summary>Writes an inventory's journal, one step at a time. Its owner calls each step and acts on the outcome.</summary>
 /// <remarks>Not safe for concurrent use: the owner makes one call at a time.</remarks>
 internal sealed partial class InventoryWriter(
-    InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, TimeSpan dedupe, ILogger logger)
+    InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, JournalOptions options, ILogger logger)
 {
     /// <summary>How far a venue time may be ahead of the clock, because clocks differ.</summary>
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
+
     private PendingWrite? _current;
+    private long _checked = Stopwatch.GetTimestamp();
     private PreparedEvents? _prepared;
     private bool _isBooked;
 
     /// <summary>Writes that wait.</summary>
-    internal PendingWrites Pending { get; } = new(instrument);
+    internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting);
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
@@ -30,6 +33,41 @@ internal sealed partial class InventoryWriter(
     /// <returns>Outcome of the step; <see langword="null"/> when nothing waits.</returns>
     /// <exception cref="Exception">It is unknown what is stored. The owner must call <see cref="Abandon"/> and <see cref="FailAll"/>, and no further step.</exception>
     internal async Task<WriteOutcome?> WriteNext(CancellationToken cancellationToken)
+    {
+        var step = Step(cancellationToken);
+        if (!step.IsCompleted)
+        {
+            await Await(step);
+        }
+
+        var outcome = await step;
+        if (Pending.IsRefusing && !Pending.IsClosed)
+        {
+            Resumed(logger, instrument);
+            Pending.Resume();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Waits for a step. If the store is silent for long, the waiting callers are told to send their events again, while the step goes on.</summary>
+    private async Task Await(Task step)
+    {
+        await step.WaitAsync(options.Patience).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (!step.IsCompleted)
+        {
+            var busy = new InventoryBusyException($"{instrument}: the store has not confirmed an append for {options.Patience}; the events may be sent again.");
+            Paused(logger, instrument, options.Patience, Pending.Waiting);
+            if (_current is not EventGroup { Origin: Origin.Own })
+            {
+                _current?.Fail(busy);
+            }
+
+            Pending.Pause(busy);
+        }
+    }
+
+    private async Task<WriteOutcome?> Step(CancellationToken cancellationToken)
     {
         if (_prepared is null)
         {
@@ -50,8 +88,44 @@ internal sealed partial class InventoryWriter(
             case SegmentDrop drop:
                 await Drop(drop.Step, cancellationToken);
                 return new(WriteStep.Nothing);
+            case EndCheck:
+                await CheckEnd(cancellationToken);
+                return new(WriteStep.Nothing);
             default:
                 throw new UnreachableException($"{_current.GetType().Name} cannot be written.");
+        }
+    }
+
+    /// <summary>Adds a check of the journal's end when ten seconds have passed since the last one. Returns whether it did.</summary>
+    internal bool CheckEndIfDue()
+    {
+        if (!journal.IsOpen || Stopwatch.GetElapsedTime(_checked) < CheckEvery)
+        {
+            return false;
+        }
+
+        _checked = Stopwatch.GetTimestamp();
+        Pending.AddEndCheck();
+        return true;
+    }
+
+    /// <summary>Writes an entry when the stored end is not this activation's own, so that the loss is found and repaired now and not by the next event.</summary>
+    private async Task CheckEnd(CancellationToken cancellationToken)
+    {
+        var isStored = true;
+        try
+        {
+            isStored = !journal.IsOpen || await journal.IsEndStored(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A store that does not answer says nothing about what it holds; the next check asks again.
+            NotChecked(logger, e, instrument);
+        }
+
+        if (!isStored)
+        {
+            await journal.ProveEnd(cancellationToken);
         }
     }
 
@@ -170,11 +244,20 @@ internal sealed partial class InventoryWriter(
 
         // In a replay the clock follows the books, and recorded fills may be ahead of them.
         var to = clock.FollowsRecording ? StampRange.All.To : now + MaxClockSkew;
-        return new(origin == Origin.Import ? StampRange.All.From : now - dedupe, to, journal.Floor);
+        return new(origin == Origin.Import ? StampRange.All.From : now - options.DedupeDays, to, journal.Floor);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the store had lost {Count} acknowledged events; they are stored again")]
     private static partial void Restored(ILogger logger, InstrumentId instrument, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the store has not confirmed an append for {Patience}; {Waiting} waiting events and further ones are refused until it does")]
+    private static partial void Paused(ILogger logger, InstrumentId instrument, TimeSpan patience, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: the store answers again, events are taken")]
+    private static partial void Resumed(ILogger logger, InstrumentId instrument);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Instrument}: the store did not tell the journal's length")]
+    private static partial void NotChecked(ILogger logger, Exception exception, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: journal segments before {Segment} are dropped; a verified checkpoint holds everything up to {Time}")]
     private static partial void Dropped(ILogger logger, InstrumentId instrument, int segment, Instant time);

@@ -20,6 +20,7 @@ internal sealed class LedgerJournal : IDisposable
     private readonly JournalFolding _folding;
     private readonly JournalLoading _loading;
     private readonly DedupeKeys _keys;
+    private readonly ILogger _logger;
     private FoldedLedgers? _folded;
     private int _firstSegment;
     private Instant _earliestChange;
@@ -35,7 +36,7 @@ internal sealed class LedgerJournal : IDisposable
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (this._store, this._instrument) = (store, instrument);
+        (_store, _instrument, _logger) = (store, instrument, logger);
         _journal = new(store, instrument, options, time, logger);
         _folding = new(store, instrument);
         _loading = new(_journal, _folding, instrument, logger);
@@ -148,32 +149,55 @@ internal sealed class LedgerJournal : IDisposable
     }
 
     /// <summary>
-    /// Stores again the events that this activation had stored and the journal now lacks, after another activation has written or the
-    /// store has lost entries. Returns their number; when it is 0 this activation may not write any more.
+    /// Stores again the events that this activation has in memory and the journal now lacks, after another activation has written or the
+    /// store has lost entries, even all of them. Returns their number; when it is 0 this activation may not write any more.
     /// </summary>
     internal async Task<int> RestoreLost(CancellationToken cancellationToken)
     {
-        Adopt(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
-        var missing = await _journal.FindMissing(cancellationToken);
-        var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
-        if (_folded is null || events.Length == 0)
+        if (_folded is null)
         {
             return 0;
         }
 
-        Ledgers.Keys = await _keys.Load(cancellationToken);
-        await _journal.Open(null, cancellationToken);
+        var remembered = RememberedEvents.Of(_folded);
+        Adopt(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
+        var missing = await _journal.FindMissing(cancellationToken);
+        var own = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event);
+        var isGone = _folded is null;
+        if (isGone)
+        {
+            Start(remembered.Terms, remembered.Policy);
+        }
 
-        // Events already stored are recognised by their keys. Annotations are not stored again, because they can be found again.
-        var prepared = Ledgers.Prepare(events, StampRange.All);
+        // Events already stored are recognised by their keys, and dropped ones by the time up to which only a checkpoint is kept.
+        Ledgers.Keys = await _keys.ReloadAll(cancellationToken);
+        var prepared = Ledgers.Prepare([.. remembered.Events, .. own], StampRange.All with { Floor = Floor });
         if (prepared.Booked.Count > 0)
         {
-            await Book(prepared, cancellationToken);
+            await Open(cancellationToken);
+            var first = await Book(prepared, cancellationToken);
+            if (remembered.Annotations(prepared.Booked, first) is { Count: > 0 } known)
+            {
+                await Annotate(known, cancellationToken);
+            }
+        }
+
+        if (isGone)
+        {
+            LedgerLog.ChainGone(_logger, _instrument, remembered.Folded);
         }
 
         _journal.Restored(missing);
         return prepared.Booked.Count;
     }
+
+    /// <summary>Whether the store has as many entries of the open segment as this activation has left there.</summary>
+    internal async Task<bool> IsEndStored(CancellationToken cancellationToken) =>
+        await _store.GetLength(_instrument, Segment, cancellationToken) == _journal.Position.Index;
+
+    /// <summary>Journals an entry that changes nothing. It fails if another activation has opened the journal or the store has lost its end.</summary>
+    internal Task ProveEnd(CancellationToken cancellationToken) =>
+        Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
 
     /// <summary>Sets the checkpoint that the next segment begins with.</summary>
     internal void Offer(string checkpoint) => _journal.Offer(new(checkpoint));
@@ -189,8 +213,8 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
-        // This entry changes nothing, but fails if another activation has opened the journal, whose state may come from these segments.
-        await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
+        // Another activation that has opened the journal may have its state from these segments.
+        await ProveEnd(cancellationToken);
         await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
         (_firstSegment, Floor) = (step.Below, step.UpTo);
