@@ -2,6 +2,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
 using Ballast.Grains.Inventory.Positions;
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
@@ -20,6 +21,8 @@ public static class GrainServices
         services.AddSingleton<IValidateOptions<BallastOptions>, BallastOptionsValidator>();
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
+        services.AddSingleton<RetentionTurns>();
+        services.AddSingleton<JournalServices>();
         services.AddSingleton<InventoryServices>();
         services.AddSingleton<FxGrainServices>();
         services.AddSingleton<RateNeeds>();

@@ -13,7 +13,6 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Streams;
-using StackExchange.Redis;
 
 namespace Ballast.Silo;
 
@@ -24,9 +23,9 @@ public sealed class SiloHost : IAsyncDisposable
     private static readonly TimeSpan LongestActivation = TimeSpan.FromMinutes(5);
 
     private readonly EmbeddedStore? _store;
-    private readonly IConnectionMultiplexer _redis;
+    private readonly OpenedConnections _redis;
 
-    private SiloHost(WebApplication app, IConnectionMultiplexer redis, EmbeddedStore? store)
+    private SiloHost(WebApplication app, OpenedConnections redis, EmbeddedStore? store)
     {
         (App, _redis, _store) = (app, redis, store);
     }
@@ -36,6 +35,9 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>The silo's services.</summary>
     public IServiceProvider Services => App.Services;
+
+    /// <summary>Whether the silo stops because another one has taken its Redis.</summary>
+    public bool HasLostStore => _redis.Lease is { Lost.IsCompleted: true };
 
     /// <summary>Starts store and silo; the silo serves once this completes.</summary>
     /// <param name="settings">Ports, directories and connections.</param>
@@ -66,10 +68,10 @@ public sealed class SiloHost : IAsyncDisposable
         var store = settings.RedisConnection is null
             ? EmbeddedStore.Start(settings.DataDirectory, settings.StorePort, startup)
             : null;
-        IConnectionMultiplexer? redis = null;
+        OpenedConnections? redis = null;
         try
         {
-            redis = await StorageServices.Connect(settings.RedisConnection ?? $"127.0.0.1:{settings.StorePort}");
+            redis = await OpenedConnections.Open(settings, builder.Configuration, cancellationToken);
             AddSilo(builder, settings, redis, catalog);
             configure(builder);
             var app = builder.Build();
@@ -79,13 +81,14 @@ public sealed class SiloHost : IAsyncDisposable
             app.MapOrleansDashboard("/dashboard");
 
             CheckOptions(app.Services);
+            redis.Lease?.StopWhenLost(app.Lifetime);
             await app.StartAsync(cancellationToken);
             return new(app, redis, store);
         }
         catch
         {
             // Whatever failed, the store must not keep its port and its directory; the caller reports the failure.
-            redis?.Dispose();
+            await (redis?.DisposeAsync() ?? default);
             store?.Dispose();
             throw;
         }
@@ -114,7 +117,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, IConnectionMultiplexer redis, InstrumentCatalog catalog)
+    private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, OpenedConnections redis, InstrumentCatalog catalog)
     {
         builder.Services.AddBallastGrains();
         builder.Services.AddSingleton(catalog);
@@ -125,8 +128,8 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddBallastWeb();
         builder.UseOrleans(silo =>
         {
-            silo.AddCluster(settings, redis, builder.Configuration);
-            silo.AddBallastStorage(redis);
+            silo.AddCluster(settings, redis.Shared, builder.Configuration);
+            silo.AddBallastStorage(redis.Shared, redis.Journals);
 
             // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);

@@ -27,6 +27,7 @@ public sealed class InventoryGrain(
     private const int MaxPasses = 100;
 
     private static readonly TimeSpan PushEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
     private InventoryParts _parts = null!;
@@ -126,7 +127,13 @@ public sealed class InventoryGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _parts.Writer.StopFolding();
-        await _writing;
+        // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
+        if (await Task.WhenAny(_writing, Task.Delay(StopPatience, cancellationToken)) != _writing)
+        {
+            await _parts.Stop();
+            await _writing;
+        }
+
         await _parts.Saving.SaveRest();
         _parts.Posting.Release();
         await _parts.Stop();
@@ -271,6 +278,11 @@ public sealed class InventoryGrain(
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
+        if (_parts.Writer.CheckEndIfDue())
+        {
+            StartWriting();
+        }
+
         if (!_clock.FollowsRecording)
         {
             _parts.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
@@ -291,7 +303,7 @@ public sealed class InventoryGrain(
         {
             var found = await _parts.Observation.Due(_parts.Journal.Ledgers, _parts.Journal.Markouts, input);
             await Write(found);
-            if (found.Count == 0 || !_parts.Journal.IsOpen || _parts.Writer.Pending.IsClosed)
+            if (found.Count == 0 || !_parts.Journal.IsOpen || _parts.Writer.Pending.IsRefusing)
             {
                 return;
             }
@@ -315,7 +327,7 @@ public sealed class InventoryGrain(
         var events = _parts.Funding.Due(_parts.Market.Apply(batch), _parts.Journal.Ledgers);
         if (events.Count > 0)
         {
-            await Write(events, Origin.Live);
+            await Write(events, Origin.Own);
         }
 
         // The next time is stored only after the events of the last one: after a crash in between, those are still due.

@@ -28,7 +28,7 @@ internal sealed class InventoryParts : IDisposable
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
         Past = new(Journal);
         Membership = new(instrument, grains, logger);
-        Writer = new(instrument, Journal, Membership, clock, settings.Journaling.DedupeDays, logger);
+        Writer = new(instrument, Journal, Membership, clock, settings.Journaling, logger);
         Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
@@ -36,7 +36,8 @@ internal sealed class InventoryParts : IDisposable
         Resumption = new(instrument, grains, Market, Subscription.Book, new(options.Risk.Grid), logger);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source);
-        Retention = new(instrument, new(instrument, services.Journals, settings.Journaling.Retain), Journal, logger, _stopping.Token);
+        var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
+        Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
         Views = new(instrument, Journal, Past, valuation, Writer.Tally);
@@ -145,7 +146,7 @@ internal sealed class InventoryParts : IDisposable
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
         {
             // Not awaited: the loop that calls this writes them next.
-            Writer.Pending.Add(missed, Origin.Live).Ignore();
+            Writer.Pending.Add(missed, Origin.Own).Ignore();
         }
 
         PostChanges(outcome);

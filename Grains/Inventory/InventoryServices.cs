@@ -1,13 +1,16 @@
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory.Positions;
+using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory;
 
 /// <summary>Services that the inventories of a silo share.</summary>
-public sealed class InventoryServices(IJournalStore journals, PositionOutbox outbox, MarketClock clock, FxPoints rates, PnlMeter meter, TimeProvider time)
+public sealed class InventoryServices(JournalServices journals, PositionOutbox outbox, MarketClock clock, FxPoints rates, PnlMeter meter, TimeProvider time)
 {
-    internal IJournalStore Journals { get; } = journals;
+    internal IJournalStore Journals { get; } = journals.Store;
+
+    internal RetentionTurns Turns { get; } = journals.Turns;
 
     internal PositionOutbox Outbox { get; } = outbox;
 
@@ -19,3 +22,8 @@ public sealed class InventoryServices(IJournalStore journals, PositionOutbox out
 
     internal TimeProvider Time { get; } = time;
 }
+
+/// <summary>What the inventories of a silo share for their journals.</summary>
+/// <param name="Store">Store of the journals.</param>
+/// <param name="Turns">Order in which old segments are checked.</param>
+public sealed record JournalServices(IJournalStore Store, RetentionTurns Turns);

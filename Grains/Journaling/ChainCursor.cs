@@ -62,7 +62,7 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
 
     /// <summary>Reads the next entry.</summary>
     /// <exception cref="JournalDamagedException">The entry does not belong at this position.</exception>
-    internal JournalEntry Read(byte[] stored)
+    internal JournalEntry Read(in ParsedEntry parsed)
     {
         if (IsSealed)
         {
@@ -70,22 +70,27 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
         }
 
         var previous = Position.Hash;
-        var early = _isFirstKnown ? null : Decode(stored);
-        if (early is SegmentHeader start)
+        if (!_isFirstKnown && Decoded(parsed) is SegmentHeader start)
         {
             (previous, _isFirstKnown) = (start.PreviousHash, true);
             (Position, _previousLength) = (Position with { Number = start.FirstNumber, Hash = start.PreviousHash }, start.PreviousLength);
             (Epoch, MaxEventTime) = (start.Epoch, start.MaxEventTime);
         }
 
-        if (!Codec.Follows(stored, previous, out var hash, out var expected))
+        var (hash, expected) = (parsed.Hash, parsed.Expected);
+        if (parsed.Previous != previous)
+        {
+            Codec.Follows(parsed.Stored, previous, out hash, out expected);
+        }
+
+        if (hash != expected || hash == 0)
         {
             throw Damage(DamageKind.BrokenChain, $"{expected:x16} after {previous:x16}", $"{hash:x16}");
         }
 
-        var entry = early ?? Decode(stored);
+        var entry = Decoded(parsed);
         Check(entry);
-        Advance(entry, stored, hash);
+        Advance(entry, parsed.Stored, hash);
         return entry;
     }
 
@@ -139,17 +144,8 @@ internal sealed class ChainCursor(InstrumentId instrument) : IDisposable
     /// <inheritdoc />
     public void Dispose() => Codec.Dispose();
 
-    private JournalEntry Decode(byte[] stored)
-    {
-        try
-        {
-            return Codec.Decode(stored);
-        }
-        catch (InvalidDataException e)
-        {
-            throw Damage(DamageKind.Unreadable, "an entry", e.Message, e);
-        }
-    }
+    private JournalEntry Decoded(in ParsedEntry parsed) =>
+        parsed.Entry ?? throw Damage(DamageKind.Unreadable, "an entry", parsed.Fault!.Message, parsed.Fault);
 
     private void Count(Recorded recorded)
     {

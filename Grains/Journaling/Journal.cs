@@ -31,7 +31,7 @@ public sealed partial class Journal(
     /// <summary>Number of entries of the whole chain known to be stored, dropped ones included, which is the number of the next entry.</summary>
     public long Length => _cursor.Position.Number;
 
-    /// <summary>Epoch of this activation; 0 before it has opened the journal.</summary>
+    /// <summary>Epoch of this activation, at least the wall clock's microseconds since 1970 when it opened the journal; 0 before.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>Latest venue time of any event of the chain; <see langword="null"/> when it has none.</summary>
@@ -95,8 +95,10 @@ public sealed partial class Journal(
     /// <exception cref="JournalFencedException">Another activation has written since this one loaded.</exception>
     public async Task Open(Terms? terms, CancellationToken cancellationToken)
     {
-        var epoch = _cursor.Epoch + 1;
-        var opened = new Opened(epoch, Guid.NewGuid().ToString("N"), Now());
+        // Not only the next number: a store that has lost its newest entries would give an epoch a second time.
+        var now = Now();
+        var epoch = Math.Max(_cursor.Epoch + 1, now.Micros);
+        var opened = new Opened(epoch, Guid.NewGuid().ToString("N"), now);
         await AppendAll(terms is null ? [opened] : [opened, terms], cancellationToken);
         Epoch = epoch;
     }

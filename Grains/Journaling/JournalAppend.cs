@@ -5,6 +5,10 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
 {
     private const int Tries = 5;
 
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Makes one write. While the store is silent it is repeated without end, because the writer still has in memory what the store may have lost.</summary>
     /// <exception cref="JournalFencedException">The journal has another end than expected: another activation has written, or the store has lost entries.</exception>
     internal async Task Send(SegmentEnd expected, SegmentEnd? previous, List<byte[]> entries, CancellationToken cancellationToken)
     {
@@ -21,13 +25,20 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
 
                 return;
             }
-            catch (Exception e) when (IsTransient(e) && tries < Tries)
+            catch (Exception e) when (e is JournalSilentException || (IsTransient(e) && tries < Tries))
             {
                 // The outcome is unknown. Repeating is safe: if the first attempt was stored, the store refuses the second,
                 // and the tail then shows that the entries are those of this writer.
-                await Task.Delay(retryDelay * (1 << (tries - 1)), time, cancellationToken);
+                await Task.Delay(e is JournalSilentException ? SilentDelay(tries) : retryDelay * (1 << (tries - 1)), time, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Never zero, as it would be repeated without end, and bounded, so that a store that is back is noticed soon.</summary>
+    private TimeSpan SilentDelay(int tries)
+    {
+        var doubled = retryDelay * (1 << Math.Min(tries - 1, 20));
+        return doubled < ShortestDelay ? ShortestDelay : doubled < LongestDelay ? doubled : LongestDelay;
     }
 
     private static bool IsTransient(Exception e) =>

@@ -29,4 +29,13 @@ public sealed class JournalOptions
 
     /// <summary>Pause before an append with unknown outcome is repeated; doubled for each further repetition.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Time after which the callers that wait for an append are told to send their events again, and further events are refused until the
+    /// store confirms it. The inventory keeps its state meanwhile and repeats the append.
+    /// </summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Maximum number of events that wait for one inventory's journal; further ones are refused until fewer wait.</summary>
+    public int MaxWaiting { get; set; } = 10_000;
 }

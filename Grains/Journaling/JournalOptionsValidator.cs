@@ -43,6 +43,11 @@ public sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
             failures.Add($"Journal:WaitTimeout {options.WaitTimeout} must be positive and Journal:RetryDelay {options.RetryDelay} not negative.");
         }
 
+        if (options.Patience <= TimeSpan.Zero || options.MaxWaiting < 1)
+        {
+            failures.Add($"Journal:Patience {options.Patience} and Journal:MaxWaiting {options.MaxWaiting} must be positive.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

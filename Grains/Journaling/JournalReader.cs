@@ -6,8 +6,6 @@ namespace Ballast.Grains.Journaling;
 /// <summary>Reads an instrument's journal without writing to it, and checks every entry.</summary>
 public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
 {
-    private const int Page = 5_000;
-
     /// <summary>Every entry that is retained, in order.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged; the exception describes the first damage.</exception>
     public async IAsyncEnumerable<JournalRecord> ReadAll([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -47,6 +45,7 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
         ChainCursor cursor, SegmentRange range, int from, bool collectKeys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cursor.Begin(from);
+        using var pages = new SegmentPages(store, instrument);
 
         // Any later checkpoint may hold the dropped events; the owner of the journal decides which ones do.
         var needsCheckpoint = from > 0 && from == range.First;
@@ -54,12 +53,12 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
         {
             // Only the open segment's keys are collected, because sealed segments have key tables.
             cursor.CollectsKeys = collectKeys && segment >= range.Last;
-            await foreach (var page in Pages(segment, cancellationToken))
+            await foreach (var page in pages.Read(segment, cancellationToken))
             {
-                foreach (var stored in page)
+                foreach (var parsed in page)
                 {
                     var at = cursor.Position;
-                    var entry = cursor.Read(stored);
+                    var entry = cursor.Read(parsed);
                     needsCheckpoint &= !cursor.HasCheckpoint;
                     yield return new(segment, at.Index, cursor.Position.Number - 1, cursor.Position.Hash, entry);
                 }
@@ -92,22 +91,4 @@ public sealed class JournalReader(IJournalStore store, InstrumentId instrument)
 
     private JournalDamagedException NoCheckpoint(int segment) => new(new JournalDamage(
         DamageKind.NoCheckpoint, instrument, segment, 1, "a complete checkpoint, because earlier segments are gone", "none"));
-
-    /// <summary>A segment's entries; the next page is fetched while one is read.</summary>
-    private async IAsyncEnumerable<IReadOnlyList<byte[]>> Pages(int segment, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var next = store.Read(instrument, segment, 0, Page, cancellationToken);
-        for (long from = Page; ; from += Page)
-        {
-            var page = await next;
-            if (page.Count < Page)
-            {
-                yield return page;
-                yield break;
-            }
-
-            next = store.Read(instrument, segment, from, from + Page, cancellationToken);
-            yield return page;
-        }
-    }
 }

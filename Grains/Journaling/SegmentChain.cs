@@ -48,9 +48,13 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         IReadOnlyCollection<(long Number, ulong Hash)> wanted, CancellationToken cancellationToken)
     {
         var present = new HashSet<(long Number, ulong Hash)>();
-        var range = await store.GetSegments(instrument, cancellationToken);
+        if (await store.GetSegments(instrument, cancellationToken) is not { } range)
+        {
+            return present;
+        }
+
         var open = wanted.ToList();
-        for (var segment = range?.Last ?? -1; open.Count > 0 && segment >= range!.Value.First; segment--)
+        for (var segment = range.Last; open.Count > 0 && segment >= range.First; segment--)
         {
             var first = segment == 0 ? 0 : (await ReadHeader(segment, cancellationToken)).FirstNumber;
             var inside = open.Where(item => item.Number >= first).ToHashSet();
@@ -65,7 +69,7 @@ internal sealed class SegmentChain(IJournalStore store, InstrumentId instrument)
         }
 
         // Entries before the chain's first segment were stored and dropped later.
-        if (range is { First: > 0 })
+        if (range.First > 0)
         {
             present.UnionWith(open);
         }

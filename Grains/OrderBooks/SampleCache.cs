@@ -12,6 +12,12 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     /// <summary>Points kept beyond a window, so that forecasts made a little late find their whole window here.</summary>
     private const int Spare = 64;
 
+    /// <summary>Callers that wait for one book; further ones are refused. A book is asked once for all of them.</summary>
+    private const int MaxWaiting = 200;
+
+    /// <summary>Longest wait for earlier callers: that of a grain call.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
     /// <summary>Samples of an instrument, closed as far as its own feed has come.</summary>
@@ -59,7 +65,29 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     private async Task<Column> Updated(InstrumentId instrument)
     {
         var column = _columns.GetOrAdd(instrument, _ => new());
-        await column.Gate.WaitAsync();
+        if (Interlocked.Increment(ref column.Waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref column.Waiting);
+            throw new TimeoutException($"{instrument}: {MaxWaiting} callers wait for the samples of its book; ask again.");
+        }
+
+        try
+        {
+            return await UpdatedInTurn(instrument, column);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref column.Waiting);
+        }
+    }
+
+    private async Task<Column> UpdatedInTurn(InstrumentId instrument, Column column)
+    {
+        if (!await column.Gate.WaitAsync(Patience))
+        {
+            throw new TimeoutException($"{instrument}: its book has not answered earlier callers for {Patience}; ask again.");
+        }
+
         try
         {
             var (grid, watermark) = (new SamplingGrid(options.Value.Risk.Grid), clock.Applied);
@@ -123,6 +151,9 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
 
     private sealed class Column
     {
+        // A field, because it is counted without a lock.
+        internal int Waiting;
+
         internal SemaphoreSlim Gate { get; } = new(1, 1);
 
         internal SampleSeries? Series { get; set; }

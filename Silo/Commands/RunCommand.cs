@@ -73,7 +73,7 @@ internal static class RunCommand
         }
 
         await WaitForStop(host.App.Lifetime, cancellationToken);
-        return ExitCode.Success;
+        return host.HasLostStore ? ExitCode.CannotStart : ExitCode.Success;
     }
 
     /// <summary>Turns the paper maker on for the simulated market; not in a cluster, where each silo's maker would quote in the same portfolio.</summary>

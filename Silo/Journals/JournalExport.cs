@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 
@@ -26,11 +27,7 @@ internal sealed class JournalExport(Stream to, string? portfolio) : IAsyncDispos
             first ??= record.Number;
             if (record.Entry is Recorded { Event: var item } && (portfolio is null || item.IsOfInstrument || item.Portfolio == portfolio))
             {
-                EventLine.Write(_json, item);
-                await _json.FlushAsync(cancellationToken);
-                _json.Reset();
-                to.WriteByte((byte)'\n');
-                Count++;
+                await Write(item, cancellationToken);
             }
         }
 
@@ -38,9 +35,29 @@ internal sealed class JournalExport(Stream to, string? portfolio) : IAsyncDispos
         return first ?? 0;
     }
 
+    /// <summary>Writes events.</summary>
+    internal async Task Write(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var item in events)
+        {
+            await Write(item, cancellationToken);
+        }
+
+        await to.FlushAsync(cancellationToken);
+    }
+
     /// <summary>A stream that buffers writes to a file or a pipe.</summary>
     internal static Stream Buffered(Stream target) => new BufferedStream(target, FlushBytes);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _json.DisposeAsync();
+
+    private async Task Write(LedgerEvent item, CancellationToken cancellationToken)
+    {
+        EventLine.Write(_json, item);
+        await _json.FlushAsync(cancellationToken);
+        _json.Reset();
+        to.WriteByte((byte)'\n');
+        Count++;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class OpenedStore : IAsyncDisposable
     {
         (_embedded, _redis) = (embedded, redis);
         _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        Journals = new RedisJournalStore(redis, Options.Create(new JournalOptions()));
+        Journals = new RedisJournalStore(new(redis, redis), Options.Create(new JournalOptions()));
         Samples = new RedisSampleStore(redis);
         States = new(redis, _services.GetRequiredService<Serializer>());
         Grains = new OfflineGrainStorage(redis, _services.GetRequiredService<Serializer>());

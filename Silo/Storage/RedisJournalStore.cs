@@ -14,7 +14,7 @@ namespace Ballast.Silo.Storage;
 /// <c>…/first</c> ("<c>from below</c>": segments before <c>from</c> are deleted, those before <c>below</c> no longer count),
 /// <c>…/last</c> (a hint that is never too high) and <c>…/keys/segment</c>.
 /// </remarks>
-public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<JournalOptions> options) : IJournalStore
+public sealed class RedisJournalStore(JournalConnections connections, IOptions<JournalOptions> options) : IJournalStore
 {
     // unpack() in Redis accepts just under 8,000 values, far more than 250 entries.
     private const string AppendScript = """
@@ -37,12 +37,13 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
 
     private const int Probes = 16;
 
-    private Task? _waitIsKnown;
+    private readonly IConnectionMultiplexer _redis = connections.Reads;
+    private readonly ReplicatedAppends _replicated = new(connections, options.Value);
 
     /// <inheritdoc />
     public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
     {
-        var database = redis.GetDatabase();
+        var database = _redis.GetDatabase();
         var hints = await database.StringGetAsync([First(instrument), Last(instrument)]).WaitAsync(cancellationToken);
         var first = ParseFirst(hints[0]).Below;
         var last = Math.Max(first, hints[1].IsNull ? 0 : (int)hints[1]);
@@ -68,13 +69,14 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
 
     /// <inheritdoc />
     public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
-        redis.GetDatabase().ListLengthAsync(Key(instrument, segment)).WaitAsync(cancellationToken);
+        RedisFaults.OrSilence(() => _redis.GetDatabase().ListLengthAsync(Key(instrument, segment)).WaitAsync(cancellationToken));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<byte[]>> Read(
         InstrumentId instrument, int segment, long from, long to, CancellationToken cancellationToken)
     {
-        var entries = await redis.GetDatabase().ListRangeAsync(Key(instrument, segment), from, to - 1).WaitAsync(cancellationToken);
+        var entries = await RedisFaults.OrSilence(
+            () => _redis.GetDatabase().ListRangeAsync(Key(instrument, segment), from, to - 1).WaitAsync(cancellationToken));
         return Array.ConvertAll(entries, entry => (byte[])entry!);
     }
 
@@ -87,12 +89,6 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        if (options.Value.WaitReplicas > 0)
-        {
-            await (_waitIsKnown ??= CheckWait());
-        }
-
-        var database = redis.GetDatabase();
         var key = Key(instrument, expected.Segment);
         var arguments = new RedisValue[4 + entries.Count];
         (arguments[0], arguments[1]) = (expected.Length, expected.Last);
@@ -104,15 +100,13 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
 
         var begins = expected is { Segment: 0, Length: 0 };
         RedisKey[] keys = begins ? [key, First(instrument)] : previous is { } end ? [key, Key(instrument, end.Segment)] : [key];
-        var isWritten = (int)await database.ScriptEvaluateAsync(begins ? BeginScript : AppendScript, keys, arguments).WaitAsync(cancellationToken) == 1;
+        var append = new ScriptedAppend(begins ? BeginScript : AppendScript, keys, arguments, Waited(instrument));
+        var isWritten = options.Value.WaitReplicas > 0
+            ? await _replicated.Append(append, cancellationToken)
+            : await RedisFaults.OrSilence(() => Append(append).WaitAsync(cancellationToken));
         if (isWritten && previous is not null)
         {
-            await database.StringSetAsync(Last(instrument), expected.Segment, flags: CommandFlags.FireAndForget);
-        }
-
-        if (options.Value.WaitReplicas > 0)
-        {
-            await AwaitReplicas(database, key, isWritten, cancellationToken);
+            await _redis.GetDatabase().StringSetAsync(Last(instrument), expected.Segment, flags: CommandFlags.FireAndForget);
         }
 
         return isWritten;
@@ -120,18 +114,18 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
 
     /// <inheritdoc />
     public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>
-        redis.GetDatabase().StringSetAsync(KeyTableKey(instrument, segment), table).WaitAsync(cancellationToken);
+        _redis.GetDatabase().StringSetAsync(KeyTableKey(instrument, segment), table).WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public async Task<byte[]?> GetKeyTable(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
-        await redis.GetDatabase().StringGetAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken);
+        await _redis.GetDatabase().StringGetAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public async Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken)
     {
         // Each step is one write. Segments stop counting before they are deleted, so that no crash leaves a chain whose
         // beginning is half deleted; a second call continues where the first one ended.
-        var database = redis.GetDatabase();
+        var database = _redis.GetDatabase();
         var (from, counted) = ParseFirst(await database.StringGetAsync(First(instrument)).WaitAsync(cancellationToken));
         below = Math.Max(below, counted);
         if (from == below)
@@ -149,45 +143,8 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
         await database.StringSetAsync(First(instrument), $"{below} {below}").WaitAsync(cancellationToken);
     }
 
-    /// <summary>Waits until replicas hold everything that anyone has written to a key.</summary>
-    private async Task AwaitReplicas(IDatabase database, RedisKey key, bool isWritten, CancellationToken cancellationToken)
-    {
-        if (!isWritten)
-        {
-            // WAIT counts from this connection's last write, but an earlier connection may have written the entries.
-            await database.StringSetAsync($"{key}/waited", "1").WaitAsync(cancellationToken);
-        }
-
-        var endpoint = await database.IdentifyEndpointAsync(key, CommandFlags.DemandMaster).WaitAsync(cancellationToken)
-            ?? throw new TimeoutException($"No server holds {key}.");
-        var timeout = (long)options.Value.WaitTimeout.TotalMilliseconds;
-        var reached = (long)await redis.GetServer(endpoint).ExecuteAsync("WAIT", options.Value.WaitReplicas, timeout).WaitAsync(cancellationToken);
-        if (reached < options.Value.WaitReplicas)
-        {
-            throw new TimeoutException($"{reached} of {options.Value.WaitReplicas} replicas hold {key} after {options.Value.WaitTimeout}.");
-        }
-    }
-
-    private async Task CheckWait()
-    {
-        try
-        {
-            foreach (var server in redis.GetServers())
-            {
-                await server.ExecuteAsync("WAIT", 0, 1);
-            }
-        }
-        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidOperationException(
-                $"Journal:WaitReplicas is {options.Value.WaitReplicas}, but the store has no WAIT command (the embedded store has none); use Redis, or set it to 0.", e);
-        }
-        catch (RedisException)
-        {
-            _waitIsKnown = null;
-            throw;
-        }
-    }
+    private async Task<bool> Append(ScriptedAppend append) =>
+        (int)await connections.Appends.GetDatabase().ScriptEvaluateAsync(append.Script, append.Keys, append.Arguments) == 1;
 
     private static (int From, int Below) ParseFirst(RedisValue value)
     {
@@ -208,6 +165,8 @@ public sealed class RedisJournalStore(IConnectionMultiplexer redis, IOptions<Jou
     private static RedisKey Key(InstrumentId instrument, int segment) => $"{Prefix(instrument)}/{segment}";
 
     private static RedisKey KeyTableKey(InstrumentId instrument, int segment) => $"{Prefix(instrument)}/keys/{segment}";
+
+    private static RedisKey Waited(InstrumentId instrument) => $"{Prefix(instrument)}/waited";
 
     private static RedisKey First(InstrumentId instrument) => $"{Prefix(instrument)}/first";
 

@@ -13,18 +13,22 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
 
-/// <summary>Registers everything durable on one shared Redis connection.</summary>
+/// <summary>Registers everything durable: on one shared Redis connection, except for journals.</summary>
 public static class StorageServices
 {
     /// <summary>Name of the store of stream subscriptions, as Orleans requires it.</summary>
     private const string PubSubStore = "PubSubStore";
 
     /// <summary>Adds journal, portfolio catalogue and tree, curves, closed days, grid samples, forecasts, grain storage and stream subscriptions.</summary>
-    public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis)
+    /// <param name="silo">The silo.</param>
+    /// <param name="redis">The shared connection.</param>
+    /// <param name="journals">Connections of journals; <see langword="null"/> for the shared one.</param>
+    public static ISiloBuilder AddBallastStorage(this ISiloBuilder silo, IConnectionMultiplexer redis, JournalConnections? journals = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddSingleton(redis);
         silo.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
+        silo.Services.AddSingleton(journals ?? new JournalConnections(redis, redis));
         silo.Services.AddSingleton<IJournalStore, RedisJournalStore>();
         silo.Services.AddSingleton<IPortfolioCatalog, RedisPortfolioCatalog>();
         silo.Services.AddSingleton<IPortfolioTree, RedisPortfolioTree>();
@@ -48,11 +52,14 @@ public static class StorageServices
         return silo;
     }
 
-    /// <summary>Opens the shared connection.</summary>
+    /// <summary>Opens a connection.</summary>
+    /// <param name="connection">Connection string.</param>
+    /// <param name="configure">Changes options that the connection string gives; <see langword="null"/> changes none.</param>
     /// <exception cref="StartupException">No Redis answers there.</exception>
-    public static async Task<IConnectionMultiplexer> Connect(string connection)
+    public static async Task<IConnectionMultiplexer> Connect(string connection, Action<ConfigurationOptions>? configure = null)
     {
         var options = ConfigurationOptions.Parse(connection);
+        configure?.Invoke(options);
         options.AbortOnConnectFail = true;
         options.ClientName = "ballast";
         try

@@ -11,9 +11,28 @@ namespace Ballast.Silo.Storage;
 public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serializer)
 {
     private const string Service = "ballast";
+    private const string Inventory = "inventory";
+    private const string Data = "data";
 
     /// <summary>An inventory's snapshot; <see langword="null"/> when there is none.</summary>
-    public Task<InventorySnapshot?> FindSnapshot(InstrumentId instrument) => Find<InventorySnapshot>("inventory", $"{instrument}", "inventory");
+    public Task<InventorySnapshot?> FindSnapshot(InstrumentId instrument) => Find<InventorySnapshot>(Inventory, $"{instrument}", Inventory);
+
+    /// <summary>Removes an inventory's snapshot, unless another one was saved since it was read. Returns whether it is removed.</summary>
+    public async Task<bool> RemoveSnapshot(InstrumentId instrument, InventorySnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var (database, key) = (redis.GetDatabase(), Key(Inventory, $"{instrument}", Inventory));
+        var data = await database.HashGetAsync(key, Data);
+        if (data.IsNullOrEmpty || serializer.Deserialize<InventorySnapshot>((byte[])data!)?.Position != snapshot.Position)
+        {
+            return false;
+        }
+
+        var removal = database.CreateTransaction();
+        removal.AddCondition(Condition.HashEqual(key, Data, data));
+        _ = removal.KeyDeleteAsync(key);
+        return await removal.ExecuteAsync();
+    }
 
     /// <summary>The instruments that a portfolio ever traded, in order; <see langword="null"/> when the store has no such portfolio.</summary>
     public async Task<IReadOnlyList<InstrumentId>?> FindMembers(string portfolio) =>
@@ -22,7 +41,9 @@ public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serial
     private async Task<T?> Find<T>(string grain, string key, string name)
         where T : class
     {
-        var data = await redis.GetDatabase().HashGetAsync($"{Service}/state/{grain}/{key}/{name}", "data");
+        var data = await redis.GetDatabase().HashGetAsync(Key(grain, key, name), Data);
         return data.IsNullOrEmpty ? null : serializer.Deserialize<T>((byte[])data!);
     }
+
+    private static RedisKey Key(string grain, string key, string name) => $"{Service}/state/{grain}/{key}/{name}";
 }

@@ -12,6 +12,7 @@ root.Subcommands.Add(MarketCommand.Create());
 root.Subcommands.Add(RiskCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(FillsCommand.Create());
+root.Subcommands.Add(OpenFillsCommand.Create());
 root.Subcommands.Add(Ballast.Benchmarks.Journals.JournalCommand.Create());
 
 var parsed = root.Parse(args);

@@ -43,6 +43,9 @@ public static class RunLength
     /// <summary>Hours of the long quiet recording: past one midnight and a day of seconds, or past three and all that rates are kept for.</summary>
     public static int QuietHours => IsLong ? 74 : 32;
 
+    /// <summary>Time for which a store is stopped while fills arrive.</summary>
+    public static TimeSpan Outage => IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
+
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(
         CultureInfo.InvariantCulture,

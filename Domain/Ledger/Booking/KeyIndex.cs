@@ -30,8 +30,17 @@ public sealed class KeyIndex
     public bool Add(KeyHash key, long digest) => _generations[^1].Digests.TryAdd(key, digest);
 
     /// <summary>Adds a whole older generation that was sealed at <paramref name="sealedAt"/>.</summary>
-    public void AddSealed(Instant sealedAt, IEnumerable<KeyValuePair<KeyHash, long>> digests) =>
-        _generations.Insert(_generations.Count - 1, new(new(digests), sealedAt));
+    public void AddSealed(Instant sealedAt, IEnumerable<KeyValuePair<KeyHash, long>> digests)
+    {
+        ArgumentNullException.ThrowIfNull(digests);
+        var sealedDigests = new Dictionary<KeyHash, long>(digests.TryGetNonEnumeratedCount(out var count) ? count : 0);
+        foreach (var (key, digest) in digests)
+        {
+            sealedDigests.Add(key, digest);
+        }
+
+        _generations.Insert(_generations.Count - 1, new(sealedDigests, sealedAt));
+    }
 
     /// <summary>Seals the newest generation at <paramref name="now"/> and starts another.</summary>
     public void Seal(Instant now)

@@ -3,6 +3,7 @@ using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Ledgers.Losses;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 
@@ -10,21 +11,22 @@ namespace Ballast.Grains.Inventory.Events;
 
 /// <summary>Writes an inventory's journal, one step at a time. Its owner calls each step and acts on the outcome.</summary>
 /// <remarks>Not safe for concurrent use: the owner makes one call at a time.</remarks>
-internal sealed partial class InventoryWriter(
-    InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, TimeSpan dedupe, ILogger logger)
+internal sealed class InventoryWriter(
+    InstrumentId instrument, LedgerJournal journal, PortfolioMembership membership, MarketClock clock, JournalOptions options, ILogger logger)
 {
     /// <summary>How far a venue time may be ahead of the clock, because clocks differ.</summary>
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(10);
 
     private PendingWrite? _current;
     private EventGroup? _rest;
+    private readonly EndChecks _ends = new(instrument, journal, logger);
     private PreparedEvents? _prepared;
     private readonly UnfoldedEvents _unfolded = new();
     private Task<Refolded>? _refolding;
     private bool _isBooked;
 
     /// <summary>Writes that wait.</summary>
-    internal PendingWrites Pending { get; } = new(instrument);
+    internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting);
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
@@ -39,6 +41,44 @@ internal sealed partial class InventoryWriter(
     /// <returns>Outcome of the step; <see langword="null"/> when nothing waits.</returns>
     /// <exception cref="Exception">It is unknown what is stored. The owner must call <see cref="Abandon"/> and <see cref="FailAll"/>, and no further step.</exception>
     internal async Task<WriteOutcome?> WriteNext(CancellationToken cancellationToken)
+    {
+        var step = Step(cancellationToken);
+        if (!step.IsCompleted)
+        {
+            await Await(step);
+        }
+
+        var outcome = await step;
+        if (Pending.IsRefusing && !Pending.IsClosed)
+        {
+            WriterLog.Resumed(logger, instrument);
+            Pending.Resume();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>
+    /// Waits for a step. If the store is silent for long, the waiting callers are told to send their events again, while the step goes on.
+    /// A step that writes nothing waits for the journal to be folded again, which may take longer.
+    /// </summary>
+    private async Task Await(Task step)
+    {
+        await step.WaitAsync(options.Patience).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (!step.IsCompleted && _current is not null)
+        {
+            var busy = new InventoryBusyException($"{instrument}: the store has not confirmed an append for {options.Patience}; the events may be sent again.");
+            WriterLog.Paused(logger, instrument, options.Patience, Pending.Waiting);
+            if (_current is not EventGroup { Origin: Origin.Own })
+            {
+                _current?.Fail(busy);
+            }
+
+            Pending.Pause(busy);
+        }
+    }
+
+    private async Task<WriteOutcome?> Step(CancellationToken cancellationToken)
     {
         if (_prepared is null)
         {
@@ -77,6 +117,9 @@ internal sealed partial class InventoryWriter(
             case SegmentDrop drop:
                 await Drop(drop.Step, cancellationToken);
                 return new(WriteStep.Nothing);
+            case EndCheck:
+                await _ends.Run(cancellationToken);
+                return new(WriteStep.Nothing);
             default:
                 throw new UnreachableException($"{_current.GetType().Name} cannot be written.");
         }
@@ -100,6 +143,18 @@ internal sealed partial class InventoryWriter(
         return new(WriteStep.Refolded) { Booked = _unfolded.Fold(journal.NeedsRefold ? refolded.Length : journal.Length) };
     }
 
+    /// <summary>Adds a check of the journal's end when one is due. Returns whether it did.</summary>
+    internal bool CheckEndIfDue()
+    {
+        var isDue = _ends.TakeDue();
+        if (isDue)
+        {
+            Pending.AddEndCheck();
+        }
+
+        return isDue;
+    }
+
     /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>
     private async Task Drop(RetentionStep step, CancellationToken cancellationToken)
     {
@@ -109,12 +164,12 @@ internal sealed partial class InventoryWriter(
             return;
         }
 
-        Dropped(logger, instrument, step.Below, step.UpTo);
+        WriterLog.Dropped(logger, instrument, step.Below, step.UpTo);
         foreach (var open in journal.Ledgers.OpenVoids)
         {
             if (open.FaultBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
             {
-                Lapsed(logger, instrument, open.Account, reason);
+                WriterLog.Lapsed(logger, instrument, open.Account, reason);
             }
         }
     }
@@ -123,7 +178,7 @@ internal sealed partial class InventoryWriter(
     internal async Task Abandon(Exception fault, CancellationToken cancellationToken)
     {
         Pending.Close();
-        NotRecorded(logger, fault, instrument, (_current as EventGroup)?.Events.Count() ?? 0);
+        WriterLog.NotRecorded(logger, fault, instrument, (_current as EventGroup)?.Events.Count() ?? 0);
         if (fault is JournalFencedException)
         {
             await RestoreLost(cancellationToken);
@@ -222,16 +277,16 @@ internal sealed partial class InventoryWriter(
     {
         try
         {
-            var restored = await journal.RestoreLost(cancellationToken);
+            var restored = await journal.RestoreLost(instrument, logger, cancellationToken);
             if (restored > 0)
             {
-                Restored(logger, instrument, restored);
+                WriterLog.Restored(logger, instrument, restored);
             }
         }
         catch (Exception e)
         {
             // The activation ends in any case, and the next one reads what the store holds.
-            NotRestored(logger, e, instrument);
+            WriterLog.NotRestored(logger, e, instrument);
         }
     }
 
@@ -245,21 +300,6 @@ internal sealed partial class InventoryWriter(
 
         // In a replay the clock follows the books, and recorded fills may be ahead of them.
         var to = clock.FollowsRecording ? StampRange.All.To : now + MaxClockSkew;
-        return new(origin == Origin.Import ? StampRange.All.From : now - dedupe, to, journal.Floor);
+        return new(origin == Origin.Import ? StampRange.All.From : now - options.DedupeDays, to, journal.Floor);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the store had lost {Count} acknowledged events; they are stored again")]
-    private static partial void Restored(ILogger logger, InstrumentId instrument, int count);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: journal segments before {Segment} are dropped; a verified checkpoint holds everything up to {Time}")]
-    private static partial void Dropped(ILogger logger, InstrumentId instrument, int segment, Instant time);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: account {Account}: the fill of a void can no longer arrive. {Reason}")]
-    private static partial void Lapsed(ILogger logger, InstrumentId instrument, string account, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: could not find out whether the store has lost acknowledged events")]
-    private static partial void NotRestored(ILogger logger, Exception exception, InstrumentId instrument);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Count} events could not be journaled and were not acknowledged")]
-    private static partial void NotRecorded(ILogger logger, Exception exception, InstrumentId instrument, int count);
 }

@@ -8,4 +8,7 @@ internal enum Origin
 
     /// <summary>An import: events may have any age, and any portfolio when the caller names none.</summary>
     Import,
+
+    /// <summary>Found by the inventory itself, as funding is: as <see cref="Live"/>, but nobody would send them again.</summary>
+    Own,
 }

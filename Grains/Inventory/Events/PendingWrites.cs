@@ -5,37 +5,80 @@ using Ballast.Grains.Inventory.Retention;
 namespace Ballast.Grains.Inventory.Events;
 
 /// <summary>Writes that wait for an inventory's journal. Events that arrive during an append are written together by the next one.</summary>
-internal sealed class PendingWrites(InstrumentId instrument)
+/// <param name="instrument">Instrument of the inventory.</param>
+/// <param name="maxWaiting">Maximum number of events of callers that wait; a single larger request is taken when nothing waits.</param>
+internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
 {
     /// <summary>Maximum number of events in a group.</summary>
     internal const int MaxGroup = 250;
+
+    private const int Kinds = 4;
 
     private readonly Queue<EventRequest> _events = new();
     private readonly List<Annotation> _annotations = [];
     private TaskCompletionSource? _annotated;
     private SegmentDrop? _drop;
     private TaskCompletionSource? _arrival;
+    private EndCheck? _check;
+    private InventoryBusyException? _refusal;
     private int _turn;
 
     /// <summary>Whether a write has failed, so that further writes are rejected.</summary>
     internal bool IsClosed { get; private set; }
 
     /// <summary>Completes when a write is added, also when one was added since the last <see cref="Next"/>, or when further ones are rejected.</summary>
-    internal Task Arrival => IsClosed || _events.Count > 0 || _annotations.Count > 0 || _drop is not null
+    internal Task Arrival => IsClosed || _events.Count > 0 || _annotations.Count > 0 || _drop is not null || _check is not null
         ? Task.CompletedTask
         : (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Adds events. Completes when they are durable, with one receipt for each, in order.</summary>
-    internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin) =>
-        IsClosed
-            ? Task.FromException<IReadOnlyList<FillReceipt>>(new TimeoutException($"{instrument}: the journal is being reloaded; send the events again."))
-        : further.Count > MaxGroup ? AddChunks(further, origin)
-        : Enqueue(new(further, origin));
+    /// <summary>Number of events of callers that wait.</summary>
+    internal int Waiting { get; private set; }
 
-    /// <summary>Adds annotations. Completes when they are written or the write has failed.</summary>
+    /// <summary>Whether annotations are not taken at present.</summary>
+    internal bool IsRefusing => IsClosed || _refusal is not null;
+
+    /// <summary>Adds events. Completes when they are durable, with one receipt for each, in order.</summary>
+    /// <remarks>The inventory's own events are always taken: nobody would send them again.</remarks>
+    internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin)
+    {
+        var refusal = IsClosed ? new TimeoutException($"{instrument}: the journal is being reloaded; send the events again.")
+            : origin == Origin.Own ? null
+            : _refusal ?? (Waiting > 0 && Waiting + further.Count > maxWaiting
+                ? new InventoryBusyException($"{instrument}: {Waiting} events wait for the journal; send the events again.")
+                : null);
+        return refusal is not null ? Task.FromException<IReadOnlyList<FillReceipt>>(refusal)
+            : further.Count > MaxGroup ? AddChunks(further, origin)
+            : Enqueue(new(further, origin));
+    }
+
+    /// <summary>Fails the events of callers that wait, and refuses further ones until <see cref="Resume"/>.</summary>
+    internal void Pause(InventoryBusyException refusal)
+    {
+        _refusal = refusal;
+        foreach (var request in _events.ToArray())
+        {
+            _events.Dequeue();
+            if (request.Origin == Origin.Own)
+            {
+                _events.Enqueue(request);
+            }
+            else
+            {
+                request.Done.TrySetException(refusal);
+            }
+        }
+
+        Waiting = 0;
+        NextAnnotations()?.Fail(refusal);
+    }
+
+    /// <summary>Takes events again.</summary>
+    internal void Resume() => _refusal = null;
+
+    /// <summary>Adds annotations. Completes when they are written, or at once when they are not taken: they are derived and are found again.</summary>
     internal Task Add(IReadOnlyList<Annotation> found)
     {
-        if (IsClosed || found.Count == 0)
+        if (IsRefusing || found.Count == 0)
         {
             return Task.CompletedTask;
         }
@@ -59,18 +102,26 @@ internal sealed class PendingWrites(InstrumentId instrument)
         return _drop.Done.Task;
     }
 
-    /// <summary>The next write, taken in turn from events, annotations and drops; <see langword="null"/> when nothing waits.</summary>
+    /// <summary>Adds a check of the journal's end, one at a time.</summary>
+    internal void AddEndCheck()
+    {
+        _check = IsClosed ? null : new();
+        Arrived();
+    }
+
+    /// <summary>The next write, taken in turn from events, annotations, drops and checks; <see langword="null"/> when nothing waits.</summary>
     internal PendingWrite? Next()
     {
-        for (var tries = 0; tries < 3; tries++)
+        for (var tries = 0; tries < Kinds; tries++)
         {
             PendingWrite? next = _turn switch
             {
                 0 => NextGroup(),
                 1 => NextAnnotations(),
-                _ => Interlocked.Exchange(ref _drop, null),
+                2 => Interlocked.Exchange(ref _drop, null),
+                _ => Interlocked.Exchange(ref _check, null),
             };
-            _turn = (_turn + 1) % 3;
+            _turn = (_turn + 1) % Kinds;
             if (next is not null)
             {
                 return next;
@@ -107,6 +158,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
         {
             group.Add(_events.Dequeue());
             count += next.Events.Count;
+            Waiting -= next.Origin == Origin.Own ? 0 : next.Events.Count;
         }
 
         return group.Count == 0 ? null : new(group);
@@ -129,6 +181,7 @@ internal sealed class PendingWrites(InstrumentId instrument)
     {
         _events.Enqueue(request);
         Arrived();
+        Waiting += request.Origin == Origin.Own ? 0 : request.Events.Count;
         return request.Done.Task;
     }
 

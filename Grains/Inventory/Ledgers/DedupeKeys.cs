@@ -19,13 +19,11 @@ internal sealed class DedupeKeys(Journal journal, TimeSpan kept, Func<Instant> n
     internal Task<KeyIndex> Load(CancellationToken cancellationToken) => Load(Since, cancellationToken);
 
     /// <summary>Loads every key that the journal retains, for an import; <see langword="null"/> when all are already loaded.</summary>
-    internal async Task<KeyIndex?> LoadAll(CancellationToken cancellationToken)
-    {
-        if (_hasAll)
-        {
-            return null;
-        }
+    internal async Task<KeyIndex?> LoadAll(CancellationToken cancellationToken) => _hasAll ? null : await ReloadAll(cancellationToken);
 
+    /// <summary>Loads every key that the journal retains, as it is now.</summary>
+    internal async Task<KeyIndex> ReloadAll(CancellationToken cancellationToken)
+    {
         var keys = await Load(new(long.MinValue), cancellationToken);
         _hasAll = true;
         return keys;

@@ -34,4 +34,18 @@ public sealed class InventorySnapshot
 
     /// <summary>States at ends of days, oldest first.</summary>
     [Id(8)] public PastLedgers[] Past { get; set; } = [];
+
+    /// <summary>Snapshot of a state after the entries up to a position.</summary>
+    internal static InventorySnapshot Of(FoldedLedgers folded, JournalPosition position, Instant? fundingDue, int firstSegment, Instant? floor) => new()
+    {
+        Position = position,
+        Ledgers = LedgerBaseText.Write(folded.Ledgers.Base()),
+        Window = [.. folded.Ledgers.Window.Select(KeptEntry.Of)],
+        Markouts = folded.Markouts.ToJson(),
+        Policy = folded.Policy.ToString(),
+        FundingDue = fundingDue,
+        FirstSegment = firstSegment,
+        Floor = floor,
+        Past = folded.Past.Save(),
+    };
 }

@@ -25,16 +25,24 @@ internal sealed class LedgerFold
 {
     private readonly List<(LedgerEvent Event, long Number)> _events = [];
     private readonly HashSet<EventKey> _keys = [];
-    private readonly List<(long Number, Annotation Item)> _annotations = [];
+    private readonly HashSet<long>? _kept;
+    private readonly Instant _until = new(long.MaxValue);
+
+    // As they came, because a long journal has many millions of annotations.
+    private readonly List<(long Number, IReadOnlyList<Annotation> Items)> _annotations = [];
     private readonly List<CheckpointPart> _parts = [];
     private readonly List<LedgerCheckpoint> _checkpoints = [];
-
-    // Entries that change the effect of an earlier event, which an earlier checkpoint may hold.
-    private readonly List<(long Number, EventKey? Fill, long Entry)> _laterChanges = [];
     private (Instrument Terms, string Policy)? _terms;
     private long? _first;
     private Instant? _dropped;
     private bool _knowsFunding;
+
+    /// <summary>Last venue time of the events to keep; later ones, but no voids, are left out with their annotations. All by default.</summary>
+    internal Instant Until
+    {
+        get => _until;
+        init => (_until, _kept) = (value, value == new Instant(long.MaxValue) ? null : []);
+    }
 
     /// <summary>Whether there is enough to rebuild from: contract terms or a checkpoint.</summary>
     internal bool HasTerms => _terms is not null || _checkpoints.Count > 0;
@@ -72,6 +80,8 @@ internal sealed class LedgerFold
             case Terms terms:
                 _terms = (terms.Instrument, terms.Policy);
                 break;
+            case Recorded recorded when recorded.Event.VenueTime > Until && recorded.Event is not FillVoid:
+                break;
             case Recorded recorded:
                 // An event booked twice would silently make the figures wrong.
                 if (!_keys.Add(recorded.Event.Key))
@@ -80,15 +90,10 @@ internal sealed class LedgerFold
                 }
 
                 _events.Add((recorded.Event, numbered.Number));
-                if (recorded.Event is FillVoid fillVoid)
-                {
-                    _laterChanges.Add((numbered.Number, fillVoid.FillKey, -1));
-                }
-
+                _kept?.Add(numbered.Number);
                 break;
             case Annotated annotated:
                 AddAnnotations(annotated.Items, numbered.Number);
-                _laterChanges.AddRange(annotated.Items.Where(a => a.Kind.IsOfLedger()).Select(a => (numbered.Number, (EventKey?)null, a.Number)));
                 break;
             case CheckpointPart part:
                 AddPart(part);
@@ -109,20 +114,21 @@ internal sealed class LedgerFold
             throw new InvalidDataException($"The journal begins with entry {_first}, and no checkpoint holds the entries before it.");
         }
 
-        var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
-        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
-        var markouts = start is null
-            ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts)
-            : MarkoutTracker.Parse(start.Markouts);
+        var (ledgers, markouts, policy) = Begin(start);
         var events = _events.Where(e => e.Number <= through && e.Event is not FillVoid
             && (upTo is null || e.Event.VenueTime <= upTo) && (start is null || e.Event.VenueTime > start.UpTo)).ToList();
 
         // A void applies whatever its own time; one that the start state already contains changes nothing.
         events.AddRange(_events.Where(e => e.Number <= through && e.Event is FillVoid));
-        var annotations = _annotations.Where(a => a.Number <= through).Select(a => a.Item).ToArray();
-        ledgers.Load(events, annotations.Where(a => a.Kind.IsOfLedger()));
-        foreach (var entry in ledgers.Window.Where(entry => entry.Event is Fill).OrderBy(entry => entry.Number))
+        ledgers.Load(events, Annotations(through).Where(a => a.Kind.IsOfLedger()));
+        foreach (var (item, number) in events)
         {
+            // In the order of the journal, as they were added when they were booked.
+            if (item is not Fill || ledgers.Find(number) is not { } entry)
+            {
+                continue;
+            }
+
             MarkoutFills.Add(markouts, entry, ledgers);
 
             // Before the annotations: a fill with all its mids may be forgotten, and then its void could not remove it.
@@ -132,12 +138,23 @@ internal sealed class LedgerFold
             }
         }
 
-        foreach (var annotation in annotations)
+        foreach (var annotation in Annotations(through))
         {
             MarkoutFills.Apply(markouts, annotation);
         }
 
         return new(ledgers, markouts, policy);
+    }
+
+    /// <summary>State of a checkpoint; that before the first event when none is given.</summary>
+    internal FoldedLedgers Begin(LedgerCheckpoint? start)
+    {
+        var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
+        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
+        return new(
+            ledgers,
+            start is null ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts) : MarkoutTracker.Parse(start.Markouts),
+            policy);
     }
 
     /// <summary>State of a snapshot with the entries after it; <see langword="null"/> when only the whole journal gives that state.</summary>
@@ -163,7 +180,7 @@ internal sealed class LedgerFold
             throw InJournalTwice(twice);
         }
 
-        state.Ledgers.Load(_events, _annotations.Select(a => a.Item).Where(a => a.Kind.IsOfLedger()), isTail: true);
+        state.Ledgers.Load(_events, Annotations().Where(a => a.Kind.IsOfLedger()), isTail: true);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
             if (state.Ledgers.Find(number) is { } entry)
@@ -176,7 +193,7 @@ internal sealed class LedgerFold
             }
         }
 
-        foreach (var (_, annotation) in _annotations)
+        foreach (var annotation in Annotations())
         {
             MarkoutFills.Apply(state.Markouts, annotation);
         }
@@ -201,23 +218,42 @@ internal sealed class LedgerFold
 
     /// <summary>Venue time from which the entries have changed the ledgers that contain them; the latest possible one when they changed nothing.</summary>
     private Instant EarliestChange(InstrumentLedgers ledgers) => _events.Select(e => e.Event is FillVoid item ? ledgers.FindFill(item.FillKey)?.Event.VenueTime : e.Event.VenueTime)
-        .Concat(_annotations.Where(a => a.Item.Kind.IsOfLedger()).Select(a => ledgers.Find(a.Item.Number)?.Event.VenueTime))
+        .Concat(Annotations().Where(a => a.Kind.IsOfLedger()).Select(a => ledgers.Find(a.Number)?.Event.VenueTime))
         .OfType<Instant>().DefaultIfEmpty(new(long.MaxValue)).MinBy(time => time.Micros);
+
+    private bool Keeps(long number) => _kept is null || _kept.Contains(number);
 
     private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
         new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
 
     private void AddAnnotations(IReadOnlyList<Annotation> items, long number)
     {
+        var isWhole = _kept is null;
         foreach (var item in items)
         {
             if (item.Kind == AnnotationKind.FundingDue)
             {
-                (FundingDue, _knowsFunding) = (item.Value is { } micros ? new Instant((long)micros) : null, true);
+                (FundingDue, _knowsFunding, isWhole) = (item.Value is { } micros ? new Instant((long)micros) : null, true, false);
             }
-            else
+        }
+
+        if ((isWhole ? items : [.. items.Where(item => item.Kind != AnnotationKind.FundingDue && Keeps(item.Number))]) is { Count: > 0 } added)
+        {
+            _annotations.Add((number, added));
+        }
+    }
+
+    /// <summary>Annotations of entries in a range, in order.</summary>
+    private IEnumerable<Annotation> Annotations(long through = long.MaxValue, long after = -1)
+    {
+        foreach (var (number, items) in _annotations)
+        {
+            if (number > after && number <= through)
             {
-                _annotations.Add((number, item));
+                for (var i = 0; i < items.Count; i++)
+                {
+                    yield return items[i];
+                }
             }
         }
     }
@@ -250,6 +286,7 @@ internal sealed class LedgerFold
         var held = _events.Where(e => e.Event is not FillVoid && e.Event.VenueTime <= checkpoint.UpTo).ToArray();
         var (keys, numbers) = (held.Select(e => e.Event.Key).ToHashSet(), held.Select(e => e.Number).ToHashSet());
         return !held.Any(e => e.Number > checkpoint.Number)
-            && !_laterChanges.Any(t => t.Number > checkpoint.Number && (numbers.Contains(t.Entry) || (t.Fill is { } fill && keys.Contains(fill))));
+            && !_events.Any(e => e.Number > checkpoint.Number && e.Event is FillVoid later && keys.Contains(later.FillKey))
+            && !Annotations(after: checkpoint.Number).Any(a => a.Kind.IsOfLedger() && numbers.Contains(a.Number));
     }
 }

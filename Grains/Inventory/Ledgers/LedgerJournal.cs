@@ -37,7 +37,7 @@ internal sealed class LedgerJournal : IDisposable
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (this._store, this._instrument) = (store, instrument);
+        (_store, _instrument) = (store, instrument);
         _journal = new(store, instrument, options, time, logger);
         _folding = new(store, instrument);
         _refold = new(_folding, _journal);
@@ -84,7 +84,7 @@ internal sealed class LedgerJournal : IDisposable
 
     /// <summary>Creates empty ledgers for an instrument without a journal; nothing is written yet.</summary>
     internal void Start(Instrument terms, LedgerPolicy policy) =>
-        _folded = new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
+        (_folded, _refoldedTo) = (new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy), 0);
 
     /// <summary>Reads snapshot and journal, or the journal alone. Returns whether there is a journal.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
@@ -160,33 +160,26 @@ internal sealed class LedgerJournal : IDisposable
         Applied(segment);
     }
 
-    /// <summary>
-    /// Stores again the events that this activation had stored and the journal now lacks, after another activation has written or the
-    /// store has lost entries. Returns their number; when it is 0 this activation may not write any more.
-    /// </summary>
-    internal async Task<int> RestoreLost(CancellationToken cancellationToken)
+    /// <summary>Reads the journal again, as the store has it now. Returns this activation's own entries that it lacks.</summary>
+    internal async Task<IReadOnlyList<NumberedEntry>> Reload(CancellationToken cancellationToken)
     {
         Start(await _loading.LoadAll(cancellationToken) with { HasLostTail = _hasLostTail });
-        var missing = await _journal.FindMissing(cancellationToken);
-        var events = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event).ToArray();
-        if (_folded is null || events.Length == 0)
-        {
-            return 0;
-        }
-
-        Ledgers.Keys = await _keys.Load(cancellationToken);
-        await _journal.Open(null, cancellationToken);
-
-        // Events already stored are recognised by their keys. Annotations are not stored again, because they can be found again.
-        var prepared = Ledgers.Prepare(events, StampRange.All);
-        if (prepared.Booked.Count > 0)
-        {
-            await Book(prepared, cancellationToken);
-        }
-
-        _journal.Restored(missing);
-        return prepared.Booked.Count;
+        return await _journal.FindMissing(cancellationToken);
     }
+
+    /// <summary>Reads every key that the journal retains again.</summary>
+    internal async Task ReloadKeys(CancellationToken cancellationToken) => Ledgers.Keys = await _keys.ReloadAll(cancellationToken);
+
+    /// <summary>Entries of <see cref="Reload"/> are in the journal again.</summary>
+    internal void Restored(IReadOnlyList<NumberedEntry> missing) => _journal.Restored(missing);
+
+    /// <summary>Whether the store has as many entries of the open segment as this activation has left there.</summary>
+    internal async Task<bool> IsEndStored(CancellationToken cancellationToken) =>
+        await _store.GetLength(_instrument, Segment, cancellationToken) == _journal.Position.Index;
+
+    /// <summary>Journals an entry that changes nothing. It fails if another activation has opened the journal or the store has lost its end.</summary>
+    internal Task ProveEnd(CancellationToken cancellationToken) =>
+        Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
 
     /// <summary>Sets the checkpoint that the next segment begins with.</summary>
     internal void Offer(string checkpoint) => _journal.Offer(new(checkpoint));
@@ -203,8 +196,8 @@ internal sealed class LedgerJournal : IDisposable
             return false;
         }
 
-        // This entry changes nothing, but fails if another activation has opened the journal, whose state may come from these segments.
-        await Annotate([new(0, AnnotationKind.FundingDue, 0, FundingDue?.Micros)], cancellationToken);
+        // Another activation that has opened the journal may have its state from these segments.
+        await ProveEnd(cancellationToken);
         await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
         (_firstSegment, Floor) = (step.Below, step.UpTo);
@@ -252,18 +245,7 @@ internal sealed class LedgerJournal : IDisposable
     internal InventorySnapshot Snapshot()
     {
         SnapshotLength = _journal.Length;
-        return new()
-        {
-            Position = _journal.Position,
-            Ledgers = LedgerBaseText.Write(Ledgers.Base()),
-            Window = [.. Ledgers.Window.Select(KeptEntry.Of)],
-            Markouts = Markouts.ToJson(),
-            Policy = _folded!.Policy.ToString(),
-            FundingDue = FundingDue,
-            FirstSegment = _firstSegment,
-            Floor = Floor,
-            Past = _folded!.Past.Save(),
-        };
+        return InventorySnapshot.Of(_folded!, _journal.Position, FundingDue, _firstSegment, Floor);
     }
 
     /// <inheritdoc />
@@ -276,7 +258,7 @@ internal sealed class LedgerJournal : IDisposable
     private void Start(LoadedLedgers loaded)
     {
         (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
-        (FundingDue, Floor, SnapshotLength) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength);
+        (FundingDue, Floor, SnapshotLength, _refoldedTo) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength, 0);
     }
 
     /// <summary>Completes a write: seals the keys when the segment has ended.</summary>

@@ -22,7 +22,21 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
             return default;
         }
 
-        var (fold, headers) = (new LedgerFold(), new List<SegmentHeader>());
+        var (fold, headers) = await ReadUntil(limit, cancellationToken);
+        if (fold.Checkpoints.Any(checkpoint => checkpoint.UpTo > limit))
+        {
+            // Made when events were kept for a shorter time.
+            (fold, headers) = await ReadUntil(new(long.MaxValue), cancellationToken);
+        }
+
+        var below = Below(fold, headers);
+        return below > 0 ? await Verify(fold, below, cancellationToken) : new(Make(fold, oldest, limit), 0, default);
+    }
+
+    /// <summary>Reads the journal and keeps the events up to a time, which are those of the oldest segments.</summary>
+    private async Task<(LedgerFold Fold, List<SegmentHeader> Headers)> ReadUntil(Instant until, CancellationToken cancellationToken)
+    {
+        var (fold, headers) = (new LedgerFold { Until = until }, new List<SegmentHeader>());
         await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
         {
             if (record.Entry is SegmentHeader header)
@@ -33,8 +47,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
             fold.Add(new(record.Number, record.Entry));
         }
 
-        var below = Below(fold, headers);
-        return below > 0 ? await Verify(fold, below, cancellationToken) : new(Make(fold, oldest, limit), 0, default);
+        return (fold, headers);
     }
 
     /// <summary>Latest venue time of any event in the oldest segment or before it; <see langword="null"/> when there is only one segment.</summary>
@@ -61,22 +74,58 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
 
     private async Task<RetentionStep> Verify(LedgerFold fold, int below, CancellationToken cancellationToken)
     {
-        var rest = new LedgerFold();
-        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
-        {
-            if (record.Segment >= below && record.Number <= fold.LastNumber)
-            {
-                rest.Add(new(record.Number, record.Entry));
-            }
-        }
-
+        var (rest, whole) = (new LedgerFold { Until = fold.Until }, new StreamedFold(fold.Begin(fold.Floor), fold.Floor?.UpTo));
+        await Read(0, fold.LastNumber, whole.Add, cancellationToken);
+        await Read(below, fold.LastNumber, rest.Add, cancellationToken);
         var floor = rest.Floor ?? throw new InvalidDataException($"{instrument}: no checkpoint holds the entries before segment {below}.");
         var folded = fold.Rebuild(FoldStart.Oldest, floor.UpTo, floor.Number).StateHash();
         Require(floor.StateHash() == folded, $"the checkpoint up to {floor.UpTo} differs from the state rebuilt from the entries before it");
-        var whole = fold.Rebuild(FoldStart.Oldest).StateHash();
+
+        var newest = rest.Checkpoints.LastOrDefault(rest.IsUsable) ?? floor;
+        var (kept, recent) = (new StreamedFold(rest.Begin(floor), floor.UpTo), new StreamedFold(rest.Begin(newest), newest.UpTo));
+        await Read(
+            below,
+            fold.LastNumber,
+            entry =>
+            {
+                kept.Add(entry);
+                recent.Add(entry);
+            },
+            cancellationToken);
+        if (whole.StateHash() is { } state && kept.StateHash() is { } same && recent.StateHash() is { } shortest)
+        {
+            Require(same == state, $"the entries from segment {below} on do not give the same state");
+            Require(shortest == state, $"the remaining entries do not give the same state from the newest checkpoint");
+        }
+        else
+        {
+            await VerifyInMemory(fold.LastNumber, below, cancellationToken);
+        }
+
+        return new(null, below, floor.UpTo);
+    }
+
+    /// <summary>Compares the rebuilds of everything and of the rest. It needs the whole journal in memory, as an entry changes an event long before it.</summary>
+    private async Task VerifyInMemory(long last, int below, CancellationToken cancellationToken)
+    {
+        var (all, rest) = (new LedgerFold(), new LedgerFold());
+        await Read(0, last, all.Add, cancellationToken);
+        var whole = all.Rebuild(FoldStart.Oldest).StateHash();
+        await Read(below, last, rest.Add, cancellationToken);
         Require(rest.Rebuild(FoldStart.Oldest).StateHash() == whole, $"the entries from segment {below} on do not give the same state");
         Require(rest.Rebuild().StateHash() == whole, $"the remaining entries do not give the same state from the newest checkpoint");
-        return new(null, below, floor.UpTo);
+    }
+
+    /// <summary>Reads the entries from a segment to an entry, both included.</summary>
+    private async Task Read(int from, long last, Action<NumberedEntry> add, CancellationToken cancellationToken)
+    {
+        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
+        {
+            if (record.Segment >= from && record.Number <= last)
+            {
+                add(new(record.Number, record.Entry));
+            }
+        }
     }
 
     private string? Make(LedgerFold fold, Instant oldest, Instant limit)

@@ -5,7 +5,7 @@ namespace Ballast.Grains.Inventory.Retention;
 /// <summary>Decides when an inventory checks its oldest journal segments: in the background, at most once a minute.</summary>
 /// <remarks>It offers checkpoints to the journal itself, but only returns the segments to drop, because the owner does all writing.</remarks>
 internal sealed partial class RetentionSchedule(
-    InstrumentId instrument, JournalRetention retention, LedgerJournal journal, ILogger logger, CancellationToken stopping)
+    InstrumentId instrument, JournalRetention retention, LedgerJournal journal, RetentionTurns turns, ILogger logger, CancellationToken stopping)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -49,7 +49,7 @@ internal sealed partial class RetentionSchedule(
         try
         {
             journal.ResetEarliestChange();
-            var step = await Task.Run(() => retention.FindStep(now, stopping), stopping);
+            var step = await turns.Run(() => retention.FindStep(now, stopping), stopping);
             if (step.Checkpoint is { } text)
             {
                 journal.Offer(text);

@@ -34,7 +34,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
             return false;
         }
 
-        state.State.Epoch++;
+        state.State.Epoch = NextEpoch();
         await state.WriteStateAsync(cancellationToken);
         return true;
     }
@@ -53,7 +53,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
             await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
             state.State.Members.Add(instrument);
-            state.State.Epoch = Math.Max(1, state.State.Epoch);
+            state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
             try
             {
                 await state.WriteStateAsync();
@@ -81,7 +81,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         {
             if (!place.Below.IsEmpty && !state.RecordExists)
             {
-                state.State.Epoch = Math.Max(1, state.State.Epoch);
+                state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
                 await state.WriteStateAsync();
             }
         }
@@ -189,6 +189,9 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
             NotApplied(_logger, e, portfolio, asked);
         }
     }
+
+    /// <summary>An epoch above every earlier one, also when the store has lost the newest: at least the wall clock's microseconds since 1970.</summary>
+    private long NextEpoch() => Math.Max(state.State.Epoch + 1, Instant.From(_time.GetUtcNow()).Micros);
 
     private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
         state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);

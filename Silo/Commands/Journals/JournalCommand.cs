@@ -5,10 +5,11 @@ namespace Ballast.Silo.Commands.Journals;
 /// <summary>Commands that work on journals.</summary>
 internal static class JournalCommand
 {
-    internal static Command Create() => new("journal", "Verify, export and import the journals of a store.")
+    internal static Command Create() => new("journal", "Verify, export and import the journals of a store, and accept a loss.")
     {
         JournalVerifyCommand.Create(),
         JournalExportCommand.Create(),
         JournalImportCommand.Create(),
+        JournalAcceptLossCommand.Create(),
     };
 }

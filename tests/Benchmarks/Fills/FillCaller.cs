@@ -43,7 +43,8 @@ internal sealed class FillCaller(IBallastClient client, int number, FillSettings
         }
     }
 
-    private Fill Next()
+    /// <summary>The next fill of its account.</summary>
+    internal Fill Next()
     {
         _fills++;
         return new()

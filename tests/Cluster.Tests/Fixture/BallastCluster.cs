@@ -247,7 +247,7 @@ public sealed class BallastCluster : IAsyncLifetime
             _setup.Journal?.Invoke(options);
         });
         silo.AddBallastStorage(_connection);
-        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(_connection, Options.Create(new JournalOptions()))));
+        silo.Services.AddSingleton<IJournalStore>(_ => new ControlledJournal(new RedisJournalStore(new(_connection, _connection), Options.Create(new JournalOptions()))));
         silo.Services.AddSingleton<ISampleStore>(_ => new ControlledSamples(new RedisSampleStore(_connection)));
         silo.Services.AddSingleton<IForecastStore>(services =>
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));

@@ -2,6 +2,7 @@ using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Ledgers.Losses;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 using Ballast.Grains.Pnl;
@@ -86,7 +87,7 @@ public sealed class RivalActivationTests(BallastCluster cluster)
             catch (JournalFencedException)
             {
                 fenced++;
-                Assert.Equal(0, await writers[w].RestoreLost(Token));
+                Assert.Equal(0, await writers[w].RestoreLost(instrument, NullLogger.Instance, Token));
                 writers[w].Dispose();
                 writers[w] = await Activated(instrument, time, random.Next(2) == 0 ? snapshot : null);
                 await Book(writers[w], fill);

@@ -194,9 +194,10 @@ public sealed class ClosingTests(BallastCluster cluster)
     public async Task Parts_that_do_not_make_the_total_are_counted_and_shown()
     {
         await cluster.Inventory(_first).RecordEvents(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var position = (await cluster.Inventory(_first).GetPosition(_portfolio))!.Positions[0];
+        var real = (await cluster.Inventory(_first).GetPosition(_portfolio))!;
+        var position = real.Positions[0];
 
-        await Portfolio.OnPositions([Push(_first) with { Epoch = 9, Positions = [position with { Attribution = Value(5m) with { Fees = 1m }, Total = 5m }] }]);
+        await Portfolio.OnPositions([Push(_first) with { Epoch = real.Epoch + 1, Positions = [position with { Attribution = Value(5m) with { Fees = 1m }, Total = 5m }] }]);
 
         Assert.True((await Portfolio.GetPortfolio(_portfolio)).IdentityViolations > 0);
     }

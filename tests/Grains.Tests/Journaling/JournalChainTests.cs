@@ -45,7 +45,7 @@ public sealed class JournalChainTests(JournalStores stores) : IClassFixture<Jour
         var fresh = await new Writer(stores.Of(name), _instrument, _time).Start();
 
         Assert.Equal(old.Ids, fresh.Ids);
-        Assert.Equal((1L, 2L), (old.Journal.Epoch, fresh.Journal.Epoch));
+        Assert.True(fresh.Journal.Epoch > old.Journal.Epoch);
         await fresh.Book(30, 1);
         await Assert.ThrowsAsync<JournalFencedException>(() => old.Book(31, 1));
     }

@@ -121,6 +121,7 @@ public sealed class JournalCrashTests(JournalStores stores) : IClassFixture<Jour
         var instrument = JournalStores.SomeInstrument();
         var store = new FaultyStore(stores.Of("redis"));
         var writer = await new Writer(store, instrument, _time).Start();
+        var first = writer.Journal.Epoch;
         store.OnAppend = (_, _) => throw new TimeoutException("no answer");
         await Assert.ThrowsAsync<TimeoutException>(() => writer.Book("1"));
         store.OnAppend = null;
@@ -130,6 +131,6 @@ public sealed class JournalCrashTests(JournalStores stores) : IClassFixture<Jour
         await writer.Book("1");
 
         Assert.Equal(["1"], Writer.Fills(await Writer.ReadAll(stores.Of("redis"), instrument)));
-        Assert.Equal(2, writer.Journal.Epoch);
+        Assert.Equal(first + 1, writer.Journal.Epoch);
     }
 }

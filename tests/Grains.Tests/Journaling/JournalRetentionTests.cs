@@ -71,7 +71,7 @@ public sealed class JournalRetentionTests(JournalStores stores) : IClassFixture<
         Assert.Equal((writer.Journal.Position, writer.Journal.MaxEventTime), (fresh.Journal.Position, fresh.Journal.MaxEventTime));
         Assert.Equal(lowest, await fresh.DropBelow(1));
         await fresh.Journal.Open(null, Token);
-        Assert.Equal(2, fresh.Journal.Epoch);
+        Assert.True(fresh.Journal.Epoch > writer.Journal.Epoch);
     }
 
     [Fact]

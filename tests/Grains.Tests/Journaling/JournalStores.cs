@@ -59,7 +59,7 @@ public sealed class JournalStores : IAsyncLifetime
     public static InstrumentId SomeInstrument() => new($"venue{Interlocked.Increment(ref _names)}", "BTC/PERP");
 
     public IJournalStore Of(string store, JournalOptions? options = null) =>
-        new RedisJournalStore(_connections[store], Options.Create(options ?? new()));
+        new RedisJournalStore(new(_connections[store], _connections[store]), Options.Create(options ?? new()));
 
     /// <summary>The real store of samples on one of them.</summary>
     public ISampleStore Samples(string store) => new RedisSampleStore(_connections[store]);

@@ -41,7 +41,7 @@ public abstract class RetainedJournal(JournalStores stores)
     {
         var membership = new PortfolioMembership(Instrument, null!, NullLogger.Instance);
         membership.Resume(["desk0", "desk1"]);
-        return new(Instrument, journal, membership, new(TimeProvider.System), TimeSpan.FromDays(36_500), NullLogger.Instance);
+        return new(Instrument, journal, membership, new(TimeProvider.System), new() { DedupeDays = TimeSpan.FromDays(36_500) }, NullLogger.Instance);
     }
 
     private protected static async Task<IReadOnlyList<FillReceipt>> Add(InventoryWriter writer, IReadOnlyList<LedgerEvent> events, Origin origin = Origin.Live)

@@ -111,6 +111,39 @@ public sealed class JournalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_loss_is_told_in_lines_for_import_and_once_accepted_snapshots_are_saved_again()
+    {
+        await Journal(0, "10 recorded", "import", _folder.Write("events.ndjson", Events), "--data", _first.Root);
+
+        // Every entry from the second fill on is lost.
+        await Edit((database, key) => database.ListTrimAsync(key, 0, 3));
+        await Journal(5, "LostTail", "verify", "--data", _first.Root);
+        var dry = await Journal(5, Events[2], "accept-loss", "--data", _first.Root, "--instrument", Linear, "--dry-run");
+        await Journal(5, "LostTail", "verify", "--data", _first.Root);
+
+        var accepted = await Journal(0, Events[2], "accept-loss", "--data", _first.Root, "--instrument", Linear);
+
+        Assert.Equal(dry.Output, accepted.Output);
+        Assert.Equal(
+            Events.Where((line, i) => i is not (0 or 1 or 3)).Order(StringComparer.Ordinal),
+            accepted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Contains("portfolio desk, account a1: 0", accepted.Errors, StringComparison.Ordinal);
+        Assert.Contains(" becomes 0.800\n", accepted.Errors, StringComparison.Ordinal);
+        await Journal(0, " OK\n", "verify", "--data", _first.Root);
+        var again = await Journal(0, "", "accept-loss", "--data", _first.Root, "--instrument", Linear);
+        Assert.Contains("nothing is lost", again.Errors, StringComparison.Ordinal);
+
+        // The lines bring everything back, and a snapshot of all of it is saved.
+        await Journal(0, "7 recorded", "import", _folder.Write("lost.ndjson", accepted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), "--data", _first.Root);
+        await Edit((database, key) => database.ListRightPopAsync(key));
+        await Journal(5, "LostTail", "verify", "--data", _first.Root);
+    }
+
+    [Fact]
+    public async Task A_loss_is_accepted_only_of_journals_that_are_named() =>
+        Assert.Contains("--instrument or --portfolio is required", (await Journal(2, "", "accept-loss", "--data", _first.Root)).Errors, StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_running_silo_takes_an_import_and_keeps_its_store_to_itself_until_it_stops()
     {
         var ports = SiloPorts.Free();

@@ -33,6 +33,16 @@ public sealed class BallastProcess : IAsyncDisposable
     /// <summary>Time since the process was started, less what other programs have taken of this machine's cores since.</summary>
     public TimeSpan OwnTime => _othersBefore.OwnPart(Clock.Elapsed, _process.TotalProcessorTime);
 
+    /// <summary>Memory that the process holds now, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Standard output so far.</summary>
     public string Output => Text(_output);
 

@@ -10,6 +10,9 @@ public static class Eventually
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Completes when a fault has lasted as long as it is to last.</summary>
+    public static Task Lasted(TimeSpan time, CancellationToken cancellationToken) => Task.Delay(time, cancellationToken);
+
     /// <summary>Asks until the answer is yes; past the deadline the test fails saying what did not come.</summary>
     public static async Task Until(string what, TimeSpan deadline, Func<Task<bool>> isTrue, CancellationToken cancellationToken)
     {

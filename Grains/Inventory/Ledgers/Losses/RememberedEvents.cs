@@ -1,0 +1,71 @@
+using Ballast.Domain.Instruments;
+using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
+using Ballast.Domain.Ledger.Folding;
+
+namespace Ballast.Grains.Inventory.Ledgers.Losses;
+
+/// <summary>Acknowledged events that an activation still has in memory, with what is known of its fills. They are stored again if the store loses them.</summary>
+/// <param name="Terms">Contract terms before the first of the events.</param>
+/// <param name="Policy">Policy that the markouts follow.</param>
+/// <param name="Events">The events: those of the window in canonical order, then every void.</param>
+/// <param name="Folded">Number of older events, which are in memory only as sums.</param>
+internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, IReadOnlyList<LedgerEvent> Events, long Folded)
+{
+    private readonly Dictionary<EventKey, LedgerEntry> _known = [];
+
+    internal static RememberedEvents Of(FoldedLedgers folded)
+    {
+        var (start, window) = (folded.Ledgers.Base(), folded.Ledgers.Window);
+        var remembered = new RememberedEvents(
+            start.State.Terms,
+            folded.Policy,
+            [.. window.Select(entry => entry.Event), .. start.AppliedVoids, .. start.OpenVoids],
+            start.State.Events);
+        foreach (var entry in window.Where(entry => entry.Event is Fill))
+        {
+            remembered._known[entry.Event.Key] = entry;
+        }
+
+        return remembered;
+    }
+
+    /// <summary>Mids and fee rates of events that were booked again, which may no longer be found a second time.</summary>
+    /// <param name="booked">Events, in the order in which they were booked.</param>
+    /// <param name="first">Journal number of the first.</param>
+    internal IReadOnlyList<Annotation> Annotations(IReadOnlyList<LedgerEvent> booked, long first)
+    {
+        var found = new List<Annotation>();
+        for (var i = 0; i < booked.Count; i++)
+        {
+            if (!_known.TryGetValue(booked[i].Key, out var entry))
+            {
+                continue;
+            }
+
+            if (MidKind(entry.Facts.Knowledge) is { } kind)
+            {
+                found.Add(new(first + i, kind, 0, entry.Facts.Mid));
+            }
+
+            if (entry.Facts.FeeRate is { } rate)
+            {
+                found.Add(new(first + i, AnnotationKind.FeeRate, 0, rate));
+            }
+            else if (entry.NoFeeRate)
+            {
+                found.Add(new(first + i, AnnotationKind.NoFeeRate, 0, null));
+            }
+        }
+
+        return found;
+    }
+
+    private static AnnotationKind? MidKind(MidKnowledge knowledge) => knowledge switch
+    {
+        MidKnowledge.Exact => AnnotationKind.Mid,
+        MidKnowledge.Grid => AnnotationKind.GridMid,
+        MidKnowledge.None => AnnotationKind.NoMid,
+        _ => null,
+    };
+}

@@ -1,0 +1,65 @@
+using Ballast.Domain.Ledger.Events;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory.Events;
+
+namespace Ballast.Grains.Tests.Inventory;
+
+/// <summary>What waits for an inventory's journal is bounded, and whoever is refused is told to send again.</summary>
+public sealed class PendingWritesTests
+{
+    private static readonly InstrumentId Instrument = new("venue", "BTC");
+
+    private readonly PendingWrites _pending = new(Instrument, 3);
+
+    [Fact]
+    public async Task Events_past_the_bound_are_refused_and_taken_again_once_fewer_wait()
+    {
+        var waiting = new[] { _pending.Add(Fills(2), Origin.Live), _pending.Add(Fills(1), Origin.Import) };
+        var refused = _pending.Add(Fills(1), Origin.Live);
+
+        await Assert.ThrowsAsync<InventoryBusyException>(() => refused);
+        Assert.Equal(3, _pending.Waiting);
+
+        Assert.NotNull(_pending.Next());
+        Assert.False(_pending.Add(Fills(2), Origin.Live).IsCompleted);
+        Assert.Equal(3, _pending.Waiting);
+        Assert.All(waiting, request => Assert.False(request.IsCompleted));
+    }
+
+    [Fact]
+    public void A_request_larger_than_the_bound_is_taken_when_nothing_waits()
+    {
+        Assert.False(_pending.Add(Fills(1_000), Origin.Live).IsCompleted);
+        Assert.True(_pending.Add(Fills(1), Origin.Live).IsFaulted);
+        for (var groups = 0; groups < 4; groups++)
+        {
+            Assert.NotNull(_pending.Next());
+        }
+
+        Assert.Equal(0, _pending.Waiting);
+    }
+
+    [Fact]
+    public async Task A_pause_fails_the_callers_that_wait_but_keeps_the_inventorys_own_events()
+    {
+        var caller = _pending.Add(Fills(1), Origin.Live);
+        var own = _pending.Add(Fills(2), Origin.Own);
+        var noted = _pending.Add([new Annotation(1, AnnotationKind.NoMid, 0, null)]);
+
+        _pending.Pause(new("the store is silent"));
+
+        await Assert.ThrowsAsync<InventoryBusyException>(() => caller);
+        await Assert.ThrowsAsync<InventoryBusyException>(() => _pending.Add(Fills(1), Origin.Live));
+        Assert.True(noted.IsCompletedSuccessfully);
+        Assert.True(_pending.Add([new Annotation(1, AnnotationKind.NoMid, 0, null)]).IsCompletedSuccessfully);
+        Assert.False(own.IsCompleted);
+        Assert.False(_pending.Add(Fills(1), Origin.Own).IsCompleted);
+
+        _pending.Resume();
+        Assert.Equal(3, Assert.IsType<EventGroup>(_pending.Next()).Events.Count());
+        Assert.Null(_pending.Next());
+        Assert.False(_pending.Add(Fills(1), Origin.Live).IsCompleted);
+    }
+
+    private static LedgerEvent[] Fills(int count) => [.. Enumerable.Range(0, count).Select(i => Some.Fill(Instrument, "desk", $"t{i}"))];
+}
