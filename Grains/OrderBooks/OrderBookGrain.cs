@@ -188,7 +188,7 @@ public sealed partial class OrderBookGrain(
             return;
         }
 
-        _release.MarkTaken();
+        _release.ObserveOwn();
         if (changes.Verdict == BatchVerdict.Drop)
         {
             await _answers.Repeated(batch.AcknowledgeNow);

@@ -13,19 +13,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     private readonly BookChanges _changes = new();
     private readonly BookMarks _marks = new();
-    private readonly Dictionary<string, long> _messages = new(StringComparer.Ordinal);
-    private long _levels;
-    private long _ignored;
-    private long _gaps;
-    private long _resyncs;
-    private long _dropped;
-    private long _stampsReplaced;
-    private long _silences;
-    private long _feedStarts;
-    private long _foldedUpdates;
-    private long _foldedTrades;
-    private long _failures;
-    private long _feedChanges;
+    private readonly BookCounts _counts = new();
     private Instant _changedAt;
 
     internal InstrumentId Instrument => instrument;
@@ -72,10 +60,10 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         switch (_changes.Verdict)
         {
             case BatchVerdict.Drop or BatchVerdict.OtherFeed or BatchVerdict.OlderEpoch:
-                _dropped++;
+                _counts.Dropped++;
                 return _changes;
             case BatchVerdict.Gap:
-                _gaps++;
+                _counts.Gaps++;
                 LoseBook();
                 break;
             case BatchVerdict.NewEpoch when ReceivedAt != default:
@@ -85,13 +73,13 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
         if (batch.Epoch != epochBefore && epochBefore != 0)
         {
-            _feedStarts++;
+            _counts.FeedStarts++;
         }
 
         CountFolded(batch);
         if (batch.IsResync)
         {
-            _resyncs++;
+            _counts.Resyncs++;
         }
 
         foreach (var marketEvent in batch.Events)
@@ -106,7 +94,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <summary>Ends the book's tie to its feed, which no longer publishes the instrument: the next batch is taken from any feed, and the book is stale until a snapshot.</summary>
     internal void ReleaseFeed()
     {
-        _feedChanges++;
+        _counts.FeedChanges++;
         Sequence.Release();
     }
 
@@ -125,7 +113,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     internal BookChanges MarkSilent(TimeSpan lasted)
     {
         _changes.Clear();
-        _silences++;
+        _counts.Silences++;
         MoveTo(VenueTime + lasted);
         Book.MarkSilent();
         ObserveBook();
@@ -146,26 +134,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         Top = Book.Top,
     };
 
-    internal BookStatistics Statistics() => new()
-    {
-        MessagesByType = new Dictionary<string, long>(_messages, StringComparer.Ordinal),
-        LevelsApplied = _levels,
-        IgnoredBeforeSnapshot = _ignored,
-        Gaps = _gaps,
-        Resyncs = _resyncs,
-        Dropped = _dropped,
-        StampsReplaced = _stampsReplaced,
-        LateTicks = Samples.LateTicks,
-        LevelsUncrossed = Book.Uncrossed,
-        LevelsForgotten = Book.Forgotten,
-        Silences = _silences,
-        Disconnects = _messages.GetValueOrDefault("disconnect"),
-        FeedStarts = _feedStarts,
-        FoldedUpdates = _foldedUpdates,
-        FoldedTrades = _foldedTrades,
-        Failures = _failures,
-        FeedChanges = _feedChanges,
-    };
+    internal BookStatistics Statistics() => _counts.Of(Book, Samples);
 
     /// <summary>Applies an event of a batch. If that fails, the book is stale until a snapshot, and the rest of the batch is applied: it will not come again.</summary>
     private void TryApply(MarketEvent marketEvent, UpdateSource source)
@@ -177,7 +146,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         catch (Exception e)
         {
             // Whatever it is, it is an error of ours: the levels may be half written, and a repeat of the batch would be dropped.
-            _failures++;
+            _counts.Failures++;
             _changes.Failure ??= e;
             LoseBook();
         }
@@ -188,7 +157,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         ReceivedAt = Instant.Max(ReceivedAt, marketEvent.ReceivedAt);
         if (!marketEvent.IsStampBelieved)
         {
-            _stampsReplaced++;
+            _counts.StampsReplaced++;
         }
 
         MoveTo(marketEvent.ValuationTime);
@@ -201,8 +170,8 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <summary>Counts what the feed did not send because this book was slow: a snapshot in the batch replaces the changes, the trades are lost.</summary>
     private void CountFolded(MarketBatch batch)
     {
-        _foldedUpdates += batch.FoldedUpdates;
-        _foldedTrades += batch.FoldedTrades;
+        _counts.FoldedUpdates += batch.FoldedUpdates;
+        _counts.FoldedTrades += batch.FoldedTrades;
         if (batch.FoldedUpdates > 0)
         {
             Mids.MarkThinned();
@@ -223,27 +192,27 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
                 Resync(change);
                 break;
             case BookChange change:
-                Count("book_change");
+                _counts.Count("book_change");
                 Changes++;
                 _changedAt = change.ReceivedAt;
                 if (Book.Apply(change))
                 {
-                    _levels += change.Bids.Length + change.Asks.Length;
+                    _counts.Levels += change.Bids.Length + change.Asks.Length;
                 }
                 else
                 {
-                    _ignored++;
+                    _counts.Ignored++;
                 }
 
                 break;
             case Trade trade:
-                Count("trade");
+                _counts.Count("trade");
                 Trades.Add(trade);
                 _marks.Observe(trade);
                 Flow.Observe(VenueTime, trade, Mid);
                 return;
             case Disconnect:
-                Count("disconnect");
+                _counts.Count("disconnect");
                 LoseBook();
                 return;
             default:
@@ -310,6 +279,4 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
 
     /// <summary>Most points that are sampled and not closed yet, for stamps may be 10 s ahead of arrival. Without room for them a window would never be wholly closed.</summary>
     private static int MaxOpen(TimeSpan grid) => (int)((SamplingGrid.ClosingDelay + TimeSpan.FromSeconds(10)) / grid) + 2;
-
-    private void Count(string type) => _messages[type] = _messages.GetValueOrDefault(type) + 1;
 }

@@ -12,8 +12,8 @@ internal sealed class FeedRelease(TimeProvider time)
 
     private long? _refusedStamp;
 
-    /// <summary>A batch of the own feed was taken.</summary>
-    internal void MarkTaken() => _refusedStamp = null;
+    /// <summary>A batch of the own feed has come.</summary>
+    internal void ObserveOwn() => _refusedStamp = null;
 
     /// <summary>A batch would be refused.</summary>
     /// <returns>Whether the own feed is given up instead.</returns>

@@ -51,7 +51,7 @@ public sealed class BookIntakeTests
         Assert.False(release.IsDue());
         time.Advance(FeedRelease.After - TimeSpan.FromSeconds(1));
         Assert.False(release.IsDue());
-        release.MarkTaken();
+        release.ObserveOwn();
         time.Advance(FeedRelease.After);
         Assert.False(release.IsDue());
         time.Advance(FeedRelease.After);
