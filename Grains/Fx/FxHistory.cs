@@ -18,6 +18,9 @@ internal sealed partial class FxHistory(
     IPersistentState<FxGrainState> state, FxArchive archive, FxPreference preference, MarketClock clock, ILogger logger) : IDisposable
 {
     private const int HoursKept = 72;
+
+    /// <summary>How far the clocks of two silos may differ. Minutes closed by the other one's clock are not opened again.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Queue<FxPoint> _unstored = new();
     private FxMinutes _minutes = new(preference);
@@ -39,7 +42,7 @@ internal sealed partial class FxHistory(
         if (state.State.Hour > 0)
         {
             ClosedTo = await archive.ReadClosedTo(state.State.Hour);
-            if (!clock.FollowsRecording && ClosedTo > clock.Now)
+            if (!clock.FollowsRecording && ClosedTo > clock.Now + ClockDifference)
             {
                 ClosedTooEarly(logger, ClosedTo, clock.Now);
                 await Withdraw(FxPoint.MinuteOf(clock.Now));

@@ -10,7 +10,7 @@ public sealed partial class FxTableCache(IGrainFactory grains, RateNeeds needs, 
 
     private readonly CancellationTokenSource _stopping = new();
     private int _isStarted;
-    private bool _isUntold;
+    private bool _needsFailed;
     private volatile bool _isOpen;
     private volatile FxTable _newest = FxTable.Empty;
 
@@ -62,18 +62,18 @@ public sealed partial class FxTableCache(IGrainFactory grains, RateNeeds needs, 
         try
         {
             var isNew = await needs.Add(assets);
-            _isUntold = false;
+            _needsFailed = false;
             return isNew;
         }
         catch (Exception e)
         {
             // Whatever failed, the next view tells it again. A lasting failure is logged once.
-            if (!_isUntold)
+            if (!_needsFailed)
             {
-                NotTold(logger, e);
+                NeedsNotAccepted(logger, e);
             }
 
-            _isUntold = true;
+            _needsFailed = true;
             return true;
         }
     }
@@ -114,7 +114,7 @@ public sealed partial class FxTableCache(IGrainFactory grains, RateNeeds needs, 
     private FxTable Now(FxTable table) => clock.Now is var now && now > table.Now ? table with { Now = now } : table;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The FX grain did not accept the assets that are converted; it is told again")]
-    private static partial void NotTold(ILogger logger, Exception exception);
+    private static partial void NeedsNotAccepted(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The watch of FX tables ended and is opened again")]
     private static partial void Ended(ILogger logger, Exception exception);

@@ -5,13 +5,13 @@ namespace Ballast.Grains.Fx;
 /// <summary>Assets that this silo has told the FX grain it converts into the report currency. Safe for use from many threads.</summary>
 public sealed class RateNeeds(IGrainFactory grains, IOptions<BallastOptions> options)
 {
-    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     /// <summary>Tells the FX grain those assets that it has not been told yet, which it remembers durably.</summary>
     /// <returns>Whether there were any.</returns>
     internal async ValueTask<bool> Add(IEnumerable<string> assets)
     {
-        string[] added = [.. assets.Where(asset => asset != options.Value.ReportCurrency && !_told.ContainsKey(asset)).Distinct(StringComparer.Ordinal)];
+        string[] added = [.. assets.Where(asset => asset != options.Value.ReportCurrency && !_known.ContainsKey(asset)).Distinct(StringComparer.Ordinal)];
         if (added.Length == 0)
         {
             return false;
@@ -20,7 +20,7 @@ public sealed class RateNeeds(IGrainFactory grains, IOptions<BallastOptions> opt
         await grains.Fx().Need(added);
         foreach (var asset in added)
         {
-            _told[asset] = true;
+            _known[asset] = true;
         }
 
         return true;

@@ -1,3 +1,4 @@
+using Ballast.Client;
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Domain.Risk.Report;
@@ -190,7 +191,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         await Refused("to is ", new(5), new(4), null, 1);
         await Refused("method is 'guess'; it must be historical", default, default, "guess", 1);
         await Refused("limit is 0; it must be from 1 to 10000", default, default, null, 0);
-        Assert.Empty(await cluster.Client.GetForecasts(_portfolio.Name, default, new(5), null, 1, Token));
+        await Assert.ThrowsAsync<BallastNotFoundException>(() => cluster.Client.GetForecasts(_portfolio.Name, default, new(5), null, 1, Token));
     }
 
     private static readonly string[] Unfitted = [.. RiskMethods.All.Except([RiskMethods.FilteredGarch, RiskMethods.MonteCarlo])];

@@ -1,3 +1,4 @@
+using Ballast.Client;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.MarketData.Analytics;
 using Ballast.Domain.MarketData.Events;
@@ -114,7 +115,7 @@ public sealed class MarketMakingTests(BallastCluster cluster)
         Assert.All(view.Quotes, quote => Assert.Equal((0.5, null), (quote.Gamma, quote.Reservation)));
         Assert.All(view.Quotes, quote => Assert.Contains("returns are known", quote.Reason, StringComparison.Ordinal));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => cluster.Client.GetMarketMaking(_portfolio, -1, Token));
-        Assert.Empty(await cluster.Client.GetMarketMaking(BallastCluster.Unique("nobody"), cancellationToken: Token));
+        await Assert.ThrowsAsync<BallastNotFoundException>(() => cluster.Client.GetMarketMaking(BallastCluster.Unique("nobody"), cancellationToken: Token));
     }
 
     private Instant At(double seconds) => _start + TimeSpan.FromSeconds(seconds);

@@ -76,6 +76,22 @@ public sealed class FxHistoryTests
         Assert.Equal((5m, 6m), (Rate(await history.Read(first)), Rate(await history.Read(ahead))));
     }
 
+    [Fact]
+    public async Task A_minute_closed_by_the_slightly_later_clock_of_another_silo_stays_closed()
+    {
+        var coin = _fx.Spot("COIN");
+        var next = _fx.Last + SomeFx.Minute;
+        var (other, _) = await _fx.Open(_fx.Recording());
+        other.Observe(coin, SomeFx.Mark(next, 5));
+        await other.Close(next);
+        other.Dispose();
+
+        var (history, _) = await _fx.Open();
+        using var closing = history;
+
+        Assert.Equal((next, 5m), (history.ClosedTo, Rate(await history.Read(next))));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(80)]

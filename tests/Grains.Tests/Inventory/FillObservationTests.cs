@@ -28,17 +28,24 @@ public sealed class FillObservationTests
         new FxPoint(minute, new() { Version = 1, Now = minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BNB", "USDT", 600m, minute)] }, Closed: true));
 
     [Fact]
-    public async Task Five_thousand_fees_of_three_minutes_take_three_look_ups()
+    public async Task Five_thousand_fees_of_three_minutes_take_three_look_ups_each_time_until_the_minutes_are_closed()
     {
+        var closed = _point;
+        _point = minute => Task.FromResult(new FxPoint(minute, null, Closed: false));
         Book(5_000, i => Minute + TimeSpan.FromMilliseconds(i * 30));
         var observation = Observation();
         await Settle(observation, AnnotationKind.NoMid);
 
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        Instant[] minutes = [Minute, Minute + TimeSpan.FromMinutes(1), Minute + TimeSpan.FromMinutes(2)];
+        Assert.Equal(minutes, _asked.Order());
+        _asked.Clear();
+        _point = closed;
         var due = await observation.Due(_ledgers, _markouts, Recording.Running);
 
+        Assert.Equal(minutes, _asked.Order());
         Assert.Equal(5_000, due.Count);
         Assert.All(due, annotation => Assert.Equal((AnnotationKind.FeeRate, 600m), (annotation.Kind, annotation.Value)));
-        Assert.Equal([Minute, Minute + TimeSpan.FromMinutes(1), Minute + TimeSpan.FromMinutes(2)], _asked.Order());
     }
 
     [Fact]

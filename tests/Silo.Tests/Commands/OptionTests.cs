@@ -12,6 +12,7 @@ public sealed class OptionTests
     [InlineData("replay x --speed fast", "--speed 'fast' is neither max nor a positive factor.")]
     [InlineData("replay x --risk-grid 1w", "--risk-grid '1w' is not a duration; write e.g. 500ms, 1s, 5m or 1h.")]
     [InlineData("journal verify --instrument BTCUSDT", "--instrument 'BTCUSDT' is not an instrument; write exchange/symbol, e.g. binance-futures/BTCUSDT.")]
+    [InlineData("fx rebuild --from noon", "--from 'noon' is not a time; write e.g. 2024-08-08T23:55:00Z.")]
     [InlineData("journal export --data d --redis r", "--data and --redis cannot be combined; give one store.")]
     [InlineData("journal import f --gateway g:1 --data d", "--gateway cannot be combined with --data, --redis or --instruments: a running cluster has its own store and terms.")]
     public void A_value_that_cannot_be_used_is_named(string arguments, string expected) =>
