@@ -66,6 +66,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
 
     [Theory]
     [InlineData(false)]
+    [InlineData(true)]
     public async Task Memory_is_bounded_while_the_store_is_away_and_nothing_acknowledged_is_lost(bool isKilled)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
