@@ -121,10 +121,14 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var column = await book.GetSamples(grid.IndexAtOrBefore(fills.Min(fill => fill.At)), clock.Applied);
         return fills.Select(fill =>
         {
-            var offset = grid.IndexAtOrBefore(fill.At) - column.FirstIndex;
+            var index = grid.IndexAtOrBefore(fill.At);
+            var offset = index - column.FirstIndex;
             var sample = offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], fill.At)?.Price : null;
-            return new Annotation(fill.Number, sample is null ? AnnotationKind.NoMid : AnnotationKind.GridMid, 0, sample);
-        });
+
+            // A point that the book has not closed yet may still get a mid.
+            return sample is null && column.ClosedAsOf != default && index > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
+                : new Annotation(fill.Number, sample is null ? AnnotationKind.NoMid : AnnotationKind.GridMid, 0, sample);
+        }).OfType<Annotation>();
     }
 
     private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle) =>

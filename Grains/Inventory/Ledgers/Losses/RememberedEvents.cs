@@ -45,7 +45,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
 
             if (MidKind(entry.Facts.Knowledge) is { } kind)
             {
-                found.Add(new(first + i, kind, 0, entry.Facts.Mid));
+                found.Add(new(first + i, kind, entry.Facts.Knowledge == MidKnowledge.Thinned ? Annotation.ThinnedMid : 0, entry.Facts.Mid));
             }
 
             if (entry.Facts.FeeRate is { } rate)
@@ -63,7 +63,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
 
     private static AnnotationKind? MidKind(MidKnowledge knowledge) => knowledge switch
     {
-        MidKnowledge.Exact => AnnotationKind.Mid,
+        MidKnowledge.Exact or MidKnowledge.Thinned => AnnotationKind.Mid,
         MidKnowledge.Grid => AnnotationKind.GridMid,
         MidKnowledge.None => AnnotationKind.NoMid,
         _ => null,
