@@ -147,8 +147,7 @@ public sealed class InventoryGrain(
         ArgumentNullException.ThrowIfNull(events);
         if (!await _parts.HasTerms())
         {
-            var reason = $"no contract terms for {_parts.Instrument}; define them with --instruments FILE";
-            return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
+            return EventIntake.WithoutTerms(_parts.Instrument, events);
         }
 
         var intake = EventIntake.Of(events, portfolio, options.Value, origin);
@@ -235,23 +234,7 @@ public sealed class InventoryGrain(
     private async Task Watch()
     {
         var registration = await _parts.Subscription.Renew(this.AsReference<IMidSubscriber>());
-        if (registration.Current is { } current)
-        {
-            _parts.Market.Apply(current);
-        }
-
-        var hadFeed = _parts.Subscription.HasFeed;
-        if (!_parts.Subscription.SetFeed(registration.Feed))
-        {
-            return;
-        }
-
-        if (hadFeed)
-        {
-            _parts.Market.ForgetTickerEpoch();
-        }
-
-        if (await _parts.Subscription.LastTicker() is { } ticker)
+        if (_parts.Apply(registration) && await _parts.Subscription.LastTicker() is { } ticker)
         {
             await ApplyTicker(ticker);
         }
@@ -278,11 +261,8 @@ public sealed class InventoryGrain(
             InventoryLog.NotObserved(logger, e, _parts.Instrument);
         }
 
-        if (_parts.Writer.CheckEndIfDue())
-        {
-            StartWriting();
-        }
-
+        _parts.Writer.CheckEndIfDue();
+        StartWriting();
         if (!_clock.FollowsRecording)
         {
             _parts.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);

@@ -1,5 +1,6 @@
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.FundingTimes;
@@ -88,6 +89,28 @@ internal sealed class InventoryParts : IDisposable
         Market.Restore(Journal.FundingDue, null);
         Funding.Resume(Journal.Ledgers);
         Membership.Resume(Journal.Ledgers.All.Select(ledger => ledger.Portfolio));
+        return true;
+    }
+
+    /// <summary>Takes over what the book has answered to a registration. Returns whether its feed is another one than before.</summary>
+    internal bool Apply(BookRegistration registration)
+    {
+        if (registration.Current is { } current)
+        {
+            Market.Apply(current);
+        }
+
+        var hadFeed = Subscription.HasFeed;
+        if (!Subscription.SetFeed(registration.Feed))
+        {
+            return false;
+        }
+
+        if (hadFeed)
+        {
+            Market.ForgetTickerEpoch();
+        }
+
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Ballast.Client;
+using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
@@ -12,6 +13,10 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
     private const int Batch = 5_000;
 
     private readonly List<(LedgerEvent Event, long Line)> _batch = [];
+    private readonly SortedSet<InstrumentId> _instruments = [];
+
+    /// <summary>Instruments whose inventories have taken events.</summary>
+    internal IReadOnlyCollection<InstrumentId> Instruments => _instruments;
 
     /// <summary>Number of events newly booked.</summary>
     internal long Recorded { get; private set; }
@@ -81,6 +86,11 @@ internal sealed class EventImport(IBallastClient client, InputFaults faults)
             try
             {
                 var receipts = await client.ImportEvents(Array.ConvertAll(group, item => item.Event), cancellationToken);
+                if (receipts.Any(receipt => receipt.Outcome is FillOutcome.Recorded or FillOutcome.Duplicate))
+                {
+                    _instruments.Add(group[0].Event.Instrument);
+                }
+
                 for (var i = 0; i < receipts.Count; i++)
                 {
                     Count(receipts[i], name, group[i].Line);

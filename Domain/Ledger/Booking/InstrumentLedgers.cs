@@ -205,8 +205,7 @@ public sealed class InstrumentLedgers
 
     /// <summary>State after every event up to a time, as a base for later events; <see langword="null"/> when only the journal can give it.</summary>
     public LedgerBase? BaseAt(Instant time) => At(time) is not { } state ? null : Base(
-        state,
-        _window.Entries.TakeWhile(e => e.Position.Time <= time).Aggregate(_magnitudeOfBase, (bound, e) => bound.With(e.Event, Terms.Kind)));
+        state, _window.Entries.TakeWhile(e => e.Position.Time <= time).Aggregate(_magnitudeOfBase, (bound, e) => bound.With(e.Event, Terms.Kind)));
 
     /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
     public string StateHash() => _voids.AddOpen(new StateDigest().Add(State.FullHash())).ToHex();

@@ -43,6 +43,13 @@ internal sealed class EventIntake
         return new(refused, [.. accepted]);
     }
 
+    /// <summary>The answer to events of an instrument without contract terms: all are refused.</summary>
+    internal static RecordedFills WithoutTerms(InstrumentId instrument, IReadOnlyList<LedgerEvent> events)
+    {
+        var reason = $"no contract terms for {instrument}; define them with --instruments FILE";
+        return new([.. events.Select(e => new FillReceipt(e.Key.Id, FillOutcome.Refused, reason))], null);
+    }
+
     /// <summary>One receipt for each event given, in order, refused ones included.</summary>
     internal IReadOnlyList<FillReceipt> Receipts(IReadOnlyList<FillReceipt> accepted)
     {

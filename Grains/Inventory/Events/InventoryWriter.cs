@@ -143,16 +143,13 @@ internal sealed class InventoryWriter(
         return new(WriteStep.Refolded) { Booked = _unfolded.Fold(journal.NeedsRefold ? refolded.Length : journal.Length) };
     }
 
-    /// <summary>Adds a check of the journal's end when one is due. Returns whether it did.</summary>
-    internal bool CheckEndIfDue()
+    /// <summary>Adds a check of the journal's end when one is due.</summary>
+    internal void CheckEndIfDue()
     {
-        var isDue = _ends.TakeDue();
-        if (isDue)
+        if (_ends.TakeDue())
         {
             Pending.AddEndCheck();
         }
-
-        return isDue;
     }
 
     /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ballast.Client;
+using Ballast.Grains.Interfaces;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Journals;
 
@@ -57,6 +58,13 @@ internal sealed class JournalImportCommand
             await using var host = await SiloHost.Start(Settings(parsed), _ => { }, cancellationToken);
             import = new(host.Services.GetRequiredService<IBallastClient>(), faults);
             await import.Read(path, lines, cancellationToken);
+
+            // What can be known of the fills is journaled before the silo ends, so that one import gives the same store each time.
+            var grains = host.Services.GetRequiredService<IGrainFactory>();
+            foreach (var instrument in import.Instruments)
+            {
+                await grains.Inventory(instrument).Flush();
+            }
         }
 
         await Console.Out.WriteLineAsync(

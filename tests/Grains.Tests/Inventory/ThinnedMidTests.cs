@@ -7,10 +7,12 @@ using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Markouts;
 using Ballast.Domain.Pnl.Marks;
+using Ballast.Grains.Fx;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Inventory.Marks;
+using Microsoft.Extensions.Options;
 
 namespace Ballast.Grains.Tests.Inventory;
 
@@ -34,7 +36,10 @@ public sealed class ThinnedMidTests
         var prepared = _ledgers.Prepare([.. millis.Select(at => Some.Fill(Perpetual, "desk", $"t{at}", price: 90m) with { VenueTime = At(at) })], StampRange.All);
         _ledgers.Commit(prepared, 1);
 
-        var due = await new FillObservation(_market, null!, null!, new(TimeProvider.System), new(TimeSpan.FromSeconds(1))).Due(_ledgers, _markouts, Recording.Running);
+        var (grains, stubs) = StubGrains.Create();
+        stubs.Add<IFxGrain>((_, _, _) => Task.CompletedTask);
+        var fx = new FxPoints(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System);
+        var due = await new FillObservation(_market, null!, fx, new(TimeProvider.System), new(TimeSpan.FromSeconds(1))).Due(_ledgers, _markouts, Recording.Running);
         due.ForEach(item => _ledgers.Annotate(item));
 
         var mids = due.Where(item => item.Kind == AnnotationKind.Mid).ToArray();

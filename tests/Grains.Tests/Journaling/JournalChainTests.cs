@@ -131,7 +131,9 @@ public sealed class JournalChainTests(JournalStores stores) : IClassFixture<Jour
     {
         var store = stores.Of("redis", new() { WaitReplicas = 1, WaitTimeout = TimeSpan.FromMilliseconds(20) });
 
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => new Writer(store, _instrument, _time).Start());
+        // A writer repeats such an append without end, because it is still the only one to know its entries.
+        var late = await Assert.ThrowsAsync<JournalSilentException>(
+            () => store.Append(_instrument, new(0, 0, default), null, ["{}"u8.ToArray()], TestContext.Current.CancellationToken));
 
         Assert.Contains("0 of 1 replicas", late.Message, StringComparison.Ordinal);
     }

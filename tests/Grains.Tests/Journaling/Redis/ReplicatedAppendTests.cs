@@ -6,7 +6,7 @@ using Ballast.Testing.Processes;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Ballast.Grains.Tests.Journaling;
+namespace Ballast.Grains.Tests.Journaling.Redis;
 
 /// <summary>Appends that wait for a replica, on a real redis-server with a real replica that is stopped and continued.</summary>
 public sealed class ReplicatedAppendTests : IAsyncLifetime

@@ -4,7 +4,7 @@ using Ballast.Silo.Storage;
 using Ballast.Testing.Processes;
 using StackExchange.Redis;
 
-namespace Ballast.Grains.Tests.Journaling;
+namespace Ballast.Grains.Tests.Journaling.Redis;
 
 /// <summary>Only silos that know each other share a Redis.</summary>
 public sealed class StoreLeaseTests : IAsyncLifetime
