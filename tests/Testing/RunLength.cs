@@ -46,6 +46,9 @@ public static class RunLength
     /// <summary>Time for which a store is stopped while fills arrive.</summary>
     public static TimeSpan Outage => IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
 
+    /// <summary>Fills that arrive in a second meanwhile.</summary>
+    public static int OutageFillsPerSecond => IsLong ? 1_000 : 100;
+
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(
         CultureInfo.InvariantCulture,

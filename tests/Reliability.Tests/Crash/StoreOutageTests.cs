@@ -15,9 +15,9 @@ namespace Ballast.Reliability.Tests.Crash;
 public sealed class StoreOutageTests : IAsyncLifetime
 {
     private const string Portfolio = "outage";
-    private const int FillsPerSecond = 1_000;
     private const int FillsPerCall = 10;
     private const long MaxGrowth = 512L << 20;
+    private static readonly int FillsPerSecond = RunLength.OutageFillsPerSecond;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
 
