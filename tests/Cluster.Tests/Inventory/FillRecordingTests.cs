@@ -108,9 +108,11 @@ public sealed class FillRecordingTests(BallastCluster cluster)
         await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var before = cluster.Journal.FillAppends(_instrument);
         var (entered, release) = Hold();
+
+        // Counted from before the first call, which is counted only after its append has begun.
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 51);
         var blocking = Inventory.RecordEvents(_portfolio, [Fill("blocking")]);
         await entered;
-        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 50);
         var waiting = Enumerable.Range(0, 50).Select(i => Inventory.RecordFills(_portfolio, [Fill($"t{i}")])).ToArray();
         await taken;
         release.SetResult();
@@ -169,9 +171,9 @@ public sealed class FillRecordingTests(BallastCluster cluster)
     {
         await Inventory.RecordEvents(_portfolio, [Fill("first")]);
         var (entered, release) = Hold();
+        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 2);
         var blocking = Inventory.RecordEvents(_portfolio, [Fill("t1")]);
         await entered;
-        var taken = cluster.Taken.More(_instrument, nameof(IInventoryGrain.RecordEvents), 1);
         var waiting = Inventory.RecordFills(_portfolio, [Fill("t2")]);
         await taken;
         cluster.Journal.OnFillAppend(_instrument, _ => throw new IOException("the store is down"));
