@@ -79,8 +79,9 @@ public sealed class PositionOutboxTests
         _outbox.Post("main", Push(3, [3]));
         await _outbox.Flush();
 
-        Assert.Equal(3, Assert.Single(_taken[1]).Version);
-        Assert.Equal([1, 2, 3], _taken[1][0].Closed.Select(value => value.At.Micros));
+        // On a busy machine the second push may go by itself, when the outbox tries again.
+        Assert.Equal(3, Assert.Single(_taken[^1]).Version);
+        Assert.Equal([1, 2, 3], _taken.Skip(1).SelectMany(call => call).SelectMany(push => push.Closed).Select(value => value.At.Micros));
     }
 
     [Fact]
