@@ -140,7 +140,7 @@ public sealed class LiveFaultTests(BallastCluster cluster)
     public async Task A_server_whose_clock_is_wrong_has_its_arrivals_replaced_by_ours()
     {
         var id = cluster.SomePerpetual();
-        var hours = (int)(DateTimeOffset.UtcNow - new DateTimeOffset(2024, 8, 8, 23, 54, 15, TimeSpan.Zero)).TotalHours;
+        var hours = (int)(Some.Now - Instant.From(Message.Start)).TotalHours;
         await using var machine = await FakeMachine.Start(async call =>
         {
             await call.Send(Message.Book(id, 0, isSnapshot: true, (99, 1), (101, 1)));

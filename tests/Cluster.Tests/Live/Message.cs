@@ -5,7 +5,8 @@ namespace Ballast.Cluster.Tests.Live;
 /// <summary>Normalized messages as a server writes them.</summary>
 internal static class Message
 {
-    private static readonly DateTimeOffset Start = new(2024, 8, 8, 23, 54, 15, TimeSpan.Zero);
+    /// <summary>Second 0 of every message.</summary>
+    internal static readonly DateTimeOffset Start = new(2024, 8, 8, 23, 54, 15, TimeSpan.Zero);
 
     /// <summary>A book message with one level a side.</summary>
     internal static string Book(InstrumentId id, int second, bool isSnapshot, (double Price, double Amount) bid, (double Price, double Amount) ask) => string.Create(
