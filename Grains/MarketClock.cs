@@ -1,3 +1,4 @@
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.Feeds;
 
 namespace Ballast.Grains;
@@ -8,6 +9,9 @@ public sealed class MarketClock(TimeProvider time)
 {
     /// <summary>Time on our own clock after which a feed whose watermark stands still is given up; a recording is always waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time that seconds wait for a feed that is behind; portfolios wait 30 s for an inventory, so none of them gives it up.</summary>
+    public static readonly TimeSpan SecondsPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Progress> _feeds = new(StringComparer.Ordinal);
@@ -68,6 +72,15 @@ public sealed class MarketClock(TimeProvider time)
         {
             return feed is not null && _feeds.TryGetValue(feed, out var known) && IsWaitedFor(known) ? known.Applied : null;
         }
+    }
+
+    /// <summary>Second up to which values may close: the wall clock and the feed have both passed it by <see cref="SamplingGrid.ClosingDelay"/>.</summary>
+    /// <remarks>For live data; at the end of a recording everything closes. A feed is waited for at most <see cref="SecondsPatience"/>.</remarks>
+    /// <param name="feed">Key of the feed that the values depend on; <see langword="null"/> for none.</param>
+    public Instant SecondsDue(string? feed)
+    {
+        var due = Now - SamplingGrid.ClosingDelay;
+        return AppliedOf(feed) is { } own ? Instant.Max(Instant.Min(due, own - SamplingGrid.ClosingDelay), due - SecondsPatience) : due;
     }
 
     /// <summary>Feeds that have stood still for <see cref="Patience"/> since the last call.</summary>

@@ -21,8 +21,11 @@ public sealed record MidUpdate
     /// <summary>Changes of the mid, oldest first.</summary>
     [Id(3)] public required MidChange[] Changes { get; init; }
 
-    /// <summary>Whether only the last change of each 10 ms is included, because more than 8,192 were pending.</summary>
-    [Id(4)] public required bool MidsThinned { get; init; }
+    /// <summary>
+    /// Times at which changes are missing: more than 8,192 were pending and only the last of each 10 ms was kept, or the feed
+    /// sent a snapshot in their place. <see langword="null"/> when every change is included.
+    /// </summary>
+    [Id(4)] public ThinnedRange? Thinned { get; init; }
 
     /// <summary>State of the book after the last change.</summary>
     [Id(5)] public required BookState State { get; init; }

@@ -23,6 +23,6 @@ public sealed record MidWindow
     /// <summary>Venue time up to which the last mid is known to have held; the default while nothing is known.</summary>
     [Id(3)] public required Instant ConfirmedTo { get; init; }
 
-    /// <summary>Whether for some of that time only the last change of each 10 ms is included.</summary>
-    [Id(4)] public required bool Thinned { get; init; }
+    /// <summary>Times at which changes are missing; <see langword="null"/> when every change is included.</summary>
+    [Id(4)] public ThinnedRange? Thinned { get; init; }
 }

@@ -142,15 +142,18 @@ internal sealed partial class FxBooks(
 
     private async Task Ask(FxBook book, Instant minute, IMidSubscriber subscriber)
     {
-        if (book.IsFollowed ? await Register(book, subscriber) : await ReadSamples(book, minute))
+        if (book.IsFollowed ? HasPassed(await Register(book, subscriber), minute) : await ReadSamples(book, minute))
         {
             book.AskedTo = Instant.Max(book.AskedTo, minute);
         }
     }
 
+    /// <summary>Whether all that arrived for a minute is known here: a book whose feed is behind the others may still get it.</summary>
+    private bool HasPassed(BookRegistration registration, Instant minute) =>
+        !registration.Behind && (clock.AppliedOf(registration.Feed) is not { } own || own >= minute + SamplingGrid.ClosingDelay);
+
     /// <summary>Registers for the mids of a book.</summary>
-    /// <returns>Whether everything the book had applied by now is known here.</returns>
-    private async Task<bool> Register(FxBook book, IMidSubscriber subscriber)
+    private async Task<BookRegistration> Register(FxBook book, IMidSubscriber subscriber)
     {
         var grain = grains.Book(book.Spot.Id);
         if (!book.IsRegistered && history.ClosedTo != default)
@@ -165,7 +168,7 @@ internal sealed partial class FxBooks(
             Apply(current);
         }
 
-        return !registration.Behind;
+        return registration;
     }
 
     /// <summary>Reads the samples at the whole minutes that are not closed yet.</summary>

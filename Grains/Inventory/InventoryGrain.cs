@@ -96,7 +96,7 @@ public sealed class InventoryGrain(
     public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _clock.Now - SamplingGrid.ClosingDelay);
+    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue);
 
     /// <inheritdoc />
     public async Task FlushTo(Instant upTo)
@@ -265,7 +265,7 @@ public sealed class InventoryGrain(
         StartWriting();
         if (!_clock.FollowsRecording)
         {
-            _parts.Close(_parts.Journal.Ledgers, _clock.Now - SamplingGrid.ClosingDelay);
+            _parts.Close(_parts.Journal.Ledgers, _parts.SecondsDue);
             if (_dropping.IsCompleted && _parts.Retention.Tick(_clock.Now) is { } step)
             {
                 _dropping = _parts.Writer.Pending.Add(step);

@@ -25,7 +25,7 @@ internal sealed class InventoryParts : IDisposable
         InstrumentId instrument, InventoryServices services, InventorySettings settings, IPersistentState<InventorySnapshot> snapshot, ILogger logger)
     {
         var (clock, grains, options) = (services.Clock, settings.Grains, settings.Options);
-        (Instrument, this._settings, this._clock, this._logger) = (instrument, settings, clock, logger);
+        (Instrument, _settings, _clock, _logger) = (instrument, settings, clock, logger);
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
         Past = new(Journal);
         Membership = new(instrument, grains, logger);
@@ -74,6 +74,9 @@ internal sealed class InventoryParts : IDisposable
 
     internal InventoryViews Views { get; }
 
+    /// <summary>Second up to which values may close now; it waits for the instrument's own feed.</summary>
+    internal Instant SecondsDue => _clock.SecondsDue(Subscription.Feed);
+
     /// <summary>Cancelled when the inventory stops.</summary>
     internal CancellationToken Stopping => _stopping.Token;
 
@@ -100,7 +103,7 @@ internal sealed class InventoryParts : IDisposable
             Market.Apply(current);
         }
 
-        var hadFeed = Subscription.HasFeed;
+        var hadFeed = Subscription.Feed is not null;
         if (!Subscription.SetFeed(registration.Feed))
         {
             return false;
@@ -129,7 +132,9 @@ internal sealed class InventoryParts : IDisposable
             var first = await Resumption.FirstSecond(Journal.Ledgers.State.Accounts.Keys, now, _clock.Applied);
             var ledgers = await Past.LedgersBackTo(first, Stopping);
             Closing.Start(first);
-            Close(ledgers, now - SamplingGrid.ClosingDelay);
+
+            // Up to the activation only: ledgers that were folded meanwhile lack what was booked since.
+            Close(ledgers, Instant.Min(now - SamplingGrid.ClosingDelay, SecondsDue));
         }
         catch (Exception e)
         {

@@ -129,7 +129,7 @@ public sealed partial class OrderBookGrain(
         BookEpoch = _activation,
         Changes = _intake.Mids.From(from),
         ConfirmedTo = _intake.Mids.ConfirmedTo,
-        Thinned = _intake.Mids.IsThinnedFrom(from),
+        Thinned = _intake.Mids is { ThinnedTo: { } to } mids && mids.IsThinnedFrom(from) ? new(Instant.Max(from, mids.Oldest ?? from), to) : null,
     });
 
     /// <inheritdoc />

@@ -49,8 +49,11 @@ public sealed class MidHistory
     /// <summary>Time until which the newest mid is known to have held; the default value while nothing is known.</summary>
     public Instant ConfirmedTo { get; private set; }
 
-    /// <summary>Whether changes within 10 ms of another are missing anywhere in the history.</summary>
+    /// <summary>Whether changes are missing anywhere in the history.</summary>
     public bool Thinned => _thinnedTo is not null;
+
+    /// <summary>Time from which no change is missing; <see langword="null"/> when none is.</summary>
+    public Instant? ThinnedTo => _thinnedTo;
 
     private MidChange this[int index]
     {
@@ -114,7 +117,7 @@ public sealed class MidHistory
     /// <summary>Records that changes up to the newest known time may be missing.</summary>
     public void MarkThinned() => _thinnedTo = ConfirmedTo;
 
-    /// <summary>Whether changes within 10 ms of another may be missing from a time on.</summary>
+    /// <summary>Whether changes may be missing from a time on.</summary>
     public bool IsThinnedFrom(Instant from) => _thinnedTo >= from;
 
     /// <summary>A copy of the change that held at a time and all later ones, oldest first.</summary>

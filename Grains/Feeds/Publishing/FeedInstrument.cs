@@ -155,6 +155,18 @@ internal sealed class FeedInstrument(InstrumentId instrument)
         {
             _venueTime = Instant.Max(_venueTime, marketEvent.ValuationTime);
             _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
+            ApplyToCopy(marketEvent);
+        }
+
+        MarketEvent[] taken = [.. PendingMarket];
+        PendingMarket.Clear();
+        return taken;
+    }
+
+    private void ApplyToCopy(MarketEvent marketEvent)
+    {
+        try
+        {
             if (marketEvent is BookChange change)
             {
                 Book.Apply(change);
@@ -164,10 +176,11 @@ internal sealed class FeedInstrument(InstrumentId instrument)
                 Book.MarkStale();
             }
         }
-
-        MarketEvent[] taken = [.. PendingMarket];
-        PendingMarket.Clear();
-        return taken;
+        catch (Exception)
+        {
+            // Whatever it is, it is an error of ours: the levels may be half written. The book counts the event, and the feed goes on.
+            Book.MarkStale();
+        }
     }
 
     /// <summary>Applies the events for the book to the own copy instead of publishing them.</summary>

@@ -278,6 +278,7 @@ internal sealed class InventoryWriter(
             if (restored > 0)
             {
                 WriterLog.Restored(logger, instrument, restored);
+                await membership.AdmitAgain(journal.Ledgers.State.Accounts.Keys);
             }
         }
         catch (Exception e)

@@ -19,6 +19,10 @@ internal sealed partial class PortfolioMembership(InstrumentId instrument, IGrai
     /// <exception cref="TimeoutException">A portfolio could not store it. The others have.</exception>
     internal Task Admit(IEnumerable<string> portfolios) => Task.WhenAll(portfolios.Where(portfolio => !_members.Contains(portfolio)).Select(Ask).ToArray());
 
+    /// <summary>Makes portfolios store the instrument again, after the store has lost its newest writes. One that does not is logged.</summary>
+    internal async Task AdmitAgain(IEnumerable<string> portfolios) =>
+        await Task.WhenAll(portfolios.Select(Ask).ToArray()).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+
     private Task Ask(string portfolio)
     {
         if (_asked.TryGetValue(portfolio, out var asked))

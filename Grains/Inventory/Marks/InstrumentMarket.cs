@@ -17,6 +17,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     private readonly ThinnedMids _thinned = new();
     private long _bookEpoch;
+    private long? _nextChange;
     private long _tickerEpoch;
     private long _tickerSequence;
     private long _markSequence;
@@ -29,7 +30,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>In a replay mids are kept whatever their age, up to the capacity, because a replay may pass 15 minutes at once.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
-    /// <summary>Whether the last mid at or before a time may be missing, because the book or <see cref="Mids"/> kept only one for each 10 ms.</summary>
+    /// <summary>Whether the last mid at or before a time may be missing, because the feed, the book or <see cref="Mids"/> left changes out.</summary>
     internal bool IsThinned(Instant at) => Mids.IsThinnedFrom(at) || _thinned.Contains(at);
 
     internal FundingSchedule Funding { get; private set; } = new();
@@ -52,8 +53,8 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             }
         }
 
-        AddThinned(window.Thinned, window.Changes);
-        _bookEpoch = Math.Max(_bookEpoch, window.BookEpoch);
+        AddThinned(window.Thinned);
+        (_bookEpoch, _nextChange) = (Math.Max(_bookEpoch, window.BookEpoch), null);
         Mids.Confirm(window.ConfirmedTo);
     }
 
@@ -71,7 +72,9 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             Mids.Add(Mids.ConfirmedTo + TimeSpan.FromMicroseconds(1), double.NaN);
         }
 
-        _bookEpoch = update.BookEpoch;
+        AddThinned(Missing(update));
+        var next = update.FirstChange + update.Changes.Length;
+        (_bookEpoch, _nextChange) = (update.BookEpoch, update.BookEpoch == _bookEpoch ? Math.Max(_nextChange ?? 0, next) : next);
         foreach (var change in update.Changes)
         {
             // Earlier changes are known already: a message may be repeated, and the window overlaps the first message.
@@ -81,7 +84,6 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             }
         }
 
-        AddThinned(update.MidsThinned, update.Changes);
         foreach (var mark in update.Marks)
         {
             Marks.Set(mark);
@@ -146,15 +148,21 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         return due ?? (IReadOnlyList<FundingDue>)[];
     }
 
-    private void AddThinned(bool isThinned, MidChange[] changes)
+    private void AddThinned(ThinnedRange? missing)
     {
-        if (isThinned)
+        if (missing is { } range)
         {
-            _thinned.Add(changes);
+            _thinned.Add(range);
         }
 
         _thinned.DropBefore(Mids.Oldest);
     }
+
+    /// <summary>Times whose changes an update lacks: those it names, or all since the last one when the numbers jump, because the registration had expired.</summary>
+    private ThinnedRange? Missing(MidUpdate update) =>
+        update.Thinned is null && update.BookEpoch == _bookEpoch && update.FirstChange > _nextChange
+            ? new(Mids.ConfirmedTo, update.Changes.Length > 0 ? update.Changes[0].VenueTime : update.VenueTime)
+            : update.Thinned;
 
     /// <summary>Whether a ticker is a repeat or belongs to a past funding time. A repeated batch begins with the last tickers before earlier funding times.</summary>
     private bool IsKnown(DerivativeTicker ticker) => ticker.ReceivedAt <= _tickerReceived || ticker.FundingTime < Funding.Due;

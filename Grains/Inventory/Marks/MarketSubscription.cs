@@ -8,14 +8,13 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
-    private string? _feed;
     private long _renewed;
 
     /// <summary>Book of the instrument.</summary>
     internal IOrderBookGrain Book { get; } = grains.Book(instrument);
 
     /// <summary>Whether to renew the registration: it expires, and while no feed is known one may have started.</summary>
-    internal bool IsDue => _feed is null || time.GetElapsedTime(_renewed) >= RenewEvery;
+    internal bool IsDue => Feed is null || time.GetElapsedTime(_renewed) >= RenewEvery;
 
     /// <summary>Registers with the book, which returns its current mid and feed.</summary>
     internal async Task<BookRegistration> Renew(IMidSubscriber subscriber)
@@ -25,23 +24,23 @@ internal sealed class MarketSubscription(InstrumentId instrument, IGrainFactory 
         return registration;
     }
 
-    /// <summary>Whether a feed is known.</summary>
-    internal bool HasFeed => _feed is not null;
+    /// <summary>Key of the feed that publishes the instrument; <see langword="null"/> while none is known.</summary>
+    internal string? Feed { get; private set; }
 
     /// <summary>Sets the feed that publishes the instrument. Returns whether it is a different one.</summary>
     internal bool SetFeed(string? feed)
     {
-        if (feed is null || feed == _feed)
+        if (feed is null || feed == Feed)
         {
             return false;
         }
 
-        _feed = feed;
+        Feed = feed;
         return true;
     }
 
     /// <summary>The feed's last ticker; <see langword="null"/> when it has none, or no feed is known.</summary>
-    internal Task<MarketBatch?> LastTicker() => _feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(_feed);
+    internal Task<MarketBatch?> LastTicker() => Feed is null ? Task.FromResult<MarketBatch?>(null) : LastTickerOf(Feed);
 
     /// <summary>As <see cref="LastTicker"/>, for a given feed.</summary>
     internal Task<MarketBatch?> LastTickerOf(string publisher) => grains.Feed(publisher).GetLastTicker(instrument);

@@ -1,26 +1,17 @@
-using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Inventory.Marks;
 
-/// <summary>Ranges of venue time in which only the last mid of each 10 ms is known.</summary>
+/// <summary>Ranges of venue time in which changes of the mid may be missing.</summary>
 internal sealed class ThinnedMids
 {
-    private const long SlotMicros = 10 * Instant.PerMillisecond;
+    private readonly Queue<ThinnedRange> _ranges = new();
 
-    private readonly Queue<(Instant From, Instant To)> _ranges = new();
-
-    /// <summary>Adds the range of thinned mids, whose times do not decrease from one call to the next.</summary>
-    internal void Add(MidChange[] changes)
-    {
-        if (changes.Length > 0)
-        {
-            // Mids of the first 10 ms may be missing before the one that was kept.
-            _ranges.Enqueue((new(changes[0].VenueTime.Micros / SlotMicros * SlotMicros), changes[^1].VenueTime));
-        }
-    }
+    /// <summary>Adds a range, which does not begin before the last one did.</summary>
+    internal void Add(ThinnedRange range) => _ranges.Enqueue(range);
 
     /// <summary>Whether the last mid at or before a time may be missing.</summary>
-    internal bool Contains(Instant at) => _ranges.Any(range => range.From <= at && at < range.To);
+    internal bool Contains(Instant at) => _ranges.Any(range => range.Contains(at));
 
     /// <summary>Forgets the ranges that end before a time.</summary>
     internal void DropBefore(Instant? time)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.OrderBooks.Intake;
 
@@ -20,6 +21,9 @@ internal sealed class BookChanges
     /// <summary>What went wrong with an event, the first if there are several; <see langword="null"/> when nothing did.</summary>
     internal Exception? Failure { get; set; }
 
+    /// <summary>Times whose changes the feed left out because the book was slow; <see langword="null"/> when there are none.</summary>
+    internal ThinnedRange? Folded { get; set; }
+
     /// <summary>Changes of the mid, oldest first; the mid is NaN where the book lost it.</summary>
     internal ReadOnlySpan<MidChange> Mids => CollectionsMarshal.AsSpan(_mids);
 
@@ -32,7 +36,7 @@ internal sealed class BookChanges
 
     internal void Clear()
     {
-        (Verdict, NeedsSnapshot, Failure) = (BatchVerdict.Apply, false, null);
+        (Verdict, NeedsSnapshot, Failure, Folded) = (BatchVerdict.Apply, false, null, null);
         _mids.Clear();
         _seconds.Clear();
     }

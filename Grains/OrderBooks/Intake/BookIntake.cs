@@ -76,6 +76,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
             _counts.FeedStarts++;
         }
 
+        var before = VenueTime;
         CountFolded(batch);
         if (batch.IsResync)
         {
@@ -85,6 +86,13 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         foreach (var marketEvent in batch.Events)
         {
             TryApply(marketEvent, batch.IsResync ? UpdateSource.Resync : UpdateSource.Venue);
+        }
+
+        if (batch.FoldedUpdates > 0 && VenueTime != default)
+        {
+            // What the feed left out was between the last event and this batch, so it counts as missing only now.
+            Mids.MarkThinned();
+            _changes.Folded = new(before, VenueTime);
         }
 
         _changes.NeedsSnapshot = (_changes.Verdict == BatchVerdict.Gap || _changes.Failure is not null) && !IsTrusted;
@@ -172,11 +180,6 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     {
         _counts.FoldedUpdates += batch.FoldedUpdates;
         _counts.FoldedTrades += batch.FoldedTrades;
-        if (batch.FoldedUpdates > 0)
-        {
-            Mids.MarkThinned();
-        }
-
         if (batch.FoldedTrades > 0)
         {
             Trades.MarkGap();

@@ -100,6 +100,11 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             {
                 subscription.Add(mark);
             }
+
+            if (changes.Folded is { } folded)
+            {
+                subscription.AddThinned(folded);
+            }
         }
     }
 
@@ -139,7 +144,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
         BookEpoch = activation,
         FirstChange = _changesSeen - pending.Changes.Length,
         Changes = pending.Changes,
-        MidsThinned = pending.IsThinned,
+        Thinned = pending.Thinned,
         State = intake.Book.State,
         ReceivedAt = intake.ReceivedAt,
         VenueTime = intake.VenueTime,
@@ -154,7 +159,6 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             BookEpoch = activation,
             FirstChange = double.IsNaN(intake.Mid) ? _changesSeen : _changesSeen - 1,
             Changes = double.IsNaN(intake.Mid) ? [] : [new(intake.VenueTime, intake.Mid)],
-            MidsThinned = false,
             State = intake.Book.State,
             ReceivedAt = intake.ReceivedAt,
             VenueTime = intake.VenueTime,

@@ -1,5 +1,6 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Mids;
+using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.OrderBooks.Mids;
 
@@ -18,7 +19,7 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
 
     private readonly List<MidChange> _changes = [];
     private readonly List<BookMark> _marks = [];
-    private bool _isThinned;
+    private ThinnedRange? _thinned;
 
     internal IMidSubscriber Subscriber => subscriber;
 
@@ -45,10 +46,15 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
         _changes.Add(change);
         if (_changes.Count > MaxPending)
         {
+            // Changes of the first 10 ms may be missing before the one that is kept.
+            var first = new Instant(_changes[0].VenueTime.Micros / ThinningMicros * ThinningMicros);
+            AddThinned(new(first, change.VenueTime));
             KeepLastOfSlots(_changes, kept => kept.VenueTime.Micros / ThinningMicros, MaxPending);
-            _isThinned = true;
         }
     }
+
+    /// <summary>Adds times whose changes are missing.</summary>
+    internal void AddThinned(ThinnedRange range) => _thinned = _thinned?.With(range) ?? range;
 
     /// <summary>Adds the mark at the end of a second; it does not make a message due by itself.</summary>
     internal void Add(BookMark mark)
@@ -64,10 +70,10 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     /// <summary>Removes and returns everything pending, for one message.</summary>
     internal PendingMids Take()
     {
-        var taken = new PendingMids([.. _changes], [.. _marks], _isThinned);
+        var taken = new PendingMids([.. _changes], [.. _marks], _thinned);
         _changes.Clear();
         _marks.Clear();
-        _isThinned = false;
+        _thinned = null;
         return taken;
     }
 
@@ -76,7 +82,10 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     {
         _changes.InsertRange(0, pending.Changes);
         _marks.InsertRange(0, pending.Marks);
-        _isThinned |= pending.IsThinned;
+        if (pending.Thinned is { } thinned)
+        {
+            AddThinned(thinned);
+        }
     }
 
     private static void KeepLastOfSlots<T>(List<T> entries, Func<T, long> slot, int max)

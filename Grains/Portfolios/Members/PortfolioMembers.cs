@@ -11,6 +11,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     private readonly ILogger _logger = services.Diagnostics.LoggerOf<PortfolioMembers>();
     private readonly SortedDictionary<InstrumentId, Answer> _answers = [];
     private readonly HashSet<InstrumentId> _asked = [];
+    private readonly HashSet<InstrumentId> _recording = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Epoch of this activation; 0 while the portfolio is not stored.</summary>
@@ -39,36 +40,29 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         return true;
     }
 
-    /// <summary>Stores a member.</summary>
+    /// <summary>Whether a position is of an instrument that is not stored as a member nor being stored, so that the store must have lost it.</summary>
+    internal bool IsUnrecorded(PositionPush push) =>
+        push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument);
+
+    /// <summary>Stores a member. One that is known is looked for in the store, which may have lost it.</summary>
     /// <returns>Whether the member is new. Calls may overlap; they write one after the other, and each completes when its own member is stored.</returns>
     internal async Task<bool> Record(InstrumentId instrument)
     {
+        _recording.Add(instrument);
         await _writing.WaitAsync();
         try
         {
-            if (state.State.Members.Contains(instrument))
+            var isNew = !state.State.Members.Contains(instrument);
+            if (isNew || !await IsStored(instrument))
             {
-                return false;
+                await Write(instrument);
             }
 
-            await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
-            state.State.Members.Add(instrument);
-            state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
-            try
-            {
-                await state.WriteStateAsync();
-            }
-            catch
-            {
-                // It was not stored, so it is not a member. The caller gets the exception and calls again.
-                state.State.Members.Remove(instrument);
-                throw;
-            }
-
-            return true;
+            return isNew;
         }
         finally
         {
+            _recording.Remove(instrument);
             _writing.Release();
         }
     }
@@ -177,6 +171,34 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>Reads the stored members again, and keeps those in memory too.</summary>
+    private async Task<bool> IsStored(InstrumentId instrument)
+    {
+        var (known, epoch) = (state.State.Members, state.State.Epoch);
+        await state.ReadStateAsync();
+        var isStored = state.State.Members.Contains(instrument);
+        state.State.Members.UnionWith(known);
+        state.State.Epoch = Math.Max(state.State.Epoch, epoch);
+        return isStored;
+    }
+
+    private async Task Write(InstrumentId instrument)
+    {
+        await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
+        var isNew = state.State.Members.Add(instrument);
+        state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch when (isNew)
+        {
+            // It was not stored, so it is not a member. The caller gets the exception and calls again.
+            state.State.Members.Remove(instrument);
+            throw;
+        }
+    }
 
     private async Task LogFault(string asked, Task question)
     {

@@ -56,7 +56,6 @@ public class MidRevalue
             BookEpoch = 1,
             FirstChange = 0,
             Changes = [new(at, 60_000 + (_micros % 7))],
-            MidsThinned = false,
             State = BookState.Live,
             ReceivedAt = at,
             VenueTime = at,

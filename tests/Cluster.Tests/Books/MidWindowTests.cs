@@ -24,7 +24,7 @@ public sealed class MidWindowTests(BallastCluster cluster)
         var window = await cluster.Book(_instrument).GetMids(start + TimeSpan.FromMilliseconds(1_500));
 
         Assert.Equal([new(start + TimeSpan.FromSeconds(1), 110), new(start + TimeSpan.FromSeconds(2), double.NaN)], window.Changes);
-        Assert.Equal((_instrument, start + TimeSpan.FromSeconds(5), false), (window.Instrument, window.ConfirmedTo, window.Thinned));
+        Assert.Equal((_instrument, start + TimeSpan.FromSeconds(5), null), (window.Instrument, window.ConfirmedTo, window.Thinned));
         Assert.Equal(start, (await cluster.Book(_instrument).GetMids(default)).Changes[0].VenueTime);
     }
 

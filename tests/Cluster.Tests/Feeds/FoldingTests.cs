@@ -71,7 +71,29 @@ public sealed class FoldingTests(BallastCluster cluster)
         var folded = (await Book.GetStatistics()).FoldedTrades;
         Assert.True(folded > 0);
         Assert.Equal((1, Flushes + 1 - folded, "last"), (gaps, read.Count, read[^1]));
-        Assert.True((await Book.GetMids(default)).Thinned);
+        Assert.NotNull((await Book.GetMids(default)).Thinned);
+    }
+
+    [Fact]
+    public async Task A_fill_among_mids_that_were_left_out_says_so()
+    {
+        var portfolio = new PortfolioId(BallastCluster.Unique("folded"));
+        var feed = await cluster.StartFeed(Backpressure.Fold);
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101));
+        await cluster.Inventory(_instrument).RecordEvents(portfolio, [Some.Fill(_instrument, portfolio.Name, "before") with { VenueTime = Some.Now - TimeSpan.FromDays(1) }]);
+
+        cluster.HeldBooks.Hold(_instrument);
+        await FlushMany(feed, i => [Some.Bid(_instrument, 99.5, i)]);
+        var among = Some.Now;
+        await feed.Flush(Some.Bid(_instrument, 99.5, 0));
+        cluster.HeldBooks.LetGo(_instrument);
+        await feed.Do((publisher, token) => publisher.WaitApplied(token));
+        await cluster.Inventory(_instrument).RecordEvents(portfolio, [Some.Fill(_instrument, portfolio.Name, "among") with { VenueTime = among }]);
+        await feed.Publish(Some.Bid(_instrument, 98, 1, Some.Now + TimeSpan.FromSeconds(3)));
+        await cluster.Inventory(_instrument).Flush();
+
+        var position = (await cluster.Inventory(_instrument).GetPosition(portfolio))!.Positions.Single();
+        Assert.Equal(1L, position.Attribution.ThinnedMidFills);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
     /// <summary>What an earlier epoch had saved when this one started.</summary>
     public byte[]? Position { get; private set; }
 
+    /// <summary>Whether it says at each flush, as a live connection does, that nothing older is still to come.</summary>
+    public bool KeepsUp { get; set; }
+
     public async Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken)
     {
         Position = position;
@@ -43,6 +46,11 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
                 {
                     return;
                 }
+            }
+
+            if (KeepsUp)
+            {
+                publisher.MarkComplete(Some.Now - LiveArrival.CaughtUpAfter);
             }
 
             await publisher.Flush(Acknowledgement.InGroups, cancellationToken);

@@ -161,7 +161,7 @@ public sealed class MarkTests(BallastCluster cluster)
         while (cluster.Probes.Of(name).Reader.TryRead(out var update))
         {
             Assert.True(update.Changes.Length == 0 || update.FirstChange == next, $"change {update.FirstChange} came where {next} was due");
-            Assert.False(update.MidsThinned);
+            Assert.Null(update.Thinned);
             next += update.Changes.Length;
             mids.AddRange(update.Changes.Select(change => change.Mid));
         }

@@ -14,6 +14,7 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
     public async Task Every_second_of_a_move_is_closed_with_the_mid_that_the_book_had()
     {
         var feed = await cluster.StartFeed();
+        feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
         var before = await CurvePast(default);

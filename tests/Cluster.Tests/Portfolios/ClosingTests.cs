@@ -206,6 +206,7 @@ public sealed class ClosingTests(BallastCluster cluster)
     public async Task Seconds_that_a_real_inventory_closes_make_a_curve_that_agrees_with_the_view()
     {
         var feed = await cluster.StartFeed();
+        feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_first, 109, 111));
         await cluster.Inventory(_first).RecordEvents(_portfolio, [Some.Fill(_first, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
 

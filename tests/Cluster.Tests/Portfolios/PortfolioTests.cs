@@ -1,5 +1,7 @@
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Testing.Processes;
+using StackExchange.Redis;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 
@@ -103,13 +105,37 @@ public sealed class PortfolioTests(BallastCluster cluster)
         await Record(_first);
         await cluster.Deactivate(Portfolio);
         var before = (await Portfolio.GetPortfolio(_portfolio)).Epoch;
-        var stored = cluster.Redis.Multiplexer.GetServers()[0].Keys(pattern: $"*/state/portfolio/{_portfolio.Name}/portfolio");
-        await cluster.Redis.KeyDeleteAsync(Assert.Single(stored));
+        await LoseStored();
         await cluster.Deactivate(Portfolio);
 
         await Portfolio.RecordMember(_first);
 
         Assert.True((await Portfolio.GetPortfolio(_portfolio)).Epoch > before);
+    }
+
+    [Fact]
+    public async Task A_member_that_the_store_has_lost_is_stored_again_when_its_inventory_asks()
+    {
+        await Record(_first);
+        await LoseStored();
+
+        await Portfolio.RecordMember(_first);
+
+        Assert.Single(Stored());
+        await cluster.Deactivate(Portfolio);
+        Assert.Equal([_first], (await Portfolio.GetPortfolio(_portfolio)).Positions.Select(position => position.Instrument));
+    }
+
+    [Fact]
+    public async Task A_position_of_an_instrument_that_is_no_member_makes_it_one()
+    {
+        var push = await Record(_first);
+        await LoseStored();
+        await cluster.Deactivate(Portfolio);
+
+        await Portfolio.OnPositions([push]);
+
+        await Eventually.Until("the member is stored", Waiting.Patience, () => Task.FromResult(Stored().Length == 1), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -185,4 +211,8 @@ public sealed class PortfolioTests(BallastCluster cluster)
         Version = version,
         Positions = [push.Positions[0] with { Quantity = quantity }],
     };
+
+    private RedisKey[] Stored() => [.. cluster.Redis.Multiplexer.GetServers()[0].Keys(pattern: $"*/state/portfolio/{_portfolio.Name}/portfolio")];
+
+    private Task LoseStored() => cluster.Redis.KeyDeleteAsync(Assert.Single(Stored()));
 }

@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData.Books;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
 using Microsoft.Extensions.Time.Testing;
 
@@ -26,6 +27,20 @@ public sealed class BookIntakeTests
 
         changes = _intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Snapshot(Instrument, 99, 101)));
         Assert.Equal((false, null, BookState.Live), (changes.NeedsSnapshot, changes.Failure, _intake.Book.State));
+    }
+
+    [Fact]
+    public void What_the_feed_left_out_is_missing_from_the_last_event_to_the_snapshot()
+    {
+        var at = Some.Now;
+        _intake.Apply(Some.Batch(Feed, 1, 1, Instrument, Some.Snapshot(Instrument, 99, 101, at)));
+        var later = at + TimeSpan.FromSeconds(3);
+
+        var changes = _intake.Apply(Some.Batch(Feed, 1, 2, Instrument, Some.Snapshot(Instrument, 99, 101, later)) with { FoldedUpdates = 7 });
+
+        Assert.Equal(new ThinnedRange(at, later), changes.Folded);
+        Assert.Equal((later, true), (_intake.Mids.ThinnedTo, _intake.Mids.IsThinnedFrom(later)));
+        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Bid(Instrument, 98, 1))).Folded);
     }
 
     [Fact]

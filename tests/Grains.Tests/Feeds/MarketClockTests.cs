@@ -1,3 +1,4 @@
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.Feeds;
 using Microsoft.Extensions.Time.Testing;
 
@@ -56,6 +57,23 @@ public sealed class MarketClockTests
 
         _clock.Advance("dead/0", Now);
         Assert.Equal(Now, _clock.AppliedOf("dead/0"));
+    }
+
+    [Fact]
+    public void Seconds_wait_for_their_own_feed_but_not_for_long()
+    {
+        var (delay, second) = (SamplingGrid.ClosingDelay, TimeSpan.FromSeconds(1));
+        Assert.Equal(Now - delay, _clock.SecondsDue("behind/0"));
+
+        _clock.Advance("behind/0", Now - (3 * second));
+        _clock.Advance("ahead/0", Now + second);
+        Assert.Equal((Now - (3 * second) - delay, Now - delay), (_clock.SecondsDue("behind/0"), _clock.SecondsDue("ahead/0")));
+
+        _clock.Advance("late/0", Now - (20 * second));
+        Assert.Equal(Now - MarketClock.SecondsPatience - delay, _clock.SecondsDue("late/0"));
+
+        _clock.End("late/0");
+        Assert.Equal(Now - delay, _clock.SecondsDue("late/0"));
     }
 
     [Fact]

@@ -99,6 +99,21 @@ public sealed class FxBooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_minute_waits_for_a_book_whose_feed_is_behind_the_others()
+    {
+        Add("COIN", Registered);
+        NeedAll();
+        var due = _fx.Last;
+        _fx.Clock.Advance("f/0", due + Second);
+        _fx.Clock.Advance("ahead/0", due + SomeFx.Minute);
+        Assert.True(await WaitsFor(due));
+
+        _fx.Clock.Advance("f/0", due + SamplingGrid.ClosingDelay);
+
+        Assert.False(await WaitsFor(due));
+    }
+
+    [Fact]
     public async Task Only_books_that_conversions_need_are_followed_and_the_others_are_read_once_a_minute()
     {
         Add("COIN", Registered);

@@ -45,7 +45,6 @@ public sealed class LiveMidsTests
         BookEpoch = 1,
         FirstChange = 0,
         Changes = [],
-        MidsThinned = false,
         State = BookState.Live,
         ReceivedAt = receivedAt,
         VenueTime = receivedAt,

@@ -163,7 +163,6 @@ public sealed class RevaluationTests : IDisposable
         BookEpoch = 1,
         FirstChange = _change++,
         Changes = [new(At(millis), mid)],
-        MidsThinned = false,
         State = BookState.Live,
         ReceivedAt = At(millis),
         VenueTime = At(millis),

@@ -69,22 +69,36 @@ public sealed class ThinnedMidTests
     [Fact]
     public void A_window_of_mids_that_was_thinned_makes_its_fills_so()
     {
-        _market.Apply(new MidWindow { Instrument = Perpetual, BookEpoch = 1, Changes = [new(At(0), 100), new(At(50), 101)], ConfirmedTo = At(60), Thinned = true });
+        _market.Apply(new MidWindow { Instrument = Perpetual, BookEpoch = 1, Changes = [new(At(0), 100), new(At(50), 101)], ConfirmedTo = At(60), Thinned = new(At(0), At(50)) });
 
         Assert.Equal([true, true, false], new[] { 0, 49, 50 }.Select(millis => _market.IsThinned(At(millis))));
     }
 
+    [Fact]
+    public void Numbers_of_changes_that_jump_mean_that_some_are_missing()
+    {
+        Mids(false, (0, 100), (5, 101));
+        _market.Apply(Update(null, 7, (40, 103)));
+        _market.Apply(Update(null, 7, (40, 103)));
+        _market.Apply(Update(null, 8, (60, 104)));
+
+        Assert.Equal([false, true, true, false, false], new[] { 4, 5, 39, 40, 60 }.Select(millis => _market.IsThinned(At(millis))));
+    }
+
     private static Instant At(int millis) => new(1_700_000_000_000_000 + (millis * Instant.PerMillisecond));
 
-    private void Mids(bool thinned, params (int Millis, double Mid)[] changes) => _market.Apply(new MidUpdate
+    private void Mids(bool thinned, params (int Millis, double Mid)[] changes) =>
+        _market.Apply(Update(thinned ? new(At(changes[0].Millis / 10 * 10), At(changes[^1].Millis)) : null, 0, changes));
+
+    private static MidUpdate Update(ThinnedRange? thinned, long first, params (int Millis, double Mid)[] changes) => new()
     {
         Instrument = Perpetual,
         BookEpoch = 1,
-        FirstChange = 0,
+        FirstChange = first,
         Changes = [.. changes.Select(change => new MidChange(At(change.Millis), change.Mid))],
-        MidsThinned = thinned,
+        Thinned = thinned,
         State = BookState.Live,
         ReceivedAt = At(changes[^1].Millis),
         VenueTime = At(changes[^1].Millis),
-    });
+    };
 }

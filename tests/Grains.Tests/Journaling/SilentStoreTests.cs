@@ -1,5 +1,6 @@
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
@@ -59,7 +60,14 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
     public async Task A_loss_is_found_by_an_inventory_that_writes_nothing()
     {
         using var journal = await Opened(Store);
-        var writer = Writer(journal);
+        var (grains, stubs) = StubGrains.Create();
+        var stored = new List<string>();
+        stubs.Add<IPortfolioGrain>((portfolio, method, _) =>
+        {
+            stored.Add($"{method} of {portfolio}");
+            return Task.CompletedTask;
+        });
+        var writer = Writer(journal, grains);
         await Add(writer, [Fill(1)]);
         writer.Pending.AddEndCheck();
         await WriteAll(writer);
@@ -73,6 +81,7 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
         // The fill, after another opening.
         Assert.Equal(length + 1, journal.Length);
         Assert.Equal(1L, journal.Ledgers.All.Single().State.Fills);
+        Assert.Equal([$"{nameof(IPortfolioGrain.RecordMember)} of {Fill(1).Portfolio}"], stored);
         await Right(Store);
     }
 
@@ -94,9 +103,9 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
         Assert.False(writer.Pending.IsClosed);
     }
 
-    private InventoryWriter Writer(LedgerJournal journal)
+    private InventoryWriter Writer(LedgerJournal journal, IGrainFactory? grains = null)
     {
-        var membership = new PortfolioMembership(Instrument, null!, NullLogger.Instance);
+        var membership = new PortfolioMembership(Instrument, grains!, NullLogger.Instance);
         membership.Resume(["desk0", "desk1"]);
         var options = new JournalOptions { DedupeDays = TimeSpan.FromDays(36_500), Patience = TimeSpan.FromMilliseconds(100) };
         return new(Instrument, journal, membership, new(TimeProvider.System), options, NullLogger.Instance);
