@@ -6,7 +6,11 @@ namespace Ballast.Domain.MarketData.Books;
 /// <remarks>Most changes are near the best price, so with it last a change moves few entries.</remarks>
 internal sealed class SortedLevels(bool isBid)
 {
+    /// <summary>Minimum number of changes in a message for them to be merged into a large side, instead of being inserted one by one.</summary>
+    internal const int MergeFrom = 256;
+
     private const int InitialCapacity = 64;
+    private const int LargeSide = 4_096;
 
     private double[] _prices = new double[InitialCapacity];
     private double[] _amounts = new double[InitialCapacity];
@@ -22,8 +26,15 @@ internal sealed class SortedLevels(bool isBid)
     internal void Clear() => Count = 0;
 
     /// <summary>Applies changes in order, so that of a repeated price the last one counts.</summary>
+    /// <remarks>Many changes to a large side are merged in one pass: far from the best price each insertion would move almost every entry.</remarks>
     internal void Apply(ReadOnlySpan<BookLevel> levels)
     {
+        if (levels.Length >= MergeFrom && Count + levels.Length >= LargeSide)
+        {
+            Merge(levels);
+            return;
+        }
+
         foreach (var level in levels)
         {
             Set(level.Price, level.Amount);
@@ -103,6 +114,60 @@ internal sealed class SortedLevels(bool isBid)
     }
 
     internal static bool IsStorable(double amount) => amount > 0 && amount <= double.MaxValue;
+
+    private void Merge(ReadOnlySpan<BookLevel> levels)
+    {
+        var changes = WorstFirst(levels);
+        var (prices, amounts) = (new double[Count + changes.Count], new double[Count + changes.Count]);
+        var (count, next) = (0, 0);
+        foreach (var change in changes)
+        {
+            while (next < Count && IsBetter(change.Price, _prices[next]))
+            {
+                (prices[count], amounts[count++]) = (_prices[next], _amounts[next++]);
+            }
+
+            next += next < Count && _prices[next] == change.Price ? 1 : 0;
+            if (IsStorable(change.Amount))
+            {
+                (prices[count], amounts[count++]) = (change.Price, change.Amount);
+            }
+        }
+
+        for (; next < Count; next++)
+        {
+            (prices[count], amounts[count++]) = (_prices[next], _amounts[next]);
+        }
+
+        (_prices, _amounts, Count) = (prices, amounts, count);
+    }
+
+    /// <summary>The last change of each price, worst price first.</summary>
+    private List<BookLevel> WorstFirst(ReadOnlySpan<BookLevel> levels)
+    {
+        var sorted = new (double Price, int Index)[levels.Length];
+        var count = 0;
+        for (var i = 0; i < levels.Length; i++)
+        {
+            if (double.IsFinite(levels[i].Price))
+            {
+                sorted[count++] = (levels[i].Price + 0.0, i);
+            }
+        }
+
+        var direction = isBid ? 1 : -1;
+        sorted.AsSpan(0, count).Sort((left, right) => left.Price == right.Price ? left.Index.CompareTo(right.Index) : direction * left.Price.CompareTo(right.Price));
+        var changes = new List<BookLevel>(count);
+        for (var i = 0; i < count; i++)
+        {
+            if (i + 1 == count || sorted[i + 1].Price != sorted[i].Price)
+            {
+                changes.Add(new(sorted[i].Price, levels[sorted[i].Index].Amount));
+            }
+        }
+
+        return changes;
+    }
 
     private bool IsBetter(double left, double right) => isBid ? left > right : left < right;
 

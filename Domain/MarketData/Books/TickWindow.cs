@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Domain.MarketData.Books;
@@ -57,6 +58,7 @@ internal sealed class TickWindow
     internal int Apply(ReadOnlySpan<BookLevel> levels, SortedLevels others)
     {
         var elsewhere = 0;
+        var outside = levels.Length >= SortedLevels.MergeFrom ? new List<BookLevel>() : null;
         var (step, scale, perUnit, first) = (_grid.Step, _grid.Scale, _ticksPerUnit, _origin);
         double last = _size;
         foreach (ref readonly var level in levels)
@@ -69,11 +71,17 @@ internal sealed class TickWindow
             }
             else
             {
-                others.Set(level.Price, level.Amount);
+                outside?.Add(level);
+                if (outside is null)
+                {
+                    others.Set(level.Price, level.Amount);
+                }
+
                 elsewhere++;
             }
         }
 
+        others.Apply(CollectionsMarshal.AsSpan(outside));
         return elsewhere;
     }
 
