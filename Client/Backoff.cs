@@ -1,15 +1,17 @@
 namespace Ballast.Client;
 
 /// <summary>Waits that grow up to a limit and have a random part, so that many clients do not reconnect at once after a silo was lost.</summary>
-internal sealed class Backoff(TimeProvider time)
+/// <param name="time">Clock of the client.</param>
+/// <param name="first">The first wait; <see langword="null"/> for 50 ms.</param>
+internal sealed class Backoff(TimeProvider time, TimeSpan? first = null)
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    private TimeSpan _next = First;
+    private readonly TimeSpan _first = first ?? TimeSpan.FromMilliseconds(50);
+    private TimeSpan _next = first ?? TimeSpan.FromMilliseconds(50);
 
     /// <summary>The next wait is the shortest one again.</summary>
-    internal void Reset() => _next = First;
+    internal void Reset() => _next = _first;
 
     /// <summary>Waits between half and the whole of the present step, then doubles the step.</summary>
     internal Task Wait(CancellationToken cancellationToken)

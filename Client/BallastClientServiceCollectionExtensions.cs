@@ -66,12 +66,17 @@ public static class BallastClientServiceCollectionExtensions
             cluster.ServiceId = options.ServiceId;
         });
         client.UseConnectionRetryFilter<ConnectionRetry>();
+
+        // A silo drops a call that it has not begun when this time is over; a longer one would make it work for callers that have gone.
+        client.Configure<ClientMessagingOptions>(messaging =>
+            messaging.ResponseTimeout = options.Timeout < messaging.ResponseTimeout ? options.Timeout : messaging.ResponseTimeout);
         if (options.RedisConnection is { } redis)
         {
             client.UseRedisClustering(redis);
 
             // Nobody answers calls that were on their way to a silo when it died; after this time they are tried again.
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = LongestAnswer);
+            client.Configure<ClientMessagingOptions>(messaging =>
+                messaging.ResponseTimeout = options.Timeout < LongestAnswer ? options.Timeout : LongestAnswer);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
             return;
         }

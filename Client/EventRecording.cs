@@ -12,6 +12,8 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
     /// <summary>Most events in one call: a few journal appends, well within a response timeout.</summary>
     private const int MaxPerCall = 1_000;
 
+    private readonly BusyInventories _busy = new(retry.Time);
+
     /// <summary>Sends one batch of events of one instrument.</summary>
     internal delegate Task<RecordedFills> Sending(IInventoryGrain inventory, PortfolioId portfolio, IReadOnlyList<LedgerEvent> events);
 
@@ -77,10 +79,16 @@ internal sealed class EventRecording(IGrainFactory grains, Retry retry)
                 .Call(
                     recording.Operation,
                     $"{key.Instrument} of {key.Portfolio}",
-                    () => recording.Send(inventory, new(key.Portfolio), batch),
+                    left => _busy.Call(key.Instrument, () => SendOnce(left), left.Ended),
                     cancellationToken)
                 .ConfigureAwait(false);
             receipts.AddRange(recorded.Receipts);
+
+            Task<RecordedFills> SendOnce(CallTime left)
+            {
+                CallerPatience.Set(left.Left);
+                return recording.Send(inventory, new(key.Portfolio), batch);
+            }
         }
 
         return receipts;

@@ -13,6 +13,9 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
         or GatewayTooBusyException
         or ConnectionFailedException;
 
+    /// <summary>Clock of the client.</summary>
+    internal TimeProvider Time => time;
+
     /// <summary>Waits on the clock of the client.</summary>
     internal Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
 
@@ -23,32 +26,35 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="BallastUnavailableException">The time was up, or the token was cancelled after at least one try had failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before any try had failed.</exception>
-    internal async Task<T> Call<T>(string name, string key, Func<Task<T>> call, CancellationToken cancellationToken)
+    internal Task<T> Call<T>(string name, string key, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        // Grain calls take no token, so an abandoned one may still take effect; every call must therefore be safe to repeat.
+        Call(name, key, left => call().WaitAsync(left.Ended), cancellationToken);
+
+    /// <summary>As <see cref="Call{T}(string, string, Func{Task{T}}, CancellationToken)"/>, for a call that is told how much time it has and ends in it.</summary>
+    internal async Task<T> Call<T>(string name, string key, Func<CallTime, Task<T>> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var left = new CallTime(timeout, time, cancellationToken);
         var backoff = new Backoff(time);
         Exception? last = null;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                // Grain calls take no token, so an abandoned one may still take effect; every call must therefore be safe to repeat.
-                return await call().WaitAsync(either.Token).ConfigureAwait(false);
+                return await call(left).ConfigureAwait(false);
             }
             catch (Exception e) when (IsTransient(e))
             {
                 last = e;
             }
-            catch (OperationCanceledException e) when (either.IsCancellationRequested)
+            catch (OperationCanceledException e) when (left.Ended.IsCancellationRequested)
             {
                 throw Ended(name, key, tries, last, e, cancellationToken);
             }
 
             try
             {
-                await backoff.Wait(either.Token).ConfigureAwait(false);
+                await backoff.Wait(left.Ended).ConfigureAwait(false);
             }
             catch (OperationCanceledException e)
             {

@@ -152,11 +152,11 @@ public sealed class InventoryGrain(
 
         var intake = EventIntake.Of(events, portfolio, options.Value, origin);
         _parts.Writer.Tally.CountRefused(intake.RefusedCount);
-        var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await Write(intake.Accepted, origin));
+        var receipts = intake.Receipts(intake.Accepted.Count == 0 ? [] : await Write(intake.Accepted, origin, CallerPatience.Take()));
         return new(receipts, _parts.Posting.Newest(portfolio.Name));
     }
 
-    private async Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin)
+    private async Task<IReadOnlyList<FillReceipt>> Write(IReadOnlyList<LedgerEvent> events, Origin origin, TimeSpan? patience = null)
     {
         // Before they are queued: in the writing loop a portfolio that does not answer would hold up every other one.
         if (_parts.Writer.ToAdmit(events, origin) is { Count: > 0 } portfolios)
@@ -164,7 +164,7 @@ public sealed class InventoryGrain(
             await _parts.Membership.Admit(portfolios);
         }
 
-        var receipts = _parts.Writer.Pending.Add(events, origin);
+        var receipts = _parts.Writer.Pending.Add(events, origin, patience);
         StartWriting();
         return await receipts;
     }

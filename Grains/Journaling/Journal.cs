@@ -34,6 +34,9 @@ public sealed partial class Journal(
     /// <summary>Epoch of this activation, at least the wall clock's microseconds since 1970 when it opened the journal; 0 before.</summary>
     public long Epoch { get; private set; }
 
+    /// <summary>How long the store has not confirmed the write under way; <see langword="null"/> when no write is under way. An append may take several writes.</summary>
+    public TimeSpan? Unconfirmed => _sending.Unconfirmed;
+
     /// <summary>Latest venue time of any event of the chain; <see langword="null"/> when it has none.</summary>
     public Instant? MaxEventTime => _cursor.MaxEventTime;
 

@@ -7,10 +7,29 @@ internal sealed class JournalAppend(IJournalStore store, InstrumentId instrument
 
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+    private const long None = long.MinValue;
+
+    private long _begun = None;
+
+    /// <summary>How long the store has not confirmed the write under way, all its tries included; <see langword="null"/> when no write is under way.</summary>
+    internal TimeSpan? Unconfirmed => Volatile.Read(ref _begun) is var begun && begun == None ? null : time.GetElapsedTime(begun);
 
     /// <summary>Makes one write. While the store is silent it is repeated without end, because the writer still has in memory what the store may have lost.</summary>
     /// <exception cref="JournalFencedException">The journal has another end than expected: another activation has written, or the store has lost entries.</exception>
     internal async Task Send(SegmentEnd expected, SegmentEnd? previous, List<byte[]> entries, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _begun, time.GetTimestamp());
+        try
+        {
+            await Repeat(expected, previous, entries, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _begun, None);
+        }
+    }
+
+    private async Task Repeat(SegmentEnd expected, SegmentEnd? previous, List<byte[]> entries, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {

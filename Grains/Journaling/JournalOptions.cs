@@ -31,8 +31,8 @@ public sealed class JournalOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Time after which the callers that wait for an append are told to send their events again, and further events are refused until the
-    /// store confirms it. The inventory keeps its state meanwhile and repeats the append.
+    /// Time after which a write that the store has not confirmed is taken for silence: the callers that wait are told to send their events again,
+    /// and further events are refused until the store confirms it. The inventory keeps its state meanwhile and repeats the write.
     /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
 

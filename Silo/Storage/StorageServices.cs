@@ -16,6 +16,9 @@ namespace Ballast.Silo.Storage;
 /// <summary>Registers everything durable: on one shared Redis connection, except for journals.</summary>
 public static class StorageServices
 {
+    private const int FirstReconnectMs = 500;
+    private const int LongestReconnectMs = 5_000;
+
     /// <summary>Name of the store of stream subscriptions, as Orleans requires it.</summary>
     private const string PubSubStore = "PubSubStore";
 
@@ -62,6 +65,9 @@ public static class StorageServices
         configure?.Invoke(options);
         options.AbortOnConnectFail = true;
         options.ClientName = "ballast";
+
+        // By default the tries grow to a minute apart, and so would the time until a store that is back is used again.
+        options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnectMs, LongestReconnectMs);
         try
         {
             var redis = await ConnectionMultiplexer.ConnectAsync(options);

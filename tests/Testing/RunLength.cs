@@ -47,7 +47,7 @@ public static class RunLength
     public static TimeSpan Outage => IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
 
     /// <summary>Fills that arrive in a second meanwhile.</summary>
-    public static int OutageFillsPerSecond => IsLong ? 1_000 : 100;
+    public const int OutageFillsPerSecond = 1_000;
 
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(

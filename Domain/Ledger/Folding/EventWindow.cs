@@ -64,13 +64,15 @@ internal sealed class EventWindow(FoldState start)
             return;
         }
 
+        // Those before the first new one stay where they are, and so do the states kept for them.
+        var from = further.Count == 0 ? _entries.Count : CountBefore(further.Min(entry => entry.Position));
         _entries.AddRange(further);
-        if (Enumerable.Range(1, Math.Max(0, _entries.Count - 1)).Any(i => _entries[i - 1].Position > _entries[i].Position))
+        if (!IsOrdered(Math.Max(1, from)))
         {
-            _entries.Sort((left, right) => left.Position.CompareTo(right.Position));
+            _entries.Sort(from, _entries.Count - from, Comparer<LedgerEntry>.Create((left, right) => left.Position.CompareTo(right.Position)));
         }
 
-        Changed(0);
+        Changed(from);
     }
 
     /// <summary>Marks an entry as changed, so that it and all later ones are folded again when needed.</summary>
@@ -129,6 +131,19 @@ internal sealed class EventWindow(FoldState start)
         return _entries.Count > 0 && _entries[^1].Position < position
             ? _entries.Count
             : SortedSearch.CountWhile(_entries.Count, (_entries, position), static (state, i) => state._entries[i].Position < state.position);
+    }
+
+    private bool IsOrdered(int from)
+    {
+        for (var i = from; i < _entries.Count; i++)
+        {
+            if (_entries[i - 1].Position > _entries[i].Position)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Changed(int at)

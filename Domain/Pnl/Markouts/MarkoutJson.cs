@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Events;
 
 namespace Ballast.Domain.Pnl.Markouts;
@@ -9,9 +8,6 @@ namespace Ballast.Domain.Pnl.Markouts;
 /// <remarks>A mid is a number, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
 internal static class MarkoutJson
 {
-    private const int VoidLength = 2;
-    private const int FixedLength = 10;
-
     // Dividing by 1 with the largest scale drops trailing zeros: 1.0 and 1.00 become 1.
     private const decimal Unscale = 1.0000000000000000000000000000m;
 
@@ -26,12 +22,12 @@ internal static class MarkoutJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    internal static T Read<T>(ReadOnlyMemory<byte> json, Func<JsonElement, T> read)
+    /// <exception cref="FormatException">The JSON does not hold what is read.</exception>
+    internal static T Read<T>(ReadOnlyMemory<byte> json, Func<ReadOnlyMemory<byte>, T> read)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return read(document.RootElement);
+            return read(json);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException
             or IndexOutOfRangeException or ArgumentException or OverflowException)
@@ -48,10 +44,12 @@ internal static class MarkoutJson
         json.WriteEndObject();
     }
 
-    internal static MarkoutTable ReadTable(JsonElement json)
+    internal static MarkoutTable ReadTable(ReadOnlyMemory<byte> json)
     {
-        var (settle, policy) = ReadPolicy(json);
-        return ReadCells(json.GetProperty("cells"), new(settle, policy));
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return ReadCells(
+            root.GetProperty("cells"), new(root.GetProperty("settle").GetString()!, ReadPolicy(root.GetProperty("horizons"), root.GetProperty("sizes"))));
     }
 
     internal static void Write(Utf8JsonWriter json, MarkoutTracker tracker)
@@ -80,24 +78,6 @@ internal static class MarkoutJson
         json.WriteEndObject();
     }
 
-    internal static MarkoutTracker ReadTracker(JsonElement json)
-    {
-        var (settle, policy) = ReadPolicy(json);
-        var instrument = InstrumentId.Parse(json.GetProperty("instrument").GetString()!);
-        var tracker = new MarkoutTracker(instrument, settle, policy, json.GetProperty("recent").GetInt32());
-        foreach (var portfolio in json.GetProperty("portfolios").EnumerateArray())
-        {
-            tracker.Restore(portfolio.GetProperty("id").GetString()!, ReadCells(portfolio.GetProperty("cells"), new(settle, policy)));
-        }
-
-        foreach (var fill in json.GetProperty("fills").EnumerateArray())
-        {
-            tracker.Restore(ReadFill(fill, policy.Horizons.Count));
-        }
-
-        return tracker;
-    }
-
     private static void WritePolicy(Utf8JsonWriter json, string settle, MarkoutPolicy policy)
     {
         json.WriteString("settle", settle);
@@ -105,9 +85,8 @@ internal static class MarkoutJson
         json.WriteString("sizes", policy.Sizes.ToString());
     }
 
-    private static (string Settle, MarkoutPolicy Policy) ReadPolicy(JsonElement json) => (
-        json.GetProperty("settle").GetString()!,
-        new(MarkoutHorizons.Parse(json.GetProperty("horizons").GetString()!), MarkoutSizes.Parse(json.GetProperty("sizes").GetString()!)));
+    internal static MarkoutPolicy ReadPolicy(JsonElement horizons, JsonElement sizes) =>
+        new(MarkoutHorizons.Parse(horizons.GetString()!), MarkoutSizes.Parse(sizes.GetString()!));
 
     private static void WriteCells(Utf8JsonWriter json, MarkoutTable table)
     {
@@ -131,7 +110,7 @@ internal static class MarkoutJson
         json.WriteEndArray();
     }
 
-    private static MarkoutTable ReadCells(JsonElement json, MarkoutTable table)
+    internal static MarkoutTable ReadCells(JsonElement json, MarkoutTable table)
     {
         foreach (var row in json.EnumerateArray())
         {
@@ -169,36 +148,6 @@ internal static class MarkoutJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static TrackedFill ReadFill(JsonElement json, int horizons)
-    {
-        var isVoid = json.GetArrayLength() == VoidLength;
-        var contract = isVoid ? new(ContractKind.Spot, 1m) : new ContractValue((ContractKind)json[8].GetInt32(), json[9].GetDecimal());
-        var tracked = new TrackedFill(
-            new()
-            {
-                VenueTime = new(json[0].GetInt64()),
-                Number = json[1].GetInt64(),
-                Portfolio = isVoid ? "" : json[2].GetString()!,
-                Account = isVoid ? "" : json[3].GetString()!,
-                Side = isVoid ? Side.Buy : (Side)json[4].GetInt32(),
-                Liquidity = isVoid ? LiquiditySide.Unknown : (LiquiditySide)json[5].GetInt32(),
-                Price = isVoid ? 1m : json[6].GetDecimal(),
-                Quantity = isVoid ? 1m : json[7].GetDecimal(),
-                Contract = contract,
-            },
-            horizons)
-        { IsVoid = isVoid };
-        for (var time = 0; time <= horizons && !isVoid; time++)
-        {
-            if (json[FixedLength + time] is { ValueKind: not JsonValueKind.False } mid)
-            {
-                tracked.SetMid(time, mid.ValueKind == JsonValueKind.Null ? null : mid.GetDecimal());
-            }
-        }
-
-        return tracked;
     }
 
     private static void WriteMid(Utf8JsonWriter json, FinalMid? mid)

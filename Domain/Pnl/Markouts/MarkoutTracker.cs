@@ -148,7 +148,7 @@ public sealed class MarkoutTracker
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="FormatException">The JSON does not hold a tracker.</exception>
-    public static MarkoutTracker Parse(ReadOnlyMemory<byte> json) => MarkoutJson.Read(json, MarkoutJson.ReadTracker);
+    public static MarkoutTracker Parse(ReadOnlyMemory<byte> json) => MarkoutJson.Read(json, MarkoutTrackerReader.Read);
 
     /// <summary>Hexadecimal digest of sums, pending and newest fills, equal for equal content whatever the order of additions.</summary>
     public string StateHash() => MarkoutTable.Hash(ToJson());

@@ -10,7 +10,11 @@ internal sealed class TrackedFill
     internal const int AtFill = 0;
 
     private readonly decimal _value;
-    private readonly decimal[] _mids;
+    private readonly int _horizons;
+    private decimal _midAtFill;
+
+    // Those of the horizons; null before the first, because very many fills may wait for theirs.
+    private decimal[]? _mids;
     private decimal? _spread;
     private uint _final;
     private uint _late;
@@ -19,7 +23,7 @@ internal sealed class TrackedFill
     {
         Fill = fill;
         _value = fill.Contract.At(fill.Price);
-        _mids = new decimal[horizons + 1];
+        _horizons = horizons;
     }
 
     /// <summary>Order by venue time, then number, newest last.</summary>
@@ -41,7 +45,7 @@ internal sealed class TrackedFill
     internal bool IsVoid { get; set; }
 
     /// <summary>Whether one of its mids is still pending.</summary>
-    internal bool IsPending => !IsVoid && _final != (1u << _mids.Length) - 1;
+    internal bool IsPending => !IsVoid && _final != (1u << (_horizons + 1)) - 1;
 
     internal FixedPointSum Notional => FixedPointSum.Of(Math.Abs(Fill.Quantity * _value));
 
@@ -53,15 +57,19 @@ internal sealed class TrackedFill
     internal bool IsFinal(int time) => (_final & (1u << time)) != 0;
 
     /// <summary>Final mid at a time index; <see langword="null"/> while pending.</summary>
-    internal FinalMid? MidAt(int time) => IsFinal(time) ? new FinalMid(_mids[time] == 0 ? null : _mids[time]) : null;
+    internal FinalMid? MidAt(int time) => IsFinal(time) ? new FinalMid(Mid(time)) : null;
 
     internal void SetMid(int time, decimal? mid)
     {
-        _mids[time] = mid ?? 0m;
         _final |= 1u << time;
         if (time == AtFill)
         {
+            _midAtFill = mid ?? 0m;
             _spread = Gain(AtFill);
+        }
+        else
+        {
+            (_mids ??= new decimal[_horizons])[time - 1] = mid ?? 0m;
         }
     }
 
@@ -69,18 +77,25 @@ internal sealed class TrackedFill
     internal decimal? GainAt(int time) => time == AtFill ? _spread : Gain(time);
 
     internal FillMarkouts ToMarkouts() =>
-        FillMarkouts.Of(Fill, MidAt(AtFill), [.. Enumerable.Range(1, _mids.Length - 1).Select(MidAt)]);
+        FillMarkouts.Of(Fill, MidAt(AtFill), [.. Enumerable.Range(1, _horizons).Select(MidAt)]);
+
+    /// <summary>Mid at a time index; <see langword="null"/> when there was none or it is pending.</summary>
+    private decimal? Mid(int time)
+    {
+        var mid = time == AtFill ? _midAtFill : _mids is { } mids ? mids[time - 1] : 0m;
+        return mid == 0 ? null : mid;
+    }
 
     private decimal? Gain(int time)
     {
-        if (_mids[time] == 0)
+        if (Mid(time) is not { } mid)
         {
             return null;
         }
 
         try
         {
-            return (int)Fill.Side * Fill.Quantity * (Fill.Contract.At(_mids[time]) - _value);
+            return (int)Fill.Side * Fill.Quantity * (Fill.Contract.At(mid) - _value);
         }
         catch (OverflowException)
         {

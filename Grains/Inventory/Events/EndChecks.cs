@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ballast.Grains.Inventory.Ledgers;
 
 namespace Ballast.Grains.Inventory.Events;
@@ -8,17 +7,17 @@ internal sealed class EndChecks(InstrumentId instrument, LedgerJournal journal, 
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
-    private long _checked = Stopwatch.GetTimestamp();
+    private long _checked = journal.Time.GetTimestamp();
 
     /// <summary>Whether a check is due; then the next one is due ten seconds from now.</summary>
     internal bool TakeDue()
     {
-        if (!journal.IsOpen || Stopwatch.GetElapsedTime(_checked) < Every)
+        if (!journal.IsOpen || journal.Time.GetElapsedTime(_checked) < Every)
         {
             return false;
         }
 
-        _checked = Stopwatch.GetTimestamp();
+        _checked = journal.Time.GetTimestamp();
         return true;
     }
 

@@ -6,7 +6,8 @@ namespace Ballast.Grains.Inventory.Events;
 /// <summary>Events that one caller submitted.</summary>
 /// <param name="Events">Events, in the order given.</param>
 /// <param name="Origin">Whether they are live or imported.</param>
-internal sealed record EventRequest(IReadOnlyList<LedgerEvent> Events, Origin Origin)
+/// <param name="GivenUpAt">Timestamp from which the caller no longer waits; <see langword="null"/> when it has not said how long it waits.</param>
+internal sealed record EventRequest(IReadOnlyList<LedgerEvent> Events, Origin Origin, long? GivenUpAt)
 {
     internal TaskCompletionSource<IReadOnlyList<FillReceipt>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -24,9 +24,10 @@ internal sealed class InventoryWriter(
     private readonly UnfoldedEvents _unfolded = new();
     private Task<Refolded>? _refolding;
     private bool _isBooked;
+    private StorePatience? _patience;
 
     /// <summary>Writes that wait.</summary>
-    internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting);
+    internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting, journal.Time);
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
@@ -45,37 +46,13 @@ internal sealed class InventoryWriter(
         var step = Step(cancellationToken);
         if (!step.IsCompleted)
         {
-            await Await(step);
+            _patience ??= new(instrument, journal, Pending, options.Patience, logger);
+            await _patience.Await(step, () => _current);
         }
 
         var outcome = await step;
-        if (Pending.IsRefusing && !Pending.IsClosed)
-        {
-            WriterLog.Resumed(logger, instrument);
-            Pending.Resume();
-        }
-
+        _patience?.Resume();
         return outcome;
-    }
-
-    /// <summary>
-    /// Waits for a step. If the store is silent for long, the waiting callers are told to send their events again, while the step goes on.
-    /// A step that writes nothing waits for the journal to be folded again, which may take longer.
-    /// </summary>
-    private async Task Await(Task step)
-    {
-        await step.WaitAsync(options.Patience).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        if (!step.IsCompleted && _current is not null)
-        {
-            var busy = new InventoryBusyException($"{instrument}: the store has not confirmed an append for {options.Patience}; the events may be sent again.");
-            WriterLog.Paused(logger, instrument, options.Patience, Pending.Waiting);
-            if (_current is not EventGroup { Origin: Origin.Own })
-            {
-                _current?.Fail(busy);
-            }
-
-            Pending.Pause(busy);
-        }
     }
 
     private async Task<WriteOutcome?> Step(CancellationToken cancellationToken)

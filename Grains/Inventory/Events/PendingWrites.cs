@@ -7,7 +7,8 @@ namespace Ballast.Grains.Inventory.Events;
 /// <summary>Writes that wait for an inventory's journal. Events that arrive during an append are written together by the next one.</summary>
 /// <param name="instrument">Instrument of the inventory.</param>
 /// <param name="maxWaiting">Maximum number of events of callers that wait; a single larger request is taken when nothing waits.</param>
-internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
+/// <param name="time">Clock by which callers give up.</param>
+internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting, TimeProvider time)
 {
     /// <summary>Maximum number of events in a group.</summary>
     internal const int MaxGroup = 250;
@@ -20,7 +21,7 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
     private SegmentDrop? _drop;
     private TaskCompletionSource? _arrival;
     private EndCheck? _check;
-    private InventoryBusyException? _refusal;
+    private string? _refusal;
     private int _turn;
 
     /// <summary>Whether a write has failed, so that further writes are rejected.</summary>
@@ -38,21 +39,30 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
     internal bool IsRefusing => IsClosed || _refusal is not null;
 
     /// <summary>Adds events. Completes when they are durable, with one receipt for each, in order.</summary>
-    /// <remarks>The inventory's own events are always taken: nobody would send them again.</remarks>
-    internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin)
+    /// <param name="further">The events.</param>
+    /// <param name="origin">Where they are from. The inventory's own are always taken: nobody would send them again.</param>
+    /// <param name="patience">How long the caller waits. If its turn comes later, the events are not written. <see langword="null"/> when it is unknown.</param>
+    internal Task<IReadOnlyList<FillReceipt>> Add(IReadOnlyList<LedgerEvent> further, Origin origin, TimeSpan? patience = null)
     {
-        var refusal = IsClosed ? new TimeoutException($"{instrument}: the journal is being reloaded; send the events again.")
+        // Each refusal is an exception of its own: one that is thrown again and again keeps the stack trace of every throw.
+        TimeoutException? refusal = IsClosed ? new TimeoutException($"{instrument}: the journal is being reloaded; send the events again.")
             : origin == Origin.Own ? null
-            : _refusal ?? (Waiting > 0 && Waiting + further.Count > maxWaiting
+            : _refusal is not null ? new InventoryBusyException(_refusal)
+            : Waiting > 0 && Waiting + further.Count > maxWaiting
                 ? new InventoryBusyException($"{instrument}: {Waiting} events wait for the journal; send the events again.")
-                : null);
-        return refusal is not null ? Task.FromException<IReadOnlyList<FillReceipt>>(refusal)
-            : further.Count > MaxGroup ? AddChunks(further, origin)
-            : Enqueue(new(further, origin));
+            : null;
+        if (refusal is not null)
+        {
+            return Task.FromException<IReadOnlyList<FillReceipt>>(refusal);
+        }
+
+        long? givenUpAt = patience is { } wait ? time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency) : null;
+        return further.Count > MaxGroup ? AddChunks(further, origin, givenUpAt) : Enqueue(new(further, origin, givenUpAt));
     }
 
     /// <summary>Fails the events of callers that wait, and refuses further ones until <see cref="Resume"/>.</summary>
-    internal void Pause(InventoryBusyException refusal)
+    /// <param name="refusal">Why, for those who are refused.</param>
+    internal void Pause(string refusal)
     {
         _refusal = refusal;
         foreach (var request in _events.ToArray())
@@ -64,12 +74,12 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
             }
             else
             {
-                request.Done.TrySetException(refusal);
+                request.Done.TrySetException(new InventoryBusyException(refusal));
             }
         }
 
         Waiting = 0;
-        NextAnnotations()?.Fail(refusal);
+        NextAnnotations()?.Fail(new InventoryBusyException(refusal));
     }
 
     /// <summary>Takes events again.</summary>
@@ -148,7 +158,10 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
         }
     }
 
-    /// <summary>Oldest requests first. Live and imported events are not mixed, because different age limits apply.</summary>
+    /// <summary>
+    /// Oldest requests first, without those whose callers have given up: work for them would delay the others until they give up as well. Live and
+    /// imported events are not mixed, because different age limits apply.
+    /// </summary>
     private EventGroup? NextGroup()
     {
         var group = new List<EventRequest>();
@@ -156,9 +169,16 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
         while (_events.TryPeek(out var next)
             && (group.Count == 0 || (count + next.Events.Count <= MaxGroup && next.Origin == group[0].Origin)))
         {
-            group.Add(_events.Dequeue());
-            count += next.Events.Count;
+            _events.Dequeue();
             Waiting -= next.Origin == Origin.Own ? 0 : next.Events.Count;
+            if (next.GivenUpAt <= time.GetTimestamp())
+            {
+                next.Done.TrySetException(new TimeoutException($"{instrument}: the caller's time was up before its events were written."));
+                continue;
+            }
+
+            group.Add(next);
+            count += next.Events.Count;
         }
 
         return group.Count == 0 ? null : new(group);
@@ -188,9 +208,9 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting)
     private void Arrived() => Interlocked.Exchange(ref _arrival, null)?.TrySetResult();
 
     /// <summary>Splits a large request, so that each group fits into one append.</summary>
-    private async Task<IReadOnlyList<FillReceipt>> AddChunks(IReadOnlyList<LedgerEvent> further, Origin origin)
+    private async Task<IReadOnlyList<FillReceipt>> AddChunks(IReadOnlyList<LedgerEvent> further, Origin origin, long? givenUpAt)
     {
-        var chunks = further.Chunk(MaxGroup).Select(chunk => Enqueue(new(chunk, origin))).ToArray();
+        var chunks = further.Chunk(MaxGroup).Select(chunk => Enqueue(new(chunk, origin, givenUpAt))).ToArray();
         var receipts = await Task.WhenAll(chunks);
         return [.. receipts.SelectMany(part => part)];
     }

@@ -6,7 +6,7 @@ internal static partial class WriterLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: the store had lost {Count} acknowledged events; they are stored again")]
     internal static partial void Restored(ILogger logger, InstrumentId instrument, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the store has not confirmed an append for {Patience}; {Waiting} waiting events and further ones are refused until it does")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the journal's store has not confirmed a write for {Patience}; {Waiting} waiting events and further ones are refused until it does")]
     internal static partial void Paused(ILogger logger, InstrumentId instrument, TimeSpan patience, int waiting);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: the store answers again, events are taken")]

@@ -46,10 +46,13 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
     internal async Task<LoadedLedgers> LoadAll(CancellationToken cancellationToken)
     {
         var firstSegment = await folding.FirstSegment(cancellationToken);
-        var fold = await Read(default, cancellationToken);
-        var folded = fold.HasTerms ? fold.Rebuild() : null;
-        folded?.Ledgers.Compact();
-        return new(folded, firstSegment) { FundingDue = fold.FundingDue, Floor = fold.Floor?.UpTo };
+        var fold = new LoadingFold();
+        await foreach (var entry in journal.Load(default, cancellationToken))
+        {
+            fold.Add(entry);
+        }
+
+        return new(fold.Result(), firstSegment) { FundingDue = fold.All.FundingDue, Floor = fold.All.Floor?.UpTo };
     }
 
     private async Task<(LoadedLedgers? Loaded, bool HasLostTail)> LoadAfter(InventorySnapshot snapshot, CancellationToken cancellationToken)

@@ -180,6 +180,12 @@ internal sealed class LedgerFold
             throw InJournalTwice(twice);
         }
 
+        // Markouts of later fills were computed with the earlier terms.
+        if (_events.Any(e => e.Event is TermsChange && state.Ledgers.Window.Any(known => known.Position > EventPosition.Of(e.Event))))
+        {
+            state.Ledgers.RequireRebuild();
+        }
+
         state.Ledgers.Load(_events, Annotations().Where(a => a.Kind.IsOfLedger()), isTail: true);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {

@@ -37,13 +37,19 @@ internal sealed class LedgerJournal : IDisposable
     internal LedgerJournal(
         IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (_store, _instrument) = (store, instrument);
+        (_store, _instrument, Time) = (store, instrument, time);
         _journal = new(store, instrument, options, time, logger);
         _folding = new(store, instrument);
         _refold = new(_folding, _journal);
         _loading = new(_journal, _folding, instrument, logger);
         _keys = new(_journal, options.DedupeDays, now);
     }
+
+    /// <summary>Clock by which waiting for the store is measured.</summary>
+    internal TimeProvider Time { get; }
+
+    /// <summary>How long the store has not confirmed the write under way; <see langword="null"/> when no write is under way.</summary>
+    internal TimeSpan? Unconfirmed => _journal.Unconfirmed;
 
     internal bool IsLoaded => _folded is not null;
 

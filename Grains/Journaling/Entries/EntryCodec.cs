@@ -11,6 +11,9 @@ internal sealed class EntryCodec(InstrumentId instrument)
 
     private readonly EventCodec _events = new(instrument);
 
+    // Reused, because an entry may have thousands of annotations.
+    private readonly List<Annotation> _annotations = [];
+
     internal void Write(Utf8JsonWriter json, JournalEntry entry)
     {
         json.WriteStartObject();
@@ -121,10 +124,10 @@ internal sealed class EntryCodec(InstrumentId instrument)
         json.WriteEndArray();
     }
 
-    private static Annotated ReadAnnotations(ref Utf8JsonReader reader)
+    private Annotated ReadAnnotations(ref Utf8JsonReader reader)
     {
         JsonMembers.Expect(ref reader, JsonTokenType.StartArray, "annotations");
-        var items = new List<Annotation>();
+        _annotations.Clear();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             JsonMembers.Expect(ref reader, JsonTokenType.StartArray, "an annotation");
@@ -148,10 +151,10 @@ internal sealed class EntryCodec(InstrumentId instrument)
             }
 
             JsonMembers.Expect(ref reader, JsonTokenType.EndArray, "an annotation's fifth member");
-            items.Add(new(number, (AnnotationKind)kind, index, value));
+            _annotations.Add(new(number, (AnnotationKind)kind, index, value));
         }
 
-        return new(items);
+        return new(_annotations.ToArray());
     }
 
     private static Opened ReadOpened(ref Utf8JsonReader reader)

@@ -24,12 +24,13 @@ internal static class ActivationRun
     private const int Chunk = 240;
     private static readonly TimeSpan SaveTime = TimeSpan.FromSeconds(5);
 
-    internal static async Task<ActivationRow> Measure(JournalCell cell, int events, CancellationToken cancellationToken)
+    internal static async Task<ActivationRow> Measure(JournalCell cell, StoredHistory history, CancellationToken cancellationToken)
     {
+        var events = history.Events;
         await using var server = cell.Sync is { } sync ? await RedisServer.Start(sync, cancellationToken) : null;
         var connection = server is null ? null : string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}");
         await using var silo = await BenchmarkSilo.Start(1, TimeSpan.FromMilliseconds(10), _ => { }, cancellationToken, connection);
-        await Write(silo, events, cancellationToken);
+        await Write(silo, history, cancellationToken);
         var before = GC.GetTotalMemory(true);
         var grain = silo.Services.GetRequiredService<IGrainFactory>().Inventory(BenchmarkSilo.Instrument(0));
         var journal = await Activate(grain, events);
@@ -72,8 +73,9 @@ internal static class ActivationRun
     }
 
     /// <summary>Fills of the last day with their mids and markouts, as a grain would have journaled them.</summary>
-    private static async Task Write(BenchmarkSilo silo, int events, CancellationToken cancellationToken)
+    private static async Task Write(BenchmarkSilo silo, StoredHistory history, CancellationToken cancellationToken)
     {
+        var events = history.Events;
         var instrument = BenchmarkSilo.Instrument(0);
         var services = silo.Services;
         var terms = (await services.GetRequiredService<IGrainFactory>().Instrument(instrument).GetTerms())!;
@@ -93,7 +95,7 @@ internal static class ActivationRun
             var count = Math.Min(Chunk, events - done);
             var fills = Enumerable.Range(done, count).Select(number => Fill(instrument, number, now - (apart * (events - number)))).ToArray();
             var first = await journal.Append([.. fills.Select(fill => new Recorded(fill))], cancellationToken);
-            await journal.Append([Known(fills, first, policy.Markouts.Horizons.Count)], cancellationToken);
+            await journal.Append([Known(fills, first, history.ArePending ? 0 : policy.Markouts.Horizons.Count)], cancellationToken);
         }
     }
 
@@ -118,6 +120,11 @@ internal static class ActivationRun
         VenueSequence = number,
     };
 }
+
+/// <summary>What a journal holds.</summary>
+/// <param name="Events">Fills, each with its mid.</param>
+/// <param name="ArePending">Whether it holds none of their markouts.</param>
+internal sealed record StoredHistory(int Events, bool ArePending);
 
 /// <summary>How long activations took.</summary>
 /// <param name="Store">Name of the store.</param>

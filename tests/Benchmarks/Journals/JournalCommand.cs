@@ -16,19 +16,20 @@ internal static class JournalCommand
         var batch = Numbers.Option("--batch", int.MaxValue, "Only cells of this many fills a call: 1 or 50.");
         var activation = new Option<bool>("--activation") { Description = "Measure the activation of one instrument from its journal and from a snapshot instead." };
         var events = Numbers.Option("--events", 1_000_000, "Events in the journal of --activation.");
+        var pending = new Option<bool>("--pending") { Description = "Leave all markouts pending in the journal of --activation." };
         var json = new Option<bool>("--json") { Description = "Print JSON in place of text." };
         var command = new Command(
             "journal",
             "Starts a silo in this process on Garnet, redis everysec and redis always, measures durable fills through the client library over TCP, and redis-benchmark on the same store.")
         {
-            seconds, stores, callers, batch, activation, events, json,
+            seconds, stores, callers, batch, activation, events, pending, json,
         };
         command.SetAction((parsed, token) => ExitCode.Of(async () =>
         {
             var chosen = parsed.GetValue(stores) is { Length: > 0 } given ? given : JournalCell.Stores;
             if (parsed.GetValue(activation))
             {
-                await Activate([.. chosen], parsed.GetValue(events), parsed.GetValue(json), token);
+                await Activate([.. chosen], new(parsed.GetValue(events), parsed.GetValue(pending)), parsed.GetValue(json), token);
                 return ExitCode.Success;
             }
 
@@ -70,12 +71,12 @@ internal static class JournalCommand
         ]);
     }
 
-    private static async Task Activate(string[] stores, int events, bool json, CancellationToken cancellationToken)
+    private static async Task Activate(string[] stores, StoredHistory history, bool json, CancellationToken cancellationToken)
     {
         var rows = new List<ActivationRow>();
         foreach (var store in stores)
         {
-            rows.Add(await ActivationRun.Measure(new(store, 1, 1), events, cancellationToken));
+            rows.Add(await ActivationRun.Measure(new(store, 1, 1), history, cancellationToken));
         }
 
         if (json)

@@ -163,4 +163,23 @@ public sealed class MarkoutTrackerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 0, 0m));
         Assert.Throws<FormatException>(() => MarkoutTracker.Parse("{}"u8.ToArray()));
     }
+
+    [Fact]
+    public void Json_cut_anywhere_or_with_something_behind_it_is_not_read()
+    {
+        var tracker = SomeTracker();
+        tracker.Add(SomeFill());
+        tracker.ApplyMid(1, 0, 101m);
+        tracker.Add(SomeFill(2));
+        tracker.Void(2);
+        var json = tracker.ToJson();
+
+        Assert.Equal(json, MarkoutTracker.Parse(json).ToJson());
+        for (var length = 0; length < json.Length; length++)
+        {
+            Assert.Throws<FormatException>(() => MarkoutTracker.Parse(json.AsMemory(0, length)));
+        }
+
+        Assert.Throws<FormatException>(() => MarkoutTracker.Parse((byte[])[.. json, (byte)'1']));
+    }
 }
