@@ -76,7 +76,7 @@ public sealed class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(_parts.Posting.Of(portfolio.Name));
+    public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(_parts.Position(portfolio));
 
     /// <inheritdoc />
     public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(_parts.Views.Ledgers(portfolio));

@@ -1,6 +1,7 @@
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.FundingTimes;
@@ -19,6 +20,7 @@ internal sealed class InventoryParts : IDisposable
     private readonly InventorySettings _settings;
     private readonly MarketClock _clock;
     private readonly ILogger _logger;
+    private readonly InventoryViews _views;
     private readonly CancellationTokenSource _stopping = new();
 
     internal InventoryParts(
@@ -41,7 +43,7 @@ internal sealed class InventoryParts : IDisposable
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
-        Views = new(instrument, Journal, Past, valuation, Writer.Tally);
+        _views = new(instrument, Journal, Past, valuation, Writer.Tally);
     }
 
     internal InstrumentId Instrument { get; }
@@ -72,7 +74,9 @@ internal sealed class InventoryParts : IDisposable
 
     internal PositionPosting Posting { get; }
 
-    internal InventoryViews Views { get; }
+    /// <summary>What readers may see.</summary>
+    /// <exception cref="TimeoutException">Lost events are being stored again; the next activation answers.</exception>
+    internal InventoryViews Views => Readable(_views);
 
     /// <summary>Second up to which values may close now; it waits for the instrument's own feed.</summary>
     internal Instant SecondsDue => _clock.SecondsDue(Subscription.Feed);
@@ -120,9 +124,18 @@ internal sealed class InventoryParts : IDisposable
     /// <summary>Closes the seconds up to a time.</summary>
     internal void Close(InstrumentLedgers ledgers, Instant upTo)
     {
+        if (Journal.IsRestoring)
+        {
+            return;
+        }
+
         Closing.Close(ledgers, upTo);
         Past.KeepDayEnds(upTo);
     }
+
+    /// <summary>Position of a portfolio; <see langword="null"/> when it has no ledger here.</summary>
+    /// <inheritdoc cref="Views" path="/exception" />
+    internal PositionPush? Position(PortfolioId portfolio) => Readable(Posting).Of(portfolio.Name);
 
     /// <summary>Goes on closing where the last activation has stopped; from <paramref name="now"/> on when there was none.</summary>
     internal async Task ResumeClosing(Instant now)
@@ -193,6 +206,8 @@ internal sealed class InventoryParts : IDisposable
             Posting.Post(outcome.Booked);
         }
     }
+
+    private T Readable<T>(T part) => Journal.IsRestoring ? throw new TimeoutException($"{Instrument}: the journal is being read again; ask again.") : part;
 
     /// <summary>Cancels everything that the parts wait for.</summary>
     internal Task Stop() => _stopping.CancelAsync();

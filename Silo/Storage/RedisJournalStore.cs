@@ -41,31 +41,8 @@ public sealed class RedisJournalStore(JournalConnections connections, IOptions<J
     private readonly ReplicatedAppends _replicated = new(connections, options.Value);
 
     /// <inheritdoc />
-    public async Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken)
-    {
-        var database = _redis.GetDatabase();
-        var hints = await database.StringGetAsync([First(instrument), Last(instrument)]).WaitAsync(cancellationToken);
-        var first = ParseFirst(hints[0]).Below;
-        var last = Math.Max(first, hints[1].IsNull ? 0 : (int)hints[1]);
-        if (last > first && !await database.KeyExistsAsync(Key(instrument, last)).WaitAsync(cancellationToken))
-        {
-            // The store has lost segments that the hint knows; the search starts from the first one.
-            last = first;
-        }
-
-        for (var segment = last; ; segment += Probes)
-        {
-            var probes = Enumerable.Range(segment, Probes).Select(number => database.KeyExistsAsync(Key(instrument, number)));
-            var exist = await Task.WhenAll(probes).WaitAsync(cancellationToken);
-            var missing = Array.IndexOf(exist, false);
-            if (missing >= 0)
-            {
-                return segment + missing > first
-                    ? new(first, segment + missing - 1)
-                    : hints.All(hint => hint.IsNull) ? null : throw AllSegmentsMissing(instrument, first);
-            }
-        }
-    }
+    public Task<SegmentRange?> GetSegments(InstrumentId instrument, CancellationToken cancellationToken) =>
+        RedisFaults.OrSilence(() => FindSegments(instrument, cancellationToken));
 
     /// <inheritdoc />
     public Task<long> GetLength(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
@@ -114,14 +91,43 @@ public sealed class RedisJournalStore(JournalConnections connections, IOptions<J
 
     /// <inheritdoc />
     public Task PutKeyTable(InstrumentId instrument, int segment, ReadOnlyMemory<byte> table, CancellationToken cancellationToken) =>
-        _redis.GetDatabase().StringSetAsync(KeyTableKey(instrument, segment), table).WaitAsync(cancellationToken);
+        RedisFaults.OrSilence(() => _redis.GetDatabase().StringSetAsync(KeyTableKey(instrument, segment), table).WaitAsync(cancellationToken));
 
     /// <inheritdoc />
     public async Task<byte[]?> GetKeyTable(InstrumentId instrument, int segment, CancellationToken cancellationToken) =>
-        await _redis.GetDatabase().StringGetAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken);
+        await RedisFaults.OrSilence(() => _redis.GetDatabase().StringGetAsync(KeyTableKey(instrument, segment)).WaitAsync(cancellationToken));
 
     /// <inheritdoc />
-    public async Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken)
+    public Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken) =>
+        RedisFaults.OrSilence(() => Drop(instrument, below, cancellationToken));
+
+    private async Task<SegmentRange?> FindSegments(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var database = _redis.GetDatabase();
+        var hints = await database.StringGetAsync([First(instrument), Last(instrument)]).WaitAsync(cancellationToken);
+        var first = ParseFirst(hints[0]).Below;
+        var last = Math.Max(first, hints[1].IsNull ? 0 : (int)hints[1]);
+        if (last > first && !await database.KeyExistsAsync(Key(instrument, last)).WaitAsync(cancellationToken))
+        {
+            // The store has lost segments that the hint knows; the search starts from the first one.
+            last = first;
+        }
+
+        for (var segment = last; ; segment += Probes)
+        {
+            var probes = Enumerable.Range(segment, Probes).Select(number => database.KeyExistsAsync(Key(instrument, number)));
+            var exist = await Task.WhenAll(probes).WaitAsync(cancellationToken);
+            var missing = Array.IndexOf(exist, false);
+            if (missing >= 0)
+            {
+                return segment + missing > first
+                    ? new(first, segment + missing - 1)
+                    : hints.All(hint => hint.IsNull) ? null : throw AllSegmentsMissing(instrument, first);
+            }
+        }
+    }
+
+    private async Task<bool> Drop(InstrumentId instrument, int below, CancellationToken cancellationToken)
     {
         // Each step is one write. Segments stop counting before they are deleted, so that no crash leaves a chain whose
         // beginning is half deleted; a second call continues where the first one ended.
@@ -130,7 +136,7 @@ public sealed class RedisJournalStore(JournalConnections connections, IOptions<J
         below = Math.Max(below, counted);
         if (from == below)
         {
-            return;
+            return false;
         }
 
         await database.StringSetAsync(First(instrument), $"{from} {below}").WaitAsync(cancellationToken);
@@ -141,6 +147,7 @@ public sealed class RedisJournalStore(JournalConnections connections, IOptions<J
         }
 
         await database.StringSetAsync(First(instrument), $"{below} {below}").WaitAsync(cancellationToken);
+        return true;
     }
 
     private async Task<bool> Append(ScriptedAppend append) =>

@@ -64,7 +64,7 @@ internal sealed class InventoryWriter(
             _unfolded.AnswerFolded();
             if (journal is { IsLoaded: true, NeedsRefold: true })
             {
-                _refolding ??= journal.Refold();
+                _refolding ??= StoreAnswers.Repeat(journal.Refold, journal.Time, cancellationToken);
             }
 
             if (_refolding is { IsCompleted: true } refolded)
@@ -133,7 +133,7 @@ internal sealed class InventoryWriter(
     private async Task Drop(RetentionStep step, CancellationToken cancellationToken)
     {
         var before = journal.Floor;
-        if (!await journal.Drop(step, cancellationToken))
+        if (!await StoreAnswers.Repeat(() => journal.Drop(step, cancellationToken), journal.Time, cancellationToken))
         {
             return;
         }
@@ -197,6 +197,11 @@ internal sealed class InventoryWriter(
             return new(WriteStep.Booked) { Booked = [.. Folded(_prepared.Booked, first)] };
         }
 
+        if (group.Origin == Origin.Own)
+        {
+            _prepared.Entries.Where(entry => entry.Reason is not null).ToList().ForEach(entry => WriterLog.OwnRefused(logger, instrument, entry.Event.Name, entry.Reason!));
+        }
+
         foreach (var (request, receipts) in group.Answers(Receipts(_prepared)))
         {
             _unfolded.Answer(request, receipts);
@@ -235,7 +240,7 @@ internal sealed class InventoryWriter(
     {
         if (group.Origin == Origin.Import && journal.IsOpen)
         {
-            await journal.LoadAllKeys(cancellationToken);
+            await StoreAnswers.Repeat(() => journal.LoadAllKeys(cancellationToken), journal.Time, cancellationToken);
         }
 
         return journal.Ledgers.Prepare([.. group.Events], Stamps(group.Origin));
@@ -271,6 +276,12 @@ internal sealed class InventoryWriter(
 
     private StampRange Stamps(Origin origin)
     {
+        if (origin == Origin.Own)
+        {
+            // What the inventory itself has found out is due however late it finds it, and nobody would send it again.
+            return StampRange.All with { Floor = journal.Floor };
+        }
+
         var now = clock.Now;
 
         // In a replay the clock follows the books, and recorded fills may be ahead of them.

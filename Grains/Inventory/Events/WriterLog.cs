@@ -12,6 +12,9 @@ internal static partial class WriterLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument}: the store answers again, events are taken")]
     internal static partial void Resumed(ILogger logger, InstrumentId instrument);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Instrument}: {Event}, which the inventory found itself, was not booked: {Reason}")]
+    internal static partial void OwnRefused(ILogger logger, InstrumentId instrument, string @event, string reason);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Instrument}: the store did not tell the journal's length")]
     internal static partial void NotChecked(ILogger logger, Exception exception, InstrumentId instrument);
 

@@ -53,6 +53,9 @@ internal sealed class LedgerJournal : IDisposable
 
     internal bool IsLoaded => _folded is not null;
 
+    /// <summary>Whether lost events are being stored again: until the activation ends, the ledgers may lack them and are not to be shown.</summary>
+    internal bool IsRestoring { get; set; }
+
     internal bool IsOpen => _journal.Epoch > 0;
 
     internal long Epoch => _journal.Epoch;

@@ -126,7 +126,7 @@ internal sealed class PositionPosting(
     /// <summary>The current position with what was not sent before.</summary>
     private PositionPush? Current(string portfolio)
     {
-        if (stopping.IsCancellationRequested || Of(portfolio) is not { } push)
+        if (stopping.IsCancellationRequested || journal.IsRestoring || Of(portfolio) is not { } push)
         {
             return null;
         }

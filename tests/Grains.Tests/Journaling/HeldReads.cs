@@ -11,6 +11,9 @@ internal sealed class HeldReads(IJournalStore inner) : IJournalStore
     /// <summary>Number of reads that began at the first entry retained.</summary>
     internal int FromStart { get; private set; }
 
+    /// <summary>Number of further reads from the beginning that the store does not answer.</summary>
+    internal int Silences { get; set; }
+
     /// <summary>Holds every further read from the beginning.</summary>
     /// <returns>Completes when one is held.</returns>
     internal Task Hold()
@@ -26,6 +29,12 @@ internal sealed class HeldReads(IJournalStore inner) : IJournalStore
         if (from == 0 && segment == (await GetSegments(instrument, cancellationToken))!.Value.First)
         {
             FromStart++;
+            if (Silences > 0)
+            {
+                Silences--;
+                throw new JournalSilentException("no answer");
+            }
+
             _reached.TrySetResult();
             await (_held?.Task ?? Task.CompletedTask).WaitAsync(cancellationToken);
         }

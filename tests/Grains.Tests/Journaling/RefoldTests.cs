@@ -51,6 +51,19 @@ public sealed class RefoldTests(JournalStores stores) : RetainedJournal(stores),
     }
 
     [Fact]
+    public async Task A_store_that_falls_silent_during_a_fold_is_asked_again()
+    {
+        var store = new HeldReads(StoreOf("redis"));
+        using var journal = await OpenedBeyondMemory(store);
+        store.Silences = 1;
+
+        var receipts = await Add(WriterOf(journal), [Fill(9_000, At(10))]);
+
+        Assert.Equal((FillOutcome.Recorded, 0), (Assert.Single(receipts).Outcome, store.Silences));
+        Assert.Equal(await Rebuilt(store), journal.StateHash());
+    }
+
+    [Fact]
     public async Task A_void_before_its_fill_and_its_fill_during_the_fold_give_the_state_of_the_journal()
     {
         var store = new HeldReads(StoreOf("redis"));

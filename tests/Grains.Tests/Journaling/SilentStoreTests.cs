@@ -59,7 +59,8 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
     [Fact]
     public async Task A_loss_is_found_by_an_inventory_that_writes_nothing()
     {
-        using var journal = await Opened(Store);
+        var store = new HeldReads(Store);
+        using var journal = await Opened(store);
         var (grains, stubs) = StubGrains.Create();
         var stored = new List<string>();
         stubs.Add<IPortfolioGrain>((portfolio, method, _) =>
@@ -76,13 +77,26 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
         writer.Pending.AddEndCheck();
 
         var fenced = await Assert.ThrowsAsync<JournalFencedException>(() => WriteAll(writer));
+        store.Silences = 1;
         await writer.Abandon(fenced, Token);
 
         // The fill, after another opening.
         Assert.Equal(length + 1, journal.Length);
-        Assert.Equal(1L, journal.Ledgers.All.Single().State.Fills);
+        Assert.Equal((1L, 0, true), (journal.Ledgers.All.Single().State.Fills, store.Silences, journal.IsRestoring));
         Assert.Equal([$"{nameof(IPortfolioGrain.RecordMember)} of {Fill(1).Portfolio}"], stored);
         await Right(Store);
+    }
+
+    [Fact]
+    public async Task What_an_inventory_finds_itself_is_booked_however_late()
+    {
+        using var journal = await Opened(Store);
+        var membership = new PortfolioMembership(Instrument, null!, NullLogger.Instance);
+        membership.Resume(["desk0", "desk1"]);
+        var writer = new InventoryWriter(Instrument, journal, membership, new(TimeProvider.System), new(), NullLogger.Instance);
+
+        Assert.Equal(FillOutcome.TooOld, Assert.Single(await Add(writer, [Fill(1)])).Outcome);
+        Assert.Equal(FillOutcome.Recorded, Assert.Single(await Add(writer, [Fill(1)], Origin.Own)).Outcome);
     }
 
     [Fact]

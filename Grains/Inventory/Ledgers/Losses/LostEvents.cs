@@ -1,4 +1,5 @@
 using Ballast.Domain.Ledger.Booking;
+using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 
 namespace Ballast.Grains.Inventory.Ledgers.Losses;
@@ -19,7 +20,8 @@ internal static class LostEvents
         }
 
         var remembered = RememberedEvents.Of(journal.Folded);
-        var missing = await journal.Reload(cancellationToken);
+        journal.IsRestoring = true;
+        var missing = await StoreAnswers.Repeat(() => journal.Reload(cancellationToken), journal.Time, cancellationToken);
         var own = missing.Select(entry => entry.Entry).OfType<Recorded>().Select(recorded => recorded.Event);
         var isGone = !journal.IsLoaded;
         if (isGone)
@@ -28,7 +30,7 @@ internal static class LostEvents
         }
 
         // Events already stored are recognised by their keys, and dropped ones by the time up to which only a checkpoint is kept.
-        await journal.ReloadKeys(cancellationToken);
+        await StoreAnswers.Repeat(() => journal.ReloadKeys(cancellationToken), journal.Time, cancellationToken);
         var prepared = journal.Ledgers.Prepare([.. remembered.Events, .. own], StampRange.All with { Floor = journal.Floor });
         if (prepared.Booked.Count > 0)
         {
