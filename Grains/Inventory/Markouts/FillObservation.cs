@@ -122,8 +122,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         return fills.Select(fill =>
         {
             var index = grid.IndexAtOrBefore(fill.At);
-            var offset = index - column.FirstIndex;
-            var sample = offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], fill.At)?.Price : null;
+            var sample = MarkPrice.From(column.At(index), fill.At)?.Price;
 
             // A point that the book has not closed yet may still get a mid.
             return sample is null && column.ClosedAsOf != default && index > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
