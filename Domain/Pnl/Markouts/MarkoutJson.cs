@@ -6,7 +6,7 @@ using Ballast.Domain.Ledger.Events;
 namespace Ballast.Domain.Pnl.Markouts;
 
 /// <summary>Writes and reads tables and trackers as JSON, with arrays instead of names and with all digits. Equal content gives equal text.</summary>
-/// <remarks>A mid is a number, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
+/// <remarks>A mid is a number, an array of it when it may not be the last one, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
 internal static class MarkoutJson
 {
     private const int VoidLength = 2;
@@ -194,7 +194,12 @@ internal static class MarkoutJson
         {
             if (json[FixedLength + time] is { ValueKind: not JsonValueKind.False } mid)
             {
-                tracked.SetMid(time, mid.ValueKind == JsonValueKind.Null ? null : mid.GetDecimal());
+                tracked.SetMid(time, mid.ValueKind switch
+                {
+                    JsonValueKind.Null => new(null),
+                    JsonValueKind.Array => new(mid[0].GetDecimal(), IsThinned: true),
+                    _ => new(mid.GetDecimal()),
+                });
             }
         }
 
@@ -206,6 +211,12 @@ internal static class MarkoutJson
         if (mid is not { } final)
         {
             json.WriteBooleanValue(false);
+        }
+        else if (final is { Mid: { } thinned, IsThinned: true })
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(thinned / Unscale);
+            json.WriteEndArray();
         }
         else if (final.Mid is { } price)
         {

@@ -47,7 +47,8 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var due = await DueMids(ledgers);
         foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
-            due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon, final.Mid));
+            var thinned = final.Mid is not null && market.IsThinned(final.At) ? Annotation.ThinnedHorizon : 0;
+            due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon + thinned, final.Mid));
         }
 
         return due.Count > 0 ? due : await DueRates(ledgers);
