@@ -17,4 +17,10 @@ public sealed record SampleColumn
 
     /// <summary>Arrival time as of which the points are closed: at most what the reader asked for, and what the book's own feed has reached.</summary>
     [Id(3)] public Instant ClosedAsOf { get; init; }
+
+    /// <summary>Grid index after the last value.</summary>
+    public long EndIndex => FirstIndex + Mids.Length;
+
+    /// <summary>The mid at a grid index, in quote; NaN when there was none, or the column does not reach that far.</summary>
+    public double At(long index) => index >= FirstIndex && index < EndIndex ? Mids[index - FirstIndex] : double.NaN;
 }

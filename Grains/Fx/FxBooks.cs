@@ -179,14 +179,11 @@ internal sealed partial class FxBooks(
         var column = await grains.Book(book.Spot.Id).GetSamples(limits.Grid.IndexAtOrBefore(first), minute + SamplingGrid.ClosingDelay);
         for (var at = first; at <= minute; at += Minute)
         {
-            var offset = limits.Grid.IndexAtOrBefore(at) - column.FirstIndex;
-            if (offset >= 0 && offset < column.Mids.Length)
-            {
-                history.Observe(book.Spot, new BookMark(at, column.Mids[offset], double.NaN, at, double.NaN, default));
-            }
+            // A mark without a mid changes nothing.
+            history.Observe(book.Spot, new BookMark(at, column.At(limits.Grid.IndexAtOrBefore(at)), double.NaN, at, double.NaN, default));
         }
 
-        return column.Mids.Length == 0 || column.FirstIndex + column.Mids.Length > limits.Grid.IndexAtOrBefore(minute);
+        return column.Mids.Length == 0 || column.EndIndex > limits.Grid.IndexAtOrBefore(minute);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The book of {Instrument} does not answer the question for rates; minutes wait for it only as long as Fx:Patience")]

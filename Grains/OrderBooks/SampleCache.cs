@@ -7,7 +7,7 @@ namespace Ballast.Grains.OrderBooks;
 
 /// <summary>Closed grid samples of the books that portfolios of this silo ask for, fetched from the book once per grid step.</summary>
 /// <remarks>One per silo. Safe for use from many threads.</remarks>
-public sealed class SampleCache(IGrainFactory grains, ISampleStore store, MarketClock clock, IOptions<BallastOptions> options)
+public sealed class SampleCache(IGrainFactory grains, ISampleStore store, MarketClock clock, IOptions<BallastOptions> options, TimeProvider time)
 {
     /// <summary>Points kept beyond a window, so that forecasts made a little late find their whole window here.</summary>
     private const int Spare = 64;
@@ -21,6 +21,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     private readonly ConcurrentDictionary<InstrumentId, Column> _columns = new();
 
     /// <summary>Samples of an instrument, closed as far as its own feed has come.</summary>
+    /// <exception cref="TimeoutException">200 callers wait for the book already, or it has not answered earlier callers for 30 s; the call may be repeated.</exception>
     public async Task<SampleSeries> Get(InstrumentId instrument) => (await Updated(instrument)).Series ?? new(instrument, 0, []);
 
     /// <summary>Arrival time as of which the samples of all instruments are closed: that of the slowest feed of theirs; that of the furthest feed without instruments.</summary>
@@ -83,11 +84,7 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
 
     private async Task<Column> UpdatedInTurn(InstrumentId instrument, Column column)
     {
-        if (!await column.Gate.WaitAsync(Patience))
-        {
-            throw new TimeoutException($"{instrument}: its book has not answered earlier callers for {Patience}; ask again.");
-        }
-
+        await Enter(instrument, column);
         try
         {
             var (grid, watermark) = (new SamplingGrid(options.Value.Risk.Grid), clock.Applied);
@@ -107,6 +104,25 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
         finally
         {
             column.Gate.Release();
+        }
+    }
+
+    private async Task Enter(InstrumentId instrument, Column column)
+    {
+        if (column.Gate.Wait(0))
+        {
+            // Nearly every caller, and it needs no timer.
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await column.Gate.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"{instrument}: its book has not answered earlier callers for {Patience}; ask again.", e);
         }
     }
 
@@ -135,19 +151,17 @@ public sealed class SampleCache(IGrainFactory grains, ISampleStore store, Market
     private SampleSeries Join(SampleSeries known, SampleColumn fresh)
     {
         var keep = options.Value.Risk.Points + Spare;
-        var end = Math.Max(known.EndIndex, fresh.FirstIndex + fresh.Mids.Length);
+        var end = Math.Max(known.EndIndex, fresh.EndIndex);
         var first = Math.Max(end - keep, known.Mids.Length == 0 ? fresh.FirstIndex : Math.Min(known.FirstIndex, fresh.FirstIndex));
         var mids = new double[end - first];
         for (var i = 0; i < mids.Length; i++)
         {
-            var given = At(known.Mids, first + i - known.FirstIndex);
-            mids[i] = double.IsNaN(given) ? At(fresh.Mids, first + i - fresh.FirstIndex) : given;
+            var given = known.At(first + i);
+            mids[i] = double.IsNaN(given) ? fresh.At(first + i) : given;
         }
 
         return new(known.Instrument, first, mids);
     }
-
-    private static double At(double[] mids, long index) => index >= 0 && index < mids.Length ? mids[index] : double.NaN;
 
     private sealed class Column
     {

@@ -28,7 +28,10 @@ public enum AnnotationKind
 /// <summary>One fact found out about a booked event.</summary>
 /// <param name="Number">Number of the event's journal entry, counted over all segments; 0 for the instrument itself.</param>
 /// <param name="Kind">Kind of the fact.</param>
-/// <param name="Index">Index of the markout horizon, from 0; for a mid at a fill <see cref="ThinnedMid"/> or 0; 0 for other kinds.</param>
+/// <param name="Index">
+/// Index of the markout horizon, from 0, plus <see cref="ThinnedHorizon"/> when its mid may not be the last one; for a mid at a fill
+/// <see cref="ThinnedMid"/> or 0; 0 for other kinds.
+/// </param>
 /// <param name="Value">Price, rate or time; <see langword="null"/> when there is none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.annotation")]
 public readonly record struct Annotation(
@@ -36,4 +39,13 @@ public readonly record struct Annotation(
 {
     /// <summary>Index of a mid that may not be the last one before the fill, because of several mids within 10 ms only the last is known.</summary>
     public const int ThinnedMid = 1;
+
+    /// <summary>Added to the index of a markout horizon whose mid may not be the last one, for the same reason. There are never more horizons.</summary>
+    public const int ThinnedHorizon = 16;
+
+    /// <summary>Index of the markout horizon, from 0.</summary>
+    public int Horizon => Index % ThinnedHorizon;
+
+    /// <summary>Whether the mid at a markout horizon may not be the last one before it.</summary>
+    public bool IsThinnedHorizon => Index >= ThinnedHorizon;
 }

@@ -37,7 +37,7 @@ public sealed record FillMarkouts
             AtFill = atFill,
             Spread = atFill?.Mid is { } mid ? fill.GainAt(mid) : null,
             EffectiveHalfSpreadBps = atFill?.Mid is { } unit ? fill.BpsAt(unit, unit) : null,
-            Markouts = [.. atHorizons.Select(final => final is { } known ? Markout.Of(fill, known.Mid, atFill?.Mid) : null)],
+            Markouts = [.. atHorizons.Select(final => final is { } known ? Markout.Of(fill, known.Mid, atFill?.Mid) with { IsThinned = known.IsThinned } : null)],
         };
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MarkoutCell(MarkoutKey key, int horizons)
     }
 
     /// <summary>Sets a final mid of a counted fill and updates the sums.</summary>
-    internal void SetMid(TrackedFill fill, int time, decimal? mid)
+    internal void SetMid(TrackedFill fill, int time, FinalMid mid)
     {
         if (time != TrackedFill.AtFill)
         {

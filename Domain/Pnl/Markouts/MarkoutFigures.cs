@@ -31,6 +31,9 @@ public sealed record MarkoutFigures
     /// <summary>Sum of <c>|q·V(p)|</c> of the fills in <see cref="Drift"/>; <see langword="null"/> when it exceeds the range of decimal.</summary>
     [Id(6)] public required decimal? DriftNotional { get; init; }
 
+    /// <summary>Number of <see cref="Known"/> fills whose mid may not be the last one at the horizon, because the book could send only one mid for each 10 ms; 0 at horizon 0.</summary>
+    [Id(7)] public long ThinnedMids { get; init; }
+
     /// <summary>Number of fills in the group.</summary>
     public long Fills => Known + Pending + WithoutMid;
 

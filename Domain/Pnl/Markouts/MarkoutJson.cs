@@ -5,7 +5,7 @@ using Ballast.Domain.Ledger.Events;
 namespace Ballast.Domain.Pnl.Markouts;
 
 /// <summary>Writes and reads tables and trackers as JSON, with arrays instead of names and with all digits. Equal content gives equal text.</summary>
-/// <remarks>A mid is a number, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
+/// <remarks>A mid is a number, an array of it when it may not be the last one, <c>null</c> when there was none, or <c>false</c> while pending. Of a voided fill only time and number are kept.</remarks>
 internal static class MarkoutJson
 {
     // Dividing by 1 with the largest scale drops trailing zeros: 1.0 and 1.00 become 1.
@@ -155,6 +155,12 @@ internal static class MarkoutJson
         if (mid is not { } final)
         {
             json.WriteBooleanValue(false);
+        }
+        else if (final is { Mid: { } thinned, IsThinned: true })
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(thinned / Unscale);
+            json.WriteEndArray();
         }
         else if (final.Mid is { } price)
         {

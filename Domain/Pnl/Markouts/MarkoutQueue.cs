@@ -59,7 +59,7 @@ internal sealed class MarkoutQueue(int time, TimeSpan span)
 
             if (midAt(DueAt(fill)) is (var mid, true))
             {
-                due.Add(new(fill.Fill.Number, time - 1, mid));
+                due.Add(new(fill.Fill.Number, time - 1, mid, DueAt(fill)));
             }
         }
     }

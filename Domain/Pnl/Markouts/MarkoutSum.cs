@@ -9,6 +9,7 @@ internal record struct MarkoutSum
     private long _known;
     private long _pending;
     private long _withoutMid;
+    private long _thinned;
     private FixedPointSum _gain;
     private FixedPointSum _notional;
     private FixedPointSum _drift;
@@ -23,6 +24,7 @@ internal record struct MarkoutSum
         Notional = _notional.Value,
         Drift = _drift.Value,
         DriftNotional = _driftNotional.Value,
+        ThinnedMids = _thinned,
     };
 
     /// <summary>Number of fills counted, in any state.</summary>
@@ -49,6 +51,7 @@ internal record struct MarkoutSum
         }
 
         _known += one;
+        _thinned += fill.IsThinned(time) ? one : 0;
         Move(ref _gain, FixedPointSum.Of(value), one);
         Move(ref _notional, fill.Notional, one);
         if (fill.GainAt(TrackedFill.AtFill) is { } spread)
@@ -64,6 +67,7 @@ internal record struct MarkoutSum
         _known += other._known;
         _pending += other._pending;
         _withoutMid += other._withoutMid;
+        _thinned += other._thinned;
         _gain += other._gain;
         _notional += other._notional;
         _drift += other._drift;
@@ -81,6 +85,12 @@ internal record struct MarkoutSum
             json.WriteRawValue(sum.ToString());
         }
 
+        if (_thinned > 0)
+        {
+            // Without such mids the text is what it was before they were counted.
+            json.WriteNumberValue(_thinned);
+        }
+
         json.WriteEndArray();
     }
 
@@ -93,6 +103,7 @@ internal record struct MarkoutSum
         _notional = FixedPointSum.Parse(json[4].GetRawText()),
         _drift = FixedPointSum.Parse(json[5].GetRawText()),
         _driftNotional = FixedPointSum.Parse(json[6].GetRawText()),
+        _thinned = json.GetArrayLength() > 7 ? json[7].GetInt64() : 0,
     };
 
     private static void Move(ref FixedPointSum sum, FixedPointSum term, int one) => sum = one > 0 ? sum + term : sum - term;

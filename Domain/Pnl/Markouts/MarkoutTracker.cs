@@ -6,8 +6,10 @@ namespace Ballast.Domain.Pnl.Markouts;
 /// <param name="Number">Journal number of the fill.</param>
 /// <param name="Horizon">Index of the horizon, from 0.</param>
 /// <param name="Mid">Last mid at or before venue time plus horizon, in quote; <see langword="null"/> when there was none.</param>
+/// <param name="At">Venue time plus horizon.</param>
 [GenerateSerializer, Immutable, Alias("ballast.due-markout")]
-public readonly record struct DueMarkout([property: Id(0)] long Number, [property: Id(1)] int Horizon, [property: Id(2)] decimal? Mid);
+public readonly record struct DueMarkout(
+    [property: Id(0)] long Number, [property: Id(1)] int Horizon, [property: Id(2)] decimal? Mid, [property: Id(3)] Instant At);
 
 /// <summary>Markouts of all fills of one instrument: fills waiting for mids, sums by portfolio, and the newest fills individually.</summary>
 /// <remarks>
@@ -82,7 +84,7 @@ public sealed class MarkoutTracker
     /// <summary>Applies the journaled mid at one horizon.</summary>
     /// <returns><see langword="false"/> when the fill is not waiting for it and nothing changed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such horizon, or the mid is not positive.</exception>
-    public bool ApplyMid(long number, int horizon, decimal? mid)
+    public bool ApplyMid(long number, int horizon, FinalMid mid)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(horizon);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(horizon, Policy.Horizons.Count);
@@ -92,7 +94,7 @@ public sealed class MarkoutTracker
     /// <summary>Applies the journaled mid at the fill itself.</summary>
     /// <returns><see langword="false"/> when the fill is not waiting for it and nothing changed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The mid is not positive.</exception>
-    public bool ApplyMidAtFill(long number, decimal? mid) => Finish(number, TrackedFill.AtFill, mid);
+    public bool ApplyMidAtFill(long number, decimal? mid) => Finish(number, TrackedFill.AtFill, new(mid));
 
     /// <summary>Removes a fill that is pending or among the newest from all sums.</summary>
     /// <returns><see langword="false"/> when the fill is not kept individually: its sums can then only be corrected by a rebuild from the journal.</returns>
@@ -205,9 +207,9 @@ public sealed class MarkoutTracker
         }
     }
 
-    private bool Finish(long number, int time, decimal? mid)
+    private bool Finish(long number, int time, FinalMid mid)
     {
-        if (mid is { } price)
+        if (mid.Mid is { } price)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price, nameof(mid));
         }

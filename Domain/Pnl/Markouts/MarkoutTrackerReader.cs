@@ -65,12 +65,28 @@ internal static class MarkoutTrackerReader
         {
             if (Next(ref reader) != JsonTokenType.False)
             {
-                tracked.SetMid(at, reader.TokenType == JsonTokenType.Null ? null : reader.GetDecimal());
+                tracked.SetMid(at, Mid(ref reader));
             }
         }
 
         Expect(ref reader, JsonTokenType.EndArray);
         return tracked;
+    }
+
+    /// <summary>Reads a final mid whose first token has been read.</summary>
+    private static FinalMid Mid(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return new(null);
+            case JsonTokenType.StartArray:
+                var thinned = Number(ref reader);
+                Expect(ref reader, JsonTokenType.EndArray);
+                return new(thinned, IsThinned: true);
+            default:
+                return new(reader.GetDecimal());
+        }
     }
 
     private static MarkoutFill Fill(

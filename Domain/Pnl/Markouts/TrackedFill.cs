@@ -18,6 +18,7 @@ internal sealed class TrackedFill
     private decimal? _spread;
     private uint _final;
     private uint _late;
+    private uint _thinned;
 
     internal TrackedFill(MarkoutFill fill, int horizons)
     {
@@ -56,20 +57,24 @@ internal sealed class TrackedFill
 
     internal bool IsFinal(int time) => (_final & (1u << time)) != 0;
 
-    /// <summary>Final mid at a time index; <see langword="null"/> while pending.</summary>
-    internal FinalMid? MidAt(int time) => IsFinal(time) ? new FinalMid(Mid(time)) : null;
+    /// <summary>Whether the final mid at a time index may not be the last one before it.</summary>
+    internal bool IsThinned(int time) => (_thinned & (1u << time)) != 0;
 
-    internal void SetMid(int time, decimal? mid)
+    /// <summary>Final mid at a time index; <see langword="null"/> while pending.</summary>
+    internal FinalMid? MidAt(int time) => IsFinal(time) ? new FinalMid(Mid(time), IsThinned(time)) : null;
+
+    internal void SetMid(int time, FinalMid mid)
     {
         _final |= 1u << time;
+        _thinned |= mid is { Mid: not null, IsThinned: true } ? 1u << time : 0;
         if (time == AtFill)
         {
-            _midAtFill = mid ?? 0m;
+            _midAtFill = mid.Mid ?? 0m;
             _spread = Gain(AtFill);
         }
         else
         {
-            (_mids ??= new decimal[_horizons])[time - 1] = mid ?? 0m;
+            (_mids ??= new decimal[_horizons])[time - 1] = mid.Mid ?? 0m;
         }
     }
 

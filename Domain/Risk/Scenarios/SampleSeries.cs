@@ -12,6 +12,9 @@ public sealed record SampleSeries([property: Id(0)] InstrumentId Instrument, [pr
     /// <summary>Grid index after the last mid.</summary>
     public long EndIndex => FirstIndex + Mids.Length;
 
+    /// <summary>The mid at a grid index, in quote; NaN when it is missing, or the series does not reach that far.</summary>
+    public double At(long index) => index >= FirstIndex && index < EndIndex ? Mids[index - FirstIndex] : double.NaN;
+
     /// <summary>Relative move over some grid steps up to <paramref name="index"/>; NaN when a sample is missing or the move is not finite.</summary>
     public double MoveTo(long index, int steps = 1)
     {

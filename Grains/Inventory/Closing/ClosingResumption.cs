@@ -69,10 +69,7 @@ internal sealed partial class ClosingResumption(
     private (double? Mid, Instant At) Sample(SampleColumn? samples, Instant at)
     {
         var index = grid.IndexAtOrBefore(at);
-        var offset = index - (samples?.FirstIndex ?? 0);
-        return samples is not null && offset >= 0 && offset < samples.Mids.Length && !double.IsNaN(samples.Mids[offset])
-            ? (samples.Mids[offset], grid.TimeOf(index))
-            : (null, default);
+        return samples?.At(index) is { } mid && !double.IsNaN(mid) ? (mid, grid.TimeOf(index)) : (null, default);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: portfolio {Portfolio} did not say up to which second it has closed values")]

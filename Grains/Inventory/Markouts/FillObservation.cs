@@ -47,7 +47,8 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         var due = await DueMids(ledgers);
         foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
-            due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon, final.Mid));
+            var thinned = final.Mid is not null && market.IsThinned(final.At) ? Annotation.ThinnedHorizon : 0;
+            due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon + thinned, final.Mid));
         }
 
         return due.Count > 0 ? due : await DueRates(ledgers);
@@ -122,8 +123,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         return fills.Select(fill =>
         {
             var index = grid.IndexAtOrBefore(fill.At);
-            var offset = index - column.FirstIndex;
-            var sample = offset >= 0 && offset < column.Mids.Length ? MarkPrice.From(column.Mids[offset], fill.At)?.Price : null;
+            var sample = MarkPrice.From(column.At(index), fill.At)?.Price;
 
             // A point that the book has not closed yet may still get a mid.
             return sample is null && column.ClosedAsOf != default && index > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)

@@ -56,7 +56,7 @@ internal static class MarkoutFills
                 markouts.ApplyMidAtFill(annotation.Number, annotation.Value);
                 break;
             case AnnotationKind.Markout:
-                markouts.ApplyMid(annotation.Number, annotation.Index, annotation.Value);
+                markouts.ApplyMid(annotation.Number, annotation.Horizon, new(annotation.Value, annotation.IsThinnedHorizon));
                 break;
         }
     }

@@ -53,7 +53,7 @@ public class MarkoutTrack
     {
         foreach (var due in tracker.Due(confirmedTo, time => (60_000m + (time.Micros % 100), true)))
         {
-            tracker.ApplyMid(due.Number, due.Horizon, due.Mid);
+            tracker.ApplyMid(due.Number, due.Horizon, new(due.Mid));
         }
     }
 

@@ -4,6 +4,7 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live;
 using Ballast.Silo.Feeds.Tardis.Live.Settings;
+using Ballast.Testing.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 using static Ballast.Domain.Tests.Ledger.SomeFills;
 
@@ -42,6 +43,17 @@ public sealed class AnnotationTests
         _ledgers.Annotate(new(2, AnnotationKind.Mid, 0, 99));
         Assert.Empty(_ledgers.PendingFills);
         Assert.Equal((1L, 0L, 198m), (_ledgers.Only().ThinnedMidFills, _ledgers.Only().GridMidFills, _ledgers.Only().MidValue));
+    }
+
+    [Fact]
+    public void An_index_has_room_for_every_horizon_beside_the_flag()
+    {
+        Assert.Equal(MarkoutHorizons.MaxCount, Annotation.ThinnedHorizon);
+        foreach (var horizon in Enumerable.Range(0, MarkoutHorizons.MaxCount))
+        {
+            var (exact, thinned) = (new Annotation(1, AnnotationKind.Markout, horizon, 100), new Annotation(1, AnnotationKind.Markout, horizon + Annotation.ThinnedHorizon, 100));
+            Assert.Equal((horizon, false, horizon, true), (exact.Horizon, exact.IsThinnedHorizon, thinned.Horizon, thinned.IsThinnedHorizon));
+        }
     }
 
     [Fact]

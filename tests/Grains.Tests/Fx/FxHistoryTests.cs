@@ -30,12 +30,9 @@ public sealed class FxHistoryTests
     [Fact]
     public async Task A_stamp_days_ahead_deletes_no_hour()
     {
-        var coin = _fx.Spot("COIN");
-        var (history, _) = await _fx.Open();
+        var (history, _) = await ClosedAtFive();
         using var closing = history;
         var last = _fx.Last;
-        history.Observe(coin, SomeFx.Mark(last, 5));
-        await history.Close(last);
         _fx.Time.Advance(TimeSpan.FromHours(1));
 
         await history.Close(last + TimeSpan.FromHours(80));
@@ -46,12 +43,9 @@ public sealed class FxHistoryTests
     [Fact]
     public async Task Hours_past_three_days_are_dropped()
     {
-        var coin = _fx.Spot("COIN");
-        var (history, _) = await _fx.Open();
+        var (history, coin) = await ClosedAtFive();
         using var closing = history;
         var last = _fx.Last;
-        history.Observe(coin, SomeFx.Mark(last, 5));
-        await history.Close(last);
         _fx.Time.Advance(TimeSpan.FromHours(80));
         history.Observe(coin, SomeFx.Mark(_fx.Last, 6));
 
@@ -122,6 +116,16 @@ public sealed class FxHistoryTests
         {
             Assert.Equal(10m + i, Rate(await history.Read(last + (i * SomeFx.Minute))));
         }
+    }
+
+    /// <summary>A history whose newest minute, the last whole one of the wall clock, is closed at a rate of 5.</summary>
+    private async Task<(FxHistory History, Instrument Coin)> ClosedAtFive()
+    {
+        var coin = _fx.Spot("COIN");
+        var (history, _) = await _fx.Open();
+        history.Observe(coin, SomeFx.Mark(_fx.Last, 5));
+        await history.Close(_fx.Last);
+        return (history, coin);
     }
 
     private static decimal? Rate(FxPoint point) => point.Table?.Convert("COIN", "USDT")?.Rate;

@@ -9,6 +9,7 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Marks;
 using Ballast.Grains.Inventory.Markouts;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Grains.Tests.Inventory;
 
@@ -24,6 +25,8 @@ public sealed class FillObservationTests
     private readonly InstrumentMarket _market = new(MarkPolicy.Default, TimeSpan.FromSeconds(60), isRecording: true);
     private readonly InstrumentLedgers _ledgers = new(new Instrument { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" });
     private readonly MarkoutTracker _markouts = new(Perpetual, "USDT", new(MarkoutHorizons.Parse("1s"), MarkoutSizes.Default));
+    private readonly FakeTimeProvider _time = new(Minute.ToDateTimeOffset());
+    private Func<long, SampleColumn> _column = first => new() { FirstIndex = first, Mids = [.. Enumerable.Range(0, 400).Select(i => 1_000.0 + i)] };
     private Func<Instant, Task<FxPoint>> _point = minute => Task.FromResult(
         new FxPoint(minute, new() { Version = 1, Now = minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BNB", "USDT", 600m, minute)] }, Closed: true));
 
@@ -87,6 +90,48 @@ public sealed class FillObservationTests
             due.Select(annotation => (annotation.Number, annotation.Kind, annotation.Value)));
     }
 
+    [Fact]
+    public async Task A_fill_at_a_grid_point_that_its_book_has_not_closed_yet_waits_and_then_gets_the_mid_of_that_point()
+    {
+        var at = Minute + TimeSpan.FromSeconds(10);
+        Book(1, _ => at, fee: null);
+        _market.Mids.Add(Minute + TimeSpan.FromHours(1), 100);
+        var observation = Observation(isLive: true);
+        _column = first => new() { FirstIndex = first - 1, Mids = [999], ClosedAsOf = at + SamplingGrid.ClosingDelay - TimeSpan.FromMilliseconds(1) };
+
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        _column = first => new() { FirstIndex = first - 1, Mids = [999, 1_010.5, 1_011], ClosedAsOf = at + SamplingGrid.ClosingDelay + Grid.Step };
+
+        Assert.Equal([new(1, AnnotationKind.GridMid, 0, 1_010.5m)], await observation.Due(_ledgers, _markouts, Recording.Running));
+    }
+
+    [Fact]
+    public async Task A_point_that_its_book_has_closed_without_a_mid_is_final()
+    {
+        var at = Minute + TimeSpan.FromSeconds(10);
+        Book(1, _ => at, fee: null);
+        _market.Mids.Add(Minute + TimeSpan.FromHours(1), 100);
+        _column = first => new() { FirstIndex = first, Mids = [double.NaN], ClosedAsOf = at + SamplingGrid.ClosingDelay };
+
+        Assert.Equal([new(1, AnnotationKind.NoMid, 0, null)], await Observation(isLive: true).Due(_ledgers, _markouts, Recording.Running));
+    }
+
+    [Fact]
+    public async Task A_point_that_its_book_never_closes_is_given_up_after_a_quarter_of_an_hour()
+    {
+        Book(1, _ => Minute, fee: null);
+        _market.Mids.Add(Minute + TimeSpan.FromHours(1), 100);
+        _column = first => new() { FirstIndex = first, Mids = [], ClosedAsOf = Minute };
+        var observation = Observation(isLive: true);
+
+        _time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal([new(1, AnnotationKind.NoMid, 0, null)], await observation.Due(_ledgers, _markouts, Recording.Running));
+    }
+
     /// <summary>Books fills with fees in a third asset, one each time.</summary>
     private void Book(int count, Func<int, Instant> at, string? fee = "BNB", int from = 0)
     {
@@ -108,7 +153,7 @@ public sealed class FillObservationTests
     }
 
     /// <summary>On a market that has mids from before every fill to after it, none of them a price, unless a test adds others.</summary>
-    private FillObservation Observation()
+    private FillObservation Observation(bool isLive = false)
     {
         if (_market.Mids.Count == 0)
         {
@@ -116,8 +161,12 @@ public sealed class FillObservationTests
             _market.Mids.Confirm(Minute + TimeSpan.FromHours(1));
         }
 
-        var clock = new MarketClock(TimeProvider.System);
-        clock.FollowRecording();
+        var clock = new MarketClock(_time);
+        if (!isLive)
+        {
+            clock.FollowRecording();
+        }
+
         var (grains, stubs) = StubGrains.Create();
         stubs.Add<IFxGrain>((_, method, arguments) =>
         {
@@ -132,7 +181,7 @@ public sealed class FillObservationTests
         stubs.Add<IOrderBookGrain>((_, _, arguments) =>
         {
             _sampled.Add((long)arguments[0]!);
-            return Task.FromResult(new SampleColumn { FirstIndex = (long)arguments[0]!, Mids = [.. Enumerable.Range(0, 400).Select(i => 1_000.0 + i)] });
+            return Task.FromResult(_column((long)arguments[0]!));
         });
         return new(_market, grains.Book(Perpetual), new(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System), clock, Grid);
     }

@@ -3,7 +3,6 @@ using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Ballast.Grains.Tests.Inventory;
@@ -227,21 +226,6 @@ public sealed class PositionOutboxTests
         public void SetFollowed(string portfolio, bool isFollowed)
         {
             // Does not matter here.
-        }
-    }
-
-    /// <summary>Fake time that counts the timers made.</summary>
-    private sealed class CountedTimers : FakeTimeProvider
-    {
-        private int _timers;
-
-        internal int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
         }
     }
 }

@@ -36,10 +36,7 @@ public sealed class ThinnedMidTests
         var prepared = _ledgers.Prepare([.. millis.Select(at => Some.Fill(Perpetual, "desk", $"t{at}", price: 90m) with { VenueTime = At(at) })], StampRange.All);
         _ledgers.Commit(prepared, 1);
 
-        var (grains, stubs) = StubGrains.Create();
-        stubs.Add<IFxGrain>((_, _, _) => Task.CompletedTask);
-        var fx = new FxPoints(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System);
-        var due = await new FillObservation(_market, null!, fx, new(TimeProvider.System), new(TimeSpan.FromSeconds(1))).Due(_ledgers, _markouts, Recording.Running);
+        var due = await Due(_markouts);
         due.ForEach(item => _ledgers.Annotate(item));
 
         var mids = due.Where(item => item.Kind == AnnotationKind.Mid).ToArray();
@@ -49,6 +46,23 @@ public sealed class ThinnedMidTests
         Assert.Equal((3L, 0L, 0L, 7L), (state.ThinnedMidFills, state.MidsPending, state.GridMidFills, state.Fills));
         var value = LedgerValue.Of(state, Terms.Contract, default, 106m, 106m, "no mark").Attribution;
         Assert.Equal((3L, true), (PnlAttribution.Sum(value, PnlAttribution.Zero).ThinnedMidFills, value.Holds));
+    }
+
+    [Fact]
+    public async Task A_markout_horizon_between_thinned_mids_is_recorded_as_such_and_shown()
+    {
+        var markouts = new MarkoutTracker(Perpetual, "USDT", new(MarkoutHorizons.Parse("20ms,50ms,80ms"), MarkoutSizes.Default));
+        Mids(false, (0, 100), (5, 101));
+        Mids(true, (23, 102), (38, 103), (47, 104));
+        Mids(false, (60, 105), (100, 106));
+        _ledgers.Commit(_ledgers.Prepare([Some.Fill(Perpetual, "desk", "t1", price: 90m) with { VenueTime = At(6) }], StampRange.All), 1);
+        MarkoutFills.Add(markouts, _ledgers.Find(1)!, _ledgers);
+
+        var due = (await Due(markouts)).Where(item => item.Kind == AnnotationKind.Markout).ToArray();
+        Array.ForEach(due, item => MarkoutFills.Apply(markouts, item));
+
+        Assert.Equal([(Annotation.ThinnedHorizon, 102m), (1, 104m), (2, 105m)], due.Select(item => (item.Index, item.Value!.Value)));
+        Assert.Equal([(102m, true), (104m, false), (105m, false)], markouts.Recent("desk", 1)[0].Markouts.Select(markout => (markout!.Mid!.Value, markout.IsThinned)));
     }
 
     [Fact]
@@ -83,6 +97,14 @@ public sealed class ThinnedMidTests
         _market.Apply(Update(null, 8, (60, 104)));
 
         Assert.Equal([false, true, true, false, false], new[] { 4, 5, 39, 40, 60 }.Select(millis => _market.IsThinned(At(millis))));
+    }
+
+    private Task<List<Annotation>> Due(MarkoutTracker markouts)
+    {
+        var (grains, stubs) = StubGrains.Create();
+        stubs.Add<IFxGrain>((_, _, _) => Task.CompletedTask);
+        var fx = new FxPoints(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System);
+        return new FillObservation(_market, null!, fx, new(TimeProvider.System), new(TimeSpan.FromSeconds(1))).Due(_ledgers, markouts, Recording.Running);
     }
 
     private static Instant At(int millis) => new(1_700_000_000_000_000 + (millis * Instant.PerMillisecond));

@@ -10,8 +10,6 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing.Processes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans;
 using Xunit;
 
@@ -30,7 +28,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
     private readonly SiloPorts[] _ports = [SiloPorts.Free(), SiloPorts.Free()];
     private readonly BallastProcess?[] _silos = new BallastProcess?[2];
-    private readonly List<IHost> _hosts = [];
+    private readonly List<ConnectedClient> _clients = [];
     private RedisProcess _redis = null!;
     private IBallastClient _client = null!;
     private IGrainFactory _grains = null!;
@@ -45,16 +43,15 @@ public sealed class TwoSilosTests : IAsyncLifetime
         _redis = await RedisProcess.Start();
         await Start(0);
         await Start(1);
-        var host = await Connect(options => options.RedisConnection = Redis);
-        (_client, _grains) = (host.Services.GetRequiredService<IBallastClient>(), host.Services.GetRequiredService<IGrainFactory>());
+        var connected = await Connect(options => options.RedisConnection = Redis);
+        (_client, _grains) = (connected.Client, connected.Grains);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in _hosts)
+        foreach (var client in _clients)
         {
-            await host.StopAsync(CancellationToken.None);
-            host.Dispose();
+            await client.DisposeAsync();
         }
 
         foreach (var silo in _silos.OfType<BallastProcess>())
@@ -163,8 +160,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
     {
         foreach (var ports in _ports)
         {
-            var host = await Connect(options => options.Gateways.Add($"localhost:{ports.Gateway}"));
-            await Record(40, host.Services.GetRequiredService<IBallastClient>());
+            await Record(40, (await Connect(options => options.Gateways.Add($"localhost:{ports.Gateway}"))).Client);
         }
 
         await PortfolioIsComplete();
@@ -189,14 +185,10 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await _silos[which]!.Ready(_ports[which], Startup, Token);
     }
 
-    private async Task<IHost> Connect(Action<BallastClientOptions> where)
+    private async Task<ConnectedClient> Connect(Action<BallastClientOptions> where)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBallastClient(where);
-        var host = builder.Build();
-        _hosts.Add(host);
-        await host.StartAsync(Token);
-        return host;
+        _clients.Add(await ConnectedClient.Open(where, Token));
+        return _clients[^1];
     }
 
     private async Task<FeedStatus> Running(Func<FeedStatus, bool> isWanted)

@@ -58,10 +58,10 @@ public sealed class MarkoutOrderTests
             from horizon in Enumerable.Range(0, TwoHorizons.Horizons.Count)
             from plan in plans.OrderBy(plan => plan.Fill.VenueTime).ThenBy(plan => plan.Fill.Number)
             where !plan.IsVoid && !plan.IsFinal[horizon + 1] && plan.Fill.VenueTime + TwoHorizons.Horizons[horizon] < confirmedTo
-            select new DueMarkout(plan.Fill.Number, horizon, plan.HorizonMids[horizon]);
+            select new DueMarkout(plan.Fill.Number, horizon, plan.HorizonMids[horizon], plan.Fill.VenueTime + TwoHorizons.Horizons[horizon]);
         Assert.Equal(expected, due);
 
-        Assert.All(due, final => Assert.True(tracker.ApplyMid(final.Number, final.Horizon, final.Mid)));
+        Assert.All(due, final => Assert.True(tracker.ApplyMid(final.Number, final.Horizon, new(final.Mid))));
         Assert.Empty(tracker.Due(confirmedTo, time => (MarkoutPlan.MidAt(time), true)));
     });
 

@@ -66,7 +66,7 @@ internal sealed record MarkoutPlan(MarkoutFill Fill, bool[] IsFinal, bool IsVoid
             {
                 steps.Add(new(
                     MarkoutStepKind.Mid,
-                    horizon < 0 ? tracker => tracker.ApplyMidAtFill(Fill.Number, OwnMid) : tracker => tracker.ApplyMid(Fill.Number, horizon, HorizonMids[horizon])));
+                    horizon < 0 ? tracker => tracker.ApplyMidAtFill(Fill.Number, OwnMid) : tracker => tracker.ApplyMid(Fill.Number, horizon, new(HorizonMids[horizon]))));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Ballast.Domain.Pnl.Markouts;
 using Xunit;
 using static Ballast.Domain.Tests.Pnl.Markouts.SomeMarkouts;
@@ -12,8 +13,8 @@ public sealed class MarkoutTrackerTests
     private static void Finish(MarkoutTracker tracker, long number)
     {
         tracker.ApplyMidAtFill(number, 100m);
-        tracker.ApplyMid(number, 0, 101m);
-        tracker.ApplyMid(number, 1, 102m);
+        tracker.ApplyMid(number, 0, new(101m));
+        tracker.ApplyMid(number, 1, new(102m));
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class MarkoutTrackerTests
         var tracker = SomeTracker();
         tracker.Add(SomeFill(seconds: 10));
         Assert.Empty(tracker.Due(Second(11), AlwaysAHundredAndOne));
-        Assert.Equal([new(1, 0, 101m)], tracker.Due(Second(11.000001), AlwaysAHundredAndOne));
+        Assert.Equal([new(1, 0, 101m, Second(11))], tracker.Due(Second(11.000001), AlwaysAHundredAndOne));
     }
 
     [Fact]
@@ -46,8 +47,8 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill());
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Single(tracker.Due(Second(12), AlwaysAHundredAndOne));
-        Assert.True(tracker.ApplyMid(1, 0, 101m));
-        Assert.False(tracker.ApplyMid(1, 0, 99m));
+        Assert.True(tracker.ApplyMid(1, 0, new(101m)));
+        Assert.False(tracker.ApplyMid(1, 0, new(99m)));
         Assert.Empty(tracker.Due(Second(12), AlwaysAHundredAndOne));
         Assert.Equal(2m, tracker.Tables["mm"].By(MarkoutDimensions.None)[0].Horizons[0].Sum);
     }
@@ -58,7 +59,7 @@ public sealed class MarkoutTrackerTests
         var tracker = SomeTracker();
         tracker.Add(SomeFill(1, seconds: 10));
         tracker.Add(SomeFill(2, seconds: 11));
-        Assert.Equal([new(2, 0, null)], tracker.Due(Second(13), time => (null, time > Second(11))));
+        Assert.Equal([new(2, 0, null, Second(12))], tracker.Due(Second(13), time => (null, time > Second(11))));
     }
 
     [Fact]
@@ -80,8 +81,8 @@ public sealed class MarkoutTrackerTests
     {
         var tracker = SomeTracker(recentCount: 0);
         tracker.Add(SomeFill());
-        tracker.ApplyMid(1, 0, 101m);
-        tracker.ApplyMid(1, 1, 102m);
+        tracker.ApplyMid(1, 0, new(101m));
+        tracker.ApplyMid(1, 1, new(102m));
         Assert.Equal((1, SomeFill().VenueTime), (tracker.PendingCount, tracker.EarliestPending));
         tracker.ApplyMidAtFill(1, 100m);
         Assert.Equal((0, null), (tracker.PendingCount, tracker.EarliestPending));
@@ -97,11 +98,11 @@ public sealed class MarkoutTrackerTests
         tracker.Add(SomeFill(1));
         var before = tracker.StateHash();
         tracker.Add(SomeFill(2, seconds: 11) with { Portfolio = "other" });
-        tracker.ApplyMid(2, 0, 101m);
+        tracker.ApplyMid(2, 0, new(101m));
         Assert.True(tracker.Void(2));
         Assert.Equal(before, tracker.StateHash());
         Assert.DoesNotContain("other", tracker.Tables.Keys);
-        Assert.False(tracker.ApplyMid(2, 1, 101m));
+        Assert.False(tracker.ApplyMid(2, 1, new(101m)));
         Assert.All(tracker.Due(Second(100), AlwaysAHundredAndOne), due => Assert.Equal(1, due.Number));
     }
 
@@ -154,13 +155,51 @@ public sealed class MarkoutTrackerTests
     }
 
     [Fact]
+    public void A_mid_that_may_not_be_the_last_before_a_horizon_is_used_shown_and_counted_also_after_a_restart()
+    {
+        var (tracker, exact) = (SomeTracker(), SomeTracker());
+        tracker.Add(SomeFill());
+        exact.Add(SomeFill());
+        tracker.ApplyMid(1, 0, new(101m, IsThinned: true));
+        Finish(tracker, 1);
+        Finish(exact, 1);
+        foreach (var one in (MarkoutTracker[])[tracker, MarkoutTracker.Parse(tracker.ToJson())])
+        {
+            var row = one.Tables["mm"].By(MarkoutDimensions.None)[0];
+            Assert.Equal([(1, 1, 2m), (1, 0, 4m)], row.Horizons.Select(horizon => (horizon.Known, horizon.ThinnedMids, horizon.Sum!.Value)));
+            Assert.Equal(0, row.Spread.ThinnedMids);
+            Assert.Equal([true, false], one.Recent("mm", 1)[0].Markouts.Select(markout => markout!.IsThinned));
+            Assert.Equal(tracker.StateHash(), one.StateHash());
+        }
+
+        Assert.NotEqual(exact.StateHash(), tracker.StateHash());
+        tracker.Void(1);
+        exact.Void(1);
+        Assert.Equal(exact.StateHash(), tracker.StateHash());
+    }
+
+    [Fact]
+    public void The_text_of_exact_mids_is_what_it_was_before_others_were_counted()
+    {
+        var tracker = SomeTracker();
+        tracker.Add(SomeFill());
+        Finish(tracker, 1);
+        using var text = JsonDocument.Parse(tracker.ToJson());
+
+        var cell = text.RootElement.GetProperty("portfolios")[0].GetProperty("cells")[0];
+        Assert.Equal([7, 7, 7], cell.EnumerateArray().Skip(5).Select(sum => sum.GetArrayLength()));
+        var mids = text.RootElement.GetProperty("fills")[0].EnumerateArray().TakeLast(3);
+        Assert.Equal([100m, 101m, 102m], mids.Select(mid => mid.GetDecimal()));
+    }
+
+    [Fact]
     public void Fills_of_one_number_and_horizons_that_are_none_are_refused()
     {
         var tracker = SomeTracker();
         tracker.Add(SomeFill());
         Assert.Throws<ArgumentException>(() => tracker.Add(SomeFill()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 2, 1m));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 0, 0m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 2, new(1m)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.ApplyMid(1, 0, new(0m)));
         Assert.Throws<FormatException>(() => MarkoutTracker.Parse("{}"u8.ToArray()));
     }
 

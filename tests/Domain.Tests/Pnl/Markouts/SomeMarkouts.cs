@@ -36,14 +36,14 @@ internal static class SomeMarkouts
         var tracked = new TrackedFill(markouts.Fill, markouts.Markouts.Length);
         if (markouts.AtFill is { } atFill)
         {
-            tracked.SetMid(TrackedFill.AtFill, atFill.Mid);
+            tracked.SetMid(TrackedFill.AtFill, atFill);
         }
 
         for (var i = 0; i < markouts.Markouts.Length; i++)
         {
             if (markouts.Markouts[i] is { } known)
             {
-                tracked.SetMid(i + 1, known.Mid);
+                tracked.SetMid(i + 1, new(known.Mid, known.IsThinned));
             }
         }
 

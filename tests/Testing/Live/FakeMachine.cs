@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Ballast.Cluster.Tests.Live;
+namespace Ballast.Testing.Live;
 
 /// <summary>A server with the services of tardis-machine that plays what the test prescribes, connection by connection.</summary>
-internal sealed class FakeMachine : IAsyncDisposable
+public sealed class FakeMachine : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<MachineCall, Task> _play;

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Ballast.Cluster.Tests.Live;
+namespace Ballast.Testing.Live;
 
 /// <summary>One request of a feed.</summary>
-internal sealed class MachineCall(HttpContext context, int number, JsonElement options, CancellationToken ended)
+public sealed class MachineCall(HttpContext context, int number, JsonElement options, CancellationToken ended)
 {
     private const int LargestFrame = 64 << 10;
 
