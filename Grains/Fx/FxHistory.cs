@@ -134,6 +134,9 @@ internal sealed partial class FxHistory(
             return;
         }
 
+        // It fails when another activation has written, whose minutes must not be dropped.
+        await state.WriteStateAsync();
+
         // An hour begins once, so what is stored of it is of minutes that were closed too early and opened again.
         await archive.Drop(hour);
         var oldest = clock.FollowsRecording ? state.State.OldestHour : Math.Max(state.State.OldestHour, hour - HoursKept);

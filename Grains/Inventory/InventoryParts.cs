@@ -104,7 +104,7 @@ internal sealed class InventoryParts : IDisposable
     {
         if (registration.Current is { } current)
         {
-            Market.Apply(current);
+            Market.ApplyRegistered(current);
         }
 
         var hadFeed = Subscription.Feed is not null;

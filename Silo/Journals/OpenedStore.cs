@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace Ballast.Silo.Journals;
 
-/// <summary>A store opened for reading, without a silo.</summary>
+/// <summary>A store opened without a silo.</summary>
 internal sealed class OpenedStore : IAsyncDisposable
 {
     private const string KeyPrefix = "ballast/journal/{";
@@ -19,6 +19,7 @@ internal sealed class OpenedStore : IAsyncDisposable
     private readonly EmbeddedStore? _embedded;
     private readonly IConnectionMultiplexer _redis;
     private readonly ServiceProvider _services;
+    private StoreLease? _lease;
 
     private OpenedStore(EmbeddedStore? embedded, IConnectionMultiplexer redis)
     {
@@ -70,6 +71,24 @@ internal sealed class OpenedStore : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="Open"/>, for a command that changes what silos have in memory: as long as it is open, no silo starts on the store.</summary>
+    /// <exception cref="StartupException">As for <see cref="Open"/>, or a silo uses the Redis.</exception>
+    internal static async Task<OpenedStore> OpenAlone(string directory, string? connection, CancellationToken cancellationToken)
+    {
+        var store = await Open(directory, connection);
+        try
+        {
+            store._lease = connection is null ? null : await StoreLease.TakeForCommand(store._redis, cancellationToken);
+            return store;
+        }
+        catch
+        {
+            // After any failure the store must be closed again.
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Every instrument that has a journal, in order.</summary>
     internal IReadOnlyList<InstrumentId> Instruments()
     {
@@ -90,6 +109,7 @@ internal sealed class OpenedStore : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await (_lease?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _services.DisposeAsync();
         await _redis.DisposeAsync();
         _embedded?.Dispose();

@@ -39,9 +39,20 @@ internal sealed class StoreLease : IAsyncDisposable
     /// <summary>Completes with the new holder when another has the lease.</summary>
     internal Task<LeaseHolder> Lost => _lost.Task;
 
-    /// <summary>Takes the lease. A holder that does not renew it has died, and its lease is waited for.</summary>
+    /// <summary>Takes the lease for a silo. A holder that does not renew it has died, and its lease is waited for.</summary>
     /// <exception cref="StartupException">Another silo renews the lease.</exception>
-    internal static async Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, CancellationToken cancellationToken)
+    internal static Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, CancellationToken cancellationToken) => Take(
+        redis,
+        holder,
+        "two silos that do not know each other would fence each other's journals for ever. Stop it, start every silo with --cluster, or give another --redis.",
+        cancellationToken);
+
+    /// <summary>Takes the lease for a command that changes what silos have in memory.</summary>
+    /// <exception cref="StartupException">A silo renews the lease.</exception>
+    internal static Task<StoreLease> TakeForCommand(IConnectionMultiplexer redis, CancellationToken cancellationToken) =>
+        Take(redis, LeaseHolder.Alone(Environment.ProcessId), "a silo would not see what this command changes, or undo it. Stop every silo first.", cancellationToken);
+
+    private static async Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, string reason, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var former = default(LeaseHolder);
@@ -55,9 +66,7 @@ internal sealed class StoreLease : IAsyncDisposable
 
             if (left > least || clock.Elapsed > 2 * Length)
             {
-                throw new StartupException(
-                    $"{held} uses this Redis, and two silos that do not know each other would fence each other's journals for ever. "
-                    + "Stop it, start every silo with --cluster, or give another --redis.");
+                throw new StartupException($"{held} uses this Redis, and {reason}");
             }
 
             (least, former) = (left, held.HasEnded ? held : default);

@@ -58,6 +58,13 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         Mids.Confirm(window.ConfirmedTo);
     }
 
+    /// <summary>Applies what the book answered to a registration, whose activation is the present one even if its number is lower: the clock of the last one may have been ahead.</summary>
+    internal void ApplyRegistered(MidUpdate current)
+    {
+        _bookEpoch = current.BookEpoch < _bookEpoch ? current.BookEpoch - 1 : _bookEpoch;
+        Apply(current);
+    }
+
     internal void Apply(MidUpdate update)
     {
         Revision++;

@@ -40,7 +40,7 @@ internal sealed class JournalAcceptLossCommand
 
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var store = await OpenedStore.Open(_store.DataDirectory(parsed), _store.Redis(parsed));
+        await using var store = await OpenedStore.OpenAlone(_store.DataDirectory(parsed), _store.Redis(parsed), cancellationToken);
         await using var target = JournalExport.Buffered(Console.OpenStandardOutput());
         await using var lines = new JournalExport(target, portfolio: null);
         var isClean = true;

@@ -46,7 +46,7 @@ internal sealed class FxRebuildCommand
     {
         var options = _samples.Read(parsed);
         var terms = Terms(parsed.GetValue(_instruments));
-        await using var store = await OpenedStore.Open(_store.DataDirectory(parsed), _store.Redis(parsed));
+        await using var store = await OpenedStore.OpenAlone(_store.DataDirectory(parsed), _store.Redis(parsed), cancellationToken);
         var rebuilt = await Rebuild(store, options, terms, (parsed.GetValue(_from), parsed.GetValue(_to)), cancellationToken);
         await Console.Out.WriteLineAsync($"{rebuilt.Mended} minutes rebuilt, {rebuilt.Kept} had their rates, {rebuilt.Without} have neither rates nor samples");
         return ExitCode.Success;

@@ -1,5 +1,6 @@
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Fx;
+using Orleans.Storage;
 
 namespace Ballast.Grains.Tests.Fx;
 
@@ -38,6 +39,21 @@ public sealed class FxHistoryTests
         await history.Close(last + TimeSpan.FromHours(80));
 
         Assert.Equal(5m, Rate(await history.Read(last)));
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_replaced_drops_no_minute_of_its_successor()
+    {
+        var (replaced, _) = await _fx.Open();
+        using var former = replaced;
+        var (history, _) = await ClosedAtFive();
+        using var closing = history;
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => replaced.Close(_fx.Last));
+
+        var (next, _) = await _fx.Open();
+        using var reading = next;
+        Assert.Equal(5m, Rate(await next.Read(_fx.Last)));
     }
 
     [Fact]

@@ -99,6 +99,19 @@ public sealed class ThinnedMidTests
         Assert.Equal([false, true, true, false, false], new[] { 4, 5, 39, 40, 60 }.Select(millis => _market.IsThinned(At(millis))));
     }
 
+    [Fact]
+    public void A_book_that_answers_is_the_present_one_even_if_an_earlier_clock_was_ahead()
+    {
+        _market.Apply(Update(null, 0, (0, 100)) with { BookEpoch = 9 });
+        _market.Apply(Update(null, 0, (10, 101)));
+        Assert.Equal(100, _market.Mids.PreviousTick(At(10)));
+
+        _market.ApplyRegistered(Update(null, 0, (20, 102)));
+        _market.Apply(Update(null, 1, (30, 103)));
+
+        Assert.Equal([null, 102, 103], new[] { 19, 20, 30 }.Select(millis => _market.Mids.PreviousTick(At(millis))));
+    }
+
     private Task<List<Annotation>> Due(MarkoutTracker markouts)
     {
         var (grains, stubs) = StubGrains.Create();

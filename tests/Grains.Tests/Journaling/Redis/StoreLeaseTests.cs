@@ -55,6 +55,16 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_command_that_changes_a_store_waits_for_no_running_silo()
+    {
+        await using var silo = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, Token);
+
+        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.TakeForCommand(_redis, Token));
+
+        Assert.EndsWith("Stop every silo first.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_lease_of_a_silo_that_died_elsewhere_expires()
     {
         await _redis.GetDatabase().StringSetAsync(StoreLease.Key, Other.Text, TimeSpan.FromSeconds(2));
