@@ -26,6 +26,10 @@ public sealed class MarkoutTracker
     private readonly Dictionary<long, TrackedFill> _fills = [];
     private readonly SortedDictionary<string, MarkoutTable> _tables = new(StringComparer.Ordinal);
     private readonly List<TrackedFill> _recent = [];
+
+    // Those before it are no longer among the newest. They are removed together, because each removal moves all others.
+    private int _firstRecent;
+
     private readonly MarkoutQueue[] _queues;
 
     /// <summary>Creates a tracker without fills.</summary>
@@ -143,7 +147,10 @@ public sealed class MarkoutTracker
 
     /// <summary>Newest fills of a portfolio with their markouts, newest first by venue time, then number; at most <paramref name="count"/>.</summary>
     public IReadOnlyList<FillMarkouts> Recent(string portfolio, int count) =>
-        [.. Enumerable.Reverse(_recent).Where(fill => !fill.IsVoid && fill.Fill.Portfolio == portfolio).Take(count).Select(fill => fill.ToMarkouts())];
+    [
+        .. _recent.Skip(_firstRecent).Reverse()
+            .Where(fill => !fill.IsVoid && fill.Fill.Portfolio == portfolio).Take(count).Select(fill => fill.ToMarkouts()),
+    ];
 
     /// <summary>Compact JSON of the whole state, equal for equal content, which <see cref="Parse"/> reads.</summary>
     public byte[] ToJson() => MarkoutJson.Write(json => MarkoutJson.Write(json, this));
@@ -191,19 +198,24 @@ public sealed class MarkoutTracker
     private void AddRecent(TrackedFill fill)
     {
         var place = _recent.Count;
-        if (place > 0 && TrackedFill.Order.Compare(_recent[^1], fill) > 0)
+        if (place > _firstRecent && TrackedFill.Order.Compare(_recent[^1], fill) > 0)
         {
-            place = ~_recent.BinarySearch(fill, TrackedFill.Order);
+            place = ~_recent.BinarySearch(_firstRecent, place - _firstRecent, fill, TrackedFill.Order);
         }
 
         fill.IsRecent = true;
         _recent.Insert(place, fill);
-        if (_recent.Count > RecentCount)
+        if (_recent.Count - _firstRecent > RecentCount)
         {
-            var oldest = _recent[0];
-            _recent.RemoveAt(0);
+            var oldest = _recent[_firstRecent++];
             oldest.IsRecent = false;
             ForgetUnlessKept(oldest);
+        }
+
+        if (_firstRecent > RecentCount)
+        {
+            _recent.RemoveRange(0, _firstRecent);
+            _firstRecent = 0;
         }
     }
 
