@@ -25,6 +25,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
     private readonly ReplayCursor _cursor = new();
     private readonly List<MarketEvent> _before = [];
     private readonly ServerWords _words = new();
+    private readonly StaleBooks _stale = new(request.Feed.StaleTimeout, time);
     private readonly Backoff _backoff = new(
         request.Feed.ReconnectDelay, request.Feed.MaxReconnectDelay, request.Feed.RefusedDelay, Random.Shared);
 
@@ -202,6 +203,11 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
             _words.Data();
             _backoff.Reset();
             await Write(next, message.Text.Length, cancellationToken);
+            if (!Settings.IsReplay && _stale.Take(next) is { } why)
+            {
+                throw new LinkLostException(why);
+            }
+
             return;
         }
 
@@ -209,7 +215,9 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         cut = ListsAll(cut) ? cut with { Symbols = null } : cut;
         foreach (var instrument in _arrivals.Keys.Where(cut.Concerns).ToArray())
         {
-            await Write(cut.Of(instrument), 0, cancellationToken);
+            var lost = cut.Of(instrument);
+            _stale.Take(lost);
+            await Write(lost, 0, cancellationToken);
         }
     }
 
@@ -254,6 +262,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
 
         _isLost = true;
+        _stale.LoseAll();
         var pause = _backoff.Next(lost.IsRefusal);
         status.Lost(lost, pause);
         await Task.Delay(pause, time, cancellationToken);
