@@ -54,7 +54,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
     }
 
-    /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot or the replay proves them.</summary>
+    /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot.</summary>
     private async Task Continue(SavedSocket saved, CancellationToken cancellationToken)
     {
         var arrival = saved.At is { } at ? new Instant(at) : Instant.From(time.GetUtcNow());
@@ -184,7 +184,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         var next = decoded.Event!;
         if (Settings.IsReplay)
         {
-            var isNew = _cursor.Accept(next, decoded.Type, message.Text.Span, _before);
+            var isNew = _cursor.Accept(next, decoded.Type, _before);
             await PublishBefore(cancellationToken);
             if (!isNew)
             {
