@@ -23,6 +23,7 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
         failures.AddRange(options.Books.Faults());
         failures.AddRange(options.Marks.Faults());
         failures.AddRange(options.Markouts.Faults());
+        failures.AddRange(options.Funding.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -96,4 +96,7 @@ public sealed record FeedStatus
 
     /// <summary>Number of instruments whose book waits for a snapshot of this feed.</summary>
     [Id(29)] public int AwaitingSnapshot { get; init; }
+
+    /// <summary>Number of instruments whose book has no state in the feed itself, because the source has sent no snapshot since the last loss, or none at all.</summary>
+    [Id(30)] public int StaleBooks { get; init; }
 }

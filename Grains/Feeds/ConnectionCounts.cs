@@ -57,6 +57,9 @@ public sealed class ConnectionCounts
         _lastFault = reason;
     }
 
+    /// <summary>Says what is wrong with the source though every message could be used.</summary>
+    public void Warn(string reason) => _lastFault = reason;
+
     /// <summary>Counts a message of an unknown type.</summary>
     public void UnknownType() => Interlocked.Increment(ref _unknownTypes);
 

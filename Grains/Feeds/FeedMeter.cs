@@ -36,6 +36,7 @@ public sealed class FeedMeter : IDisposable
         _meter.CreateObservableGauge("ballast.feed.folding", () => Each(status => status.Folding), "{instrument}", "Instruments whose book is too slow.");
         _meter.CreateObservableGauge("ballast.feed.refused", () => Each(status => status.Refused), "{instrument}", "Instruments whose book takes another feed.");
         _meter.CreateObservableGauge("ballast.feed.awaiting_snapshot", () => Each(status => status.AwaitingSnapshot), "{instrument}", "Instruments whose book waits for a snapshot.");
+        _meter.CreateObservableGauge("ballast.feed.stale_books", () => Each(status => status.StaleBooks), "{instrument}", "Instruments whose book waits for a snapshot of the source.");
         _meter.CreateObservableGauge("ballast.feed.epoch", () => Each(status => status.Epoch), "{epoch}", "Epoch of the feed.");
     }
 

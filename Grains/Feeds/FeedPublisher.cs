@@ -148,13 +148,10 @@ public sealed class FeedPublisher
         _host.Feed(Feed).SavePosition(Epoch, position).WaitAsync(cancellationToken);
 
     /// <summary>Instruments published so far, in order of id.</summary>
-    public IReadOnlyList<InstrumentId> Instruments()
-    {
-        lock (_gate)
-        {
-            return [.. _instruments.All.Select(instrument => instrument.Instrument).Order()];
-        }
-    }
+    public IReadOnlyList<InstrumentId> Instruments() => IdsOf(_ => true);
+
+    /// <summary>Instruments of which book messages were published but whose book now has no state, because it had no snapshot or lost it; in order of id.</summary>
+    public IReadOnlyList<InstrumentId> StaleBooks() => IdsOf(instrument => instrument.IsStale);
 
     /// <summary>See <see cref="IFeedGrain.Acknowledge"/>.</summary>
     internal void Acknowledge(InstrumentId id, long epoch, long sequence) => Hear(id, epoch, instrument =>
@@ -243,6 +240,14 @@ public sealed class FeedPublisher
             }
 
             Wake();
+        }
+    }
+
+    private List<InstrumentId> IdsOf(Func<FeedInstrument, bool> wanted)
+    {
+        lock (_gate)
+        {
+            return [.. _instruments.All.Where(wanted).Select(instrument => instrument.Instrument).Order()];
         }
     }
 

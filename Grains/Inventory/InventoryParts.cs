@@ -32,13 +32,13 @@ internal sealed class InventoryParts : IDisposable
         Past = new(Journal);
         Membership = new(instrument, grains, logger);
         Writer = new(instrument, Journal, Membership, clock, settings.Journaling, logger);
-        Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording);
+        Market = new(options.Marks.PolicyOf(instrument), options.MarkMaxAge, clock.FollowsRecording, options.Funding.PlanOf(instrument));
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
         Closing = new(Market, valuation, clock);
         Resumption = new(instrument, grains, Market, Subscription.Book, new(options.Risk.Grid), logger);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
-        Funding = new(options.Funding.Source);
+        Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);

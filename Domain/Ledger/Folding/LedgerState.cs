@@ -74,6 +74,9 @@ public sealed record LedgerState
     /// <summary>Number of fills, without voided ones.</summary>
     public long Fills { get; init; }
 
+    /// <summary>Whether it holds or has ever traded anything.</summary>
+    public bool IsTraded => Fills > 0 || Quantity != 0;
+
     /// <summary>Venue time of the newest fill; the default without one.</summary>
     public Instant LastFillAt { get; init; }
 

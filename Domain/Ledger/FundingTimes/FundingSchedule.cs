@@ -11,15 +11,17 @@ public sealed record FundingDue(Instant Time, decimal? Rate, decimal? Mark);
 /// <summary>Follows the tickers of one instrument and reports each funding once, when its time has passed.</summary>
 /// <remarks>
 /// Funding times are those the venue announced; no interval is assumed, so a time that was never announced is not reported.
-/// A rate belongs to the funding time it was announced with. Not safe for concurrent use.
+/// A rate belongs to the funding time it was announced with. Some venues give a rate and never a time: then funding is paid, and
+/// <see cref="UnannouncedSince"/> says that its times are not known. Not safe for concurrent use.
 /// </remarks>
-public sealed class FundingSchedule
+public sealed class FundingSchedule : IFundingTimes
 {
     /// <summary>How far before a funding time a venue may announce the next one.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
     private decimal? _rate;
     private decimal? _mark;
+    private bool _isAnnounced;
 
     /// <summary>Creates a schedule, empty or as it was before a restart.</summary>
     /// <param name="due">Next funding time known before a restart, whose rate is lost; <see langword="null"/> for none.</param>
@@ -30,20 +32,20 @@ public sealed class FundingSchedule
         Due = due is { } time && !IsReported(time) ? time : null;
     }
 
-    /// <summary>Next known funding time; <see langword="null"/> while none is known.</summary>
+    /// <inheritdoc />
     public Instant? Due { get; private set; }
 
     /// <summary>Newest funding time reported; <see langword="null"/> before the first.</summary>
     public Instant? Reported { get; private set; }
 
-    /// <summary>Processes a ticker. Tickers are passed in order of arrival.</summary>
-    /// <param name="eventTime">The ticker's venue time.</param>
-    /// <param name="fundingTime">Next funding time as announced; <see langword="null"/> when the venue has given none.</param>
-    /// <param name="fundingRate">Rate announced for it; <see langword="null"/> when the venue has given none.</param>
-    /// <param name="markPrice">The venue's own mark, in quote; <see langword="null"/> when the venue has given none.</param>
-    /// <returns>Funding times that this ticker shows to have passed, oldest first; usually empty.</returns>
+    /// <inheritdoc />
+    public Instant? UnannouncedSince { get; private set; }
+
+    /// <inheritdoc />
     public IReadOnlyList<FundingDue> Observe(Instant eventTime, Instant? fundingTime, double? fundingRate, double? markPrice)
     {
+        _isAnnounced |= fundingTime is not null;
+        UnannouncedSince = _isAnnounced ? null : UnannouncedSince ?? (fundingRate is null ? (Instant?)null : eventTime);
         List<FundingDue>? passed = null;
         var newest = markPrice is { } price ? MarkPrice.From(price, eventTime)?.Price ?? _mark : _mark;
         if (Due is { } due)
@@ -84,6 +86,6 @@ public sealed class FundingSchedule
     private bool IsReported(Instant time) => time <= Reported;
 
     /// <summary>The value as decimal; <see langword="null"/> when it is not finite, too large, or so small that decimal would turn it into 0.</summary>
-    private static decimal? Exact(double? value) =>
+    internal static decimal? Exact(double? value) =>
         value is > -1e27 and < 1e27 && (decimal)value.Value is var exact && (exact != 0) == (value != 0) ? exact : null;
 }

@@ -80,6 +80,13 @@ public sealed record LedgerValue
         }
     }
 
+    /// <summary>This value with another reason, if it is unknown because its funding is.</summary>
+    public LedgerValue WithFundingReason(LedgerState state, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.FundingMissing > 0 && Reason == MissingFunding(state) ? this with { Reason = reason, Attribution = Attribution with { Reason = reason } } : this;
+    }
+
     /// <summary>An attribution whose parts and total are all unknown.</summary>
     public static PnlAttribution Unknown(string reason) =>
         PnlAttribution.Zero with { Spread = null, Inventory = null, MarkBasis = null, Fees = null, Funding = null, Total = null, Reason = reason };
@@ -103,6 +110,8 @@ public sealed record LedgerValue
     private static string? Missing(LedgerState state) =>
         state.Overflow is { } left ? $"{left} is past what the ledger can hold and was left out"
         : state.FeesUnconverted.Count > 0 ? $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}"
-        : state.FundingMissing > 0 ? $"the rate of {state.FundingMissing} funding times is not known"
+        : state.FundingMissing > 0 ? MissingFunding(state)
         : null;
+
+    private static string MissingFunding(LedgerState state) => $"the rate of {state.FundingMissing} funding times is not known";
 }

@@ -15,6 +15,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     private Disconnect? _foldedDisconnect;
     private long _acknowledged;
     private long _oldestSentStamp;
+    private bool _hasBook;
 
     internal InstrumentId Instrument { get; } = instrument;
 
@@ -67,6 +68,9 @@ internal sealed class FeedInstrument(InstrumentId instrument)
 
     /// <summary>Whether the levels of the own copy of the book can be trusted.</summary>
     internal bool HasState => Book.State is BookState.Live or BookState.Crossed;
+
+    /// <summary>Whether messages of the book came, but its levels cannot be trusted.</summary>
+    internal bool IsStale => _hasBook && !HasState;
 
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
     internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
@@ -169,6 +173,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
         {
             if (marketEvent is BookChange change)
             {
+                _hasBook = true;
                 Book.Apply(change);
             }
             else if (marketEvent is Disconnect)

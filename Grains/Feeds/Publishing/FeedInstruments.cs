@@ -121,6 +121,7 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
         Folding = All.Count(instrument => instrument is { IsFolding: true, IsRefused: false }),
         Refused = All.Count(instrument => instrument.IsRefused),
         AwaitingSnapshot = All.Count(instrument => instrument.AwaitsSnapshot),
+        StaleBooks = All.Count(instrument => instrument.IsStale),
     };
 
     /// <summary>Whether the clock waits for a book; a feed that folds does not make other instruments wait for one that is slow or silent, and none waits for one that takes another feed.</summary>

@@ -7,10 +7,12 @@ namespace Ballast.Grains.Inventory.FundingTimes;
 
 /// <summary>
 /// Makes funding events of funding times that have passed: at once for every account with a ledger, and later for an account whose
-/// first event arrives after the funding time but is older than it.
+/// first event arrives after the funding time but is older than it. A venue that announces no funding times leaves the funding of every ledger
+/// unknown from its first event on.
 /// </summary>
 /// <param name="use">Whether the venue's amounts, its rates or both are booked.</param>
-internal sealed class FundingEvents(FundingUse use)
+/// <param name="unknownAt">Gives the venue time of the newest ticker when funding times are not known, otherwise <see langword="null"/>.</param>
+internal sealed class FundingEvents(FundingUse use, Func<Instant?> unknownAt)
 {
     /// <summary>Number of funding times remembered, newest first. Older ones must be imported for an account that appears later.</summary>
     private const int MaxTimes = 64;
@@ -19,6 +21,8 @@ internal sealed class FundingEvents(FundingUse use)
 
     // For each account a venue time in microseconds: all later funding times are booked for it.
     private readonly Dictionary<string, long> _coveredFrom = new(StringComparer.Ordinal);
+
+    private readonly HashSet<LedgerKey> _unannounced = [];
 
     /// <summary>Restores funding times and accounts from the newest events, so that an account that appears after a restart gets earlier funding too.</summary>
     internal void Resume(InstrumentLedgers ledgers)
@@ -49,7 +53,13 @@ internal sealed class FundingEvents(FundingUse use)
             }
         }
 
-        return Events(due, ledgers);
+        var events = Events(due, ledgers);
+        if (unknownAt() is { } at)
+        {
+            events.AddRange(Unannounced(ledgers, at));
+        }
+
+        return events;
     }
 
     /// <summary>Funding that the accounts of booked events missed because they were unknown when the funding time passed.</summary>
@@ -78,14 +88,7 @@ internal sealed class FundingEvents(FundingUse use)
         {
             foreach (var account in ledgers.All.GroupBy(ledger => ledger.Account, StringComparer.Ordinal))
             {
-                var missing = new FundingPayment
-                {
-                    Instrument = ledgers.Terms.Id,
-                    Account = account.Key,
-                    Portfolio = account.First().Portfolio,
-                    VenueTime = time.Time,
-                    Source = FundingSource.Missing,
-                };
+                var missing = Missing(new(account.First().Portfolio, account.Key), time.Time, ledgers);
 
                 // If only the venue's amount is booked, the figure is missing until that amount arrives.
                 var byRate = use != FundingUse.Venue && time is { Rate: not null, Mark: not null }
@@ -97,6 +100,33 @@ internal sealed class FundingEvents(FundingUse use)
 
         return events;
     }
+
+    /// <summary>Makes the funding of traded ledgers unknown: from their first event on, or from the newest ticker on if that event is folded away.</summary>
+    private List<LedgerEvent> Unannounced(InstrumentLedgers ledgers, Instant at)
+    {
+        var unknown = new List<LedgerEvent>();
+        foreach (var ledger in ledgers.All.Where(ledger => ledger.State.FundingMissing == 0 && ledger.State.IsTraded))
+        {
+            var key = new LedgerKey(ledger.Portfolio, ledger.Account);
+            if (_unannounced.Add(key))
+            {
+                var first = ledgers.Window.FirstOrDefault(entry => entry is { IsVoided: false, Event: Fill or Adjustment }
+                    && entry.Event.Portfolio == key.Portfolio && entry.Event.Account == key.Account);
+                unknown.Add(Missing(key, first?.Event.VenueTime ?? at, ledgers));
+            }
+        }
+
+        return unknown;
+    }
+
+    private static FundingPayment Missing(LedgerKey ledger, Instant time, InstrumentLedgers ledgers) => new()
+    {
+        Instrument = ledgers.Terms.Id,
+        Account = ledger.Account,
+        Portfolio = ledger.Portfolio,
+        VenueTime = time,
+        Source = FundingSource.Missing,
+    };
 
     /// <summary>Whether a ledger cannot hold the rate or mark. Such funding is booked as missing, because if it were dropped it would look like 0.</summary>
     private static bool IsRefused(FundingPayment funding, InstrumentLedgers ledgers) =>

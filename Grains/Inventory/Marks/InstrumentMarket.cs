@@ -11,8 +11,13 @@ namespace Ballast.Grains.Inventory.Marks;
 /// <param name="policy">Preferred sources of the mark.</param>
 /// <param name="maxAge">Age past which a mark is no longer used.</param>
 /// <param name="isRecording">Whether a recording sets the time, which then passes faster than the timer looks at fills.</param>
-internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false)
+/// <param name="plan">When funding is due if the venue does not announce it; <see langword="null"/> when only what it announces counts.</param>
+internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool isRecording = false, FundingPlan? plan = null)
 {
+    /// <summary>How long a venue may give a rate without a time before its funding counts as unknown for good; at a start the time may come later.</summary>
+    private static readonly TimeSpan Unannounced = TimeSpan.FromMinutes(10);
+
+
     private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
 
     private readonly ThinnedMids _thinned = new();
@@ -22,6 +27,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     private long _tickerSequence;
     private long _markSequence;
     private Instant _tickerReceived;
+    private Instant _tickerTime;
 
     internal LatestMarks Marks { get; } = new(policy, maxAge);
 
@@ -33,13 +39,16 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>Whether the last mid at or before a time may be missing, because the feed, the book or <see cref="Mids"/> left changes out.</summary>
     internal bool IsThinned(Instant at) => Mids.IsThinnedFrom(at) || _thinned.Contains(at);
 
-    internal FundingSchedule Funding { get; private set; } = new();
+    internal IFundingTimes Funding { get; private set; } = TimesOf(plan, null, null);
+
+    /// <summary>Venue time of the newest ticker when the venue gives rates but has announced no funding time for long; <see langword="null"/> otherwise.</summary>
+    internal Instant? FundingUnknownAt => _tickerTime - Funding.UnannouncedSince >= Unannounced ? _tickerTime : null;
 
     /// <summary>Rises with every update applied.</summary>
     internal long Revision { get; private set; }
 
     /// <summary>Restores the funding time known before a restart.</summary>
-    internal void Restore(Instant? due, Instant? reported) => Funding = new(due, reported);
+    internal void Restore(Instant? due, Instant? reported) => Funding = TimesOf(plan, due, reported);
 
     /// <summary>Adds the mids that the book knew before this inventory subscribed.</summary>
     internal void Apply(MidWindow window)
@@ -138,6 +147,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
             }
 
             _markSequence = batch.Sequence;
+            _tickerTime = Instant.Max(_tickerTime, ticker.ValuationTime);
             _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
             if (ticker.MarkPrice is { } mark)
             {
@@ -154,6 +164,9 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
         return due ?? (IReadOnlyList<FundingDue>)[];
     }
+
+    private static IFundingTimes TimesOf(FundingPlan? plan, Instant? due, Instant? reported) =>
+        plan is null ? new FundingSchedule(due, reported) : new PlannedFunding(plan, due, reported);
 
     private void AddThinned(ThinnedRange? missing)
     {

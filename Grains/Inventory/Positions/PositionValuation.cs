@@ -22,7 +22,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     internal PositionView View(AccountLedger ledger, InstrumentLedgers ledgers)
     {
         Count++;
-        var (state, terms) = (ledger.State, ledgers.Terms);
+        var (state, terms) = (Known(ledger.State), ledgers.Terms);
         var now = clock.Now;
         var (mark, source) = market.Marks.Choose(now);
 
@@ -30,8 +30,8 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         var provisional = market.Mids.Oldest is null
             ? new(0, state.MidsPending)
             : Provisional(ledgers, new(ledger.Portfolio, ledger.Account));
-        var value = LedgerValue.Of(
-            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now));
+        var value = Explained(state, terms, LedgerValue.Of(
+            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now)));
         meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
         return new()
         {
@@ -56,7 +56,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             Contract = terms.Contract,
             Fills = state.Fills,
             LastFillAt = state.LastFillAt,
-            StateHash = state.StateHash(),
+            StateHash = ledger.State.StateHash(),
             Attribution = value.Attribution,
         };
     }
@@ -76,7 +76,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             Lifo = Cost(state.Lifo.Realized, state.Lifo.OpenCost, state.Lifo.Lots),
             FeesByAsset = state.FeesByAsset,
             FundingDifference = state.FundingDifference,
-            FundingMissing = state.FundingMissing,
+            FundingMissing = Known(state).FundingMissing,
             FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
             Rounded = state.Rounded,
         };
@@ -97,10 +97,21 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     internal PnlAttribution? ValueAt(FoldState state, InstrumentLedgers ledgers, string portfolio, ValuationPoint point)
     {
         var values = state.Of(portfolio)
-            .Select(l => LedgerValue.Of(l.Value, state.Terms.Contract, ProvisionalAt(ledgers, l.Key, point.At), point.Mid, point.Mark, "no mark").Attribution)
+            .Select(l => ValueAt(Known(l.Value), state.Terms, ProvisionalAt(ledgers, l.Key, point.At), point).Attribution)
             .ToArray();
         return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
+
+    private LedgerValue ValueAt(LedgerState state, Instrument terms, ProvisionalMids mids, ValuationPoint point) =>
+        Explained(state, terms, LedgerValue.Of(state, terms.Contract, mids, point.Mid, point.Mark, "no mark"));
+
+    /// <summary>A ledger whose funding is unknown while its venue gives rates and no funding times: some may have passed since its first trade.</summary>
+    private LedgerState Known(LedgerState state) =>
+        market.Funding.UnannouncedSince is null || state.FundingMissing > 0 || !state.IsTraded ? state : state with { FundingMissing = 1 };
+
+    private LedgerValue Explained(LedgerState state, Instrument terms, LedgerValue value) => market.Funding.UnannouncedSince is null
+        ? value
+        : value.WithFundingReason(state, $"{terms.Id.Exchange} announces no funding times; set Funding:Schedules:{terms.Id.Exchange}");
 
     /// <summary>Provisional mid value of a ledger's fills whose mid is not final.</summary>
     private ProvisionalMids Provisional(InstrumentLedgers ledgers, LedgerKey key)

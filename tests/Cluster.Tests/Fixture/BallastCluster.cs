@@ -33,6 +33,9 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>A perpetual whose positions are marked by the last trade, else the weighted mid.</summary>
     public static readonly InstrumentId MarkedByTrade = new("traded-venue", "BTC-PERP");
 
+    /// <summary>A venue whose perpetuals pay funding at every whole minute without announcing it.</summary>
+    public const string PlannedVenue = "planned-venue";
+
     private readonly ClusterSetup _setup;
     private RedisProcess? _redis;
     private IConnectionMultiplexer _connection = null!;
@@ -237,6 +240,7 @@ public sealed class BallastCluster : IAsyncLifetime
             options.Risk.Grid = TimeSpan.FromMilliseconds(100);
             options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero;
             options.Marks.Instruments[MarkedByTrade.ToString()] = ["LastTrade", "WeightedMid"];
+            options.Funding.Schedules[PlannedVenue] = new() { Every = TimeSpan.FromMinutes(1) };
             _setup.Options?.Invoke(options);
         });
 

@@ -107,6 +107,21 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
+    public void A_rate_without_a_time_is_funding_at_unknown_times_until_a_time_is_announced()
+    {
+        Assert.Null(_schedule.UnannouncedSince);
+        _schedule.Observe(Hour(1), null, null, 100);
+        Assert.Null(_schedule.UnannouncedSince);
+        _schedule.Observe(Hour(2), null, 0.0001, 100);
+        _schedule.Observe(Hour(3), null, null, 100);
+        Assert.Equal(Hour(2), _schedule.UnannouncedSince);
+
+        _schedule.Observe(Hour(4), Hour(8), 0.0001, 100);
+        _schedule.Observe(Hour(5), null, 0.0001, 100);
+        Assert.Null(_schedule.UnannouncedSince);
+    }
+
+    [Fact]
     public void However_often_tickers_repeat_each_funding_is_told_once_with_its_last_rate() =>
         Gen.Select(Gen.Int[1, 40], Gen.Int[-5, 5], Gen.Int[1, 3]).Array[1, 200].Sample(steps =>
         {

@@ -148,6 +148,7 @@ public sealed class DatasetCacheTests : IAsyncLifetime
         var missing = await Assert.ThrowsAsync<DatasetException>(() => Get(ticker));
 
         Assert.Single(files);
+        Assert.Empty(Directory.GetFiles(_folder.Root, "*.part*", SearchOption.AllDirectories));
         Assert.Equal("There is no derivative_ticker of bitmex/XBTUSD on 2024-08-01; the replay continues without it.", Assert.Single(_notices));
         Assert.StartsWith("There is no derivative_ticker of bitmex/XBTUSD on 2024-08-01 at http://127.0.0.1:", missing.Message, StringComparison.Ordinal);
     }

@@ -82,8 +82,30 @@ internal sealed class PartialFile : IDisposable
         File.Delete(Note);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _content.Dispose();
+    /// <summary>Closes the file. One without a byte is deleted, because it has nothing that a later download could continue.</summary>
+    public void Dispose()
+    {
+        if (_content.CanWrite && _content.Length == 0)
+        {
+            Discard();
+        }
+
+        _content.Dispose();
+    }
+
+    private void Discard()
+    {
+        try
+        {
+            // Deleted while it is still locked, so that no other download has opened it.
+            File.Delete(_path + ".part");
+            File.Delete(Note);
+        }
+        catch (IOException)
+        {
+            // Not every system deletes an open file; an empty one is no harm.
+        }
+    }
 
     private void ReadNote()
     {

@@ -20,9 +20,12 @@ internal sealed partial class SocketStatus(string feed, int socket, ConnectionCo
     /// <summary>The socket is open.</summary>
     public void Connected(Uri address, string service)
     {
-        links.Set(socket, "connected");
+        links.Set(socket, "connected, no message yet");
         LogConnected(logger, feed, socket, address, service);
     }
+
+    /// <summary>The first message of the connection came.</summary>
+    public void Receiving() => links.Set(socket, "connected");
 
     /// <summary>The socket was lost or refused and is dialled again after <paramref name="pause"/>.</summary>
     public void Lost(LinkLostException lost, TimeSpan pause)

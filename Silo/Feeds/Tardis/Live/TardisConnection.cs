@@ -47,11 +47,13 @@ internal sealed class TardisConnection(
         await using var ticks = time.CreateTimer(_ => queue.Tick(), null, TickEvery, TickEvery);
         var saved = SavedPosition.Read(position).Sockets;
         Progress[] progress = [.. requests.Select(SavedPosition.NameOf).Select(name => new Progress(name, saved.FirstOrDefault(one => one.Request == name)))];
+        int[] unfinished = [.. progress.Index().Where(one => !one.Item.IsDone).Select(one => one.Index)];
         var reading = Read(publisher, queue, saved, stopping.Token);
         try
         {
             await Publish(publisher, queue, progress, stopping.Token);
             await reading;
+            ReplayEnd.Report(publisher, unfinished.Select(i => (requests[i], progress[i].Instruments)), logger);
             Array.ForEach(progress, one => one.IsDone = true);
             await Save(publisher, progress, cancellationToken);
         }
@@ -150,7 +152,7 @@ internal sealed class TardisConnection(
             }
 
             await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
-            var instruments = progress.Sum(one => one.Instruments);
+            var instruments = progress.Sum(one => one.Instruments.Count);
             if ((IsReplay || instruments != savedInstruments) && time.GetElapsedTime(savedAt) >= SaveEvery)
             {
                 (savedAt, savedInstruments) = (time.GetTimestamp(), instruments);

@@ -1,4 +1,3 @@
-using System.Text;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Events;
@@ -25,12 +24,12 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
     private readonly Dictionary<InstrumentId, Instant> _arrivals = [];
     private readonly ReplayCursor _cursor = new();
     private readonly List<MarketEvent> _before = [];
+    private readonly ServerWords _words = new();
+    private readonly StaleBooks _stale = new(request.Feed.StaleTimeout, time);
     private readonly Backoff _backoff = new(
         request.Feed.ReconnectDelay, request.Feed.MaxReconnectDelay, request.Feed.RefusedDelay, Random.Shared);
 
     private bool _isLost;
-    private string? _typeless;
-    private string? _venueError;
 
     private TardisFeed Settings => request.Feed;
 
@@ -55,7 +54,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
     }
 
-    /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot or the replay proves them.</summary>
+    /// <summary>Continues where an earlier run ended. The books it had built are marked as disconnected until a snapshot.</summary>
     private async Task Continue(SavedSocket saved, CancellationToken cancellationToken)
     {
         var arrival = saved.At is { } at ? new Instant(at) : Instant.From(time.GetUtcNow());
@@ -95,10 +94,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
         catch (LinkLostException e)
         {
-            // The close itself does not name the cause; the server's last error message does.
-            lost = _venueError is { } cause
-                ? new($"{e.Message} ({cause})", e) { IsRefusal = e.IsRefusal || ServerErrors.IsUnsupported(cause) }
-                : e;
+            lost = _words.Explain(e);
         }
 
         await Reconnect(lost, cancellationToken);
@@ -107,7 +103,8 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
 
     private async Task ReadAll(CancellationToken cancellationToken)
     {
-        (_typeless, _venueError) = (null, null);
+        _words.Clear();
+        var any = false;
         using var watch = new SilenceWatch(Settings.NoDataTimeout, time, cancellationToken);
         try
         {
@@ -128,24 +125,21 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
                     break;
                 }
 
+                if (!any)
+                {
+                    any = true;
+                    status.Receiving();
+                }
+
                 await Handle(message, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (watch.IsSilent && !cancellationToken.IsCancellationRequested)
         {
-            throw new LinkLostException($"silent for {Settings.NoDataTimeout}");
+            throw new LinkLostException($"silent for {Settings.NoDataTimeout}{ServerErrors.Silence(Settings.IsReplay, any)}");
         }
 
-        // A server that fails in mid-answer sends a last object without a type; such an end is a loss.
-        if (_typeless is { } said)
-        {
-            throw new LinkLostException(ServerErrors.Message(said) is { } error
-                ? $"ended by an error of the server: {error}"
-                : $"ended with a text that is not a message: {said}")
-            {
-                IsRefusal = ServerErrors.IsLasting(said),
-            };
-        }
+        _words.End();
     }
 
     private async ValueTask Handle(LinkMessage message, CancellationToken cancellationToken)
@@ -158,15 +152,14 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
 
         var decoded = _decoder.Decode(message.Text.Span);
-        _typeless = null;
+        _words.Message();
         switch (decoded.Outcome)
         {
             case MessageOutcome.Event:
                 await Publish(decoded, message, cancellationToken);
                 break;
             case MessageOutcome.Fault when decoded.Type.Length == 0:
-                _typeless = ServerErrors.Shown(Encoding.UTF8.GetString(message.Text.Span[..Math.Min(message.Text.Length, 4_096)]));
-                status.Counts.Fault(ServerErrors.Message(_typeless) is { } error ? $"the server says: {error}" : decoded.Reason!);
+                status.Counts.Fault(_words.Typeless(message.Text.Span, decoded.Reason!));
                 break;
             case MessageOutcome.Fault:
                 status.Counts.Fault(decoded.Reason!);
@@ -174,7 +167,11 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
             case MessageOutcome.UnknownType when decoded.Type == ErrorType:
                 var details = ServerErrors.Details(message.Text.Span);
                 status.Counts.Fault($"the server says: {details}");
-                Report(details);
+                if (_words.Error(details))
+                {
+                    status.ServerError(details);
+                }
+
                 break;
             case MessageOutcome.UnknownType:
                 status.Counts.UnknownType();
@@ -182,24 +179,12 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
     }
 
-    /// <summary>Logs an error of the server once: it tries up to 50 times before it gives up, and sends a message for each try.</summary>
-    private void Report(string details)
-    {
-        var reason = details[..Math.Max(0, details.LastIndexOf(" (", StringComparison.Ordinal))];
-        if (reason != _venueError)
-        {
-            status.ServerError(details);
-        }
-
-        _venueError = reason;
-    }
-
     private async ValueTask Publish(TardisMessage decoded, LinkMessage message, CancellationToken cancellationToken)
     {
         var next = decoded.Event!;
         if (Settings.IsReplay)
         {
-            var isNew = _cursor.Accept(next, decoded.Type, message.Text.Span, _before);
+            var isNew = _cursor.Accept(next, decoded.Type, _before);
             await PublishBefore(cancellationToken);
             if (!isNew)
             {
@@ -214,9 +199,15 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         if (next is not Disconnect cut)
         {
             // A server that cannot reach its exchange keeps sending disconnects; only the exchange's own data counts as success.
-            (_isLost, _venueError) = (false, null);
+            _isLost = false;
+            _words.Data();
             _backoff.Reset();
             await Write(next, message.Text.Length, cancellationToken);
+            if (!Settings.IsReplay && _stale.Take(next) is { } why)
+            {
+                throw new LinkLostException(why);
+            }
+
             return;
         }
 
@@ -224,7 +215,9 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         cut = ListsAll(cut) ? cut with { Symbols = null } : cut;
         foreach (var instrument in _arrivals.Keys.Where(cut.Concerns).ToArray())
         {
-            await Write(cut.Of(instrument), 0, cancellationToken);
+            var lost = cut.Of(instrument);
+            _stale.Take(lost);
+            await Write(lost, 0, cancellationToken);
         }
     }
 
@@ -269,6 +262,7 @@ internal sealed class TardisSocket(int index, TardisRequest request, PublishQueu
         }
 
         _isLost = true;
+        _stale.LoseAll();
         var pause = _backoff.Next(lost.IsRefusal);
         status.Lost(lost, pause);
         await Task.Delay(pause, time, cancellationToken);

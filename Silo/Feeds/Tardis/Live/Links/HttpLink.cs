@@ -7,7 +7,6 @@ namespace Ballast.Silo.Feeds.Tardis.Live.Links;
 internal sealed class HttpLink : IMessageLink
 {
     private const int FirstBuffer = 64 << 10;
-    private const int MaxBody = 4_096;
 
     private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -39,7 +38,7 @@ internal sealed class HttpLink : IMessageLink
                 return new HttpLink(answer, body, feed.MaxMessageBytes);
             }
 
-            var text = new byte[MaxBody];
+            var text = new byte[ServerErrors.MaxText];
             var length = await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
             throw ServerErrors.Status(answer.StatusCode, System.Text.Encoding.UTF8.GetString(text, 0, length), feed.Kind);
         }

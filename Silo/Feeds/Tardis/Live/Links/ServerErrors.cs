@@ -9,6 +9,9 @@ namespace Ballast.Silo.Feeds.Tardis.Live.Links;
 /// <summary>Translates the failures of a tardis-machine server: close codes, HTTP statuses and error messages.</summary>
 internal static class ServerErrors
 {
+    /// <summary>Most bytes of an error that are read. Its address names every symbol asked for and is far longer than what is shown.</summary>
+    public const int MaxText = 256 << 10;
+
     private const int MaxShown = 400;
 
     /// <summary>Describes the end of a socket that was closed or cut.</summary>
@@ -86,6 +89,16 @@ internal static class ServerErrors
             return "an error message that is not JSON";
         }
     }
+
+    /// <summary>What the silence of a server may mean, to follow how long it was.</summary>
+    /// <param name="isReplay">Whether history was asked for.</param>
+    /// <param name="anyMessages">Whether messages were received before.</param>
+    public static string Silence(bool isReplay, bool anyMessages) => (isReplay, anyMessages) switch
+    {
+        (true, _) => "; a replay server says nothing while its API answers 429 or 5xx or cannot be reached, and tries for up to 50 minutes: its own log has the reason",
+        (false, false) => "; the exchange has sent nothing for these symbols since the server was dialled",
+        _ => "",
+    };
 
     /// <summary>Makes a text printable, of one line and of bounded length.</summary>
     public static string Shown(string text)

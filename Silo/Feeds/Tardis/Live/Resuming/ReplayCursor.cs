@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;
@@ -9,18 +8,22 @@ namespace Ballast.Silo.Feeds.Tardis.Live.Resuming;
 
 /// <summary>The position of a replay. After a cut it decides which messages of the new request were delivered already.</summary>
 /// <remarks>
-/// A request for a replay begins at a whole minute. Everything before the last arrival was delivered, and of that arrival as many
-/// messages of each instrument and type as were counted, because arrivals may be equal. A new request has no snapshot, and some
-/// exchanges have no book until there is one. A book continues only if its last message, or a snapshot, comes again among those
-/// dropped. Any other book has a gap and is marked as disconnected. A feed that was started anew has lost its books: it asks
-/// from the start of the day, where every book has a snapshot, applies what was delivered without publishing it, and publishes the
-/// resulting books as snapshots (docs/decisions/0014-a-resumed-replay-proves-its-books.md).
+/// A server makes messages from state that it builds from the beginning of a request, so a new request that begins in the middle of a
+/// day lacks books, changes and tickers. It begins where the replay began, or at 00:00 UTC, where every book has a snapshot. Everything
+/// before the last arrival was delivered, and of that arrival as many messages of each instrument and type as were counted, because
+/// arrivals may be equal. A book continues if its snapshot is among those dropped; any other book has a gap and is marked as
+/// disconnected. A feed that was started anew has lost its books: what was delivered is applied without being published, and the
+/// resulting books are published as snapshots (docs/decisions/0027-a-replay-is-read-again-from-a-snapshot.md).
 /// </remarks>
 internal sealed class ReplayCursor
 {
+    /// <summary>How long after 00:00 the snapshots of a day may still come. A cut before that needs the day before.</summary>
+    private static readonly TimeSpan Opening = TimeSpan.FromMinutes(10);
+    private static readonly SamplingGrid Days = new(TimeSpan.FromDays(1));
+
     private readonly Dictionary<(InstrumentId Instrument, string Type), int> _atLast = [];
     private readonly Dictionary<(InstrumentId Instrument, string Type), int> _toDrop = [];
-    private readonly Dictionary<InstrumentId, (Instant Arrival, ulong Hash)> _books = [];
+    private readonly HashSet<InstrumentId> _books = [];
     private readonly HashSet<InstrumentId> _unproven = [];
     private readonly Dictionary<InstrumentId, (OrderBook Book, BookChange Newest)> _folded = [];
     private bool _isResuming;
@@ -49,24 +52,22 @@ internal sealed class ReplayCursor
         }
 
         _folded.Clear();
-        _unproven.UnionWith(_books.Keys);
-        var starts = new SamplingGrid(_isRestart ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(1));
-        var from = starts.AtOrBefore(last).ToDateTimeOffset();
+        _unproven.UnionWith(_books);
+        var from = Days.AtOrBefore(last - Opening).ToDateTimeOffset();
         return from > beginning ? from : beginning;
     }
 
     /// <summary>Decides whether a message is new.</summary>
     /// <param name="next">The message's event.</param>
     /// <param name="type">The message's type.</param>
-    /// <param name="text">The message as received.</param>
     /// <param name="before">Receives what must be published before the event: disconnects of books with a gap, and snapshots of books applied silently.</param>
     /// <returns><see langword="false"/> when the message was delivered before.</returns>
-    public bool Accept(MarketEvent next, string type, ReadOnlySpan<byte> text, List<MarketEvent> before)
+    public bool Accept(MarketEvent next, string type, List<MarketEvent> before)
     {
         var key = (next.Instrument, type);
         if (_isResuming && WasDelivered(next.ReceivedAt, key))
         {
-            Recognise(next, text);
+            Recognise(next);
             return false;
         }
 
@@ -82,7 +83,7 @@ internal sealed class ReplayCursor
         }
 
         _atLast[key] = _atLast.GetValueOrDefault(key) + 1;
-        Follow(next, text);
+        Follow(next);
         return true;
     }
 
@@ -90,11 +91,12 @@ internal sealed class ReplayCursor
     public void End(List<MarketEvent> before)
     {
         before.AddRange(_unproven.Select(Broken));
-        Forget([.. _unproven]);
+        _books.ExceptWith(_unproven);
+        _unproven.Clear();
         foreach (var (book, newest) in _folded.Values.Where(folded => folded.Book.State is BookState.Live or BookState.Crossed))
         {
             before.Add(newest with { IsSnapshot = true, Bids = book.AllBids(), Asks = book.AllAsks() });
-            _books[newest.Instrument] = default;
+            _books.Add(newest.Instrument);
         }
 
         _folded.Clear();
@@ -113,11 +115,11 @@ internal sealed class ReplayCursor
         return left > 0;
     }
 
-    private void Recognise(MarketEvent next, ReadOnlySpan<byte> text)
+    private void Recognise(MarketEvent next)
     {
         if (next is BookChange change)
         {
-            if (change.IsSnapshot || (_books.TryGetValue(next.Instrument, out var book) && book == (next.ReceivedAt, XxHash3.HashToUInt64(text))))
+            if (change.IsSnapshot)
             {
                 _unproven.Remove(next.Instrument);
             }
@@ -131,6 +133,8 @@ internal sealed class ReplayCursor
         }
         else if (next is Disconnect cut)
         {
+            // The server forgets its own state at a recorded disconnect, as at the beginning of a request.
+            _unproven.UnionWith(_books.Where(cut.Concerns));
             foreach (var (id, folded) in _folded)
             {
                 if (cut.Concerns(id))
@@ -155,28 +159,19 @@ internal sealed class ReplayCursor
         }
     }
 
-    private void Follow(MarketEvent next, ReadOnlySpan<byte> text)
+    private void Follow(MarketEvent next)
     {
         switch (next)
         {
-            case BookChange change when change.IsSnapshot || _books.ContainsKey(next.Instrument):
-                _books[next.Instrument] = (next.ReceivedAt, XxHash3.HashToUInt64(text));
+            case BookChange { IsSnapshot: true }:
+                _books.Add(next.Instrument);
                 break;
             case Disconnect cut:
-                Forget([.. _books.Keys.Where(cut.Concerns)]);
+                _books.RemoveWhere(cut.Concerns);
+                _unproven.RemoveWhere(cut.Concerns);
                 break;
         }
     }
 
     private MarketEvent Broken(InstrumentId instrument) => new Disconnect { Instrument = instrument, VenueTime = Last!.Value, ReceivedAt = Last.Value };
-
-    private void Forget(IEnumerable<InstrumentId> books)
-    {
-        foreach (var book in books)
-        {
-            _books.Remove(book);
-        }
-
-        _unproven.IntersectWith(_books.Keys);
-    }
 }

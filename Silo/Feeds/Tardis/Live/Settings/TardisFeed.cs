@@ -29,6 +29,8 @@ internal sealed record TardisFeed
 
     public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    public TimeSpan StaleTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(30);
@@ -93,6 +95,7 @@ internal sealed record TardisFeed
             // A replay server that cannot reach its API is silent while it tries; asking again does not make it faster.
             NoDataTimeout = values.Span("NoDataTimeout", options.NoDataTimeout, isReplay ? TimeSpan.FromMinutes(5) : defaults.NoDataTimeout),
             ExchangeTimeout = values.Span("ExchangeTimeout", options.ExchangeTimeout, defaults.ExchangeTimeout),
+            StaleTimeout = values.Span("StaleTimeout", options.StaleTimeout, defaults.StaleTimeout),
             ReconnectDelay = values.Span("ReconnectDelay", options.ReconnectDelay, defaults.ReconnectDelay),
             MaxReconnectDelay = values.Span("MaxReconnectDelay", options.MaxReconnectDelay, defaults.MaxReconnectDelay),
             RefusedDelay = values.Span("RefusedDelay", options.RefusedDelay, defaults.RefusedDelay),

@@ -30,6 +30,9 @@ public sealed class TardisFeedOptions
     /// <summary>Streams: time without data from an exchange after which the server dials it again.</summary>
     public string? ExchangeTimeout { get; set; }
 
+    /// <summary>Streams: time for which books may stay stale while their exchange sends other data; then the server is dialled again.</summary>
+    public string? StaleTimeout { get; set; }
+
     /// <summary>First pause before dialling again; it doubles with every try that brings no data.</summary>
     public string? ReconnectDelay { get; set; }
 
