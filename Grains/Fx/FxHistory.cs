@@ -113,7 +113,7 @@ internal sealed partial class FxHistory(
         var minute = FxPoint.MinuteOf(at);
         if (minute > ClosedTo)
         {
-            return new(minute, Table: null, Closed: false);
+            return new(minute, Table: null, Closed: false) { HasBegun = ClosedTo != default };
         }
 
         var hour = FxArchive.HourOf(minute);

@@ -7,6 +7,9 @@ namespace Ballast.Domain.Pnl.Fx;
 [GenerateSerializer, Immutable, Alias("ballast.fx-point")]
 public sealed record FxPoint([property: Id(0)] Instant Minute, [property: Id(1)] FxTable? Table, [property: Id(2)] bool Closed)
 {
+    /// <summary>Whether earlier minutes have closed, so that this one will as well. Without any source of rates none ever does.</summary>
+    [Id(3)] public bool HasBegun { get; init; }
+
     private const long PerMinute = 60 * Instant.PerSecond;
 
     /// <summary>The whole minute at or before a time.</summary>

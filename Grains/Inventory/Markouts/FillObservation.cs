@@ -92,8 +92,21 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
             .Select(entry => (entry.Number, Fill: (Fill)entry.Event))
             .GroupBy(fee => FxPoint.MinuteOf(fee.Fill.VenueTime))
             .Take(MaxMinutes)
+            .OrderBy(minute => minute.Key)
             .ToArray();
-        var points = await Task.WhenAll(minutes.Select(minute => fx.Get(minute.Key).AsTask()));
+        if (minutes.Length == 0)
+        {
+            return [];
+        }
+
+        var oldest = await fx.Get(minutes[0].Key);
+        if (oldest is { Closed: false, HasBegun: true })
+        {
+            // Minutes close in order, so the later ones are open too.
+            return [];
+        }
+
+        FxPoint[] points = [oldest, .. await Task.WhenAll(minutes.Skip(1).Select(minute => fx.Get(minute.Key).AsTask()))];
         var settle = ledgers.Terms.Settle;
         return [.. minutes.Zip(points, (minute, point) => minute.Select(fee => FeeRate(fee.Number, fee.Fill, point, settle))).SelectMany(rates => rates).OfType<Annotation>()];
     }
@@ -132,7 +145,7 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
     }
 
     private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle) =>
-        !point.Closed ? HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null
+        !point.Closed ? !point.HasBegun && HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null
         : point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
         : new(number, AnnotationKind.NoFeeRate, 0, null);
 

@@ -66,6 +66,23 @@ public sealed class FillObservationTests
         Assert.Equal((5_001, AnnotationKind.NoMid), (due.Number, due.Kind));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 3)]
+    public async Task A_fee_is_given_up_after_15_minutes_only_while_no_minute_has_ever_closed(bool hasBegun, int givenUp)
+    {
+        _point = minute => Task.FromResult(new FxPoint(minute, null, Closed: false) { HasBegun = hasBegun });
+        Book(3, i => Minute + TimeSpan.FromMinutes(i));
+        var observation = Observation(isLive: true);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        await Settle(observation, AnnotationKind.NoMid);
+
+        var due = await observation.Due(_ledgers, _markouts, Recording.Running);
+
+        Assert.Equal(Enumerable.Repeat(AnnotationKind.NoFeeRate, givenUp), due.Select(annotation => annotation.Kind));
+        Assert.Equal(hasBegun ? [Minute] : [Minute, Minute + TimeSpan.FromMinutes(1), Minute + TimeSpan.FromMinutes(2)], _asked.Order());
+    }
+
     [Fact]
     public async Task Rates_that_cannot_be_asked_for_do_not_hold_back_mids()
     {
