@@ -1,0 +1,128 @@
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Grains.Interfaces.Inventory;
+
+namespace Ballast.Grains.Portfolios.Closing;
+
+/// <summary>Keeps which members have to be valued again at the ends of closed days, one check for each, and runs the checks.</summary>
+/// <remarks>
+/// A check is due after late events, after a new activation of an inventory, and for every day that was stored with a member whose mark or rate was not known:
+/// such a day is restated when they become known. Used on the grain's scheduler only.
+/// </remarks>
+/// <param name="store">Keeps the checks over restarts.</param>
+/// <param name="open">Seconds that have not closed yet.</param>
+/// <param name="restating">Values members again.</param>
+/// <param name="failed">Gets what went wrong; the check is run again later.</param>
+internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestating restating, Action<Exception> failed)
+{
+    private readonly Dictionary<InstrumentId, Task> _checking = [];
+
+    private PortfolioClosingState State => store.State;
+
+    /// <summary>End of the newest day that is stored, or that a member has closed.</summary>
+    private Instant NewestEnd => open.Kept.Append(State.LastDay).MaxBy(at => at.Micros);
+
+    /// <summary>Takes over the checks of an earlier version.</summary>
+    internal void Resume()
+    {
+        foreach (var member in State.Checks.GroupBy(check => check.Instrument))
+        {
+            Add(member.Key, [.. member.Select(check => new LateEvent(check.From, check.Cause))], []);
+        }
+
+        State.Checks.Clear();
+    }
+
+    /// <summary>Adds the checks that a push requires.</summary>
+    /// <param name="push">The push; its epoch is compared with that of the member before it.</param>
+    /// <param name="closed">Closed values of the push that count.</param>
+    /// <returns>Whether there are any, which must then be stored.</returns>
+    internal bool Add(PositionPush push, IReadOnlyList<ClosedValue> closed)
+    {
+        var member = push.Instrument;
+        List<LateEvent> causes = [.. push.Late];
+        if (store.Member(member).Epoch is > 0 and var epoch && push.Epoch > epoch)
+        {
+            causes.Add(new(Instant.Max(open.ClosedTo, State.LastDay) - DayRestating.RecheckedAfterActivation, $"found on reactivation of {member}"));
+        }
+
+        // The day is stored already, without this value.
+        ClosedValue[] ends = [.. closed.Where(value => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At))];
+        causes.AddRange(ends.Select(value => BecameKnown(member, value.At)));
+
+        // A day that is not closed yet will include the late events anyway, unless the member has already closed its end.
+        var newest = NewestEnd;
+        causes.RemoveAll(cause => cause.VenueTime > newest);
+        if (causes.Count == 0)
+        {
+            return false;
+        }
+
+        Add(member, causes, [.. ends.Where(value => value.Mark is not null).Select(value => new PastPoint(value.At, value.Mark, value.Mid))]);
+        return true;
+    }
+
+    /// <summary>Adds a check for each member that has no total in a day that was stored now for want of a mark or rate.</summary>
+    internal void Add(DayClose day)
+    {
+        foreach (var member in day.Unpriced())
+        {
+            Add(member, [BecameKnown(member, day.At)], []);
+            store.MarkChanged();
+        }
+    }
+
+    /// <summary>Starts the checks that are due. They are not awaited, so that neither seconds nor other members wait for a member that reads its journal.</summary>
+    internal void Start()
+    {
+        // A day that the member has closed but the portfolio has not is checked after the portfolio has stored it.
+        var newestOpen = open.Kept.Select(at => (Instant?)at).LastOrDefault();
+        foreach (var (member, check) in State.Due.Where(due => !(newestOpen >= due.Value.From) && !_checking.ContainsKey(due.Key)).ToArray())
+        {
+            var checking = Check(member, check);
+            if (!checking.IsCompleted)
+            {
+                _checking[member] = checking;
+            }
+        }
+    }
+
+    /// <summary>Completes when the checks that are under way have ended.</summary>
+    internal Task WhenEnded() => Task.WhenAll(_checking.Values.ToArray());
+
+    private static LateEvent BecameKnown(InstrumentId member, Instant close) => new(close, $"value of {member} became known");
+
+    private void Add(InstrumentId member, IReadOnlyList<LateEvent> causes, IReadOnlyList<PastPoint> prices) =>
+        State.Due[member] = MemberCheck.Join(State.Due.GetValueOrDefault(member), causes, prices);
+
+    private async Task Check(InstrumentId member, MemberCheck check)
+    {
+        try
+        {
+            var rest = await restating.Check(member, check, store.Member(member).Asset ?? "", Instant.Max(open.ClosedTo, State.LastDay));
+
+            // Causes that were added meanwhile make another check of all.
+            if (!ReferenceEquals(rest, check) && ReferenceEquals(State.Due.GetValueOrDefault(member), check))
+            {
+                if (rest is null)
+                {
+                    State.Due.Remove(member);
+                }
+                else
+                {
+                    State.Due[member] = rest;
+                }
+
+                await store.Write();
+            }
+        }
+        catch (Exception e)
+        {
+            // Logged, and tried again in a second.
+            failed(e);
+        }
+        finally
+        {
+            _checking.Remove(member);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Closing;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory.Closing;
+using Ballast.Grains.Portfolios.Closing;
+using Orleans.Runtime;
+
+namespace Ballast.Grains.Tests.Portfolios;
+
+/// <summary>Which members must be valued again at the ends of closed days, and how much of that is kept.</summary>
+public sealed class DayChecksTests : IDisposable
+{
+    private static readonly InstrumentId Perpetual = new("venue", "PERP");
+    private static readonly Instant Midnight = new(86_400 * Instant.PerSecond);
+
+    private readonly StateInMemory _state = new();
+    private readonly ClosingStore _store;
+    private readonly OpenSeconds _open = new(_ => false);
+    private readonly DayChecks _checks;
+
+    public DayChecksTests()
+    {
+        _store = new(_state);
+        _checks = new(_store, _open, null!, _ => { });
+        _open.Close(Midnight + TimeSpan.FromMinutes(1));
+        _state.State.LastDay = Midnight;
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public void Fifty_thousand_late_events_make_one_small_check_from_the_earliest_on()
+    {
+        for (var i = 0; i < 50_000; i++)
+        {
+            Assert.True(_checks.Add(Push(new LateEvent(Midnight - TimeSpan.FromSeconds(i % 1_000), $"fill {i}")), []));
+        }
+
+        var check = Assert.Single(_state.State.Due).Value;
+        Assert.Equal((LateEvents.MaxNamed + 1, Midnight - TimeSpan.FromSeconds(999)), (check.Causes.Length, check.From));
+        Assert.Equal("fill 0, fill 1, fill 2, fill 3, fill 4 and 49995 more", check.CausesUpTo(Midnight));
+    }
+
+    [Fact]
+    public void A_cause_is_named_only_for_the_days_that_it_can_have_changed()
+    {
+        _checks.Add(Push(new LateEvent(Midnight, "fill 2")), []);
+        _checks.Add(Push(new LateEvent(Midnight - TimeSpan.FromDays(1), "fill 1")), []);
+        _checks.Add(Push(new LateEvent(Midnight + TimeSpan.FromSeconds(1), "fill after the day")), []);
+
+        var check = _state.State.Due[Perpetual];
+
+        Assert.Equal(("fill 1", "fill 2, fill 1"), (check.CausesUpTo(Midnight - TimeSpan.FromHours(1)), check.CausesUpTo(Midnight)));
+        Assert.Equal((Midnight, check), (check.Since(Midnight).From, check.Since(Midnight - TimeSpan.FromDays(1))));
+    }
+
+    [Fact]
+    public void Checks_stored_by_an_earlier_version_are_taken_over()
+    {
+        _state.State.Checks.AddRange(Enumerable.Range(0, 100).Select(i => new DayCheck(Perpetual, Midnight - TimeSpan.FromSeconds(i), $"fill {i}")));
+        _state.State.Checks.Add(new(new("venue", "OTHER"), Midnight, "fill 4711"));
+
+        _checks.Resume();
+
+        Assert.Empty(_state.State.Checks);
+        Assert.Equal(["fill 4711", "fill 0, fill 1, fill 2, fill 3, fill 4 and 95 more"], _state.State.Due.OrderBy(due => due.Key).Select(due => due.Value.CausesUpTo(Midnight)));
+        Assert.Equal(Midnight - TimeSpan.FromSeconds(99), _state.State.Due[Perpetual].From);
+    }
+
+    [Fact]
+    public void A_value_that_comes_after_its_day_was_stored_leaves_its_prices_and_one_of_another_second_nothing()
+    {
+        Assert.True(_checks.Add(Push(), [Closed(Midnight), Closed(Midnight + TimeSpan.FromSeconds(1))]));
+
+        var check = _state.State.Due[Perpetual];
+        Assert.Equal((Midnight, 100m, 101m), (check.From, check.PricesAt(Midnight).Mark, check.PricesAt(Midnight).Mid));
+        Assert.Null(check.PricesAt(Midnight + TimeSpan.FromSeconds(1)).Mark);
+        Assert.False(_checks.Add(Push(), [Closed(Midnight + TimeSpan.FromSeconds(2))]));
+    }
+
+    [Fact]
+    public void A_day_without_the_mark_of_a_member_is_checked_for_this_member()
+    {
+        var known = DayMember.Unknown(new("venue", "KNOWN"), "USDT", "") with { Value = PnlAttribution.Zero, Mark = 1m };
+
+        _checks.Add(DayClose.Of(new(Midnight, TimeSpan.Zero), "USDT", [known, DayMember.Unknown(Perpetual, "USDT", "it did not close")], [], 0, Domain.Pnl.Fx.FxTranslation.Empty));
+
+        Assert.Equal((Perpetual, Midnight), (Assert.Single(_state.State.Due).Key, _state.State.Due[Perpetual].From));
+    }
+
+    private static ClosedValue Closed(Instant at) => new() { At = at, Value = PnlAttribution.Zero, Mark = 100m, Mid = 101m };
+
+    private static PositionPush Push(params LateEvent[] late) =>
+        new() { Instrument = Perpetual, Epoch = 1, Version = 1, JournalLength = 1, Positions = [], Late = late };
+
+    private sealed class StateInMemory : IPersistentState<PortfolioClosingState>
+    {
+        public PortfolioClosingState State { get; set; } = new();
+
+        public string? Etag => null;
+
+        public bool RecordExists => true;
+
+        public Task ClearStateAsync() => Task.CompletedTask;
+
+        public Task WriteStateAsync() => Task.CompletedTask;
+
+        public Task ReadStateAsync() => Task.CompletedTask;
+    }
+}
