@@ -11,15 +11,27 @@ namespace Ballast.Grains.Portfolios.Closing;
 /// <param name="store">Keeps the checks over restarts.</param>
 /// <param name="open">Seconds that have not closed yet.</param>
 /// <param name="restating">Values members again.</param>
+/// <param name="clock">Says whether a day has ended.</param>
 /// <param name="failed">Gets what went wrong; the check is run again later.</param>
-internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestating restating, Action<Exception> failed)
+internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestating restating, MarketClock clock, Action<Exception> failed)
 {
+    /// <summary>A portfolio whose seconds have come this near to the end of a day will soon store the day.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<InstrumentId, Task> _checking = [];
 
     private PortfolioClosingState State => store.State;
 
-    /// <summary>End of the newest day that is stored, or that a member has closed.</summary>
-    private Instant NewestEnd => open.Kept.Append(State.LastDay).MaxBy(at => at.Micros);
+    /// <summary>End of a day that is over and not stored yet; <see langword="null"/> when there is none. A member that began after it never closes it.</summary>
+    private Instant? Ending
+    {
+        get
+        {
+            var next = State.Days.NextClose;
+            var isOver = next != default && next <= clock.Now && open.ClosedTo >= next - Near && open.ClosedTo < next;
+            return open.Kept.Select(at => (Instant?)at).LastOrDefault() ?? (isOver ? next : null);
+        }
+    }
 
     /// <summary>Takes over the checks of an earlier version.</summary>
     internal void Resume()
@@ -49,8 +61,8 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
         ClosedValue[] ends = [.. closed.Where(value => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At))];
         causes.AddRange(ends.Select(value => BecameKnown(member, value.At)));
 
-        // A day that is not closed yet will include the late events anyway, unless the member has already closed its end.
-        var newest = NewestEnd;
+        // A day that is not over yet will include the late events anyway.
+        var newest = Instant.Max(State.LastDay, Ending ?? default);
         causes.RemoveAll(cause => cause.VenueTime > newest);
         if (causes.Count == 0)
         {
@@ -74,9 +86,9 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
     /// <summary>Starts the checks that are due. They are not awaited, so that neither seconds nor other members wait for a member that reads its journal.</summary>
     internal void Start()
     {
-        // A day that the member has closed but the portfolio has not is checked after the portfolio has stored it.
-        var newestOpen = open.Kept.Select(at => (Instant?)at).LastOrDefault();
-        foreach (var (member, check) in State.Due.Where(due => !(newestOpen >= due.Value.From) && !_checking.ContainsKey(due.Key)).ToArray())
+        // A day that is over is checked after the portfolio has stored it.
+        var ending = Ending;
+        foreach (var (member, check) in State.Due.Where(due => !(due.Value.From <= ending) && !_checking.ContainsKey(due.Key)).ToArray())
         {
             var checking = Check(member, check);
             if (!checking.IsCompleted)

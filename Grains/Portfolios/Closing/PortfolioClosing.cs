@@ -37,7 +37,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         _open = new(at => _store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
         Curve = new(services.Stores.Curves, portfolio);
         _restating = new(portfolio, services);
-        _checks = new(_store, _open, _restating, Failed);
+        _checks = new(_store, _open, _restating, services.Market.Clock, Failed);
         _days = new(portfolio, services, _store, _checks);
         _timeout = new(services.Market.Time);
         _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();

@@ -3,6 +3,7 @@ using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Portfolios.Closing;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 
 namespace Ballast.Grains.Tests.Portfolios;
@@ -16,12 +17,16 @@ public sealed class DayChecksTests : IDisposable
     private readonly StateInMemory _state = new();
     private readonly ClosingStore _store;
     private readonly OpenSeconds _open = new(_ => false);
+    private readonly FakeTimeProvider _time = new(Midnight.ToDateTimeOffset() + TimeSpan.FromMinutes(1));
+
+    // Without an inventory to ask, each check that is tried ends in an exception.
+    private readonly List<Exception> _tried = [];
     private readonly DayChecks _checks;
 
     public DayChecksTests()
     {
         _store = new(_state);
-        _checks = new(_store, _open, null!, _ => { });
+        _checks = new(_store, _open, null!, new(_time), _tried.Add);
         _open.Close(Midnight + TimeSpan.FromMinutes(1));
         _state.State.LastDay = Midnight;
     }
@@ -86,6 +91,28 @@ public sealed class DayChecksTests : IDisposable
         _checks.Add(DayClose.Of(new(Midnight, TimeSpan.Zero), "USDT", [known, DayMember.Unknown(Perpetual, "USDT", "it did not close")], [], 0, Domain.Pnl.Fx.FxTranslation.Empty));
 
         Assert.Equal((Perpetual, Midnight), (Assert.Single(_state.State.Due).Key, _state.State.Due[Perpetual].From));
+    }
+
+    [Fact]
+    public void A_late_event_before_the_end_of_a_day_that_is_over_waits_until_the_day_is_stored()
+    {
+        var next = Midnight + TimeSpan.FromDays(1);
+        var late = new LateEvent(next - TimeSpan.FromMilliseconds(200), "fill 1");
+        _state.State.Days = _state.State.Days with { NextClose = next };
+        _time.SetUtcNow(next.ToDateTimeOffset() - TimeSpan.FromMilliseconds(100));
+        _open.Close(next - TimeSpan.FromSeconds(3));
+        Assert.False(_checks.Add(Push(late), []));
+
+        // The member is new: it closes no second up to the end of the day, so the day will be stored without the event.
+        _time.SetUtcNow(next.ToDateTimeOffset() + TimeSpan.FromMilliseconds(100));
+        Assert.True(_checks.Add(Push(late), []));
+        _checks.Start();
+        Assert.Empty(_tried);
+
+        _open.Close(next);
+        _state.State.Days = _state.State.Days with { NextClose = next + TimeSpan.FromDays(1) };
+        _checks.Start();
+        Assert.Single(_tried);
     }
 
     private static ClosedValue Closed(Instant at) => new() { At = at, Value = PnlAttribution.Zero, Mark = 100m, Mid = 101m };
