@@ -90,7 +90,7 @@ internal sealed class InventoryViews(
 
         var states = await past.StatesAt([.. points.Select(point => point.At).Distinct()]);
         return [.. points.Select(point => states.TryGetValue(point.At, out var state)
-            ? new PastValue(true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)), point.Mark, point.Mid)
+            ? new PastValue(IsKnown: true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)), point.Mark, point.Mid)
             : default)];
     }
 

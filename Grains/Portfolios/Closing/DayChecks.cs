@@ -38,7 +38,7 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
     {
         foreach (var member in State.Checks.GroupBy(check => check.Instrument))
         {
-            Add(member.Key, [.. member.Select(check => new LateEvent(check.From, check.Cause))], []);
+            Add(member.Key, member.Select(check => new LateEvent(check.From, check.Cause)), []);
         }
 
         State.Checks.Clear();
@@ -57,19 +57,20 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
             causes.Add(new(Instant.Max(open.ClosedTo, State.LastDay) - DayRestating.RecheckedAfterActivation, $"found on reactivation of {member}"));
         }
 
-        // The day is stored already, without this value.
-        ClosedValue[] ends = [.. closed.Where(value => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At))];
-        causes.AddRange(ends.Select(value => BecameKnown(member, value.At)));
-
         // A day that is not over yet will include the late events anyway.
         var newest = Instant.Max(State.LastDay, Ending ?? default);
         causes.RemoveAll(cause => cause.VenueTime > newest);
-        if (causes.Count == 0)
+
+        // The day is stored already, without this value.
+        PastPoint[] ends = [.. closed
+            .Where(value => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At))
+            .Select(value => new PastPoint(value.At, value.Mark, value.Mid))];
+        if (causes.Count + ends.Length == 0)
         {
             return false;
         }
 
-        Add(member, causes, [.. ends.Where(value => value.Mark is not null).Select(value => new PastPoint(value.At, value.Mark, value.Mid))]);
+        Add(member, causes, ends);
         return true;
     }
 
@@ -78,7 +79,7 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
     {
         foreach (var member in day.Unpriced())
         {
-            Add(member, [BecameKnown(member, day.At)], []);
+            Add(member, [], [new(day.At, null, null)]);
             store.MarkChanged();
         }
     }
@@ -101,10 +102,8 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
     /// <summary>Completes when the checks that are under way have ended.</summary>
     internal Task WhenEnded() => Task.WhenAll(_checking.Values.ToArray());
 
-    private static LateEvent BecameKnown(InstrumentId member, Instant close) => new(close, $"value of {member} became known");
-
-    private void Add(InstrumentId member, IReadOnlyList<LateEvent> causes, IReadOnlyList<PastPoint> prices) =>
-        State.Due[member] = MemberCheck.Join(State.Due.GetValueOrDefault(member), causes, prices);
+    private void Add(InstrumentId member, IEnumerable<LateEvent> causes, IEnumerable<PastPoint> ends) =>
+        State.Due[member] = MemberCheck.Join(State.Due.GetValueOrDefault(member), causes, ends);
 
     private async Task Check(InstrumentId member, MemberCheck check)
     {

@@ -64,14 +64,14 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
         try
         {
             var unknown = new SortedSet<Instant>();
-            Instant[] closes = [.. (await _days.List(portfolio, CancellationToken.None)).Where(close => close >= check.From)];
+            Instant[] closes = [.. (await _days.List(portfolio, CancellationToken.None)).Where(check.Concerns)];
             while (closes.Length > 0)
             {
                 closes = await CheckOnce(closes, member, check, asset, unknown);
             }
 
             unknown.RemoveWhere(close => close < newest - RecheckedAfterActivation);
-            return unknown.Count == 0 ? null : check.Since(unknown.Min);
+            return unknown.Count == 0 ? null : check.Of(unknown);
         }
         catch (Exception e)
         {
@@ -158,7 +158,7 @@ internal sealed partial class DayRestating(string portfolio, PortfolioServices s
             _adding.Release();
         }
 
-        Restatement? Compared(DayRecord day) => day.Restate([restated], [new(restated.Asset, rate)], check.CausesUpTo(close), services.Market.Clock.Now);
+        Restatement? Compared(DayRecord day) => day.Restate([restated], [new(restated.Asset, rate)], check.CausesOf(close, restated.Instrument), services.Market.Clock.Now);
     }
 
     /// <inheritdoc />

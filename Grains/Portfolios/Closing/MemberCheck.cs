@@ -10,42 +10,57 @@ public sealed record MemberCheck
     /// <summary>Maximum number of causes named in a restatement.</summary>
     private const int MaxCauses = 5;
 
-    /// <summary>Maximum number of ends of days of which prices are kept.</summary>
-    private const int MaxPrices = 8;
+    /// <summary>Maximum number of single days, the newest.</summary>
+    private const int MaxEnds = 32;
 
-    /// <summary>Causes, each with the time from which on values may have changed; at least one.</summary>
+    /// <summary>Causes, each with the time from which on values may have changed: every day that ended at or after it is checked.</summary>
     [Id(0)] public required LateEvent[] Causes { get; init; }
 
-    /// <summary>Prices that the member sent for ends of days after the days were stored, the newest.</summary>
-    [Id(1)] public required PastPoint[] Prices { get; init; }
+    /// <summary>Ends of single days that are checked too, with the prices that the member has sent for them since.</summary>
+    [Id(1)] public required PastPoint[] Ends { get; init; }
 
-    /// <summary>Days that ended at or after this time are checked.</summary>
-    internal Instant From => Causes.MinBy(cause => cause.VenueTime.Micros).VenueTime;
+    /// <summary>Earliest time of a cause; the greatest time when there is none.</summary>
+    internal Instant From => Causes.Select(cause => cause.VenueTime).Append(new(Instant.MaxMicros)).MinBy(time => time.Micros);
+
+    /// <summary>Whether a day is to be checked.</summary>
+    internal bool Concerns(Instant close) => close >= From || Ends.Any(end => end.At == close);
 
     /// <summary>Mark and mid sent for the end of a day; <see langword="null"/> when there are none.</summary>
     internal (decimal? Mark, decimal? Mid) PricesAt(Instant close)
     {
-        var sent = Array.Find(Prices, point => point.At == close);
+        var sent = Array.Find(Ends, end => end.At == close);
         return (sent.Mark, sent.Mid);
     }
 
-    /// <summary>Adds causes and prices to a check, which may be <see langword="null"/>.</summary>
-    internal static MemberCheck Join(MemberCheck? known, IReadOnlyList<LateEvent> causes, IReadOnlyList<PastPoint> prices) => new()
+    /// <summary>Adds causes and ends of days to a check, which may be <see langword="null"/>. The first prices of an end stay.</summary>
+    internal static MemberCheck Join(MemberCheck? known, IEnumerable<LateEvent> causes, IEnumerable<PastPoint> ends) => new()
     {
         Causes = LateEvents.Join(known?.Causes ?? [], causes),
-        Prices = [.. (known?.Prices ?? []).Concat(prices).DistinctBy(point => point.At).OrderBy(point => point.At.Micros).TakeLast(MaxPrices)],
+        Ends = [.. (known?.Ends ?? []).Concat(ends)
+            .GroupBy(end => end.At)
+            .Select(same => same.FirstOrDefault(end => end.Mark is not null, same.First()))
+            .OrderBy(end => end.At.Micros)
+            .TakeLast(MaxEnds)],
     };
 
-    /// <summary>The check of the days from one on, with the same causes; this one when it checks no earlier day.</summary>
-    internal MemberCheck Since(Instant close) => From >= close
+    /// <summary>The check of those days whose values are still not known, with the same causes; this one when there are no others.</summary>
+    /// <param name="closes">Ends of these days, at least one.</param>
+    internal MemberCheck Of(SortedSet<Instant> closes) => From >= closes.Min && (Causes.Length > 0 || Ends.All(end => closes.Contains(end.At)))
         ? this
-        : this with { Causes = [.. Causes.Select(cause => cause with { VenueTime = Instant.Max(cause.VenueTime, close) })] };
+        : new()
+        {
+            Causes = [.. Causes.Select(cause => cause with { VenueTime = Instant.Max(cause.VenueTime, closes.Min) })],
+            Ends = [.. Ends.Where(end => closes.Contains(end.At))],
+        };
 
-    /// <summary>The first few causes of changes up to a time, in words.</summary>
-    internal string CausesUpTo(Instant close)
+    /// <summary>The first few causes for which a day is checked, in words.</summary>
+    /// <param name="close">End of the day.</param>
+    /// <param name="member">The member that is checked.</param>
+    internal string CausesOf(Instant close, InstrumentId member)
     {
         var known = Causes.Where(cause => cause.VenueTime <= close).ToArray();
-        string[] named = [.. known.Where(cause => cause.Others == 0).Select(cause => cause.Cause).Distinct(StringComparer.Ordinal)];
+        var found = Ends.Where(end => end.At == close).Select(_ => $"value of {member} became known");
+        string[] named = [.. known.Where(cause => cause.Others == 0).Select(cause => cause.Cause).Concat(found).Distinct(StringComparer.Ordinal)];
         var more = Math.Max(0, named.Length - MaxCauses) + known.Sum(cause => cause.Others);
         var first = string.Join(", ", named.Take(MaxCauses));
         return more == 0 ? first : first.Length == 0 ? $"{more} late events" : $"{first} and {more} more";

@@ -93,7 +93,7 @@ public sealed class FoldingTests(BallastCluster cluster)
         await cluster.Inventory(_instrument).Flush();
 
         var position = (await cluster.Inventory(_instrument).GetPosition(portfolio))!.Positions.Single();
-        Assert.Equal(1L, position.Attribution.ThinnedMidFills);
+        Assert.Equal(1L, position.Attribution?.ThinnedMidFills);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class DayChecksTests : IDisposable
 
         var check = Assert.Single(_state.State.Due).Value;
         Assert.Equal((LateEvents.MaxNamed + 1, Midnight - TimeSpan.FromSeconds(999)), (check.Causes.Length, check.From));
-        Assert.Equal("fill 0, fill 1, fill 2, fill 3, fill 4 and 49995 more", check.CausesUpTo(Midnight));
+        Assert.Equal("fill 0, fill 1, fill 2, fill 3, fill 4 and 49995 more", check.CausesOf(Midnight, Perpetual));
     }
 
     [Fact]
@@ -55,8 +55,9 @@ public sealed class DayChecksTests : IDisposable
 
         var check = _state.State.Due[Perpetual];
 
-        Assert.Equal(("fill 1", "fill 2, fill 1"), (check.CausesUpTo(Midnight - TimeSpan.FromHours(1)), check.CausesUpTo(Midnight)));
-        Assert.Equal((Midnight, check), (check.Since(Midnight).From, check.Since(Midnight - TimeSpan.FromDays(1))));
+        Assert.Equal(("fill 1", "fill 2, fill 1"), (check.CausesOf(Midnight - TimeSpan.FromHours(1), Perpetual), check.CausesOf(Midnight, Perpetual)));
+        Assert.Equal((Midnight, "fill 2, fill 1"), (check.Of([Midnight]).From, check.Of([Midnight]).CausesOf(Midnight, Perpetual)));
+        Assert.Same(check, check.Of([Midnight - TimeSpan.FromDays(1)]));
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class DayChecksTests : IDisposable
         _checks.Resume();
 
         Assert.Empty(_state.State.Checks);
-        Assert.Equal(["fill 4711", "fill 0, fill 1, fill 2, fill 3, fill 4 and 95 more"], _state.State.Due.OrderBy(due => due.Key).Select(due => due.Value.CausesUpTo(Midnight)));
+        Assert.Equal(["fill 4711", "fill 0, fill 1, fill 2, fill 3, fill 4 and 95 more"], _state.State.Due.OrderBy(due => due.Key).Select(due => due.Value.CausesOf(Midnight, due.Key)));
         Assert.Equal(Midnight - TimeSpan.FromSeconds(99), _state.State.Due[Perpetual].From);
     }
 
@@ -78,8 +79,9 @@ public sealed class DayChecksTests : IDisposable
         Assert.True(_checks.Add(Push(), [Closed(Midnight), Closed(Midnight + TimeSpan.FromSeconds(1))]));
 
         var check = _state.State.Due[Perpetual];
-        Assert.Equal((Midnight, 100m, 101m), (check.From, check.PricesAt(Midnight).Mark, check.PricesAt(Midnight).Mid));
-        Assert.Null(check.PricesAt(Midnight + TimeSpan.FromSeconds(1)).Mark);
+        Assert.Equal([new(Midnight, 100m, 101m)], check.Ends);
+        Assert.Equal((100m, 101m), check.PricesAt(Midnight));
+        Assert.Equal((true, false, false), (check.Concerns(Midnight), check.Concerns(Midnight - TimeSpan.FromDays(1)), check.Concerns(Midnight + TimeSpan.FromDays(1))));
         Assert.False(_checks.Add(Push(), [Closed(Midnight + TimeSpan.FromSeconds(2))]));
     }
 
@@ -90,7 +92,16 @@ public sealed class DayChecksTests : IDisposable
 
         _checks.Add(DayClose.Of(new(Midnight, TimeSpan.Zero), "USDT", [known, DayMember.Unknown(Perpetual, "USDT", "it did not close")], [], 0, Domain.Pnl.Fx.FxTranslation.Empty));
 
-        Assert.Equal((Perpetual, Midnight), (Assert.Single(_state.State.Due).Key, _state.State.Due[Perpetual].From));
+        Assert.Equal(Perpetual, Assert.Single(_state.State.Due).Key);
+        var check = _state.State.Due[Perpetual];
+        Assert.Equal([new(Midnight, null, null)], check.Ends);
+        Assert.Equal($"value of {Perpetual} became known", check.CausesOf(Midnight, Perpetual));
+        Assert.Same(check, check.Of([Midnight]));
+
+        // Prices that come later are added, and others that come after them change nothing.
+        _checks.Add(Push(), [Closed(Midnight)]);
+        _checks.Add(Push(), [Closed(Midnight) with { Mark = 999m }]);
+        Assert.Equal((100m, 101m), _state.State.Due[Perpetual].PricesAt(Midnight));
     }
 
     [Fact]
