@@ -50,7 +50,10 @@ public interface IInventoryGrain : IMidSubscriber
     [Alias("value-at"), AlwaysInterleave]
     Task<PnlAttribution?> GetValueAt(PortfolioId portfolio, Instant at, decimal? mark, decimal? mid);
 
-    /// <summary>As <see cref="GetValueAt"/>, at several times, in the order given. It may take minutes when the whole journal must be folded for it.</summary>
+    /// <summary>
+    /// As <see cref="GetValueAt"/>, at several times, in the order given. A mark that is not given is looked for: in the marks and mids in memory, else in the
+    /// samples of the book. It may take minutes when the whole journal must be folded for it.
+    /// </summary>
     [Alias("values-at"), AlwaysInterleave, ResponseTimeout("00:10:00")]
     Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points);
 

@@ -23,6 +23,7 @@ public static class GrainServices
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<RetentionTurns>();
         services.AddSingleton<JournalServices>();
+        services.AddSingleton<PastMarket>();
         services.AddSingleton<InventoryServices>();
         services.AddSingleton<FxGrainServices>();
         services.AddSingleton<RateNeeds>();

@@ -36,14 +36,15 @@ internal sealed class InventoryParts : IDisposable
         Subscription = new(instrument, grains, services.Time);
         var valuation = new PositionValuation(clock, Market, services.Meter);
         Closing = new(Market, valuation, clock);
-        Resumption = new(instrument, grains, Market, Subscription.Book, new(options.Risk.Grid), logger);
+        var prices = new PastPrices(instrument, Market, services.Samples, new(options.Risk.Grid));
+        Resumption = new(instrument, grains, Market, prices, services.Time, logger);
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
-        _views = new(instrument, Journal, Past, valuation, Writer.Tally);
+        _views = new(instrument, Journal, Past, valuation, prices, Writer.Tally);
     }
 
     internal InstrumentId Instrument { get; }
@@ -142,7 +143,7 @@ internal sealed class InventoryParts : IDisposable
     {
         try
         {
-            var first = await Resumption.FirstSecond(Journal.Ledgers.State.Accounts.Keys, now, _clock.Applied);
+            var first = await Resumption.FirstSecond(Journal.Ledgers.State.Accounts.Keys, now);
             var ledgers = await Past.LedgersBackTo(first, Stopping);
             Closing.Start(first);
 

@@ -2,11 +2,12 @@ using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Inventory;
 
 /// <summary>Services that the inventories of a silo share.</summary>
-public sealed class InventoryServices(JournalServices journals, PositionOutbox outbox, MarketClock clock, FxPoints rates, PnlMeter meter, TimeProvider time)
+public sealed class InventoryServices(JournalServices journals, PositionOutbox outbox, MarketClock clock, PastMarket past, PnlMeter meter, TimeProvider time)
 {
     internal IJournalStore Journals { get; } = journals.Store;
 
@@ -16,7 +17,9 @@ public sealed class InventoryServices(JournalServices journals, PositionOutbox o
 
     internal MarketClock Clock { get; } = clock;
 
-    internal FxPoints Rates { get; } = rates;
+    internal FxPoints Rates { get; } = past.Rates;
+
+    internal SampleCache Samples { get; } = past.Samples;
 
     internal PnlMeter Meter { get; } = meter;
 
@@ -27,3 +30,8 @@ public sealed class InventoryServices(JournalServices journals, PositionOutbox o
 /// <param name="Store">Store of the journals.</param>
 /// <param name="Turns">Order in which old segments are checked.</param>
 public sealed record JournalServices(IJournalStore Store, RetentionTurns Turns);
+
+/// <summary>What the inventories of a silo share of past market data.</summary>
+/// <param name="Rates">Rates of closed minutes.</param>
+/// <param name="Samples">Closed samples of mids.</param>
+public sealed record PastMarket(FxPoints Rates, SampleCache Samples);

@@ -4,6 +4,7 @@ using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Markouts;
 using Ballast.Domain.Risk.Quoting;
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Positions;
@@ -11,7 +12,8 @@ using Ballast.Grains.Inventory.Positions;
 namespace Ballast.Grains.Inventory;
 
 /// <summary>Read-only views of an inventory: ledgers, markouts, past values, turnover and half-life.</summary>
-internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal journal, LedgerPast past, PositionValuation valuation, EventTally tally)
+internal sealed class InventoryViews(
+    InstrumentId instrument, LedgerJournal journal, LedgerPast past, PositionValuation valuation, PastPrices prices, EventTally tally)
 {
     /// <summary>A portfolio's ledgers; empty when it never traded the instrument.</summary>
     internal InventoryView Ledgers(PortfolioId portfolio) => new()
@@ -61,13 +63,25 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
             now);
     }
 
-    /// <summary>Profit of a portfolio's ledgers at a past time; <see langword="null"/> when it had none yet.</summary>
-    internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, PastPoint point) => await ValuesAt(portfolio, [point]) is [{ IsKnown: true } known]
+    /// <summary>Profit of a portfolio's ledgers at a past time and given prices; <see langword="null"/> when it had none yet.</summary>
+    internal async Task<PnlAttribution?> ValueAt(PortfolioId portfolio, PastPoint point) => await ValuedAt(portfolio, [point]) is [{ IsKnown: true } known]
         ? known.Value
         : throw new InvalidOperationException($"{instrument}: the events up to {point.At} are not retained.");
 
-    /// <summary>Profit of a portfolio's ledgers at past times, in the order given.</summary>
+    /// <summary>Profit of a portfolio's ledgers at past times, in the order given. Marks that are not given are looked for.</summary>
     internal async Task<IReadOnlyList<PastValue>> ValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points)
+    {
+        var priced = new List<PastPoint>(points.Count);
+        foreach (var point in points)
+        {
+            var found = point.Mark is null && journal.IsLoaded ? await prices.At(point.At) : default;
+            priced.Add(point with { Mark = point.Mark ?? found.Mark?.Price, Mid = point.Mid ?? found.Mid?.Price });
+        }
+
+        return await ValuedAt(portfolio, priced);
+    }
+
+    private async Task<IReadOnlyList<PastValue>> ValuedAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points)
     {
         if (!journal.IsLoaded)
         {
@@ -76,7 +90,7 @@ internal sealed class InventoryViews(InstrumentId instrument, LedgerJournal jour
 
         var states = await past.StatesAt([.. points.Select(point => point.At).Distinct()]);
         return [.. points.Select(point => states.TryGetValue(point.At, out var state)
-            ? new PastValue(IsKnown: true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)))
+            ? new PastValue(IsKnown: true, valuation.ValueAt(state, journal.Ledgers, portfolio.Name, new(point.At, point.Mark, point.Mid)), point.Mark, point.Mid)
             : default)];
     }
 

@@ -41,13 +41,12 @@ public sealed record DayBook
     /// <summary>Closes a second: gives the days that have ended by it, oldest first, and the book after them.</summary>
     public (IReadOnlyList<DayEnd> Ended, DayBook After) Close(Instant second)
     {
-        if (NextClose == default)
-        {
-            return ([], this with { NextClose = FirstAfter(second, Boundary) });
-        }
-
         var ended = new List<DayEnd>();
-        var book = this;
+
+        // Before the first second no day has begun, but that second may itself be the end of one.
+        var book = NextClose == default
+            ? this with { NextClose = TimeOfDay(second) == Boundary ? second : FirstAfter(second, Boundary) }
+            : this;
         while (book.NextClose <= second)
         {
             ended.Add(new(book.NextClose, book.Boundary));

@@ -1,3 +1,4 @@
+using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Domain.Pnl.RollUp;
@@ -84,11 +85,24 @@ public sealed record DayClose
         };
     }
 
+    /// <summary>Rate of an asset into the report currency; <see langword="null"/> when the day has none.</summary>
+    public decimal? RateOf(string asset) => asset == Currency ? 1m : Array.Find(Rates, rate => rate.Asset == asset).Rate;
+
+    /// <summary>Members that have no total for want of a mark or a rate, which may become known later.</summary>
+    public IEnumerable<InstrumentId> Unpriced() => Members
+        .Where(member => member.Value.Total is null ? member.Mark is null : RateOf(member.Asset) is null)
+        .Select(member => member.Instrument);
+
     /// <summary>The same day with new figures for some members, at the same rates.</summary>
-    public DayClose With(IReadOnlyList<DayMember> changed)
+    /// <param name="changed">Members with new figures, which may be new to the day.</param>
+    /// <param name="found">Rates of the same minute; they count for assets of which the day has none.</param>
+    public DayClose With(IReadOnlyList<DayMember> changed, IReadOnlyList<DayRate> found)
     {
         ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(found);
+        DayRate[] added = [.. found.Where(rate => RateOf(rate.Asset) is null).DistinctBy(rate => rate.Asset)];
         var members = Members.Where(member => !changed.Any(c => c.Instrument == member.Instrument)).Concat(changed);
-        return Of(new(At, Boundary), Currency, members, Rates, FxVersion, Before);
+        var rates = Rates.Where(rate => !added.Any(a => a.Asset == rate.Asset)).Concat(added);
+        return Of(new(At, Boundary), Currency, members, rates, FxVersion, Before);
     }
 }

@@ -14,23 +14,30 @@ public sealed record DayRecord
 
     /// <summary>The day with all restatements applied.</summary>
     public DayClose Current() => Close.With(
-        [.. Restatements.Reverse().SelectMany(restatement => restatement.Members).DistinctBy(member => member.Instrument)]);
+        [.. Restatements.Reverse().SelectMany(restatement => restatement.Members).DistinctBy(member => member.Instrument)],
+        [.. Restatements.SelectMany(restatement => restatement.Rates ?? [])]);
 
-    /// <summary>Computes the restatement for new figures of members; <see langword="null"/> when no figure changes.</summary>
+    /// <summary>
+    /// Computes the restatement for new figures of members; <see langword="null"/> when no figure changes. A total that is known never becomes unknown:
+    /// such a figure of a member is left out.
+    /// </summary>
     /// <param name="values">Members with new figures.</param>
+    /// <param name="rates">Rates of the minute in which the day ended, for assets of these members that the day has no rate of.</param>
     /// <param name="cause">Event that caused the new figures.</param>
     /// <param name="recordedAt">Current time of the market clock.</param>
-    public Restatement? Restate(IReadOnlyList<DayMember> values, string cause, Instant recordedAt)
+    public Restatement? Restate(IReadOnlyList<DayMember> values, IReadOnlyList<DayRate> rates, string cause, Instant recordedAt)
     {
         ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(rates);
         var current = Current();
-        DayMember[] changed = [.. values.Where(value => !IsSame(Array.Find(current.Members, m => m.Instrument == value.Instrument), value))];
-        if (changed.Length == 0)
+        DayMember[] changed = [.. values.Where(value => Differs(Array.Find(current.Members, m => m.Instrument == value.Instrument)?.Value ?? PnlAttribution.Zero, value.Value))];
+        DayRate[] found = [.. rates.Where(rate => rate.Rate is not null && current.RateOf(rate.Asset) is null)];
+        var restated = current.With(changed, found);
+        if (changed.Length + found.Length == 0 || (current.Value.Total is not null && restated.Value.Total is null))
         {
             return null;
         }
 
-        var restated = current.With(changed);
         return new()
         {
             Close = Close.At,
@@ -40,14 +47,13 @@ public sealed record DayRecord
             RecordedAt = recordedAt,
             Members = changed,
             Settled = restated.Settled,
+            Rates = found.Length == 0 ? null : found,
         };
     }
 
-    /// <summary>Whether the figures are equal; their notes may differ.</summary>
-    private static bool IsSame(DayMember? old, DayMember value)
-    {
-        var (left, right) = (old?.Value ?? PnlAttribution.Zero, value.Value);
-        return (left.Spread, left.Inventory, left.MarkBasis, left.Fees, left.Funding, left.Total)
-            == (right.Spread, right.Inventory, right.MarkBasis, right.Fees, right.Funding, right.Total);
-    }
+    /// <summary>Whether figures change, and not from a known total to an unknown one; their notes may differ.</summary>
+    private static bool Differs(PnlAttribution old, PnlAttribution value) =>
+        (old.Total is null || value.Total is not null)
+        && (old.Spread, old.Inventory, old.MarkBasis, old.Fees, old.Funding, old.Total)
+            != (value.Spread, value.Inventory, value.MarkBasis, value.Fees, value.Funding, value.Total);
 }

@@ -24,8 +24,8 @@ public sealed class OpenSeconds(Func<Instant, bool> keepMembers, Func<Instant, b
     /// <summary>Open seconds for which values of single members are kept.</summary>
     public IEnumerable<Instant> Kept => _open.Where(second => second.Value.Members is not null).Select(second => second.Key);
 
-    /// <summary>Members that have ever closed a second.</summary>
-    public IEnumerable<InstrumentId> EverClosed => _members.Where(member => member.Value.HasClosed).Select(member => member.Key);
+    /// <summary>All members.</summary>
+    public IEnumerable<InstrumentId> Members => _members.Keys;
 
     /// <summary>Newest second that a member has closed; <see langword="null"/> when it has never closed one.</summary>
     public Instant? ClosedBy(InstrumentId member) =>

@@ -27,4 +27,7 @@ public sealed record Restatement
 
     /// <summary>New profit by settle asset.</summary>
     [Id(6)] public required SettledProfit[] Settled { get; init; }
+
+    /// <summary>Rates of the minute in which the day ended that the close lacked; <see langword="null"/> when there are none.</summary>
+    [Id(7)] public DayRate[]? Rates { get; init; }
 }

@@ -73,8 +73,9 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
 
     /// <summary>The mark and mid at a past whole second.</summary>
     /// <param name="wholeSecond">Venue time, a whole second.</param>
+    /// <param name="mid">Mid to use where the marks of the book have no fresh one, as before the first of them; <see langword="null"/> when there is none.</param>
     /// <exception cref="ArgumentException">The time is not a whole second.</exception>
-    public MarkPoint At(Instant wholeSecond)
+    public MarkPoint At(Instant wholeSecond, MarkPrice? mid = null)
     {
         if (wholeSecond.Micros % Instant.PerSecond != 0)
         {
@@ -84,7 +85,7 @@ public sealed class MarkHistory(MarkPolicy policy, TimeSpan maxAge)
         var b = LastUpTo(_book, mark => mark.At, wholeSecond);
         var e = LastUpTo(_exchange, mark => mark.AsOf, wholeSecond);
         var known = b < 0 ? default : Candidates(_book[b]);
-        known = known with { Exchange = e < 0 ? null : _exchange[e] };
+        known = known with { Exchange = e < 0 ? null : _exchange[e], Mid = known.Mid?.Fresh(wholeSecond, maxAge) ?? mid };
         var chosen = known.Choose(policy, wholeSecond, maxAge);
         return new(chosen.Price, chosen.Source, known.Mid?.Fresh(wholeSecond, maxAge));
     }

@@ -20,10 +20,13 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     /// <summary>Maximum number of seconds closed in one call, a day. After a longer pause older seconds are skipped.</summary>
     private const long MaxSeconds = 86_400;
 
+    /// <summary>How long marks are kept after their seconds closed, for portfolios that ask for the value at the end of a day they did not see.</summary>
+    private static readonly TimeSpan MarksKept = MidHistory.DefaultSpan;
+
     private static readonly SamplingGrid Seconds = new(TimeSpan.FromSeconds(1));
 
     private readonly Dictionary<string, List<ClosedValue>> _closed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<LateEvent>> _late = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LateEvents> _late = new(StringComparer.Ordinal);
     private Instant? _next;
 
     /// <summary>Newest second closed; <see langword="null"/> while there is none.</summary>
@@ -56,7 +59,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         }
 
         _next = next;
-        market.Seconds.DropBefore(next);
+        market.Seconds.DropBefore(next - MarksKept);
     }
 
     /// <summary>Records booked events as late if a second at or after their venue time is already closed.</summary>
@@ -128,18 +131,18 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
 
         foreach (var portfolio in item.IsOfInstrument ? ledgers.State.Accounts.Keys : [item.Portfolio])
         {
-            ListOf(_late, portfolio).Add(new(from, cause));
+            Of(_late, portfolio).Add(new(from, cause));
         }
     }
 
     private void Close(InstrumentLedgers ledgers, FoldState state, Instant at)
     {
-        var point = market.Seconds.At(at);
+        var point = market.At(at);
         foreach (var portfolio in state.Accounts.Keys)
         {
             if (valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value)
             {
-                ListOf(_closed, portfolio).Add(new()
+                Of(_closed, portfolio).Add(new()
                 {
                     At = at,
                     Value = value,
@@ -154,6 +157,6 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
 
     private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MaxSeconds * Instant.PerSecond)));
 
-    private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, string portfolio) =>
-        lists.TryGetValue(portfolio, out var list) ? list : lists[portfolio] = [];
+    private static T Of<T>(Dictionary<string, T> values, string portfolio)
+        where T : new() => values.TryGetValue(portfolio, out var known) ? known : values[portfolio] = new();
 }

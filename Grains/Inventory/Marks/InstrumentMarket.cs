@@ -1,3 +1,4 @@
+using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.FundingTimes;
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
@@ -36,6 +37,9 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>In a replay mids are kept whatever their age, up to the capacity, because a replay may pass 15 minutes at once.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
 
+    /// <summary>Age past which a mark is no longer used.</summary>
+    internal TimeSpan MaxAge => maxAge;
+
     /// <summary>Whether the last mid at or before a time may be missing, because the feed, the book or <see cref="Mids"/> left changes out.</summary>
     internal bool IsThinned(Instant at) => Mids.IsThinnedFrom(at) || _thinned.Contains(at);
 
@@ -46,6 +50,15 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     /// <summary>Rises with every update applied.</summary>
     internal long Revision { get; private set; }
+
+    /// <summary>Mark and mid at a past whole second, by the policy. Before the first mark of the book the mid is that of the known mids.</summary>
+    /// <param name="wholeSecond">Venue time, a whole second.</param>
+    /// <param name="sample">Mid to use when neither marks nor mids have one; <see langword="null"/> when there is none.</param>
+    internal MarkPoint At(Instant wholeSecond, MarkPrice? sample = null)
+    {
+        var mid = Mids.PreviousTick(wholeSecond) is { } known ? MarkPrice.From(known, Instant.Min(wholeSecond, Mids.ConfirmedTo)) : null;
+        return Seconds.At(wholeSecond, mid?.Fresh(wholeSecond, maxAge) ?? sample);
+    }
 
     /// <summary>Restores the funding time known before a restart.</summary>
     internal void Restore(Instant? due, Instant? reported) => Funding = TimesOf(plan, due, reported);

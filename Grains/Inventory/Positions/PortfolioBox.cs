@@ -8,9 +8,19 @@ internal sealed class PortfolioBox
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a portfolio may accept nothing before closed values are dropped.</summary>
+    internal static readonly TimeSpan KeepsAll = TimeSpan.FromMinutes(2);
+
+    /// <summary>How much of an instrument's newest closed values is kept then, as much as an inventory closes again after a move.</summary>
+    internal static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
+
+    /// <summary>Maximum number of closed values kept then, over all instruments.</summary>
+    internal const int MaxClosed = 100_000;
+
     private readonly Dictionary<InstrumentId, PositionPush> _pushes = [];
     private readonly Dictionary<InstrumentId, IPositionSource> _sources = [];
     private int _failures;
+    private long _failingSince;
 
     /// <summary>The sending that is under way.</summary>
     internal Task InFlight { get; set; } = Task.CompletedTask;
@@ -23,6 +33,9 @@ internal sealed class PortfolioBox
 
     /// <summary>Maximum size of a call, in the unit of <see cref="PushParts"/>.</summary>
     internal int MaxSize { get; private set; } = PushParts.MaxSize;
+
+    /// <summary>Number of closed values dropped since the portfolio last accepted a call.</summary>
+    internal long Dropped { get; private set; }
 
     internal bool IsEmpty => _pushes.Count == 0 && _sources.Count == 0;
 
@@ -47,14 +60,32 @@ internal sealed class PortfolioBox
     internal PositionPush[] TakePushes() => Take(_pushes);
 
     /// <summary>Records that the portfolio has accepted a call.</summary>
-    internal void Succeeded() => (_failures, Pause, MaxSize) = (0, null, Math.Min(PushParts.MaxSize, MaxSize * 2));
+    internal void Succeeded() => (_failures, Dropped, Pause, MaxSize) = (0, 0, null, Math.Min(PushParts.MaxSize, MaxSize * 2));
 
     /// <summary>Records that it has not, and begins a pause. The next call is smaller, because the last one may have been too large.</summary>
     /// <returns>Length of the pause.</returns>
-    internal TimeSpan Failed()
+    internal TimeSpan Failed(TimeProvider time)
     {
+        _failingSince = _failures == 0 ? time.GetTimestamp() : _failingSince;
         (Pause, MaxSize) = (++_failures, Math.Max(PushParts.LeastSize, MaxSize / 2));
+        if (time.GetElapsedTime(_failingSince) >= KeepsAll)
+        {
+            DropOld();
+        }
+
         return TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(_failures - 1, 10)));
+    }
+
+    /// <summary>Drops old closed values, so that a portfolio that fails for ever does not fill the memory. It values the days concerned later.</summary>
+    private void DropOld()
+    {
+        foreach (var push in _pushes.Values.Where(push => push.Closed.Length > 0).ToArray())
+        {
+            var oldest = push.Closed[^1].At - Kept;
+            var kept = Math.Min(push.Closed.Count(value => value.At > oldest), Math.Max(1, MaxClosed / _pushes.Count));
+            Dropped += push.Closed.Length - kept;
+            _pushes[push.Instrument] = push with { Closed = push.Closed[^kept..] };
+        }
     }
 
     private static T[] Take<T>(Dictionary<InstrumentId, T> items)

@@ -5,7 +5,8 @@ namespace Ballast.Grains.Inventory.Positions;
 /// <summary>Sends positions from the inventories of a silo to portfolios, one call per portfolio at a time, with the newest position of each instrument.</summary>
 /// <remarks>
 /// One per silo. Safe for use from many threads. A newer position replaces an older one, but closed values and late events are
-/// kept until a portfolio has received them. After a failure the portfolio is left alone for a while, at most 5 s.
+/// kept until a portfolio has received them. After a failure the portfolio is left alone for a while, at most 5 s; while it accepts nothing for
+/// minutes, only the newest closed values are kept.
 /// </remarks>
 public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider time, ILogger<PositionOutbox> logger)
 {
@@ -153,10 +154,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
             {
                 var isFollowed = await grains.Portfolio(new(portfolio)).OnPositions(parts[i]);
                 Array.ForEach(sources, source => source.SetFollowed(portfolio, isFollowed));
-                lock (_gate)
-                {
-                    box.Succeeded();
-                }
+                AcceptedBy(portfolio, box);
             }
             catch (Exception e)
             {
@@ -165,6 +163,21 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
                 Postpone(portfolio, box, parts.Skip(i).SelectMany(part => part));
                 return;
             }
+        }
+    }
+
+    private void AcceptedBy(string portfolio, PortfolioBox box)
+    {
+        long dropped;
+        lock (_gate)
+        {
+            dropped = box.Dropped;
+            box.Succeeded();
+        }
+
+        if (dropped > 0)
+        {
+            ClosedValuesDropped(logger, portfolio, dropped);
         }
     }
 
@@ -178,7 +191,13 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
                 box.Put(push);
             }
 
-            var pause = box.Failed();
+            var before = box.Dropped;
+            var pause = box.Failed(time);
+            if (before == 0 && box.Dropped > 0)
+            {
+                DroppingClosedValues(logger, portfolio, PortfolioBox.KeepsAll, PortfolioBox.Kept);
+            }
+
             Resume(portfolio, box, box.Pause, pause).Ignore();
         }
     }
@@ -201,4 +220,10 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} did not accept {Count} positions; they are sent again")]
     private static partial void PositionsNotAccepted(ILogger logger, Exception exception, string portfolio, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} has accepted nothing for {Time}: closed values are dropped, except those of the last {Kept} at most")]
+    private static partial void DroppingClosedValues(ILogger logger, string portfolio, TimeSpan time, TimeSpan kept);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio} accepts positions again; {Count} closed values were dropped meanwhile and are missing from its curve")]
+    private static partial void ClosedValuesDropped(ILogger logger, string portfolio, long count);
 }

@@ -1,4 +1,5 @@
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory.Closing;
 
 namespace Ballast.Grains.Inventory.Positions;
 
@@ -14,7 +15,7 @@ internal static class PushParts
 
     private const int SizeOfPosition = 4;
 
-    /// <summary>Calls in the order in which they must be made. A push with many closed values is divided, oldest values and late events first.</summary>
+    /// <summary>Calls in the order in which they must be made. A push with many closed values is divided, oldest values first, and its few late events (<see cref="LateEvents"/>) go with the oldest.</summary>
     internal static IReadOnlyList<IReadOnlyList<PositionPush>> Of(IEnumerable<PositionPush> pushes, int maxSize)
     {
         var parts = new List<IReadOnlyList<PositionPush>>();

@@ -7,6 +7,7 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _isChanged;
+    private Task? _next;
 
     /// <summary>The current state, which may be newer than the stored one.</summary>
     internal PortfolioClosingState State => stored.State;
@@ -20,10 +21,15 @@ internal sealed class ClosingStore(IPersistentState<PortfolioClosingState> store
     /// <summary>Stores the state if it changed since it was last stored.</summary>
     internal Task WriteChanges() => _isChanged ? Write() : Task.CompletedTask;
 
-    /// <summary>Stores the state. Writes run one after the other, because they share an etag.</summary>
-    internal async Task Write()
+    /// <summary>Stores the state. Writes run one after the other, because they share an etag, and all who ask before one has begun share it.</summary>
+    internal Task Write() => _next ??= WriteNext();
+
+    private async Task WriteNext()
     {
+        // All who ask in the same turn, such as the members of one call, have one write.
+        await Task.Yield();
         await _writing.WaitAsync();
+        _next = null;
         try
         {
             _isChanged = false;

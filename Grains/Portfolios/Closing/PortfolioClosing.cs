@@ -22,12 +22,12 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly OpenSeconds _open;
     private readonly DayClosing _days;
     private readonly DayRestating _restating;
+    private readonly DayChecks _checks;
     private readonly JoinTimeout _timeout;
     private readonly ILogger _logger;
     private readonly Queue<ForecastPoint> _gridPoints = new();
     private Instant _newest;
     private Instant _completeTo;
-    private readonly Dictionary<InstrumentId, Task> _checking = [];
     private Task _running = Task.CompletedTask;
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
@@ -36,8 +36,9 @@ internal sealed partial class PortfolioClosing : IDisposable
         _store = new(state);
         _open = new(at => _store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
         Curve = new(services.Stores.Curves, portfolio);
-        _days = new(portfolio, services, _store);
         _restating = new(portfolio, services);
+        _checks = new(_store, _open, _restating, services.Market.Clock, Failed);
+        _days = new(portfolio, services, _store, _checks);
         _timeout = new(services.Market.Time);
         _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
     }
@@ -62,6 +63,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     {
         await Curve.Resume(cancellationToken);
         _open.Close(Curve.Newest);
+        _checks.Resume();
         foreach (var member in members)
         {
             Join(member);
@@ -78,10 +80,13 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal Instant? ClosedBy(InstrumentId member) => _open.ClosedBy(member);
 
     /// <summary>Adds the values that a member closed, and its late events.</summary>
-    /// <returns>Completes when the late events are stored, so that the sender may forget them.</returns>
+    /// <returns>Completes when the checks of closed days that they require are stored, so that the sender may forget them.</returns>
     internal Task Add(PositionPush push)
     {
-        foreach (var closed in push.Closed)
+        // An activation that a newer one has replaced lacks events, and the newer one closes again what has not been received.
+        var known = _store.Member(push.Instrument);
+        var closedValues = push.Epoch > 0 && push.Epoch < known.Epoch ? [] : push.Closed;
+        foreach (var closed in closedValues)
         {
             _newest = Instant.Max(_newest, closed.At);
             _open.Add(
@@ -90,24 +95,17 @@ internal sealed partial class PortfolioClosing : IDisposable
                 new(push.Instrument, push.Settle, closed.Quantity, closed.Contract, closed.Mark));
         }
 
-        var checks = ChecksFor(push);
+        var mustStore = _checks.Add(push, closedValues);
         if (push.Epoch > 0)
         {
-            var known = _store.Member(push.Instrument);
             _store.State.Members[push.Instrument] = new(
                 Math.Max(known.Epoch, push.Epoch),
                 push.Settle.Length > 0 ? push.Settle : push.Positions.Length > 0 ? push.Positions[0].Settle : known.Asset ?? "",
-                known.HasClosed || push.Closed.Length > 0);
-        }
-
-        if (checks.Count == 0)
-        {
-            return Task.CompletedTask;
+                known.HasClosed || closedValues.Length > 0);
         }
 
         // Stored even when they are known, because the call that first sent them may have failed before they were stored.
-        _store.State.Checks.AddRange(checks.Except(_store.State.Checks));
-        return StoreChecks(push.Instrument);
+        return mustStore ? StoreChecks(push.Instrument) : Task.CompletedTask;
     }
 
     /// <summary>Closes the seconds that may close. Called once a second; it never fails, and repeats what failed the last time.</summary>
@@ -130,7 +128,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         for (var round = 0; round < 2; round++)
         {
             await Run();
-            await Task.WhenAll(_checking.Values.ToArray());
+            await _checks.WhenEnded();
         }
     }
 
@@ -149,21 +147,10 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal Task<IReadOnlyList<DayRecord>> GetDays() => _restating.Read(default);
 
     /// <inheritdoc />
-    public void Dispose() => _store.Dispose();
-
-    /// <summary>Checks of closed days that a push requires.</summary>
-    private List<DayCheck> ChecksFor(PositionPush push)
+    public void Dispose()
     {
-        var checks = push.Late.Select(late => new DayCheck(push.Instrument, late.VenueTime, late.Cause)).ToList();
-        if (_store.Member(push.Instrument).Epoch is > 0 and var epoch && push.Epoch > epoch)
-        {
-            var from = Instant.Max(_open.ClosedTo, _store.State.LastDay) - DayRestating.RecheckedAfterActivation;
-            checks.Add(new(push.Instrument, from, $"found on reactivation of {push.Instrument}"));
-        }
-
-        // A day that is not closed yet will include the late events anyway, unless the member has already closed its end.
-        checks.RemoveAll(check => _store.State.LastDay < check.From && !_open.Kept.Any(at => at >= check.From));
-        return checks;
+        _store.Dispose();
+        _restating.Dispose();
     }
 
     private async Task StoreChecks(InstrumentId member)
@@ -194,7 +181,7 @@ internal sealed partial class PortfolioClosing : IDisposable
                 await _store.WriteChanges();
             }
 
-            StartChecks();
+            _checks.Start();
         }
         catch (Exception e)
         {
@@ -240,7 +227,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         var state = _store.State;
         var profit = state.Translation.Now(second.Settled, rates.Of);
         Violations += _services.Diagnostics.Pnl.Check("portfolio second", _portfolio, profit.Value);
-        await _days.Close(second, rates, _open.EverClosed);
+        await _days.Close(second, rates, _open.Members);
         if (FxPoint.MinuteOf(second.At) == second.At)
         {
             // A minute with a missing member is not converted, like one without rates. Otherwise the member's profit would
@@ -263,43 +250,6 @@ internal sealed partial class PortfolioClosing : IDisposable
 
         var point = await _services.Market.PastRates.Get(second.At);
         return point.Closed || second.At <= _timeout.GivenUpTo ? new(point.Table, _services.Currency) : null;
-    }
-
-    /// <summary>Starts the checks of closed days. They are not awaited, so that neither seconds nor other members wait for a member that reads its journal.</summary>
-    private void StartChecks()
-    {
-        // A day that the member has closed but the portfolio has not is checked after the portfolio has stored it.
-        var due = _store.State.Checks.Where(check => !_open.Kept.Any(at => at >= check.From)).ToArray();
-        foreach (var member in due.GroupBy(check => check.Instrument).Where(member => !_checking.ContainsKey(member.Key)))
-        {
-            var checking = CheckDays([.. member]);
-            if (!checking.IsCompleted)
-            {
-                _checking[member.Key] = checking;
-            }
-        }
-    }
-
-    private async Task CheckDays(DayCheck[] checks)
-    {
-        var member = checks[0].Instrument;
-        try
-        {
-            if (await _restating.Check(checks, _store.Member(member).Asset ?? ""))
-            {
-                _store.State.Checks.RemoveAll(checks.Contains);
-                await _store.Write();
-            }
-        }
-        catch (Exception e)
-        {
-            // Logged, and tried again in a second.
-            Failed(e);
-        }
-        finally
-        {
-            _checking.Remove(member);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: late events of {Member} could not be stored yet")]

@@ -19,8 +19,11 @@ public sealed class PortfolioClosingState
     /// <summary>Closing state of each member.</summary>
     [Id(3)] public Dictionary<InstrumentId, ClosingMember> Members { get; set; } = [];
 
-    /// <summary>Closed days that have to be checked again.</summary>
+    /// <summary>Checks as earlier versions stored them, one for each late event; they are read and never written.</summary>
     [Id(4)] public List<DayCheck> Checks { get; set; } = [];
+
+    /// <summary>Members whose values at the ends of closed days have to be checked again, with one check each.</summary>
+    [Id(5)] public Dictionary<InstrumentId, MemberCheck> Due { get; set; } = [];
 }
 
 /// <summary>Closing state of a member.</summary>
@@ -31,7 +34,7 @@ public sealed class PortfolioClosingState
 public readonly record struct ClosingMember(
     [property: Id(0)] long Epoch, [property: Id(1)] string Asset, [property: Id(2)] bool HasClosed);
 
-/// <summary>A reason to check closed days again, because the values of a member may have changed from a time on.</summary>
+/// <summary>A reason to check closed days again, as earlier versions stored it.</summary>
 /// <param name="Instrument">The member.</param>
 /// <param name="From">Days that ended at or after this time are checked.</param>
 /// <param name="Cause">Cause, in words.</param>

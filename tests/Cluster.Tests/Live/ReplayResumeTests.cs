@@ -1,6 +1,7 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Interfaces.Feeds;
 using Ballast.Silo.Feeds.Tardis.Live.Settings;
+using Ballast.Testing.Live;
 
 namespace Ballast.Cluster.Tests.Live;
 

@@ -1,5 +1,6 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Silo.Feeds.Tardis.Live.Settings;
+using Ballast.Testing.Live;
 
 namespace Ballast.Cluster.Tests.Live;
 

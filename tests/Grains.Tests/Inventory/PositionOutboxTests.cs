@@ -1,9 +1,10 @@
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ballast.Grains.Tests.Inventory;
 
@@ -84,14 +85,56 @@ public sealed class PositionOutboxTests
     }
 
     [Fact]
-    public void What_waits_for_a_portfolio_that_takes_nothing_is_bounded()
+    public void Late_events_that_wait_are_a_few_by_name_and_a_number_with_the_earliest_time()
     {
-        var push = Push(1, [.. Enumerable.Range(0, PushOrder.MaxClosed)], [.. Enumerable.Range(0, PushOrder.MaxLate).Select(i => $"fill {i}")]);
+        var push = Push(1, [], [.. Enumerable.Range(0, 30_000).Select(i => $"fill {i}")]);
 
-        var joined = Push(2, [PushOrder.MaxClosed], "one more").After(push);
+        var joined = Push(2, [], [.. Enumerable.Range(29_990, 20_010).Select(i => $"fill {i}")]).After(push);
 
-        Assert.Equal((PushOrder.MaxClosed, 1), (joined.Closed.Length, (int)joined.Closed[0].At.Micros));
-        Assert.Equal(new LateEvent(new(7), $"more than {PushOrder.MaxLate} late events"), Assert.Single(joined.Late));
+        Assert.Equal([.. Enumerable.Range(0, LateEvents.MaxNamed).Select(i => $"fill {i}"), "more late events"], joined.Late.Select(late => late.Cause));
+        Assert.Equal((new Instant(7), 50_000L - LateEvents.MaxNamed + 10), (joined.Late[^1].VenueTime, joined.Late[^1].Others));
+        Assert.Equal(joined.Late, Push(3, [], "fill 3").After(joined).Late);
+    }
+
+    [Fact]
+    public void A_portfolio_that_accepts_nothing_for_minutes_keeps_only_the_newest_minutes()
+    {
+        var (box, time) = (new PortfolioBox(), new FakeTimeProvider());
+        var kept = (int)PortfolioBox.Kept.TotalSeconds;
+        box.Put(Seconds(Instrument, 2 * kept));
+        box.Failed(time);
+        time.Advance(PortfolioBox.KeepsAll - TimeSpan.FromSeconds(1));
+        box.Failed(time);
+        Assert.Equal(0, box.Dropped);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        box.Failed(time);
+
+        Assert.Equal(kept, box.Dropped);
+        var push = Assert.Single(box.TakePushes());
+        Assert.Equal(Enumerable.Range(kept + 1, kept), push.Closed.Select(value => (int)(value.At.Micros / Instant.PerSecond)));
+        box.Put(Seconds(Instrument, 2 * kept));
+        box.Succeeded();
+        box.Failed(time);
+        Assert.Equal((0L, 2 * kept), (box.Dropped, box.TakePushes()[0].Closed.Length));
+    }
+
+    [Fact]
+    public void What_waits_for_a_portfolio_that_accepts_nothing_is_bounded_over_all_instruments()
+    {
+        var (box, time) = (new PortfolioBox(), new FakeTimeProvider());
+        const int Instruments = 1_000;
+        box.Failed(time);
+        time.Advance(PortfolioBox.KeepsAll);
+        for (var i = 0; i < Instruments; i++)
+        {
+            box.Put(Seconds(new("venue", $"I{i}"), 200));
+        }
+
+        box.Failed(time);
+
+        Assert.Equal(PortfolioBox.MaxClosed, box.TakePushes().Sum(push => push.Closed.Length));
+        Assert.Equal((200 * Instruments) - PortfolioBox.MaxClosed, box.Dropped);
     }
 
     [Fact]
@@ -195,6 +238,12 @@ public sealed class PositionOutboxTests
         await sent.Task;
         return release;
     }
+
+    private static PositionPush Seconds(InstrumentId instrument, int count) => Push(1, [.. Enumerable.Range(1, count)]) with
+    {
+        Instrument = instrument,
+        Closed = [.. Enumerable.Range(1, count).Select(second => new ClosedValue { At = new(second * Instant.PerSecond), Value = PnlAttribution.Zero, Mark = null, Mid = null })],
+    };
 
     private static PositionPush Push(long version, int[] closed, params string[] late) => new()
     {

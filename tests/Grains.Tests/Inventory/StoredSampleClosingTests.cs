@@ -4,6 +4,7 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Closing;
 using Ballast.Grains.Inventory.Marks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Ballast.Grains.Tests.Inventory;
 
@@ -13,12 +14,10 @@ public sealed class StoredSampleClosingTests
     private static readonly InstrumentId Perpetual = new("venue", "BTC-PERP");
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly Instant Now = new(1_700_000_040_000_000);
-    private static readonly Instant Applied = Now - TimeSpan.FromMilliseconds(300);
 
     private readonly InstrumentMarket _market = new(MarkPolicy.Default, TimeSpan.FromSeconds(60));
     private readonly Dictionary<string, Func<Task<Instant?>>> _received = [];
-    private readonly List<(long First, Instant Watermark)> _asked = [];
-    private SampleColumn _column = new() { FirstIndex = 0, Mids = [] };
+    private readonly StoredSamples _stored = new();
 
     [Fact]
     public async Task Seconds_before_the_oldest_mid_have_the_mid_of_their_sample_and_later_ones_that_of_the_book()
@@ -26,7 +25,7 @@ public sealed class StoredSampleClosingTests
         var grid = new SamplingGrid(Second);
         var begin = Now - TimeSpan.FromSeconds(40);
         Received("desk", begin);
-        _column = new() { FirstIndex = grid.IndexAtOrBefore(begin), Mids = [.. Enumerable.Range(0, 30).Select(i => 1_000.0 + i)] };
+        Store(grid.IndexAtOrBefore(begin), [.. Enumerable.Range(0, 30).Select(i => 1_000.0 + i)]);
 
         // The book was activated again 15.5 s ago.
         _market.Mids.Add(Now - TimeSpan.FromSeconds(15.5), 200);
@@ -34,7 +33,7 @@ public sealed class StoredSampleClosingTests
 
         Assert.Equal(begin + Second, await FirstSecond(grid));
 
-        Assert.Equal([(grid.IndexAtOrBefore(begin + Second), Applied)], _asked);
+        Assert.Equal(1, _stored.Reads);
         for (var i = 1; i < 40; i++)
         {
             var at = begin + (i * Second);
@@ -48,7 +47,7 @@ public sealed class StoredSampleClosingTests
         var grid = new SamplingGrid(Second);
         var begin = Now - TimeSpan.FromSeconds(4);
         Received("desk", begin);
-        _column = new() { FirstIndex = grid.IndexAtOrBefore(begin), Mids = [1_000, 1_001, double.NaN] };
+        Store(grid.IndexAtOrBefore(begin), [1_000, 1_001, double.NaN]);
 
         await FirstSecond(grid);
 
@@ -63,7 +62,7 @@ public sealed class StoredSampleClosingTests
         var point = grid.AtOrBefore(Now);
         var begin = point - TimeSpan.FromSeconds(30);
         Received("desk", begin);
-        _column = new() { FirstIndex = grid.IndexAtOrBefore(point) - 1, Mids = [1_000, 1_001] };
+        Store(grid.IndexAtOrBefore(point) - 1, [1_000, 1_001]);
 
         await FirstSecond(grid, point + TimeSpan.FromSeconds(90));
 
@@ -88,26 +87,32 @@ public sealed class StoredSampleClosingTests
     }
 
     [Fact]
-    public async Task Without_a_second_to_close_again_the_book_is_not_asked()
+    public async Task Without_a_second_to_close_again_no_sample_is_read()
     {
         Received("gone", Now - TimeSpan.FromMinutes(15) - Second);
 
         Assert.Equal(Now, await FirstSecond(new(Second)));
-        Assert.Empty(_asked);
+        Assert.Equal(0, _stored.Reads);
     }
 
     private void Received(string portfolio, Instant closedTo) => _received[portfolio] = () => Task.FromResult<Instant?>(closedTo);
+
+    private void Store(long first, double[] mids)
+    {
+        for (var i = 0; i < mids.Length; i++)
+        {
+            _stored.Mids[first + i] = mids[i];
+        }
+    }
 
     private Task<Instant> FirstSecond(SamplingGrid grid, Instant? now = null)
     {
         var (grains, stubs) = StubGrains.Create();
         stubs.Add<IPortfolioGrain>((portfolio, _, _) => _received[portfolio]());
-        stubs.Add<IOrderBookGrain>((_, _, arguments) =>
-        {
-            _asked.Add(((long)arguments[0]!, (Instant)arguments[1]!));
-            return Task.FromResult(_column);
-        });
-        var resumption = new ClosingResumption(Perpetual, grains, _market, grains.Book(Perpetual), grid, NullLogger.Instance);
-        return resumption.FirstSecond(_received.Keys, now ?? Now, Applied);
+        stubs.Add<IOrderBookGrain>((_, _, _) => Task.FromResult(new SampleColumn { FirstIndex = 0, Mids = [] }));
+        var options = new BallastOptions();
+        options.Risk.Grid = grid.Step;
+        var prices = new PastPrices(Perpetual, _market, new(grains, _stored, new(TimeProvider.System), Options.Create(options), TimeProvider.System), grid);
+        return new ClosingResumption(Perpetual, grains, _market, prices, TimeProvider.System, NullLogger.Instance).FirstSecond(_received.Keys, now ?? Now);
     }
 }

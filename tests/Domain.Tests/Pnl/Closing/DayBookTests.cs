@@ -13,9 +13,12 @@ public sealed class DayBookTests
     private static readonly InstrumentId Perpetual = new("venue", "PERP");
 
     [Fact]
-    public void The_first_day_ends_at_the_first_boundary_after_the_first_second()
+    public void The_first_day_ends_at_the_first_boundary_from_the_first_second_on()
     {
-        var (ended, book) = DayBook.Midnight.Close(Hours(24));
+        Assert.Equal([new(Hours(24), TimeSpan.Zero)], DayBook.Midnight.Close(Hours(24)).Ended);
+        Assert.Equal(Hours(48), DayBook.Midnight.Close(Hours(24)).After.NextClose);
+
+        var (ended, book) = DayBook.Midnight.Close(Hours(24) + TimeSpan.FromSeconds(1));
         Assert.Empty(ended);
         Assert.Equal(Hours(48), book.NextClose);
 
@@ -69,7 +72,7 @@ public sealed class DayBookTests
     {
         var record = new DayRecord { Close = Close(Member(Coin, "BTC", 2m), Member(Perpetual, "USDT", 5m)), Restatements = [] };
 
-        var restatement = record.Restate([Member(Coin, "BTC", 3m), Member(Perpetual, "USDT", 5m)], "fill 4711", Hours(30))!;
+        var restatement = record.Restate([Member(Coin, "BTC", 3m), Member(Perpetual, "USDT", 5m)], [], "fill 4711", Hours(30))!;
 
         // The first unit was converted at 100 and is translated to 110; later profit counts at 110.
         Assert.Equal((225m, 335m, 10m, 10m), (restatement.Old.Total, restatement.New.Total, restatement.Old.Fx, restatement.New.Fx));
@@ -83,10 +86,10 @@ public sealed class DayBookTests
     public void The_same_values_make_no_second_restatement_and_other_ones_go_on_from_the_newest()
     {
         var record = new DayRecord { Close = Close(Member(Coin, "BTC", 2m)), Restatements = [] };
-        record = record with { Restatements = [record.Restate([Member(Coin, "BTC", 3m)], "a", default)!] };
+        record = record with { Restatements = [record.Restate([Member(Coin, "BTC", 3m)], [], "a", default)!] };
 
-        Assert.Null(record.Restate([Member(Coin, "BTC", 3m)], "b", default));
-        var back = record.Restate([Member(Coin, "BTC", 2m)], "c", default)!;
+        Assert.Null(record.Restate([Member(Coin, "BTC", 3m)], [], "b", default));
+        var back = record.Restate([Member(Coin, "BTC", 2m)], [], "c", default)!;
         Assert.Equal((330m, 220m), (back.Old.Total, back.New.Total));
         record = record with { Restatements = [.. record.Restatements, back] };
         Assert.Equal(220m, record.Current().Value.Total);
@@ -101,9 +104,55 @@ public sealed class DayBookTests
             Restatements = [],
         };
 
-        var restatement = record.Restate([Member(Perpetual, "USDT", 5m)], "found", default)!;
+        var restatement = record.Restate([Member(Perpetual, "USDT", 5m)], [], "found", default)!;
 
         Assert.Equal((null, 225m, true), (restatement.Old.Total, restatement.New.Total, restatement.New.Holds));
+    }
+
+    [Fact]
+    public void A_known_total_is_never_restated_to_an_unknown_one_and_an_unknown_one_may_stay_so()
+    {
+        var (known, unknown) = (Member(Coin, "BTC", 2m), DayMember.Unknown(Perpetual, "USDT", "no mark"));
+        var record = new DayRecord { Close = Close(known, unknown), Restatements = [] };
+
+        Assert.Null(record.Restate([DayMember.Unknown(Coin, "BTC", "no mark")], [], "fill 4711", default));
+        Assert.Null(record.Restate([unknown], [], "fill 4711", default));
+        Assert.Null(new DayRecord { Close = Close(known), Restatements = [] }.Restate([unknown], [], "a member that is new to the day", default));
+        Assert.Null(new DayRecord { Close = Close(known), Restatements = [] }.Restate([Member(Perpetual, "ETH", 1m)], [new("ETH", null)], "without a rate", default));
+    }
+
+    [Fact]
+    public void A_member_that_is_new_to_a_day_counts_at_the_rate_of_the_days_minute_in_later_restatements_too()
+    {
+        var record = new DayRecord { Close = Close(Member(Coin, "BTC", 2m)), Restatements = [] };
+
+        record = record with { Restatements = [record.Restate([Member(Perpetual, "ETH", 1m)], [new("ETH", 10m), new("BTC", 999m)], "fill 4711", default)!] };
+        var later = record.Restate([Member(Coin, "BTC", 3m)], [], "fill 4712", default)!;
+
+        Assert.Equal((220m, 230m), (record.Restatements[0].Old.Total, record.Restatements[0].New.Total));
+        Assert.Equal((230m, 340m), (later.Old.Total, later.New.Total));
+    }
+
+    [Fact]
+    public void A_rate_that_becomes_known_restates_a_day_whose_members_are_the_same()
+    {
+        var record = new DayRecord { Close = Close(Member(Perpetual, "ETH", 2m)), Restatements = [] };
+
+        var restatement = record.Restate([Member(Perpetual, "ETH", 2m)], [new("ETH", 10m)], "known", default)!;
+
+        Assert.Equal((null, 20m), (restatement.Old.Total, restatement.New.Total));
+        Assert.Empty(restatement.Members);
+    }
+
+    [Fact]
+    public void A_day_names_the_members_that_lack_a_mark_or_a_rate()
+    {
+        var fee = Member(new("venue", "FEE"), "USDT", 0m) with { Value = PnlAttribution.Zero with { Total = null, Reason = "no rate for fees in BNB" } };
+        var flat = Member(new("venue", "FLAT"), "USDT", 3m) with { Mark = null, Mid = null };
+
+        var close = Close(fee, flat, Member(Coin, "ETH", 1m), DayMember.Unknown(Perpetual, "USDT", "no mark"));
+
+        Assert.Equal([Coin, Perpetual], close.Unpriced());
     }
 
     private static Instant Hours(int hours) => new(hours * 3_600L * Instant.PerSecond);

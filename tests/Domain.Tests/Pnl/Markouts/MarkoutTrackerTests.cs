@@ -208,7 +208,7 @@ public sealed class MarkoutTrackerTests
     {
         var tracker = SomeTracker();
         tracker.Add(SomeFill());
-        tracker.ApplyMid(1, 0, 101m);
+        tracker.ApplyMid(1, 0, new(101m));
         tracker.Add(SomeFill(2));
         tracker.Void(2);
         var json = tracker.ToJson();

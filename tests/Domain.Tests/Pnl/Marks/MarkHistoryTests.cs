@@ -1,3 +1,4 @@
+using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.Pnl.Marks;
 using CsCheck;
@@ -42,6 +43,20 @@ public sealed class MarkHistoryTests
 
         Assert.Equal([null, 101m, 102m, 102m], new[] { 4, 5, 6, 7 }.Select(at => history.At(Second(at)).Mid?.Price));
         Assert.Equal((known, 104m), (history.At(Second(8)), history.At(Second(9)).Mid?.Price));
+    }
+
+    [Fact]
+    public void A_mid_known_from_elsewhere_counts_only_where_the_book_has_no_fresh_one()
+    {
+        var history = new MarkHistory(MarkPolicy.Default, MaxAge);
+        history.AddBook(Book(2.5, 100));
+        var elsewhere = new MarkPrice(90, Second(1));
+
+        Assert.Equal(new(elsewhere, MarkSource.Mid, elsewhere), history.At(Second(2), elsewhere));
+        Assert.Equal(100m, history.At(Second(3), elsewhere).Mid?.Price);
+        Assert.Equal(history.At(Second(3)), history.At(Second(3), elsewhere));
+        Assert.Equal(new(null, MarkSource.None, null), history.At(Second(9), elsewhere));
+        Assert.Equal(MarkSource.None, new MarkHistory(new(MarkSource.Exchange), MaxAge).At(Second(2), elsewhere).Source);
     }
 
     [Fact]
