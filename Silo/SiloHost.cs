@@ -125,6 +125,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddOptions<BallastOptions>().Bind(builder.Configuration).ValidateOnStart();
         builder.Services.AddOptions<JournalOptions>().Bind(builder.Configuration.GetSection("Journal")).ValidateOnStart();
         builder.Services.AddBallastClient();
+        builder.Services.AddOptions<WebOptions>().Bind(builder.Configuration.GetSection(WebOptions.Section)).ValidateOnStart();
         builder.Services.AddBallastWeb();
         builder.UseOrleans(silo =>
         {
