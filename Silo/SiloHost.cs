@@ -219,5 +219,7 @@ public sealed class SiloHost : IAsyncDisposable
     {
         public Instrument? Find(InstrumentId instrument) =>
             clock.FollowsRecording && clock.Now != default ? catalog.Find(instrument, clock.Now) : catalog.Find(instrument);
+
+        public bool HasAssetOrVenue(string name) => catalog.HasAssetOrVenue(name);
     }
 }

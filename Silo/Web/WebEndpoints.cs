@@ -78,13 +78,14 @@ public static class WebEndpoints
         return Json(await client.GetBook(new InstrumentId(exchange, decoded), depth, cancellationToken));
     }
 
-    private static ServerSentEventsResult<string> Stream(
+    private static async Task<ServerSentEventsResult<string>> Stream(
         HttpContext context,
         PortfolioEvents events,
         IHostApplicationLifetime lifetime,
         string portfolio = "main")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        await events.RequireKnown(portfolio, context.RequestAborted);
 
         // Without this a stopping silo would wait for every open page.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
