@@ -52,8 +52,13 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry, KnownName
             await names.Require(portfolio, cancellationToken).ConfigureAwait(false);
             await names.Require(instrument, cancellationToken).ConfigureAwait(false);
             var inventory = grains.Inventory(instrument);
-            return await retry.Call(
+            var view = await retry.Call(
                 nameof(GetLedgers), $"{instrument} of {portfolio}", () => inventory.GetLedgers(new(portfolio)), cancellationToken).ConfigureAwait(false);
+
+            // A void may come before its fill, which then opens the ledger.
+            return view is { Ledgers: [], OpenVoids: [], LapsedVoids: [] }
+                ? throw new BallastNotFoundException($"Portfolio '{portfolio}' has never traded {instrument} itself.")
+                : view;
         }
     }
 

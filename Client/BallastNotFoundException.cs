@@ -1,6 +1,9 @@
 namespace Ballast.Client;
 
-/// <summary>A read named a portfolio that has never traded and has no place in the tree, or an instrument without terms and without a book.</summary>
+/// <summary>
+/// A read named a portfolio that has never traded and has no place in the tree, an instrument without terms and without a book, or ledgers
+/// that the portfolio does not have.
+/// </summary>
 /// <remarks>Trying again helps only once the portfolio has traded, or the instrument has terms or is fed.</remarks>
 public sealed class BallastNotFoundException : Exception
 {

@@ -37,6 +37,7 @@ public interface IBallastClient
     Task<IReadOnlyList<FillReceipt>> ImportEvents(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's ledgers of one instrument, with every lot, by average cost, first-in-first-out and last-in-first-out.</summary>
+    /// <exception cref="BallastNotFoundException">The portfolio or the instrument is not known, or the portfolio never traded the instrument itself.</exception>
     Task<InventoryView> GetLedgers(string portfolio, InstrumentId instrument, CancellationToken cancellationToken = default);
 
     /// <summary>A portfolio's markouts in one instrument, without portfolios below it; <see langword="null"/> when the portfolio never traded the instrument.</summary>

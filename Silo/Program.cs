@@ -1,11 +1,12 @@
 using Ballast.Silo.Commands;
 
 var parsed = BallastCommand.Create().Parse(args);
-if (parsed.Errors.Count > 0)
+var errors = CommandLineErrors.Of(parsed);
+if (errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
+    foreach (var error in errors)
     {
-        await Console.Error.WriteLineAsync($"ballast: {error.Message}");
+        await Console.Error.WriteLineAsync($"ballast: {error}");
     }
 
     await Console.Error.WriteLineAsync("ballast: --help lists commands and options.");

@@ -125,6 +125,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddOptions<BallastOptions>().Bind(builder.Configuration).ValidateOnStart();
         builder.Services.AddOptions<JournalOptions>().Bind(builder.Configuration.GetSection("Journal")).ValidateOnStart();
         builder.Services.AddBallastClient();
+        builder.Services.AddOptions<WebOptions>().Bind(builder.Configuration.GetSection(WebOptions.Section)).ValidateOnStart();
         builder.Services.AddBallastWeb();
         builder.UseOrleans(silo =>
         {
@@ -218,5 +219,7 @@ public sealed class SiloHost : IAsyncDisposable
     {
         public Instrument? Find(InstrumentId instrument) =>
             clock.FollowsRecording && clock.Now != default ? catalog.Find(instrument, clock.Now) : catalog.Find(instrument);
+
+        public bool HasAssetOrVenue(string name) => catalog.HasAssetOrVenue(name);
     }
 }

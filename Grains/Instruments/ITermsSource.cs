@@ -5,4 +5,7 @@ public interface ITermsSource
 {
     /// <summary>The terms, or <see langword="null"/> when none are configured.</summary>
     Instrument? Find(InstrumentId instrument);
+
+    /// <summary>Whether any configured terms have this asset or this venue.</summary>
+    bool HasAssetOrVenue(string name);
 }

@@ -24,12 +24,13 @@ public static class ExitCode
     /// <summary>Interrupted before the end; there is no report.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Runs a command; an exception becomes a line on standard error and an exit code.</summary>
+    /// <summary>Runs a command once every setting is known; an exception becomes a line on standard error and an exit code.</summary>
     public static async Task<int> Of(Func<Task<int>> command)
     {
         ArgumentNullException.ThrowIfNull(command);
         try
         {
+            KnownSettings.Require(new ConfigurationBuilder().AddEnvironmentVariables().Build());
             return await command();
         }
         catch (OperationCanceledException)

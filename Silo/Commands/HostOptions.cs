@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Ballast.Silo.Commands;
 
@@ -35,9 +36,14 @@ internal sealed class HostOptions
         {
             command.Options.Add(option);
         }
+
+        StoreOptions.RequireOne(command, _data, _redis);
     }
 
     internal int? Port(ParseResult parsed) => parsed.GetValue(_port);
+
+    /// <summary>Whether the command line gives the port of page and API.</summary>
+    internal bool HasPort(CommandResult command) => command.GetResult(_port) is not null;
 
     internal string? Data(ParseResult parsed) => parsed.GetValue(_data);
 

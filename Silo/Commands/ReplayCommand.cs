@@ -68,6 +68,13 @@ internal sealed class ReplayCommand
         }
 
         _host = new(command, $"Port of page and API with --serve ({RunCommand.DefaultPort}).", "Directory of the store; a temporary one when not given.");
+        command.Validators.Add(result =>
+        {
+            if (_host.HasPort(result) && result.GetResult(_serve) is null)
+            {
+                result.AddError("--port is the port of the page, which a replay has only with --serve.");
+            }
+        });
         command.SetAction((parsed, token) => ExitCode.Of(() => Run(parsed, token)));
     }
 

@@ -12,14 +12,17 @@ internal sealed class StoreOptions
     {
         command.Options.Add(_data);
         command.Options.Add(_redis);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_data) is not null && result.GetResult(_redis) is not null)
-            {
-                result.AddError("--data and --redis cannot be combined; give one store.");
-            }
-        });
+        RequireOne(command, _data, _redis);
     }
+
+    /// <summary>Refuses a command line that names two stores.</summary>
+    internal static void RequireOne(Command command, Option data, Option redis) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(data) is not null && result.GetResult(redis) is not null)
+        {
+            result.AddError($"{data.Name} and {redis.Name} cannot be combined; give one store.");
+        }
+    });
 
     internal string DataDirectory(ParseResult parsed) => parsed.GetValue(_data) ?? Path.GetFullPath("data");
 

@@ -17,8 +17,24 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RiskEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RiskWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Refuses a portfolio that does not exist. A cluster that does not answer refuses nothing: the stream itself says so.</summary>
+    /// <exception cref="BallastNotFoundException">The portfolio is not known.</exception>
+    internal async Task RequireKnown(string portfolio, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AnswerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await client.GetPortfolio(portfolio, either.Token);
+        }
+        catch (Exception e) when (e is not BallastNotFoundException && !cancellationToken.IsCancellationRequested)
+        {
+            // What has gone wrong is the first thing that the stream tells.
+        }
+    }
 
     /// <summary>Follows one portfolio; cancelling the token ends the sequence without an error.</summary>
     internal async IAsyncEnumerable<SseItem<string>> Follow(
@@ -67,7 +83,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
         using var timer = new PeriodicTimer(RiskEvery, time);
         do
         {
-            using var patience = new CancellationTokenSource(RiskWithin, time);
+            using var patience = new CancellationTokenSource(AnswerWithin, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             try
             {

@@ -5,6 +5,7 @@ using Ballast.Grains.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Web;
 
@@ -17,6 +18,7 @@ public static class WebEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReadinessGate>();
         services.TryAddSingleton<PortfolioEvents>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidator>());
         return services;
     }
 
@@ -25,6 +27,7 @@ public static class WebEndpoints
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseSecurityHeaders();
+        app.UseRequestChecks();
         ServePage(app);
         MapHealth(app);
 
@@ -75,13 +78,14 @@ public static class WebEndpoints
         return Json(await client.GetBook(new InstrumentId(exchange, decoded), depth, cancellationToken));
     }
 
-    private static ServerSentEventsResult<string> Stream(
+    private static async Task<ServerSentEventsResult<string>> Stream(
         HttpContext context,
         PortfolioEvents events,
         IHostApplicationLifetime lifetime,
         string portfolio = "main")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(portfolio);
+        await events.RequireKnown(portfolio, context.RequestAborted);
 
         // Without this a stopping silo would wait for every open page.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

@@ -181,15 +181,27 @@ function follow(portfolio) {
   events.addEventListener("risk", take(showRisk));
   events.addEventListener("trouble", message => { trouble = parse(message.data); showStatus(); });
   events.onopen = () => { open = true; showStatus(); };
-  events.onerror = () => {
+  events.onerror = async () => {
     open = false;
-    showStatus();
 
-    // The browser reconnects by itself after a lost connection, but not after an error status.
-    if (events.readyState === EventSource.CLOSED) {
+    // The browser reconnects by itself after a lost connection, but not after an error status, whose reason it does not show.
+    const refused = events.readyState === EventSource.CLOSED;
+    if (refused) {
       setTimeout(() => follow(portfolio), 1000);
+      trouble = await refusal(portfolio) ?? trouble;
     }
+    showStatus();
   };
+}
+
+// Why a portfolio cannot be followed, or null when it can be read.
+async function refusal(portfolio) {
+  try {
+    const answer = await fetch(`api/portfolios/${encodeURIComponent(portfolio)}`);
+    return answer.status === 404 ? (await answer.json()).detail : null;
+  } catch {
+    return null;
+  }
 }
 
 // ---- start ----

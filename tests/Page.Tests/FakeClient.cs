@@ -23,6 +23,9 @@ namespace Ballast.Page.Tests;
 /// <summary>A client whose answers a test sets.</summary>
 internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookView book) : IBallastClient, IPortfolioCatalog
 {
+    /// <summary>The portfolios there are.</summary>
+    private static readonly string[] Names = ["arb", "main"];
+
     private readonly List<Channel<PortfolioView>> _watchers = [];
     private readonly Lock _gate = new();
 
@@ -71,7 +74,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public Task<PortfolioView> GetPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
-        portfolio == Portfolio.Portfolio
+        Names.Contains(portfolio)
             ? Answer(Portfolio, cancellationToken)
             : Task.FromException<PortfolioView>(new BallastNotFoundException($"Portfolio '{portfolio}' has never traded."));
 
@@ -117,7 +120,7 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     }
 
     public Task<IReadOnlyList<string>> List(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(["arb", "main"]);
+        Task.FromResult<IReadOnlyList<string>>(Names);
 
     public Task<bool> Contains(string portfolio, CancellationToken cancellationToken) => throw new NotSupportedException();
 

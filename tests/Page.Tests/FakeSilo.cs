@@ -23,13 +23,14 @@ internal sealed class FakeSilo : IAsyncDisposable
 
     internal ReadinessGate Gate => _app.Services.GetRequiredService<ReadinessGate>();
 
-    internal static async Task<FakeSilo> Start(PortfolioView? portfolio = null, RiskView? risk = null, int port = 0)
+    internal static async Task<FakeSilo> Start(PortfolioView? portfolio = null, RiskView? risk = null, int port = 0, params string[] hosts)
     {
         var client = new FakeClient(portfolio ?? Some.Portfolio(), risk ?? Some.Risk(), Some.Book());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddBallastWeb();
+        builder.Services.Configure<WebOptions>(options => Array.ForEach(hosts, options.Hosts.Add));
         builder.Services.AddSingleton<IBallastClient>(client);
         builder.Services.AddSingleton<IPortfolioCatalog>(client);
         var app = builder.Build();

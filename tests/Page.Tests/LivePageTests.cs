@@ -169,6 +169,20 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
+    public async Task A_portfolio_that_does_not_exist_has_no_figures_and_the_status_says_so()
+    {
+        await using var silo = await FakeSilo.Start();
+        await using var page = await browser.Open(new(silo.Address, "/?portfolio=mian"));
+
+        await LivePage.Shows(page.Field("status"), "trouble");
+        await Assertions.Expect(page.Field("status")).ToHaveTextAsync("Portfolio 'mian' has never traded.");
+        await LivePage.ShowsNone(page.Field("total"));
+        await LivePage.ShowsNone(page.Field("var"));
+        await Assertions.Expect(page.Page.Locator("#positions-empty")).ToBeHiddenAsync();
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task Choosing_another_portfolio_follows_that_one()
     {
         await using var silo = await FakeSilo.Start();

@@ -5,6 +5,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl.Marks;
 using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Silo.Web;
+using Ballast.Testing;
 using Xunit;
 
 namespace Ballast.Page.Tests;
@@ -88,6 +89,7 @@ public sealed class WebApiTests
     [InlineData("/api/analytics/kraken/ETH/USD?bps=near", HttpStatusCode.BadRequest)]
     [InlineData("/api/portfolios/mian", HttpStatusCode.NotFound)]
     [InlineData("/api/stream?portfolio=%20", HttpStatusCode.BadRequest)]
+    [InlineData("/api/stream?portfolio=mian", HttpStatusCode.NotFound)]
     public async Task A_mistaken_request_is_told_so(string path, HttpStatusCode expected)
     {
         await using var silo = await FakeSilo.Start();
@@ -108,6 +110,23 @@ public sealed class WebApiTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("GetRisk on main", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_of_a_cluster_that_does_not_answer_says_so_and_is_not_refused()
+    {
+        await using var silo = await FakeSilo.Start();
+        silo.Client.Fault = new BallastUnavailableException("GetRisk on main had no answer within 30 s.");
+
+        using var answer = await Http.GetAsync(new Uri(silo.Address, "/api/stream?portfolio=main"), HttpCompletionOption.ResponseHeadersRead, Token);
+        using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+        var trouble = "";
+        while (!trouble.StartsWith("data: \"GetRisk", StringComparison.Ordinal))
+        {
+            trouble = await events.ReadLineAsync(Token).AsTask().WaitAsync(Waiting.Patience, Token) ?? throw new EndOfStreamException();
+        }
+
+        Assert.Equal((HttpStatusCode.OK, "data: \"GetRisk on main had no answer within 30 s.\""), (answer.StatusCode, trouble));
     }
 
     [Fact]

@@ -20,8 +20,13 @@ public sealed record StressResult
     [Id(4)] public required IReadOnlyList<string> Missing { get; init; }
 
     /// <summary>
-    /// Targets or venue of the scenario that match nothing in the portfolio, because it does not hold them or the name is misspelt. They
-    /// add 0.
+    /// Targets or venue of the scenario that match nothing in the portfolio. Those that exist add 0; a name that nothing has is also
+    /// in <see cref="Missing"/>, because it may be a misspelt one of something that is held.
     /// </summary>
     [Id(5)] public IReadOnlyList<string> Untouched { get; init; } = [];
+
+    /// <summary>This result when no asset, instrument or venue has these names of the scenario: the profit is unknown.</summary>
+    public StressResult WithUnknown(IReadOnlyCollection<string> names) => names.Count == 0
+        ? this
+        : this with { Pnl = null, Missing = [.. Missing, .. names.Select(name => $"no asset, instrument or venue '{name}' is known")] };
 }

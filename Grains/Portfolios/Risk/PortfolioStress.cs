@@ -5,13 +5,15 @@ using Ballast.Domain.Risk.Liquidity;
 using Ballast.Domain.Risk.Report;
 using Ballast.Domain.Risk.Scenarios;
 using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Instruments;
 using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
 /// <summary>Runs stresses on a portfolio's positions. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
-public sealed class PortfolioStress(SampleCache samples, PortfolioExposure exposures, IOptions<BallastOptions> options)
+public sealed class PortfolioStress(
+    SampleCache samples, PortfolioExposure exposures, ITermsSource configured, IGrainFactory grains, IOptions<BallastOptions> options)
 {
     /// <summary>Most moves remembered, because callers may ask for any number of windows.</summary>
     private const int MaxMoves = 100_000;
@@ -39,8 +41,24 @@ public sealed class PortfolioStress(SampleCache samples, PortfolioExposure expos
         return await Task.WhenAll(scenarios.Select(scenario => Run(inputs, scenario, terms)));
     }
 
-    private async Task<StressResult> Run(RiskInputs inputs, StressScenario scenario, StressTerms terms) => StressTest.Run(
-        inputs, scenario, scenario.Kind == StressKind.Window ? terms with { WindowMoves = await Moves(inputs, scenario) } : terms);
+    private async Task<StressResult> Run(RiskInputs inputs, StressScenario scenario, StressTerms terms)
+    {
+        var result = StressTest.Run(
+            inputs, scenario, scenario.Kind == StressKind.Window ? terms with { WindowMoves = await Moves(inputs, scenario) } : terms);
+        var unknown = new List<string>();
+        foreach (var name in result.Untouched)
+        {
+            if (!terms.Money.Contains(name) && !inputs.Rates.ContainsKey(name) && !configured.HasAssetOrVenue(name) && !await IsInstrument(name))
+            {
+                unknown.Add(name);
+            }
+        }
+
+        return result.WithUnknown(unknown);
+    }
+
+    /// <summary>Whether a name is that of an instrument with terms or with a book; asking begins no grain of that name.</summary>
+    private async Task<bool> IsInstrument(string name) => InstrumentId.TryParse(name, out var instrument) && await grains.Catalog().HasInstrument(instrument);
 
     /// <summary>Moves from the grid point at or before the first time to the one at or before the last. They are read from the store, which reaches back further than the window.</summary>
     private async Task<Dictionary<InstrumentId, double>> Moves(RiskInputs inputs, StressScenario scenario)

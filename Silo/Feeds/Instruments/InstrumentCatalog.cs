@@ -10,6 +10,7 @@ public sealed class InstrumentCatalog
     private const string Resource = "Ballast.Silo.Feeds.instruments.json";
 
     private readonly Dictionary<InstrumentId, InstrumentTerms> _terms = [];
+    private readonly HashSet<string> _names;
 
     /// <summary>Builds a catalog.</summary>
     /// <param name="path">A file for <see cref="InstrumentFile"/>; <see langword="null"/> for the bundled terms alone.</param>
@@ -26,10 +27,15 @@ public sealed class InstrumentCatalog
         {
             Add(InstrumentFile.Read(path));
         }
+
+        _names = All.SelectMany(terms => (string[])[terms.Base, terms.Quote, terms.Settle, terms.Id.Exchange]).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The present terms of every instrument, ordered by instrument.</summary>
     public IReadOnlyList<Instrument> All => [.. _terms.Values.Select(terms => terms.Now).OrderBy(terms => terms.Id)];
+
+    /// <summary>Whether an instrument has this asset as base, quote or settle asset, or is of this exchange.</summary>
+    public bool HasAssetOrVenue(string name) => _names.Contains(name);
 
     /// <summary>The present terms of an instrument; <see langword="null"/> when they are not known.</summary>
     public Instrument? Find(InstrumentId id) => _terms.GetValueOrDefault(id)?.Now;

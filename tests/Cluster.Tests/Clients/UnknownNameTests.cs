@@ -1,5 +1,6 @@
 using Ballast.Client;
 using Ballast.Domain.Pnl.Markouts;
+using Ballast.Domain.Risk.Stress;
 using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Clients;
@@ -27,6 +28,37 @@ public sealed class UnknownNameTests(BallastCluster cluster)
         {
             Assert.Null(await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain, Token));
         }
+    }
+
+    [Fact]
+    public async Task Ledgers_that_a_known_portfolio_does_not_have_are_not_found()
+    {
+        var (portfolio, traded, other) = (BallastCluster.Unique("desk"), cluster.SomePerpetual(), cluster.SomePerpetual());
+        await cluster.Client.RecordFills([Some.Fill(traded, portfolio, "t1")], Token);
+
+        Assert.Single((await cluster.Client.GetLedgers(portfolio, traded, Token)).Ledgers);
+        var refused = await Assert.ThrowsAsync<BallastNotFoundException>(() => cluster.Client.GetLedgers(portfolio, other, Token));
+        Assert.Equal($"Portfolio '{portfolio}' has never traded {other} itself.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_stress_on_a_name_that_nothing_has_is_unknown_and_one_on_a_name_not_held_is_zero()
+    {
+        var (portfolio, traded) = (BallastCluster.Unique("desk"), cluster.SomePerpetual());
+        var other = cluster.SomePerpetual();
+        await cluster.Client.RecordFills([Some.Fill(traded, portfolio, "t1")], Token);
+        var nobody = BallastCluster.Unique("nobody");
+
+        var results = await cluster.Client.RunStress(
+            portfolio, [Shock(nobody), Shock($"{nobody}/X"), StressScenarios.Outage(nobody), Shock("USDC"), Shock(other.ToString())], Token);
+
+        Assert.All(results.Take(3), result => Assert.Null(result.Pnl));
+        Assert.Equal(
+            [$"no asset, instrument or venue '{nobody}' is known", $"no asset, instrument or venue '{nobody}/X' is known", $"no asset, instrument or venue '{nobody}' is known"],
+            results.Take(3).Select(result => result.Missing[^1]));
+        Assert.All(results.Skip(3), result => Assert.DoesNotContain(result.Missing, missing => missing.StartsWith("no asset, instrument", StringComparison.Ordinal)));
+
+        static StressScenario Shock(string target) => new() { Name = target, Kind = StressKind.Shock, Shocks = [new(target, -0.5)] };
     }
 
     [Fact]

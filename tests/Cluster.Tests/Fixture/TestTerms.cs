@@ -20,6 +20,9 @@ public sealed class TestTerms : ITermsSource
 
     public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
 
+    public bool HasAssetOrVenue(string name) =>
+        All.Any(terms => name == terms.Base || name == terms.Quote || name == terms.Settle || name == terms.Id.Exchange);
+
     internal IEnumerable<Instrument> All => _terms.Values;
 
     internal void Add(Instrument terms) => _terms[terms.Id] = terms;

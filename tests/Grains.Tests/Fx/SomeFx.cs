@@ -32,6 +32,8 @@ internal sealed class SomeFx : ITermsSource
 
     public Instrument? Find(InstrumentId instrument) => _terms.GetValueOrDefault(instrument);
 
+    public bool HasAssetOrVenue(string name) => throw new NotSupportedException();
+
     internal Instrument Spot(string asset, string quote = "USDT", string venue = "v")
     {
         var id = new InstrumentId(venue, $"{asset}/{quote}");

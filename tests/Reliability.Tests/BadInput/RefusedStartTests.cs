@@ -81,6 +81,24 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_misspelt_setting_is_named_with_the_nearest_one()
+    {
+        await using var silo = BallastProcess.Start(
+            new Dictionary<string, string> { ["PaperMaker__Enable"] = "false" }, [.. _ports.Arguments, "--data", _folder.Root]);
+
+        var finished = await silo.End(Eventually.Patience, Token);
+
+        Assert.Equal(Usage, finished.Code);
+        var complaint = Assert.Single(finished.Complaints);
+        Assert.StartsWith("ballast: PaperMaker:Enable is 'false': there is no such setting; there are Enabled, Portfolio,", complaint, StringComparison.Ordinal);
+        Assert.EndsWith(" The nearest is PaperMaker:Enabled.", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task A_misspelt_option_is_no_missing_file() => Refused(
+        Usage, ["replay", Recording, "--paper-makr"], "ballast: There is no option --paper-makr; the nearest is --paper-maker.", Help);
+
+    [Fact]
     public Task A_cluster_on_the_embedded_store_is_refused() => Refused(
         Usage,
         ["--cluster", "--data", _folder.Root],

@@ -30,6 +30,9 @@ public sealed class DefaultRunTests : IDisposable
         Assert.Contains("<title>Ballast</title>", page, StringComparison.Ordinal);
         using var dashboard = await http.GetAsync(new Uri("dashboard/", UriKind.Relative), Token);
         Assert.Equal(200, (int)dashboard.StatusCode);
+        using var elsewhere = new HttpRequestMessage(HttpMethod.Get, new Uri("dashboard/", UriKind.Relative)) { Headers = { Host = "evil.example" } };
+        using var refused = await http.SendAsync(elsewhere, Token);
+        Assert.Equal(400, (int)refused.StatusCode);
         await Announced(silo, $"Live page          http://localhost:{_ports.Http}/");
         await Announced(silo, $"Client gateway     localhost:{_ports.Gateway}");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ballast.Silo.Feeds.Tardis.Live.Requests;
+using Ballast.Silo.Settings;
 
 namespace Ballast.Silo.Feeds.Tardis.Live.Settings;
 
@@ -51,11 +52,20 @@ internal sealed record TardisFeed
         _ => "replay-normalized",
     };
 
+    /// <summary>The settings of feeds, by the name of each.</summary>
+    internal static SettingShape Settings { get; } = SettingShape.Map(SettingShape.Of(typeof(TardisFeedOptions)).WithTextLists());
+
     /// <summary>Reads all configured feeds.</summary>
     /// <exception cref="StartupException">A value cannot be used; the message names key and value.</exception>
     public static IReadOnlyList<TardisFeed> ReadAll(IConfiguration configuration)
     {
-        TardisFeed[] feeds = [.. configuration.GetSection(TardisFeedOptions.Section).GetChildren().Select(Read)];
+        var section = configuration.GetSection(TardisFeedOptions.Section);
+        if (SettingCheck.FaultInside(section, Settings) is { } fault)
+        {
+            throw new StartupException(fault) { IsUsage = true };
+        }
+
+        TardisFeed[] feeds = [.. section.GetChildren().Select(Read)];
         if (feeds.FirstOrDefault(feed => feed.IsReplay) is { } replay && feeds.Length > 1)
         {
             throw Wrong($"{TardisFeedOptions.Section}:{replay.Name}:Kind", replay.Kind.ToString(),
@@ -74,12 +84,6 @@ internal sealed record TardisFeed
         }
 
         var (settings, options) = (WithLists(section), new TardisFeedOptions());
-        Known(settings, key, typeof(TardisFeedOptions));
-        foreach (var exchange in settings.GetSection(nameof(TardisFeedOptions.Exchanges)).GetChildren())
-        {
-            Known(exchange, $"{key}:{exchange.Path}", typeof(TardisExchangeOptions));
-        }
-
         settings.Bind(options);
         var kind = Enum.TryParse<FeedKind>(options.Kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsAsciiDigit(options.Kind![0])
             ? parsed
@@ -113,16 +117,6 @@ internal sealed record TardisFeed
         }
 
         return feed;
-    }
-
-    /// <summary>Refuses unknown settings, because a misspelt one would have no effect.</summary>
-    private static void Known(IConfiguration settings, string key, Type options)
-    {
-        string[] known = [.. options.GetProperties().Select(property => property.Name)];
-        if (settings.GetChildren().FirstOrDefault(one => !known.Contains(one.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw Wrong($"{key}:{unknown.Key}", unknown.Value ?? "", $"there is no such setting; there are {string.Join(", ", known)}");
-        }
     }
 
     /// <summary>Turns lists written as one text with commas into the form that the configuration binder reads.</summary>
