@@ -199,11 +199,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <returns>Completes when the late events of the push are stored.</returns>
     private Task Apply(PositionPush push)
     {
-        if (_members.IsUnrecorded(push))
-        {
-            // Not awaited: positions must not wait for the store, and the next push tries again.
-            _members.LogFaults([($"{push.Instrument}", RecordMember(push.Instrument))]);
-        }
+        // Not awaited: positions must not wait for the store, and the next push tries again.
+        _members.LogFaults(_members.Unrecorded(push).Select(member => ($"{member}", RecordMember(member))));
 
         // Closed values and late events count even in a push whose position is old.
         var noted = _closing.Add(push);

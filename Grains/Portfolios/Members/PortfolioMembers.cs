@@ -40,9 +40,9 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         return true;
     }
 
-    /// <summary>Whether a position is of an instrument that is not stored as a member nor being stored, so that the store must have lost it.</summary>
-    internal bool IsUnrecorded(PositionPush push) =>
-        push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument);
+    /// <summary>The instrument of a position if it is not stored as a member nor being stored, so that the store must have lost it.</summary>
+    internal IEnumerable<InstrumentId> Unrecorded(PositionPush push) =>
+        push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument) ? [push.Instrument] : [];
 
     /// <summary>Stores a member. One that is known is looked for in the store, which may have lost it.</summary>
     /// <returns>Whether the member is new. Calls may overlap; they write one after the other, and each completes when its own member is stored.</returns>
