@@ -123,7 +123,11 @@ public sealed class PortfolioTests(BallastCluster cluster)
 
         Assert.Single(Stored());
         await cluster.Deactivate(Portfolio);
-        Assert.Equal([_first], (await Portfolio.GetPortfolio(_portfolio)).Positions.Select(position => position.Instrument));
+        await Eventually.Until(
+            "the portfolio has its member",
+            Waiting.Patience,
+            async () => (await Portfolio.GetPortfolio(_portfolio)).Positions.Select(position => position.Instrument).SequenceEqual([_first]),
+            TestContext.Current.CancellationToken);
     }
 
     [Fact]
