@@ -1,6 +1,7 @@
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Inventory;
+using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.OrderBooks;
@@ -22,6 +23,7 @@ public static class GrainServices
         services.AddSingleton<MarketClock>();
         services.AddSingleton<PositionOutbox>();
         services.AddSingleton<RetentionTurns>();
+        services.AddSingleton<FoldTurns>();
         services.AddSingleton<JournalServices>();
         services.AddSingleton<PastMarket>();
         services.AddSingleton<InventoryServices>();

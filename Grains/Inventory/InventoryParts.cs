@@ -41,8 +41,9 @@ internal sealed class InventoryParts : IDisposable
         Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
         Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
-        Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Turns, logger, _stopping.Token);
+        Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Journals.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
+        Journal.SaveBeforeDrop = Saving.SaveNow;
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
         _views = new(instrument, Journal, Past, valuation, prices, Writer.Tally);
     }
@@ -94,6 +95,8 @@ internal sealed class InventoryParts : IDisposable
         }
 
         await Journal.Open(cancellationToken);
+        Writer.Resume();
+        Saving.SaveIfDue();
         Market.Restore(Journal.FundingDue, null);
         Funding.Resume(Journal.Ledgers);
         Membership.Resume(Journal.Ledgers.All.Select(ledger => ledger.Portfolio));
@@ -192,6 +195,12 @@ internal sealed class InventoryParts : IDisposable
         }
 
         PostChanges(outcome);
+        if (outcome.Step == WriteStep.Refolded)
+        {
+            // The entries after the last snapshot include one that an activation could not add to it.
+            Saving.SaveSoon();
+        }
+
         Saving.SaveIfDue();
     }
 

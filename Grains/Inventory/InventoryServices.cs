@@ -1,4 +1,5 @@
 using Ballast.Grains.Fx;
+using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
@@ -9,9 +10,7 @@ namespace Ballast.Grains.Inventory;
 /// <summary>Services that the inventories of a silo share.</summary>
 public sealed class InventoryServices(JournalServices journals, PositionOutbox outbox, MarketClock clock, PastMarket past, PnlMeter meter, TimeProvider time)
 {
-    internal IJournalStore Journals { get; } = journals.Store;
-
-    internal RetentionTurns Turns { get; } = journals.Turns;
+    internal JournalServices Journals { get; } = journals;
 
     internal PositionOutbox Outbox { get; } = outbox;
 
@@ -29,7 +28,8 @@ public sealed class InventoryServices(JournalServices journals, PositionOutbox o
 /// <summary>What the inventories of a silo share for their journals.</summary>
 /// <param name="Store">Store of the journals.</param>
 /// <param name="Turns">Order in which old segments are checked.</param>
-public sealed record JournalServices(IJournalStore Store, RetentionTurns Turns);
+/// <param name="Folds">Order in which whole journals are folded.</param>
+public sealed record JournalServices(IJournalStore Store, RetentionTurns Turns, FoldTurns Folds);
 
 /// <summary>What the inventories of a silo share of past market data.</summary>
 /// <param name="Rates">Rates of closed minutes.</param>

@@ -72,6 +72,9 @@ public sealed class InstrumentLedgers
     /// <summary>Whether events were folded into the base. A void or annotation whose fill is not found may then belong to one of them.</summary>
     public bool HasBase => _window.Start.Events > 0;
 
+    /// <summary>Position of the last event in the base; <see langword="null"/> when there is none.</summary>
+    public EventPosition? FoldedTo => _window.Start.Last;
+
     /// <summary>The ledgers of one portfolio, ordered by account.</summary>
     public IEnumerable<AccountLedger> Of(string portfolio) => State.Of(portfolio).Select(l => new AccountLedger(l.Key.Portfolio, l.Key.Account, l.Value));
 
@@ -210,23 +213,16 @@ public sealed class InstrumentLedgers
     /// <summary>Hexadecimal digest over all ledgers and open voids, equal for equal events in whatever order they arrived.</summary>
     public string StateHash() => _voids.AddOpen(new StateDigest().Add(State.FullHash())).ToHex();
 
-    /// <summary>Folds the oldest events into the base while the window is over its size, but none from the oldest pending fill on.</summary>
-    public void Compact()
+    /// <summary>Folds the oldest events into the base while the window is over its size, or another one, but none from the oldest pending fill on.</summary>
+    public void Compact(int? otherSize = null)
     {
-        if (_window.Entries.Count <= WindowSize)
+        var (size, events) = (otherSize ?? WindowSize, _window.Entries.Count);
+        if (events > size)
         {
-            return;
+            // If the window is far over its size even pending fills are folded away; their annotations then need a rebuild.
+            var most = _index.Pending.Min is { } open && events <= 16L * size ? _window.CountBefore(open.Position) : events;
+            Forget(Math.Min(events - (size / 2), most));
         }
-
-        var count = _window.Entries.Count - (WindowSize / 2);
-
-        // If the window is far over its size even pending fills are folded away; their annotations then need a rebuild.
-        if (_index.Pending.Min is { } open && _window.Entries.Count <= 16L * WindowSize)
-        {
-            count = Math.Min(count, _window.CountBefore(open.Position));
-        }
-
-        Forget(count);
     }
 
     /// <summary>Makes events up to a time unchangeable. A void of one of their fills stays open, as after a rebuild from a base of that time.</summary>

@@ -32,6 +32,15 @@ internal sealed class InventoryWriter(
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
 
+    /// <summary>Lets requests wait that repeat an event which an earlier activation has journaled and the ledgers still lack.</summary>
+    internal void Resume()
+    {
+        foreach (var (item, number) in journal.Unfolded)
+        {
+            _unfolded.Add(item, number);
+        }
+    }
+
     /// <summary>Portfolios that must store the instrument before some events are queued: those of new events that would be booked now.</summary>
     internal IReadOnlyList<string> ToAdmit(IReadOnlyList<LedgerEvent> events, Origin origin) =>
         events.All(membership.Admits)

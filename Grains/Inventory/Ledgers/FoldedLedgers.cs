@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
@@ -13,6 +14,10 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// <param name="Policy">Policy that the markouts follow.</param>
 internal sealed record FoldedLedgers(InstrumentLedgers Ledgers, MarkoutTracker Markouts, LedgerPolicy Policy)
 {
+    /// <summary>State before the first event.</summary>
+    internal static FoldedLedgers Empty(Instrument terms, LedgerPolicy policy) =>
+        new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy);
+
     /// <summary>States at past times that were kept.</summary>
     internal PastStates Past { get; init; } = new();
 

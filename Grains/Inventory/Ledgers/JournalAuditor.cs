@@ -109,7 +109,7 @@ public sealed class JournalAuditor(IJournalStore store, ILoggerFactory loggers)
 
         try
         {
-            return tail.After(snapshot) is { } restored && restored.StateHash() is var found && found != whole
+            return tail.After(snapshot) is { Ledgers.NeedsRebuild: false } restored && restored.StateHash() is var found && found != whole
                 ? [$"{instrument}: the snapshot after entry {snapshot.Position.Number} with the entries after it gives {found}, but the journal alone gives {whole}"]
                 : [];
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
@@ -13,6 +14,12 @@ internal sealed record LoadedLedgers(FoldedLedgers? Folded, int FirstSegment)
 
     /// <summary>Last venue time whose events are only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
     internal Instant? Floor { get; init; }
+
+    /// <summary>Whether the journal has segments before the first, which an earlier activation had begun to drop.</summary>
+    internal bool HasUnfinishedDrop { get; init; }
+
+    /// <summary>Journaled events that the ledgers lack until the journal is folded again, with the numbers of their entries.</summary>
+    internal IReadOnlyList<(LedgerEvent Event, long Number)> Unfolded { get; init; } = [];
 
     /// <summary>Number of journal entries that the snapshot covers; 0 without a snapshot.</summary>
     internal long SnapshotLength { get; init; }
@@ -41,25 +48,21 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
         return await LoadAll(cancellationToken) with { HasLostTail = hasLostTail };
     }
 
-    /// <summary>Loads from the journal alone.</summary>
+    /// <summary>Loads from the journal alone. A long journal waits until the silo's other inventories have read theirs.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     internal async Task<LoadedLedgers> LoadAll(CancellationToken cancellationToken)
     {
         var firstSegment = await folding.FirstSegment(cancellationToken);
-        var fold = new LoadingFold();
-        await foreach (var entry in journal.Load(default, cancellationToken))
-        {
-            fold.Add(entry);
-        }
-
-        return new(fold.Result(), firstSegment) { FundingDue = fold.All.FundingDue, Floor = fold.All.Floor?.UpTo };
+        var fold = await folding.Load(journal, cancellationToken);
+        return new(fold.Folded, firstSegment) { FundingDue = fold.FundingDue, Floor = fold.Floor };
     }
 
     private async Task<(LoadedLedgers? Loaded, bool HasLostTail)> LoadAfter(InventorySnapshot snapshot, CancellationToken cancellationToken)
     {
-        // A snapshot made before a drop has fills in its window that the journal has only in a checkpoint.
+        // A snapshot made before a drop has fills in its window that the journal has only in a checkpoint. One made for a drop that a crash has
+        // prevented does without the segments, and they are dropped once the journal is open.
         var firstSegment = await folding.FirstSegment(cancellationToken);
-        if (snapshot.FirstSegment != firstSegment)
+        if (snapshot.FirstSegment < firstSegment)
         {
             return (null, false);
         }
@@ -82,11 +85,16 @@ internal sealed class JournalLoading(Journal journal, JournalFolding folding, In
 
         try
         {
-            return (tail.After(snapshot) is not { } folded ? null : new(folded, firstSegment)
+            var folded = tail.After(snapshot);
+            var unfolded = folded.Ledgers.NeedsRebuild ? tail.Events.Where(item => !folded.Contains(item.Event, item.Number)).ToArray() : [];
+            folded.Ledgers.Compact();
+            return (new(folded, snapshot.FirstSegment)
             {
                 FundingDue = tail.FundingDue ?? snapshot.FundingDue,
                 Floor = snapshot.Floor,
                 SnapshotLength = snapshot.Position.Number,
+                HasUnfinishedDrop = snapshot.FirstSegment > firstSegment,
+                Unfolded = unfolded,
             }, false);
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or IndexOutOfRangeException)

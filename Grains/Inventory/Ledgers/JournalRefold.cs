@@ -1,3 +1,4 @@
+using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Ledgers;
@@ -12,23 +13,40 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
     private readonly HashSet<Instant> _asked = [];
     private readonly List<(NumberedEntry Entry, Instant? ChangedFrom)> _since = [];
     private Fold? _running;
+    private bool _isForAdoption;
 
     /// <summary>Whether a fold is running, so that the entries appended since must be given to <see cref="Add"/>.</summary>
-    internal bool IsRunning => _running is not null;
+    internal bool IsRunning => Running is not null;
+
+    /// <summary>The running fold. One that has ended is none: whoever wants another one would wait for its end for ever.</summary>
+    private Fold? Running => _running is { Result.IsCompleted: false } fold ? fold : null;
+
+    /// <summary>Number of entries that are remembered.</summary>
+    internal int Remembered => _since.Count;
+
+    /// <summary>Folds every entry, for ledgers that <see cref="Adopted"/> reports as taken over.</summary>
+    /// <param name="past">Keeps the states that were dropped.</param>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Folding was stopped.</exception>
+    internal Task<Refolded> RunForAdoption(PastStates past)
+    {
+        _isForAdoption = true;
+        return Run(journal.Length, new() { Times = past.Dropped }, past);
+    }
 
     /// <summary>Folds every entry up to a length or more. Completes with a fold that has the state at each of some times.</summary>
     /// <param name="atLeast">Number of entries that it must cover.</param>
-    /// <param name="times">The times.</param>
-    /// <param name="past">Keeps those states, unless an entry appended during the fold changes them.</param>
+    /// <param name="plan">The times, and the time back to which the ledgers must give states.</param>
+    /// <param name="past">Keeps the states at those times, unless an entry appended during the fold changes them.</param>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="OperationCanceledException">Folding was stopped.</exception>
-    internal async Task<Refolded> Run(long atLeast, IReadOnlyCollection<Instant> times, PastStates past)
+    internal async Task<Refolded> Run(long atLeast, FoldPlan plan, PastStates past)
     {
-        _asked.UnionWith(times);
         while (true)
         {
-            var fold = _running ??= Start(past);
-            if (fold.Length >= atLeast && times.All(fold.Times.Contains))
+            _asked.UnionWith(plan.Times);
+            var fold = Running ?? Start(plan.Reach, past);
+            if (fold.Plan.Length >= atLeast && fold.Plan.Reach == plan.Reach && plan.Times.All(fold.Plan.Times.Contains))
             {
                 return await fold.Result;
             }
@@ -49,8 +67,15 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
     private Instant ChangedSince(long covered) => _since.Where(item => item.Entry.Number >= covered && item.ChangedFrom is not null)
         .Select(item => item.ChangedFrom!.Value).DefaultIfEmpty(new(long.MaxValue)).MinBy(time => time.Micros);
 
-    /// <summary>Forgets the entries, which no fold needs any more.</summary>
-    internal void Forget() => _since.Clear();
+    /// <summary>The ledgers of a fold that covers a number of entries were taken over, so those entries are forgotten.</summary>
+    internal void Adopted(long covered)
+    {
+        _isForAdoption = false;
+        Forget(covered);
+    }
+
+    /// <summary>Forgets the entries before a number, which no fold needs any more.</summary>
+    internal void Forget(long below = long.MaxValue) => _since.RemoveAll(item => item.Entry.Number < below);
 
     /// <summary>Cancels the running fold and every later one.</summary>
     internal void Stop() => _stopping.Cancel();
@@ -62,21 +87,32 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
         _stopping.Dispose();
     }
 
-    private Fold Start(PastStates past)
+    private Fold Start(Instant? reach, PastStates past)
     {
-        var fold = new Fold(journal.Length, [.. _asked]);
+        if (_stopping.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The inventory has ended, so its journal is not folded again.");
+        }
+
+        if (!_isForAdoption)
+        {
+            // No earlier fold will be taken over, and this one covers them.
+            Forget(journal.Length);
+        }
+
+        var fold = new Fold(new() { Length = journal.Length, Times = new HashSet<Instant>(_asked), Reach = reach });
         _asked.Clear();
-        fold.Result = Run(fold, past);
+        fold.Result = Run(fold, past, _stopping.Token);
+        _running = fold.Result.IsCompleted ? null : fold;
         return fold;
     }
 
-    private async Task<Refolded> Run(Fold fold, PastStates past)
+    private async Task<Refolded> Run(Fold fold, PastStates past, CancellationToken cancellationToken)
     {
-        var cancellation = _stopping.Token;
         try
         {
-            var refolded = await Task.Run(() => folding.Refold(fold.Length, fold.Times, cancellation), cancellation);
-            var changed = ChangedSince(fold.Length);
+            var refolded = await folding.Refold(fold.Plan, cancellationToken);
+            var changed = ChangedSince(fold.Plan.Length);
             foreach (var (at, state) in refolded.States.Where(state => state.Key < changed))
             {
                 past.Keep(at, state);
@@ -90,11 +126,9 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
         }
     }
 
-    private sealed class Fold(long length, HashSet<Instant> times)
+    private sealed class Fold(FoldPlan plan)
     {
-        internal long Length { get; } = length;
-
-        internal HashSet<Instant> Times { get; } = times;
+        internal FoldPlan Plan { get; } = plan;
 
         internal Task<Refolded> Result { get; set; } = null!;
     }

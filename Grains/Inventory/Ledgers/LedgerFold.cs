@@ -147,18 +147,11 @@ internal sealed class LedgerFold
     }
 
     /// <summary>State of a checkpoint; that before the first event when none is given.</summary>
-    internal FoldedLedgers Begin(LedgerCheckpoint? start)
-    {
-        var policy = LedgerPolicy.Parse(start?.Policy ?? _terms!.Value.Policy);
-        var ledgers = start is null ? new InstrumentLedgers(_terms!.Value.Terms) : new InstrumentLedgers(start.Ledgers);
-        return new(
-            ledgers,
-            start is null ? new MarkoutTracker(ledgers.Terms.Id, ledgers.Terms.Settle, policy.Markouts) : MarkoutTracker.Parse(start.Markouts),
-            policy);
-    }
+    private FoldedLedgers Begin(LedgerCheckpoint? start) =>
+        start?.Begin() ?? FoldedLedgers.Empty(_terms!.Value.Terms, LedgerPolicy.Parse(_terms.Value.Policy));
 
-    /// <summary>State of a snapshot with the entries after it; <see langword="null"/> when only the whole journal gives that state.</summary>
-    internal FoldedLedgers? After(InventorySnapshot snapshot)
+    /// <summary>State of a snapshot with the entries after it. It lacks those that only a rebuild from the journal can add, and then needs one.</summary>
+    internal FoldedLedgers After(InventorySnapshot snapshot)
     {
         var ledgers = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
         ledgers.Restore(snapshot.Window);
@@ -168,12 +161,14 @@ internal sealed class LedgerFold
         }
 
         var state = new FoldedLedgers(ledgers, MarkoutTracker.Parse(snapshot.Markouts), LedgerPolicy.Parse(snapshot.Policy)) { Past = PastStates.Read(snapshot.Past) };
-        AddTo(state);
-        return ledgers.NeedsRebuild ? null : state;
+        AddTo(state, isTail: true);
+        return state;
     }
 
     /// <summary>Adds the entries to the state before them.</summary>
-    internal void AddTo(FoldedLedgers state)
+    /// <param name="state">The state. Whoever keeps it reduces its window afterwards.</param>
+    /// <param name="isTail">Whether the state contains every earlier entry, so that a void or annotation of an unknown fill needs a rebuild.</param>
+    internal void AddTo(FoldedLedgers state, bool isTail)
     {
         if (_events.Find(e => state.Ledgers.FindFill(e.Event.Key) is not null).Event is { } twice)
         {
@@ -186,7 +181,7 @@ internal sealed class LedgerFold
             state.Ledgers.RequireRebuild();
         }
 
-        state.Ledgers.Load(_events, Annotations().Where(a => a.Kind.IsOfLedger()), isTail: true);
+        state.Ledgers.Load(_events, Annotations().Where(a => a.Kind.IsOfLedger()), isTail);
         foreach (var number in _events.Where(e => e.Event is Fill).Select(e => e.Number))
         {
             if (state.Ledgers.Find(number) is { } entry)
@@ -219,17 +214,16 @@ internal sealed class LedgerFold
         }
 
         state.Past.ChangedFrom(EarliestChange(state.Ledgers));
-        state.Ledgers.Compact();
     }
 
-    /// <summary>Venue time from which the entries have changed the ledgers that contain them; the latest possible one when they changed nothing.</summary>
+    /// <summary>Venue time from which the entries change the ledgers; the latest possible one when they change nothing.</summary>
     private Instant EarliestChange(InstrumentLedgers ledgers) => _events.Select(e => e.Event is FillVoid item ? ledgers.FindFill(item.FillKey)?.Event.VenueTime : e.Event.VenueTime)
         .Concat(Annotations().Where(a => a.Kind.IsOfLedger()).Select(a => ledgers.Find(a.Number)?.Event.VenueTime))
-        .OfType<Instant>().DefaultIfEmpty(new(long.MaxValue)).MinBy(time => time.Micros);
+        .Select(time => time ?? (ledgers.NeedsRebuild ? default(Instant) : (Instant?)null)).OfType<Instant>().DefaultIfEmpty(new(long.MaxValue)).MinBy(time => time.Micros);
 
     private bool Keeps(long number) => _kept is null || _kept.Contains(number);
 
-    private static InvalidDataException InJournalTwice(LedgerEvent booked) =>
+    internal static InvalidDataException InJournalTwice(LedgerEvent booked) =>
         new($"{booked.Instrument}: {booked.Name} of account {booked.Account} is in the journal twice.");
 
     private void AddAnnotations(IReadOnlyList<Annotation> items, long number)

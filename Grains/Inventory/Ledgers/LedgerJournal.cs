@@ -3,6 +3,7 @@ using Ballast.Domain.Ledger.Checkpoints;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
 using Ballast.Domain.Pnl.Markouts;
+using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
@@ -17,7 +18,6 @@ internal sealed class LedgerJournal : IDisposable
     private readonly IJournalStore _store;
     private readonly InstrumentId _instrument;
     private readonly Journal _journal;
-    private readonly JournalFolding _folding;
     private readonly JournalLoading _loading;
     private readonly DedupeKeys _keys;
     private readonly JournalRefold _refold;
@@ -27,21 +27,22 @@ internal sealed class LedgerJournal : IDisposable
     private long _refoldedTo;
     private bool _isApplying;
     private bool _hasLostTail;
+    private bool _hasUnfinishedDrop;
 
-    /// <param name="store">Store of the journal.</param>
+    /// <param name="services">Store of the journal, and the turns in which a silo's journals are folded.</param>
     /// <param name="instrument">Instrument of the journal.</param>
     /// <param name="options">Segmentation and retention.</param>
     /// <param name="now">Current time, from which ages of events are measured; in a replay the recording's time.</param>
     /// <param name="time">Wall clock, for the journal's own entries.</param>
     /// <param name="logger">Logs losses and unusable snapshots.</param>
     internal LedgerJournal(
-        IJournalStore store, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
+        JournalServices services, InstrumentId instrument, JournalOptions options, Func<Instant> now, TimeProvider time, ILogger logger)
     {
-        (_store, _instrument, Time) = (store, instrument, time);
-        _journal = new(store, instrument, options, time, logger);
-        _folding = new(store, instrument);
-        _refold = new(_folding, _journal);
-        _loading = new(_journal, _folding, instrument, logger);
+        (_store, _instrument, Time) = (services.Store, instrument, time);
+        _journal = new(_store, instrument, options, time, logger);
+        var folding = new JournalFolding(_store, instrument, services.Folds);
+        _refold = new(folding, _journal);
+        _loading = new(_journal, folding, instrument, logger);
         _keys = new(_journal, options.DedupeDays, now);
     }
 
@@ -80,8 +81,14 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Last venue time whose events are only in a checkpoint; <see langword="null"/> while every event is retained.</summary>
     internal Instant? Floor { get; private set; }
 
-    /// <summary>Number of journal entries that the newest snapshot covers.</summary>
+    /// <summary>Number of journal entries that the stored snapshot covers; 0 when there is none or it cannot be used since a drop.</summary>
     internal long SnapshotLength { get; private set; }
+
+    /// <summary>Journaled events that the ledgers loaded lack until the journal is folded again, with the numbers of their entries.</summary>
+    internal IReadOnlyList<(LedgerEvent Event, long Number)> Unfolded { get; private set; } = [];
+
+    /// <summary>Saves a snapshot before segments are dropped, so that an activation after a crash at any time reads only the newest entries.</summary>
+    internal Func<Task> SaveBeforeDrop { get; set; } = () => Task.CompletedTask;
 
     /// <summary>
     /// Whether the state holds every journaled entry, so that a snapshot may be saved. It is not once a write has failed, nor while the
@@ -93,7 +100,7 @@ internal sealed class LedgerJournal : IDisposable
 
     /// <summary>Creates empty ledgers for an instrument without a journal; nothing is written yet.</summary>
     internal void Start(Instrument terms, LedgerPolicy policy) =>
-        (_folded, _refoldedTo) = (new(new(terms), new MarkoutTracker(terms.Id, terms.Settle, policy.Markouts), policy), 0);
+        (_folded, _refoldedTo) = (FoldedLedgers.Empty(terms, policy), 0);
 
     /// <summary>Reads snapshot and journal, or the journal alone. Returns whether there is a journal.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
@@ -109,9 +116,16 @@ internal sealed class LedgerJournal : IDisposable
         return true;
     }
 
-    /// <summary>Opens the journal for writing, which fences every older activation.</summary>
-    internal Task Open(CancellationToken cancellationToken) =>
-        _journal.Open(_journal.Length == 0 ? new Terms(Ledgers.Terms, _folded!.Policy.ToString()) : null, cancellationToken);
+    /// <summary>Opens the journal for writing, which fences every older activation, and ends a drop that one has begun.</summary>
+    internal async Task Open(CancellationToken cancellationToken)
+    {
+        await _journal.Open(_journal.Length == 0 ? new Terms(Ledgers.Terms, _folded!.Policy.ToString()) : null, cancellationToken);
+        if (_hasUnfinishedDrop)
+        {
+            await _store.DropSegments(_instrument, _firstSegment, cancellationToken);
+            _hasUnfinishedDrop = false;
+        }
+    }
 
     /// <summary>Journals the bookable events and applies them. Returns the number of the first entry.</summary>
     internal async Task<long> Book(PreparedEvents prepared, CancellationToken cancellationToken)
@@ -207,9 +221,10 @@ internal sealed class LedgerJournal : IDisposable
 
         // Another activation that has opened the journal may have its state from these segments.
         await ProveEnd(cancellationToken);
-        await _store.DropSegments(_instrument, step.Below, cancellationToken);
         Ledgers.Close(step.UpTo);
-        (_firstSegment, Floor) = (step.Below, step.UpTo);
+        (_firstSegment, Floor, SnapshotLength) = (step.Below, step.UpTo, 0);
+        await SaveBeforeDrop();
+        await _store.DropSegments(_instrument, step.Below, cancellationToken);
         return true;
     }
 
@@ -221,17 +236,13 @@ internal sealed class LedgerJournal : IDisposable
     internal bool IsFolded(LedgerEvent booked, long number) => !NeedsRefold || _folded!.Contains(booked, number);
 
     /// <summary>Folds the whole journal again on other threads; the result is for <see cref="Adopt"/>.</summary>
-    internal Task<Refolded> Refold() => _refold.Run(_journal.Length, _folded!.Past.Dropped, _folded.Past);
+    internal Task<Refolded> Refold() => _refold.RunForAdoption(_folded!.Past);
 
-    /// <summary>As <see cref="Refold()"/>, with the states at some times, which are kept as well.</summary>
-    internal Task<Refolded> Refold(IReadOnlyCollection<Instant> times) => _refold.Run(0, times, _folded!.Past);
+    /// <summary>Folds the whole journal for the states at some times, which are kept as well.</summary>
+    internal Task<Refolded> Refold(IReadOnlyCollection<Instant> times) => _refold.Run(0, new() { Times = times }, _folded!.Past);
 
-    /// <summary>Folds every retained entry on another thread, into ledgers that reach back as far as the journal.</summary>
-    internal Task<FoldedLedgers> FoldAll(CancellationToken cancellationToken)
-    {
-        var length = _journal.Length;
-        return Task.Run(async () => (await _folding.ReadBefore(length, cancellationToken)).Rebuild(FoldStart.Oldest), cancellationToken);
-    }
+    /// <summary>Folds the whole journal into ledgers that give every state since a time.</summary>
+    internal Task<Refolded> RefoldBackTo(Instant time) => _refold.Run(_journal.Length, new() { Reach = time }, _folded!.Past);
 
     /// <summary>Takes over newly folded ledgers and adds what was journaled since.</summary>
     internal void Adopt(Refolded refolded)
@@ -243,19 +254,20 @@ internal sealed class LedgerJournal : IDisposable
         }
 
         (_folded, _refoldedTo) = (refolded.Ledgers with { Past = past }, refolded.Length);
-        tail.AddTo(_folded);
+        tail.AddTo(_folded, isTail: true);
+        Ledgers.Compact();
         Ledgers.Keys = keys;
+        _refold.Adopted(refolded.Length);
     }
 
     /// <summary>Cancels every fold of the whole journal, also later ones.</summary>
     internal void StopFolding() => _refold.Stop();
 
     /// <summary>Snapshot from which an activation can continue.</summary>
-    internal InventorySnapshot Snapshot()
-    {
-        SnapshotLength = _journal.Length;
-        return InventorySnapshot.Of(_folded!, _journal.Position, FundingDue, _firstSegment, Floor);
-    }
+    internal InventorySnapshot Snapshot() => InventorySnapshot.Of(_folded!, _journal.Position, FundingDue, _firstSegment, Floor);
+
+    /// <summary>A snapshot is stored.</summary>
+    internal void Saved(InventorySnapshot snapshot) => SnapshotLength = snapshot.FirstSegment == _firstSegment ? snapshot.Position.Number : 0;
 
     /// <inheritdoc />
     public void Dispose()
@@ -268,6 +280,7 @@ internal sealed class LedgerJournal : IDisposable
     {
         (_folded, _firstSegment, _hasLostTail) = (loaded.Folded, loaded.FirstSegment, loaded.HasLostTail);
         (FundingDue, Floor, SnapshotLength, _refoldedTo) = (loaded.FundingDue, loaded.Floor, loaded.SnapshotLength, 0);
+        (_hasUnfinishedDrop, Unfolded) = (loaded.HasUnfinishedDrop, loaded.Unfolded);
     }
 
     /// <summary>Completes a write: seals the keys when the segment has ended.</summary>

@@ -43,5 +43,5 @@ internal sealed class LedgerPast(LedgerJournal journal)
 
     /// <summary>Ledgers that can give the state at a time; those in memory when no time is given.</summary>
     internal async Task<InstrumentLedgers> LedgersBackTo(Instant? time, CancellationToken cancellationToken) =>
-        time is not { } at || journal.Ledgers.At(at) is not null ? journal.Ledgers : (await journal.FoldAll(cancellationToken)).Ledgers;
+        time is not { } at || journal.Ledgers.At(at) is not null ? journal.Ledgers : (await journal.RefoldBackTo(at).WaitAsync(cancellationToken)).Ledgers.Ledgers;
 }

@@ -12,8 +12,11 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// </remarks>
 internal sealed class PastStates
 {
-    /// <summary>Maximum number of states in a snapshot, the newest: three days at two boundaries, and the current one of each.</summary>
-    private const int MaxSaved = 8;
+    /// <summary>States of each boundary in a snapshot, the newest: those of the three days that a portfolio checks again, and the current one.</summary>
+    private const int SavedPerBoundary = 4;
+
+    /// <summary>Maximum number of states in a snapshot: those of a boundary at each hour.</summary>
+    private const int MaxSaved = 24 * SavedPerBoundary;
 
     /// <summary>Maximum number of times kept in memory; the oldest are forgotten.</summary>
     private const int MaxTimes = 4_096;
@@ -66,7 +69,11 @@ internal sealed class PastStates
     }
 
     /// <summary>The newest states, for a snapshot.</summary>
-    internal PastLedgers[] Save() => [.. _times.Where(kept => kept.Value is not null).TakeLast(MaxSaved).Select(kept => new PastLedgers(kept.Key, kept.Value!.Text))];
+    internal PastLedgers[] Save() =>
+    [
+        .. _times.Where(kept => kept.Value is not null).TakeLast(Math.Min(_timesOfDay.Count * SavedPerBoundary, MaxSaved))
+            .Select(kept => new PastLedgers(kept.Key, kept.Value!.Text)),
+    ];
 
     /// <summary>Reads the states of a snapshot.</summary>
     internal static PastStates Read(IReadOnlyList<PastLedgers> saved)

@@ -1,3 +1,5 @@
+using Orleans.Storage;
+
 namespace Ballast.Grains.Inventory.Ledgers;
 
 /// <summary>Saves snapshots of an inventory. They only shorten the next load; no figure depends on them.</summary>
@@ -9,18 +11,38 @@ namespace Ballast.Grains.Inventory.Ledgers;
 internal sealed partial class SnapshotSaving(
     InstrumentId instrument, IPersistentState<InventorySnapshot> stored, LedgerJournal journal, int every, ILogger logger)
 {
+    private const int RetriesPerSnapshot = 20;
+
     private Task _saving = Task.CompletedTask;
+    private long _next;
 
     /// <summary>Completes when the current save has ended.</summary>
     internal Task Settled => _saving;
 
-    /// <summary>Starts a save when enough entries were journaled since the last snapshot; does not wait for it.</summary>
+    /// <summary>Starts a save when enough entries were journaled since the last snapshot; does not wait for it. After a failure it waits for further entries.</summary>
     internal void SaveIfDue()
     {
-        if (_saving.IsCompleted && journal.IsWhole && journal.Length - journal.SnapshotLength >= every)
+        if (journal.Length >= Math.Max(journal.SnapshotLength + every, _next))
+        {
+            SaveSoon();
+        }
+    }
+
+    /// <summary>Starts a save unless one is under way; does not wait for it.</summary>
+    internal void SaveSoon()
+    {
+        if (_saving.IsCompleted && journal.IsWhole)
         {
             _saving = Save();
         }
+    }
+
+    /// <summary>Saves a snapshot of the state as it is now.</summary>
+    internal async Task SaveNow()
+    {
+        await _saving;
+        SaveSoon();
+        await _saving;
     }
 
     /// <summary>Saves a snapshot if anything was journaled since the last one.</summary>
@@ -37,14 +59,45 @@ internal sealed partial class SnapshotSaving(
     {
         try
         {
-            stored.State = journal.Snapshot();
-            await stored.WriteStateAsync();
+            var snapshot = journal.Snapshot();
+            await Write(snapshot);
+            journal.Saved(snapshot);
         }
         catch (Exception e)
         {
             // After any failure of the store the next activation reads more of the journal, and nothing is lost.
+            _next = journal.Length + Math.Max(1, every / RetriesPerSnapshot);
             NotSaved(logger, e, instrument);
         }
+    }
+
+    private async Task Write(InventorySnapshot snapshot)
+    {
+        stored.State = snapshot;
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            await WriteOver(snapshot);
+        }
+    }
+
+    /// <summary>
+    /// Writes over what is stored, which differs from what this activation knows: the answer to an earlier save was lost, or another
+    /// activation has saved. The journal says who owns the inventory, so the snapshot that covers more entries stays.
+    /// </summary>
+    private async Task WriteOver(InventorySnapshot snapshot)
+    {
+        await stored.ReadStateAsync();
+        if (stored.State.Position.Number > snapshot.Position.Number)
+        {
+            throw new InconsistentStateException($"{instrument}: another activation has saved a snapshot of {stored.State.Position.Number} entries, this one has {snapshot.Position.Number}.");
+        }
+
+        stored.State = snapshot;
+        await stored.WriteStateAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Instrument}: the snapshot was not saved; the next activation reads more of the journal")]

@@ -1,4 +1,5 @@
 using Ballast.Grains.Inventory.Ledgers;
+using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.Journaling.Entries;
 
@@ -10,8 +11,11 @@ namespace Ballast.Grains.Inventory.Retention;
 /// it is read back and verified against a fold of everything before it and a fold of the entries that would remain, and when all give the
 /// same state, the segments before it are dropped. This type only reads, on any thread.
 /// </remarks>
-internal sealed class JournalRetention(InstrumentId instrument, IJournalStore store, TimeSpan retain)
+internal sealed class JournalRetention(InstrumentId instrument, JournalServices services, TimeSpan retain)
 {
+    private readonly IJournalStore _store = services.Store;
+    private readonly JournalFolding _folding = new(services.Store, instrument, services.Folds);
+
     /// <summary>Finds the next step.</summary>
     /// <exception cref="InvalidDataException">A checkpoint differs from the state rebuilt from the journal; nothing is dropped.</exception>
     internal async Task<RetentionStep> FindStep(Instant now, CancellationToken cancellationToken)
@@ -26,7 +30,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
         if (fold.Checkpoints.Any(checkpoint => checkpoint.UpTo > limit))
         {
             // Made when events were kept for a shorter time.
-            (fold, headers) = await ReadUntil(new(long.MaxValue), cancellationToken);
+            (fold, headers) = await ReadUntil(fold.Checkpoints.Max(checkpoint => checkpoint.UpTo), cancellationToken);
         }
 
         var below = Below(fold, headers);
@@ -37,7 +41,7 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
     private async Task<(LedgerFold Fold, List<SegmentHeader> Headers)> ReadUntil(Instant until, CancellationToken cancellationToken)
     {
         var (fold, headers) = (new LedgerFold { Until = until }, new List<SegmentHeader>());
-        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
+        await foreach (var record in new JournalReader(_store, instrument).ReadAll(cancellationToken))
         {
             if (record.Entry is SegmentHeader header)
             {
@@ -53,13 +57,13 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
     /// <summary>Latest venue time of any event in the oldest segment or before it; <see langword="null"/> when there is only one segment.</summary>
     private async Task<Instant?> FindOldest(CancellationToken cancellationToken)
     {
-        if (await store.GetSegments(instrument, cancellationToken) is not { } range || range.First == range.Last)
+        if (await _store.GetSegments(instrument, cancellationToken) is not { } range || range.First == range.Last)
         {
             return null;
         }
 
         using var codec = new JournalCodec(instrument);
-        var stored = await store.Read(instrument, range.First + 1, 0, 1, cancellationToken);
+        var stored = await _store.Read(instrument, range.First + 1, 0, 1, cancellationToken);
         return stored.Count == 1 && codec.Decode(stored[0]) is SegmentHeader header ? header.MaxEventTime ?? default(Instant) : null;
     }
 
@@ -74,52 +78,30 @@ internal sealed class JournalRetention(InstrumentId instrument, IJournalStore st
 
     private async Task<RetentionStep> Verify(LedgerFold fold, int below, CancellationToken cancellationToken)
     {
-        var (rest, whole) = (new LedgerFold { Until = fold.Until }, new StreamedFold(fold.Begin(fold.Floor), fold.Floor?.UpTo));
-        await Read(0, fold.LastNumber, whole.Add, cancellationToken);
+        var rest = new LedgerFold { Until = fold.Until };
         await Read(below, fold.LastNumber, rest.Add, cancellationToken);
         var floor = rest.Floor ?? throw new InvalidDataException($"{instrument}: no checkpoint holds the entries before segment {below}.");
         var folded = fold.Rebuild(FoldStart.Oldest, floor.UpTo, floor.Number).StateHash();
         Require(floor.StateHash() == folded, $"the checkpoint up to {floor.UpTo} differs from the state rebuilt from the entries before it");
 
-        var newest = rest.Checkpoints.LastOrDefault(rest.IsUsable) ?? floor;
-        var (kept, recent) = (new StreamedFold(rest.Begin(floor), floor.UpTo), new StreamedFold(rest.Begin(newest), newest.UpTo));
-        await Read(
-            below,
-            fold.LastNumber,
-            entry =>
-            {
-                kept.Add(entry);
-                recent.Add(entry);
-            },
-            cancellationToken);
-        if (whole.StateHash() is { } state && kept.StateHash() is { } same && recent.StateHash() is { } shortest)
+        var plan = new FoldPlan { Length = fold.LastNumber + 1 };
+        var whole = await _folding.StateHash(plan with { Start = fold.Floor }, cancellationToken);
+        var kept = plan with { FromSegment = below, Start = floor };
+        Require(await _folding.StateHash(kept, cancellationToken) == whole, $"the entries from segment {below} on do not give the same state");
+        if (rest.Checkpoints.LastOrDefault(rest.IsUsable) is { } newest && !ReferenceEquals(newest, floor))
         {
-            Require(same == state, $"the entries from segment {below} on do not give the same state");
-            Require(shortest == state, $"the remaining entries do not give the same state from the newest checkpoint");
-        }
-        else
-        {
-            await VerifyInMemory(fold.LastNumber, below, cancellationToken);
+            Require(
+                await _folding.StateHash(kept with { Start = newest }, cancellationToken) == whole,
+                $"the remaining entries do not give the same state from the newest checkpoint");
         }
 
         return new(null, below, floor.UpTo);
     }
 
-    /// <summary>Compares the rebuilds of everything and of the rest. It needs the whole journal in memory, as an entry changes an event long before it.</summary>
-    private async Task VerifyInMemory(long last, int below, CancellationToken cancellationToken)
-    {
-        var (all, rest) = (new LedgerFold(), new LedgerFold());
-        await Read(0, last, all.Add, cancellationToken);
-        var whole = all.Rebuild(FoldStart.Oldest).StateHash();
-        await Read(below, last, rest.Add, cancellationToken);
-        Require(rest.Rebuild(FoldStart.Oldest).StateHash() == whole, $"the entries from segment {below} on do not give the same state");
-        Require(rest.Rebuild().StateHash() == whole, $"the remaining entries do not give the same state from the newest checkpoint");
-    }
-
     /// <summary>Reads the entries from a segment to an entry, both included.</summary>
     private async Task Read(int from, long last, Action<NumberedEntry> add, CancellationToken cancellationToken)
     {
-        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
+        await foreach (var record in new JournalReader(_store, instrument).ReadAll(cancellationToken))
         {
             if (record.Segment >= from && record.Number <= last)
             {

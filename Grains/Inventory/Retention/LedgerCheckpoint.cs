@@ -16,6 +16,9 @@ namespace Ballast.Grains.Inventory.Retention;
 /// <param name="FundingDue">Next funding time known then; <see langword="null"/> when none was known.</param>
 internal sealed record LedgerCheckpoint(LedgerBase Ledgers, ReadOnlyMemory<byte> Markouts, string Policy, long Number, Instant UpTo, Instant? FundingDue)
 {
+    /// <summary>The state, to which later events can be added.</summary>
+    internal FoldedLedgers Begin() => new(new(Ledgers), MarkoutTracker.Parse(Markouts), LedgerPolicy.Parse(Policy));
+
     internal string Write() => JsonSerializer.Serialize(
         new CheckpointText(LedgerBaseText.Write(Ledgers), Markouts.ToArray(), Policy, Number, UpTo.Micros, FundingDue?.Micros),
         CheckpointJson.Default.CheckpointText);

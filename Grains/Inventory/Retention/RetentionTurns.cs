@@ -1,3 +1,5 @@
+using Ballast.Grains.Inventory.Ledgers.Folds;
+
 namespace Ballast.Grains.Inventory.Retention;
 
 /// <summary>Lets the inventories of a silo read their journals for retention one after the other.</summary>
@@ -6,7 +8,7 @@ public sealed class RetentionTurns : IDisposable
 {
     private static readonly TimeSpan Spread = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly OneAtATime _turn = new();
 
     /// <summary>Time by which an instrument's events are kept longer, so that not all segments of a day expire in the same minute: below an hour, always the same for one instrument.</summary>
     public static TimeSpan Later(InstrumentId instrument)
@@ -22,18 +24,7 @@ public sealed class RetentionTurns : IDisposable
     }
 
     /// <summary>Runs work on another thread when it is its turn.</summary>
-    internal async Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    internal Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken) => _turn.Run(work, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();

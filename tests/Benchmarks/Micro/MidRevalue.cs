@@ -37,7 +37,7 @@ public class MidRevalue
     {
         var clock = new MarketClock(TimeProvider.System);
         _market = new(MarkPolicy.Default, TimeSpan.FromDays(36_500));
-        var journal = new LedgerJournal(null!, Perpetual, new(), () => clock.Now, TimeProvider.System, NullLogger.Instance);
+        var journal = new LedgerJournal(new(null!, new(), new()), Perpetual, new(), () => clock.Now, TimeProvider.System, NullLogger.Instance);
         journal.Start(new() { Id = Perpetual, Kind = ContractKind.Linear, Base = "BTC", Quote = "USDT", Settle = "USDT" }, LedgerPolicy.Of(new()));
         var fills = Enumerable.Range(0, Portfolios * PendingFills).Select(SomeFill).ToArray();
         journal.Ledgers.Commit(journal.Ledgers.Prepare(fills, StampRange.All), 1);

@@ -137,7 +137,7 @@ public sealed class RivalActivationTests(BallastCluster cluster)
     {
         var options = new JournalOptions { DedupeDays = TimeSpan.FromDays(365) };
         Small(options);
-        return new(cluster.Journal, instrument, options, () => Instant.From(time.GetUtcNow()), time, NullLogger.Instance);
+        return new(new(cluster.Journal, new(), new()), instrument, options, () => Instant.From(time.GetUtcNow()), time, NullLogger.Instance);
     }
 
     private static async Task Book(LedgerJournal journal, Fill fill)

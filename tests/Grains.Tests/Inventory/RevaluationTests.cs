@@ -25,7 +25,7 @@ public sealed class RevaluationTests : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly PnlMeter _meter = new(TimeProvider.System, NullLogger<PnlMeter>.Instance);
     private readonly InstrumentMarket _market = new(MarkPolicy.Default, TimeSpan.FromDays(36_500));
-    private readonly LedgerJournal _journal = new(null!, Perpetual, new(), () => Some.Now, TimeProvider.System, NullLogger.Instance);
+    private readonly LedgerJournal _journal = new(new(null!, new(), new()), Perpetual, new(), () => Some.Now, TimeProvider.System, NullLogger.Instance);
     private readonly PositionOutbox _outbox;
     private readonly PositionValuation _valuation;
     private readonly PositionPosting _posting;

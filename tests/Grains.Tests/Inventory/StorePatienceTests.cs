@@ -1,4 +1,5 @@
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Journaling;
@@ -23,7 +24,7 @@ public sealed class StorePatienceTests : IDisposable
 
     public StorePatienceTests()
     {
-        _journal = new(_store, Instrument, new(), () => default, _time, NullLogger.Instance);
+        _journal = new(new JournalServices(_store, new(), new()), Instrument, new(), () => default, _time, NullLogger.Instance);
         _journal.Start(Writer.SomeTerms(Instrument).Instrument, LedgerPolicy.Of(new()));
         _pending = new(Instrument, 10, _time);
         _patience = new(Instrument, _journal, _pending, Patience, NullLogger.Instance);

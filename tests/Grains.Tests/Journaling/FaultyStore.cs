@@ -14,6 +14,9 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     /// <summary>Whether key tables are refused.</summary>
     internal bool RefusesKeyTables { get; set; }
 
+    /// <summary>Whether the writer ends before segments are dropped.</summary>
+    internal bool EndsBeforeDrop { get; init; }
+
     internal int Appends { get; private set; }
 
     /// <summary>Ends the writer at one of its appends, before or after it reaches the store; nothing is stored afterwards.</summary>
@@ -56,5 +59,5 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
         inner.GetKeyTable(instrument, segment, cancellationToken);
 
     public Task DropSegments(InstrumentId instrument, int below, CancellationToken cancellationToken) =>
-        inner.DropSegments(instrument, below, cancellationToken);
+        EndsBeforeDrop ? throw new KilledException() : inner.DropSegments(instrument, below, cancellationToken);
 }

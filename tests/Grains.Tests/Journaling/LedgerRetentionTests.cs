@@ -203,7 +203,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         using var journal = await Opened(Store);
         await Book(journal, 0, 40);
         var writer = WriterOf(journal);
-        var schedule = new RetentionSchedule(Instrument, new(Instrument, Store, Retain), journal, new(), NullLogger.Instance, Token);
+        var schedule = new RetentionSchedule(Instrument, new(Instrument, Services(Store), Retain), journal, new(), NullLogger.Instance, Token);
         Assert.Null(schedule.Tick(At(40)));
         await schedule.Settled;
         Assert.Null(schedule.Tick(At(42)));

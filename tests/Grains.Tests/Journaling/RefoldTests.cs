@@ -225,7 +225,7 @@ public sealed class RefoldTests(JournalStores stores) : RetainedJournal(stores),
     }
 
     private async Task<string[]> Expected(HeldReads store, IReadOnlyCollection<Instant> times) =>
-        Hashes((await new JournalFolding(store, Instrument).Refold(long.MaxValue, times, Token)).States);
+        Hashes((await new JournalFolding(store, Instrument, new()).Refold(long.MaxValue, times, Token)).States);
 
     private static string[] Hashes(IReadOnlyDictionary<Instant, Domain.Ledger.Folding.FoldState> states) =>
         [.. states.OrderBy(state => state.Key.Micros).Select(state => state.Value.WithoutLots().FullHash())];

@@ -1,6 +1,7 @@
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Retention;
@@ -31,10 +32,12 @@ public abstract class RetainedJournal(JournalStores stores)
 
     private protected static Instant At(int minute) => new(Start + (minute * Minute));
 
-    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, store, Retain).FindStep(now, Token);
+    private protected Task<RetentionStep> Look(IJournalStore store, Instant now) => new JournalRetention(Instrument, Services(store), Retain).FindStep(now, Token);
+
+    private protected static JournalServices Services(IJournalStore store) => new(store, new(), new());
 
     private protected LedgerJournal Journal(IJournalStore store) => new(
-        store, Instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
+        Services(store), Instrument, new() { SegmentEntries = 12, RetryDelay = TimeSpan.Zero, SegmentAge = TimeSpan.FromDays(10_000) },
         () => Some.Now, TimeProvider.System, NullLogger.Instance);
 
     private protected InventoryWriter WriterOf(LedgerJournal journal)

@@ -105,7 +105,7 @@ public sealed class SilentStoreTests(JournalStores stores) : RetainedJournal(sto
         using var journal = await Opened(Store);
         var store = new SilentLengths(Store);
         using var away = new LedgerJournal(
-            store, Instrument, new(), () => Some.Now, TimeProvider.System, NullLogger.Instance);
+            Services(store), Instrument, new(), () => Some.Now, TimeProvider.System, NullLogger.Instance);
         Assert.True(await away.Load(null, Token));
         await away.Open(Token);
         store.IsSilent = true;

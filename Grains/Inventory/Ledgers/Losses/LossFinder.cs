@@ -19,7 +19,7 @@ public sealed class LossFinder(IJournalStore store, ILoggerFactory loggers)
             return null;
         }
 
-        var fold = await new JournalFolding(store, instrument).ReadBefore(long.MaxValue, cancellationToken);
+        var fold = await Read(instrument, cancellationToken);
         var before = new InstrumentLedgers(LedgerBaseText.Read(snapshot.Ledgers));
         before.Restore(snapshot.Window);
         var kept = fold.Events.Select(entry => entry.Event.Key).ToHashSet();
@@ -34,6 +34,17 @@ public sealed class LossFinder(IJournalStore store, ILoggerFactory loggers)
         var after = fold.HasTerms ? fold.Rebuild().Ledgers : null;
         var missing = before.State.Events - (after?.State.Events ?? 0) - lost.Count(item => item is not FillVoid);
         return new(snapshot.Position.Number, fold.LastNumber + 1, lost, Math.Max(0, missing), Differences(before, after));
+    }
+
+    private async Task<LedgerFold> Read(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var fold = new LedgerFold();
+        await foreach (var record in new JournalReader(store, instrument).ReadAll(cancellationToken))
+        {
+            fold.Add(new(record.Number, record.Entry));
+        }
+
+        return fold;
     }
 
     private async Task<bool> HasLostTail(InstrumentId instrument, InventorySnapshot snapshot, CancellationToken cancellationToken)
