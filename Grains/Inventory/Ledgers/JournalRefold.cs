@@ -45,8 +45,8 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
         while (true)
         {
             _asked.UnionWith(plan.Times);
-            var fold = Running ?? Start(plan.Reach, past);
-            if (fold.Plan.Length >= atLeast && fold.Plan.Reach == plan.Reach && plan.Times.All(fold.Plan.Times.Contains))
+            var fold = Running ?? Start(plan.BackTo, past);
+            if (fold.Plan.Length >= atLeast && fold.Plan.BackTo == plan.BackTo && plan.Times.All(fold.Plan.Times.Contains))
             {
                 return await fold.Result;
             }
@@ -87,7 +87,7 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
         _stopping.Dispose();
     }
 
-    private Fold Start(Instant? reach, PastStates past)
+    private Fold Start(Instant? backTo, PastStates past)
     {
         if (_stopping.IsCancellationRequested)
         {
@@ -100,7 +100,7 @@ internal sealed class JournalRefold(JournalFolding folding, Journal journal) : I
             Forget(journal.Length);
         }
 
-        var fold = new Fold(new() { Length = journal.Length, Times = new HashSet<Instant>(_asked), Reach = reach });
+        var fold = new Fold(new() { Length = journal.Length, Times = new HashSet<Instant>(_asked), BackTo = backTo });
         _asked.Clear();
         fold.Result = Run(fold, past, _stopping.Token);
         _running = fold.Result.IsCompleted ? null : fold;

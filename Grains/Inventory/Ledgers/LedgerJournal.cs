@@ -242,7 +242,7 @@ internal sealed class LedgerJournal : IDisposable
     internal Task<Refolded> Refold(IReadOnlyCollection<Instant> times) => _refold.Run(0, new() { Times = times }, _folded!.Past);
 
     /// <summary>Folds the whole journal into ledgers that give every state since a time.</summary>
-    internal Task<Refolded> RefoldBackTo(Instant time) => _refold.Run(_journal.Length, new() { Reach = time }, _folded!.Past);
+    internal Task<Refolded> RefoldBackTo(Instant time) => _refold.Run(_journal.Length, new() { BackTo = time }, _folded!.Past);
 
     /// <summary>Takes over newly folded ledgers and adds what was journaled since.</summary>
     internal void Adopt(Refolded refolded)

@@ -12,8 +12,8 @@ namespace Ballast.Grains.Inventory.Ledgers;
 /// </remarks>
 internal sealed class PastStates
 {
-    /// <summary>States of each boundary in a snapshot, the newest: those of the three days that a portfolio checks again, and the current one.</summary>
-    private const int SavedPerBoundary = 4;
+    /// <summary>States of each boundary in a snapshot, the newest: more than those of the three days that a portfolio checks again, and the current one.</summary>
+    private const int SavedPerBoundary = 8;
 
     /// <summary>Maximum number of states in a snapshot: those of a boundary at each hour.</summary>
     private const int MaxSaved = 24 * SavedPerBoundary;

@@ -18,5 +18,5 @@ internal sealed record FoldPlan
     internal IReadOnlyCollection<Instant> Times { get; init; } = [];
 
     /// <summary>Time back to which the folded ledgers give every state; <see langword="null"/> when their usual window is enough.</summary>
-    internal Instant? Reach { get; init; }
+    internal Instant? BackTo { get; init; }
 }

@@ -94,7 +94,7 @@ internal sealed class StreamedFold
                 throw new InvalidDataException($"{folded.Ledgers.Terms.Id}: the journal cannot be folded in the order in which it was written.");
             }
 
-            if (_plan.Reach is null)
+            if (_plan.BackTo is null)
             {
                 folded.Ledgers.Compact();
             }
@@ -259,7 +259,7 @@ internal sealed class StreamedFold
 
         // Known events beyond the newest one read come on top, or else they would push out the events before them.
         var size = _windowSize + (_known.HasEvents ? 2 * window.Count(entry => entry.Position > _newest) : 0);
-        size = _plan.Reach is { } reach ? Math.Max(size, 2 * window.Count(entry => entry.Position.Time > reach)) : size;
+        size = _plan.BackTo is { } time ? Math.Max(size, 2 * window.Count(entry => entry.Position.Time > time)) : size;
         if (window.Count > size)
         {
             KeepStates(window[window.Count - (size / 2) - 1].Position.Time);

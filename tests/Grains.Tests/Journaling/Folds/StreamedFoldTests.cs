@@ -114,7 +114,7 @@ public sealed class StreamedFoldTests
         Book(0, Fills);
         var whole = Whole();
 
-        var fold = await Folding.Fold(new() { Reach = At(5_000) }, _ => Read(), Token);
+        var fold = await Folding.Fold(new() { BackTo = At(5_000) }, _ => Read(), Token);
 
         Assert.All(
             new[] { 5_000, 5_001, 6_500, Fills },
