@@ -14,12 +14,15 @@ internal sealed class Backoff(TimeProvider time, TimeSpan? first = null)
     internal void Reset() => _next = _first;
 
     /// <summary>Waits between half and the whole of the present step, then doubles the step.</summary>
-    internal Task Wait(CancellationToken cancellationToken)
+    internal Task Wait(CancellationToken cancellationToken) => Wait(Longest, cancellationToken);
+
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, but not longer than <paramref name="longest"/>.</summary>
+    internal Task Wait(TimeSpan longest, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5394 // The random part is not a secret.
         var wait = _next * (0.5 + (Random.Shared.NextDouble() / 2));
 #pragma warning restore CA5394
         _next = _next * 2 < Longest ? _next * 2 : Longest;
-        return Task.Delay(wait, time, cancellationToken);
+        return Task.Delay(wait < longest ? wait : longest, time, cancellationToken);
     }
 }

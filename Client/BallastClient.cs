@@ -18,12 +18,12 @@ using Orleans.Runtime;
 namespace Ballast.Client;
 
 /// <summary>Implements the client by calls to grains, in a silo's own process or through a gateway.</summary>
-internal sealed class BallastClient(IGrainFactory grains, Retry retry, KnownNames names) : IBallastClient
+internal sealed class BallastClient(IGrainFactory grains, Retry retry, Following following, KnownNames names) : IBallastClient
 {
     private const int MaxLevels = 25;
 
     private readonly EventRecording _recording = new(grains, retry);
-    private readonly Watches _watches = new(grains, retry, names);
+    private readonly Watches _watches = new(grains, following, names);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FillReceipt>> RecordFills(IReadOnlyList<Fill> fills, CancellationToken cancellationToken = default) =>

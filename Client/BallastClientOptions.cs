@@ -17,11 +17,14 @@ public sealed class BallastClientOptions
     /// <summary>Name of the service, the same as the silos'.</summary>
     public string ServiceId { get; set; } = "ballast";
 
-    /// <summary>Longest time a call may take, retries included; above zero and at most an hour.</summary>
+    /// <summary>Longest time that a call, or the connection when the host starts, may take, retries included; above zero and at most an hour.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gateway used when none is named: a silo on this machine with its default port.</summary>
     internal const string DefaultGateway = "localhost:30000";
+
+    /// <summary>Where the cluster is looked for, for messages.</summary>
+    internal string Place => RedisConnection is not null ? $"Redis {RedisConnection}" : string.Join(", ", Gateways.DefaultIfEmpty(DefaultGateway));
 
     /// <summary>What is wrong with the options, each with key and value; empty when they can be used.</summary>
     internal IReadOnlyList<string> Faults()

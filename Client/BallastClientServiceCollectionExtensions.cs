@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
+using Orleans.Networking.Shared;
 
 // Registration methods are in the namespace that callers already import.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,17 +25,16 @@ public static class BallastClientServiceCollectionExtensions
         services.TryAddSingleton<IBallastClient>(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
-            var retry = new Retry(
-                provider.GetService<BallastClientOptions>()?.Timeout ?? new BallastClientOptions().Timeout,
-                provider.GetRequiredService<TimeProvider>());
-            return new BallastClient(grains, retry, new(grains, retry));
+            var time = provider.GetRequiredService<TimeProvider>();
+            var retry = new Retry(provider.GetService<BallastClientOptions>()?.Timeout ?? new BallastClientOptions().Timeout, time);
+            return new BallastClient(grains, retry, new(provider.GetService<ClusterLink>() ?? new(), time), new(grains, retry));
         });
         return services;
     }
 
     /// <summary>
     /// Adds <see cref="IBallastClient"/> and its connection to a cluster, which the host opens when it starts. The start waits
-    /// until a gateway answers.
+    /// until a gateway answers, for at most <see cref="BallastClientOptions.Timeout"/>, and then throws <see cref="BallastUnavailableException"/>.
     /// </summary>
     /// <param name="services">The host's services; not those of a silo.</param>
     /// <param name="configure">Sets where the cluster is; without a setting it is a silo on this machine.</param>
@@ -54,6 +54,7 @@ public static class BallastClientServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<ClusterLink>();
         services.AddOrleansClient(client => Connect(client, options));
         return services.AddBallastClient();
     }
@@ -70,6 +71,22 @@ public static class BallastClientServiceCollectionExtensions
         // A silo drops a call that it has not begun when this time is over; a longer one would make it work for callers that have gone.
         client.Configure<ClientMessagingOptions>(messaging =>
             messaging.ResponseTimeout = options.Timeout < messaging.ResponseTimeout ? options.Timeout : messaging.ResponseTimeout);
+        client.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = options.Timeout < LongestAnswer ? options.Timeout : LongestAnswer);
+        client.AddGatewayCountChangedHandler(provider =>
+        {
+            var link = provider.GetRequiredService<ClusterLink>();
+            return (_, counts) => link.Count(counts.PreviousNumberOfConnectedGateways, counts.NumberOfConnectedGateways);
+        });
+
+        // A silo that is killed closes its sockets; one whose machine is gone does not answer the kernel's own probes for four seconds.
+        client.Configure<SocketConnectionOptions>(sockets =>
+        {
+            sockets.KeepAlive = true;
+            sockets.KeepAliveTimeSeconds = 2;
+            sockets.KeepAliveIntervalSeconds = 1;
+            sockets.KeepAliveRetryCount = 2;
+        });
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
         if (options.RedisConnection is { } redis)
         {
             client.UseRedisClustering(redis);
@@ -77,7 +94,6 @@ public static class BallastClientServiceCollectionExtensions
             // Nobody answers calls that were on their way to a silo when it died; after this time they are tried again.
             client.Configure<ClientMessagingOptions>(messaging =>
                 messaging.ResponseTimeout = options.Timeout < LongestAnswer ? options.Timeout : LongestAnswer);
-            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
             return;
         }
 

@@ -2,12 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Ballast.Client;
 
-/// <summary>Keeps trying to reach a cluster that is not up yet, until the host gives up starting.</summary>
-internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<ConnectionRetry> log) : IClientConnectionRetryFilter
+/// <summary>Keeps trying to reach a cluster that is not up yet, until the client's time is up or the host gives up starting.</summary>
+internal sealed partial class ConnectionRetry(BallastClientOptions options, TimeProvider time, ILogger<ConnectionRetry> log) : IClientConnectionRetryFilter
 {
     private readonly Backoff _backoff = new(time);
+    private long? _begun;
 
     /// <inheritdoc />
+    /// <exception cref="BallastUnavailableException">The cluster was not reached in time.</exception>
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -15,10 +17,18 @@ internal sealed partial class ConnectionRetry(TimeProvider time, ILogger<Connect
             return false;
         }
 
+        _begun ??= time.GetTimestamp();
+        var left = options.Timeout - time.GetElapsedTime(_begun.Value);
+        if (left <= TimeSpan.Zero)
+        {
+            throw new BallastUnavailableException(
+                $"The cluster at {options.Place} could not be reached within {options.Timeout.TotalSeconds:0.###} s; last: {exception.Message}", exception);
+        }
+
         Unreachable(exception.Message);
         try
         {
-            await _backoff.Wait(cancellationToken).ConfigureAwait(false);
+            await _backoff.Wait(left, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

@@ -3,7 +3,7 @@ using Orleans.Runtime.Messaging;
 
 namespace Ballast.Client;
 
-/// <summary>Repeats calls and reopens watches while the cluster moves a grain or replaces a silo.</summary>
+/// <summary>Repeats calls while the cluster moves a grain or replaces a silo.</summary>
 internal sealed class Retry(TimeSpan timeout, TimeProvider time)
 {
     /// <summary>Whether the same call may succeed a little later.</summary>
@@ -60,47 +60,6 @@ internal sealed class Retry(TimeSpan timeout, TimeProvider time)
             {
                 throw Ended(name, key, tries, last, e, cancellationToken);
             }
-        }
-    }
-
-    /// <summary>Reads a sequence from a grain and opens it again whenever it breaks; it ends only when the token is cancelled.</summary>
-    /// <param name="open">Opens the sequence at the place where it should continue.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async IAsyncEnumerable<T> Follow<T>(
-        Func<IAsyncEnumerable<T>> open, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var backoff = new Backoff(time);
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var items = open().GetAsyncEnumerator(cancellationToken);
-            await using (items.ConfigureAwait(false))
-            {
-                while (await MoveNext(items, cancellationToken).ConfigureAwait(false))
-                {
-                    backoff.Reset();
-                    yield return items.Current;
-                }
-            }
-
-            await backoff.Wait(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<bool> MoveNext<T>(IAsyncEnumerator<T> items, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await items.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is EnumerationAbortedException || IsTransient(e))
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The grain cancelled the sequence because its activation ended.
-            return false;
         }
     }
 

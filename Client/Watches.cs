@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Portfolios;
@@ -7,7 +8,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 namespace Ballast.Client;
 
 /// <summary>Follows portfolios, books and trades. A watch of a name that is not known yet begins once it is.</summary>
-internal sealed class Watches(IGrainFactory grains, Retry retry, KnownNames names)
+internal sealed class Watches(IGrainFactory grains, Following following, KnownNames names)
 {
     internal async IAsyncEnumerable<PortfolioView> Portfolio(
         IPortfolioGrain grain,
@@ -16,16 +17,24 @@ internal sealed class Watches(IGrainFactory grains, Retry retry, KnownNames name
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await names.Wait(token => names.Has(portfolio.Name, token), cancellationToken).ConfigureAwait(false);
-        var seen = (Epoch: long.MinValue, Version: long.MinValue);
+        PortfolioView? last = null;
 
         // A batch would hold views that are old by the time they are read.
-        await foreach (var view in retry.Follow(() => open(grain, portfolio).WithBatchSize(1), cancellationToken).ConfigureAwait(false))
+        await foreach (var view in following.Read(() => open(grain, portfolio).WithBatchSize(1), cancellationToken).ConfigureAwait(false))
         {
-            // A watch that was opened again starts with the newest view, which the caller may already have.
-            if ((view.Epoch, view.Version).CompareTo(seen) > 0)
+            if (view is null)
             {
-                seen = (view.Epoch, view.Version);
-                yield return view;
+                // Without a first view the caller waits, and knows that nothing has come.
+                if (last is not null)
+                {
+                    yield return last = CutOff(last);
+                }
+            }
+
+            // A watch that was opened again starts with the newest view, which the caller may already have.
+            else if (last is null or { IsDisconnected: true } || (view.Epoch, view.Version).CompareTo((last.Epoch, last.Version)) > 0)
+            {
+                yield return last = view;
             }
         }
     }
@@ -35,9 +44,14 @@ internal sealed class Watches(IGrainFactory grains, Retry retry, KnownNames name
     {
         await names.Wait(token => names.Has(instrument, token), cancellationToken).ConfigureAwait(false);
         var book = grains.Book(instrument);
-        await foreach (var view in retry.Follow(() => book.Watch(depth, cancellationToken).WithBatchSize(1), cancellationToken).ConfigureAwait(false))
+        BookView? last = null;
+        await foreach (var view in following.Read(() => book.Watch(depth, cancellationToken).WithBatchSize(1), cancellationToken).ConfigureAwait(false))
         {
-            yield return view;
+            last = view ?? (last is null ? null : last with { State = BookState.Stale, Mid = null, IsDisconnected = true });
+            if (last is not null)
+            {
+                yield return last;
+            }
         }
     }
 
@@ -46,10 +60,24 @@ internal sealed class Watches(IGrainFactory grains, Retry retry, KnownNames name
     {
         await names.Wait(token => names.Has(instrument, token), cancellationToken).ConfigureAwait(false);
         var (book, cursor) = (grains.Book(instrument), after);
-        await foreach (var page in retry.Follow(() => book.WatchTrades(cursor, cancellationToken), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in following.Read(() => book.WatchTrades(cursor, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
-            cursor = page.Next;
-            yield return page;
+            cursor = page?.Next ?? cursor;
+            yield return page ?? new() { Trades = [], Next = cursor, Gap = false, IsDisconnected = true };
         }
     }
+
+    /// <summary>The last view of a portfolio that can no longer be followed: what it may be worth by now is unknown.</summary>
+    private static PortfolioView CutOff(PortfolioView last) => last with
+    {
+        IsDisconnected = true,
+        Complete = false,
+        Realized = null,
+        Unrealized = null,
+        Fees = null,
+        Funding = null,
+        Total = null,
+        Attribution = null,
+        Missing = [.. last.Missing, "the connection to the cluster is lost"],
+    };
 }

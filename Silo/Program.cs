@@ -1,3 +1,4 @@
+using Ballast.Silo;
 using Ballast.Silo.Commands;
 
 var parsed = BallastCommand.Create().Parse(args);
@@ -13,5 +14,8 @@ if (errors.Count > 0)
     return ExitCode.Usage;
 }
 
+using var parent = new CancellationTokenSource();
+_ = DotnetRun.EndWith(parent, TimeProvider.System);
+
 // A stopping silo hands over its feeds and stores their positions, which takes longer than the library's default of two seconds.
-return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false }, parent.Token);

@@ -156,6 +156,10 @@ public sealed class SiloHost : IAsyncDisposable
             options.DataMaxAgeInCache = TimeSpan.FromSeconds(30);
         }));
         streams.ConfigureStreamPubSub(pubSub);
+        if (settings.Cluster.Kind != ClusterKind.Localhost)
+        {
+            streams.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<OldestSiloQueues>(services));
+        }
     }
 
     private static void AddHttp(WebApplicationBuilder builder, HostSettings settings)

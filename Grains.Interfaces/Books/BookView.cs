@@ -38,4 +38,7 @@ public sealed record BookView
 
     /// <summary>Relation of the best bid to the best ask, trusted or not, which distinguishes a locked book from a crossed one.</summary>
     [Id(9)] public TopOfBook Top { get; init; }
+
+    /// <summary>Whether the client that watches has lost its connection to the cluster: these are the last levels, and the book is stale.</summary>
+    [Id(10)] public bool IsDisconnected { get; init; }
 }

@@ -17,4 +17,7 @@ public sealed record TradePage
     /// or the feed lost its connection or a batch.
     /// </summary>
     [Id(2)] public required bool Gap { get; init; }
+
+    /// <summary>Whether the client that watches has lost its connection to the cluster; trades since then follow once it is back.</summary>
+    [Id(3)] public bool IsDisconnected { get; init; }
 }

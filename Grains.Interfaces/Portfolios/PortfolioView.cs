@@ -77,4 +77,7 @@ public sealed record PortfolioView
     /// Descriptions of what is missing in portfolios below it, with the path to them, e.g. <c>desk-a: binance/BTCUSDT has not answered</c>.
     /// </summary>
     [Id(20)] public IReadOnlyList<string> MissingBelow { get; init; } = [];
+
+    /// <summary>Whether the client that watches has lost its connection to the cluster: these are its last positions, and sums are unknown.</summary>
+    [Id(21)] public bool IsDisconnected { get; init; }
 }

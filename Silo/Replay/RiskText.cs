@@ -22,8 +22,12 @@ internal static class RiskText
             Row(to, "    method", "VaR", "ES", "± of VaR", "");
         }
 
+        // A reason that the line above has is not said again.
+        var said = risk.Reason;
         foreach (var figure in risk.Methods)
         {
+            var reason = figure.Reason == said ? null : figure.Reason;
+            said = figure.Reason ?? said;
             var isPartial = figure is { ValueAtRisk: null, PartialValueAtRisk: not null };
             Row(
                 to,
@@ -31,7 +35,7 @@ internal static class RiskText
                 Text(isPartial ? figure.PartialValueAtRisk : figure.ValueAtRisk),
                 Text(isPartial ? figure.PartialExpectedShortfall : figure.ExpectedShortfall),
                 figure.StandardError is { } error ? Text(error) : "",
-                string.Join("; ", new[] { isPartial ? "partial" : "", figure.Parameters, figure.Flag, figure.Reason }.Where(word => !string.IsNullOrEmpty(word))));
+                string.Join("; ", new[] { isPartial ? "partial" : "", figure.Parameters, figure.Flag, reason }.Where(word => !string.IsNullOrEmpty(word))));
         }
 
         WriteComponents(risk, to);
@@ -88,9 +92,12 @@ internal static class RiskText
             Row(to, "    worst stresses", "PnL", "", "", "");
         }
 
+        var said = "";
         foreach (var result in results.OrderBy(result => result.Pnl is null).ThenBy(result => result.Pnl).Take(WorstStresses))
         {
-            Row(to, $"    {result.Scenario.Name}", Text(result.Pnl), "", "", string.Join("; ", result.Missing));
+            var reason = string.Join("; ", result.Missing);
+            Row(to, $"    {result.Scenario.Name}", Text(result.Pnl), "", "", reason == said ? "" : reason);
+            said = reason;
         }
     }
 
@@ -101,15 +108,18 @@ internal static class RiskText
             Row(to, "    backtest", "exceptions", "expected", "p frequency", "p independence  zone");
         }
 
+        string? said = null;
         foreach (var test in backtests)
         {
+            var reason = test.Reason == said ? null : test.Reason;
+            said = test.Reason;
             Row(
                 to,
                 $"    {test.Method}",
                 $"{test.Exceptions} of {test.Observations}",
                 Text(test.Expected),
                 Text(test.Frequency?.PValue),
-                string.Join("; ", new[] { $"{Text(test.Independence?.PValue)}  {test.Zone?.ToString() ?? "-"}", test.Reason }.Where(word => word is not null)));
+                string.Join("; ", new[] { $"{Text(test.Independence?.PValue)}  {(test.Zone is TrafficLight.TooFew ? "too few" : test.Zone?.ToString() ?? "-")}", reason }.Where(word => word is not null)));
         }
     }
 

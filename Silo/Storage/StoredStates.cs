@@ -17,6 +17,9 @@ public sealed class StoredStates(IConnectionMultiplexer redis, Serializer serial
     /// <summary>An inventory's snapshot; <see langword="null"/> when there is none.</summary>
     public Task<InventorySnapshot?> FindSnapshot(InstrumentId instrument) => Find<InventorySnapshot>(Inventory, $"{instrument}", Inventory);
 
+    /// <summary>Whether an inventory has a snapshot, readable or not.</summary>
+    public Task<bool> HasSnapshot(InstrumentId instrument) => redis.GetDatabase().HashExistsAsync(Key(Inventory, $"{instrument}", Inventory), Data);
+
     /// <summary>Removes an inventory's snapshot, unless another one was saved since it was read. Returns whether it is removed.</summary>
     public async Task<bool> RemoveSnapshot(InstrumentId instrument, InventorySnapshot snapshot)
     {

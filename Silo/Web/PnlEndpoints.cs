@@ -3,6 +3,7 @@ using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Reconciliation;
+using Ballast.Grains;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,6 +13,8 @@ namespace Ballast.Silo.Web;
 /// <summary>Serves equity curve, closed days and reconciliation of a portfolio.</summary>
 internal static class PnlEndpoints
 {
+    private const long PerDay = 24 * 3_600 * Instant.PerSecond;
+
     internal static void MapPnl(this IEndpointRouteBuilder api)
     {
         api.MapGet("/portfolios/{id}/curve", GetCurve);
@@ -27,21 +30,23 @@ internal static class PnlEndpoints
         api.MapPost("/portfolios/{id}/reconciliation/apply", Apply);
     }
 
+    /// <summary>Serves a curve; without arguments that of the present UTC day of the market clock, by the minute.</summary>
     private static async Task<JsonHttpResult<CurveView>> GetCurve(
-        string id, IBallastClient client, CancellationToken cancellationToken, string? from = null, string? to = null, string? resolution = null) =>
-        Json(await client.GetCurve(
-            id,
-            Time(nameof(from), from, default),
-            Time(nameof(to), to, new(Instant.MaxMicros)),
-            resolution switch
-            {
-                null => null,
-                "second" => CurveResolution.Second,
-                "minute" => CurveResolution.Minute,
-                "day" => CurveResolution.Day,
-                _ => throw new ArgumentException($"resolution is '{resolution}'; it must be second, minute or day."),
-            },
-            cancellationToken));
+        [AsParameters] CurveQuery query, IBallastClient client, MarketClock clock, CancellationToken cancellationToken)
+    {
+        var isBare = query is { From: null, To: null, Resolution: null };
+        CurveResolution? resolution = query.Resolution switch
+        {
+            null => isBare ? CurveResolution.Minute : null,
+            "second" => CurveResolution.Second,
+            "minute" => CurveResolution.Minute,
+            "day" => CurveResolution.Day,
+            _ => throw new ArgumentException($"resolution is '{query.Resolution}'; it must be second, minute or day."),
+        };
+        var to = Time("to", query.To, new(Instant.MaxMicros));
+        var from = Time("from", query.From, isBare ? new(clock.Now.Micros / PerDay * PerDay) : default);
+        return Json(await client.GetCurve(query.Id, from, to, resolution, cancellationToken));
+    }
 
     private static async Task<JsonHttpResult<DayBook>> SetDayBoundary(
         string id, HttpRequest request, IBallastClient client, CancellationToken cancellationToken)
@@ -79,4 +84,7 @@ internal static class PnlEndpoints
         : throw new ArgumentException($"{key} is '{text}'; it must be a time in ISO 8601, e.g. 2024-08-08T23:54:15.088230Z.");
 
     private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, BallastJson.Options);
+
+    /// <summary>A request for a part of a curve.</summary>
+    private sealed record CurveQuery(string Id, string? From = null, string? To = null, string? Resolution = null);
 }

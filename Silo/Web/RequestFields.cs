@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 
@@ -13,9 +14,17 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
     /// <summary>Reads a whole request.</summary>
     internal static async Task<RequestFields> Read(HttpRequest request, CancellationToken cancellationToken)
     {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        if (!Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
+        {
+            throw new ArgumentException("The body is not UTF-8 text.");
+        }
+
+        body.Position = 0;
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new(document.RootElement.Clone())
                 : throw new ArgumentException($"The body is {document.RootElement.ValueKind}; it must be a JSON object.");
@@ -26,15 +35,23 @@ internal readonly struct RequestFields(JsonElement element, string path = "")
         }
     }
 
-    internal string Text(string key) => Find(key) is { ValueKind: JsonValueKind.String } value
-        ? value.GetString()!
-        : throw Fault(key, "must be a text");
+    internal string Text(string key)
+    {
+        try
+        {
+            return Find(key) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Fault(key, "must be a text");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ArgumentException($"{Path(key)} is not Unicode text.");
+        }
+    }
 
     internal string? TextOrNull(string key) => Find(key) is null ? null : Text(key);
 
     /// <summary>Reads a text or an explicit <see langword="null"/>; a member left out is refused.</summary>
     internal string? TextOrSaidNull(string key) => element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null ? null
-        : Find(key) is { ValueKind: JsonValueKind.String } text ? text.GetString()
+        : Find(key) is { ValueKind: JsonValueKind.String } ? Text(key)
         : throw Fault(key, "must be a text, or null for none");
 
     internal decimal Number(string key) => Find(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)

@@ -1,5 +1,6 @@
 using Ballast.Client;
 using Ballast.Domain.Instruments;
+using Ballast.Grains;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Portfolios;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +17,7 @@ public static class WebEndpoints
     public static IServiceCollection AddBallastWeb(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MarketClock>();
         services.TryAddSingleton<ReadinessGate>();
         services.TryAddSingleton<PortfolioEvents>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidator>());

@@ -20,13 +20,23 @@ export function showRisk(risk) {
   ].join(" · ");
 
   byId("risk-detail").hidden = !risk.methods?.length;
-  table("method", risk.methods, figure => figure.method, showMethod);
+  table("method", saidOnce(risk.methods, unknown ? risk.reason : null), figure => figure.method, showMethod);
   table("component", risk.components, part => part.instrument, showComponent);
   table("asset", risk.exposure?.assets, asset => asset.asset, showAsset);
-  table("stress", [...risk.stress ?? []].sort(WORST_FIRST).slice(0, MOST_STRESSES), result => result.scenario.name, showStress);
-  table("backtest", risk.backtests, test => test.method, showBacktest);
+  const worst = [...risk.stress ?? []].sort(WORST_FIRST).slice(0, MOST_STRESSES);
+  table("stress", saidOnce(worst.map(result => ({ ...result, reason: result.missing.join("; ") || null })), null), result => result.scenario.name, showStress);
+  table("backtest", saidOnce(risk.backtests, null), test => test.method, showBacktest);
   showNotional(risk.exposure);
   showLiquidity(risk.liquidity);
+}
+
+/** The items without a reason that the one above, or the heading, has given already. */
+function saidOnce(items, said) {
+  return items?.map(item => {
+    const again = item.reason !== null && item.reason === said;
+    said = item.reason ?? said;
+    return again ? { ...item, reason: "" } : item;
+  });
 }
 
 /** Fills a table with one row per item and one cell per field; a table without rows is hidden. */
@@ -55,10 +65,10 @@ function row(kind, key, names) {
 
 function showMethod(cell, f) {
   const words = [f.flag, f.parameters].filter(Boolean).join("; ") || null;
-  const partial = f.partialValueAtRisk === null || f.partialValueAtRisk === undefined ? "" : `; known part ${Number(f.partialValueAtRisk).toFixed(2)}`;
+  const partial = f.partialValueAtRisk === null || f.partialValueAtRisk === undefined ? "" : `known part ${Number(f.partialValueAtRisk).toFixed(2)}`;
   figure(cell("var"), f.valueAtRisk, {
     digits: 2,
-    reason: `${f.reason ?? "no reason was given"}${partial}`,
+    reason: [f.reason ?? "no reason was given", partial].filter(Boolean).join("; "),
     source: f.standardError ? `± ${Number(f.standardError).toFixed(2)}` : null,
   });
   figure(cell("es"), f.expectedShortfall, { digits: 2 });
@@ -83,7 +93,7 @@ function showAsset(cell, asset) {
 }
 
 function showStress(cell, result) {
-  figure(cell("pnl"), result.pnl, { signed: true, digits: 2, reason: result.missing.join("; ") || "no reason was given" });
+  figure(cell("pnl"), result.pnl, { signed: true, digits: 2, reason: result.reason ?? "no reason was given" });
 }
 
 function showBacktest(cell, test) {
@@ -92,7 +102,7 @@ function showBacktest(cell, test) {
   figure(cell("expected"), test.observations > 0 ? test.expected : null, { digits: 2 });
   const zone = cell("zone");
   zone.className = "text";
-  zone.textContent = test.zone ?? "—";
+  zone.textContent = test.zone === "tooFew" ? "too few" : test.zone ?? "—";
   zone.setAttribute("data-value", test.zone ?? "none");
   figure(cell("frequency"), test.frequency?.pValue, { digits: 4 });
   figure(cell("independence"), test.independence?.pValue, { digits: 4 });

@@ -35,8 +35,21 @@ public sealed class PnlApiTests
         Assert.Contains("\"total\":null,\"partialTotal\":1.5,\"complete\":false", text, StringComparison.Ordinal);
         Assert.Equal(CurveResolution.Minute, JsonSerializer.Deserialize<CurveView>(text, BallastJson.Options)!.Resolution);
 
-        await Http.GetStringAsync(new Uri(silo.Address, "/api/portfolios/main/curve"), Token);
+        await Http.GetStringAsync(new Uri(silo.Address, "/api/portfolios/main/curve?resolution=day"), Token);
         Assert.StartsWith("main 1970-01-01T00:00:00.000000Z 9999", silo.Client.LastAsked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_curve_without_arguments_is_that_of_today_by_the_minute()
+    {
+        await using var silo = await FakeSilo.Start();
+
+        var before = Today();
+        await Http.GetStringAsync(new Uri(silo.Address, "/api/portfolios/main/curve"), Token);
+
+        Assert.Contains(silo.Client.LastAsked, new[] { before, Today() });
+
+        static string Today() => $"main {TimeProvider.System.GetUtcNow():yyyy-MM-dd}T00:00:00.000000Z {new Instant(Instant.MaxMicros)} Minute";
     }
 
     [Fact]

@@ -67,6 +67,7 @@ public abstract record LedgerEvent
         : Portfolio is null || (!IsOfInstrument && string.IsNullOrWhiteSpace(Portfolio)) ? $"{Name}: portfolio is missing"
         : Account.Length > MaxText || Portfolio.Length > MaxText || Key.Id.Length > MaxText
             ? $"{Name}: account, portfolio and id may be {MaxText} characters long"
+        : !IsUnicode(Account) || !IsUnicode(Portfolio) || !IsUnicode(Key.Id) ? $"{Name}: account, portfolio and id must be Unicode text"
         : !VenueTime.IsInRange ? $"{Name}: venue time {VenueTime.Micros} is not in microseconds from 1970 to 9999"
         : null);
 
@@ -88,7 +89,23 @@ public abstract record LedgerEvent
     private protected string? NoteTooLong(string member, string? text) => LongerThan(MaxNote, member, text);
 
     private string? LongerThan(int most, string member, string? text) =>
-        text?.Length > most ? $"{Name}: {member} is {text.Length} characters long, of {most}" : null;
+        text?.Length > most ? $"{Name}: {member} is {text.Length} characters long, of {most}"
+        : text is not null && !IsUnicode(text) ? $"{Name}: {member} must be Unicode text"
+        : null;
+
+    /// <summary>Whether a text can be written as UTF-8. Half of a surrogate pair is stored as a replacement character, and two ids would become one.</summary>
+    private static bool IsUnicode(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Why the members specific to this kind are invalid; <see langword="null"/> when they are valid.</summary>
     private protected abstract string? OwnFault();

@@ -90,8 +90,6 @@ public sealed record PnlAttribution
             GridMidFills = left.GridMidFills + right.GridMidFills,
             ThinnedMidFills = left.ThinnedMidFills + right.ThinnedMidFills,
         };
-        string?[] reasons = [left.Reason, right.Reason, past];
-        var known = reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        return known.Length == 0 ? sum : sum with { Reason = string.Join("; ", known) };
+        return sum with { Reason = JoinedReasons.Of(left.Reason, right.Reason, past) };
     }
 }

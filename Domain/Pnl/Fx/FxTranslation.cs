@@ -82,7 +82,7 @@ public sealed record FxTranslation
             missing.Add("a figure is past what decimal holds");
         }
 
-        return new() { Value = sum with { Reason = missing.Count == 0 ? null : string.Join("; ", missing) }, PartialTotal = partial, Missing = missing };
+        return new() { Value = sum with { Reason = JoinedReasons.Of(missing) }, PartialTotal = partial, Missing = missing };
     }
 
     private static PnlAttribution Plus(PnlAttribution sum, PnlAttribution value, TranslatedAsset earlier, decimal? rate)

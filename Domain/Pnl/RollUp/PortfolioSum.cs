@@ -57,7 +57,7 @@ public sealed record PortfolioSum
             Funding = Bounded(() => Converted(ledgers, l => l.Funding, rates), missing),
             Total = Bounded(() => Converted(ledgers, l => l.Total, rates), missing),
             PartialTotal = Bounded(() => totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m), missing) ?? 0m,
-            Missing = missing,
+            Missing = [.. missing.Distinct(StringComparer.Ordinal)],
             TotalsBySettle = totals,
         };
     }

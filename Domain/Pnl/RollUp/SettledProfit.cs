@@ -34,7 +34,7 @@ public sealed record SettledProfit
 
         if (value.Reason is { } reason)
         {
-            reasons.Add($"{name}: {reason}");
+            reasons.Add(JoinedReasons.Named(name, reason));
         }
 
         var spread = Sum(Value.Spread, value.Spread, reasons);
@@ -58,7 +58,7 @@ public sealed record SettledProfit
                 FillsWithoutMid = Value.FillsWithoutMid + value.FillsWithoutMid,
                 GridMidFills = Value.GridMidFills + value.GridMidFills,
                 ThinnedMidFills = Value.ThinnedMidFills + value.ThinnedMidFills,
-                Reason = reasons.Count == 0 ? null : string.Join("; ", reasons),
+                Reason = JoinedReasons.Of(reasons),
             },
             KnownTotal = Sum(KnownTotal, value.Total ?? 0, reasons) ?? KnownTotal,
         };

@@ -36,7 +36,7 @@ public sealed record Backtest
     /// <summary>Conditional coverage test of Christoffersen (1998); <see langword="null"/> with fewer than two outcomes.</summary>
     [Id(9)] public LikelihoodRatio? Conditional { get; init; }
 
-    /// <summary>Zone of the Basel traffic light (1996); <see langword="null"/> without outcomes.</summary>
+    /// <summary>Zone of the Basel traffic light (1996), <see cref="TrafficLight.TooFew"/> with fewer than 20 outcomes; <see langword="null"/> without any.</summary>
     [Id(10)] public TrafficLight? Zone { get; init; }
 
     /// <summary>Probability of at most this many exceptions if the forecasts are right; <see langword="null"/> without outcomes.</summary>

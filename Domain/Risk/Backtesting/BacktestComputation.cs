@@ -38,7 +38,7 @@ public static partial class BacktestComputation
             TimeToFirst = VarBacktest.TimeToFirst(exceptions, confidence),
             Independence = n > 1 ? VarBacktest.Independence(VarBacktest.Pairs(exceptions)) : null,
             Conditional = n > 1 ? VarBacktest.ConditionalCoverage(exceptions, confidence) : null,
-            Zone = n > 0 ? VarBacktest.Zone(n, x, confidence) : null,
+            Zone = n == 0 ? null : n < FewestForZone ? TrafficLight.TooFew : VarBacktest.Zone(n, x, confidence),
             CumulativeProbability = n > 0 ? VarBacktest.CumulativeProbability(n, x, confidence) : null,
             Z2 = z2 is { } statistic && double.IsFinite(statistic) ? statistic : null,
             From = n > 0 ? settings.Sampling.TimeOf(counted[0].GridIndex) : default,
@@ -52,6 +52,9 @@ public static partial class BacktestComputation
             },
         };
     }
+
+    /// <summary>Least number of forecasts for a zone: with fewer, one exception at 99 % already is yellow.</summary>
+    private const int FewestForZone = 20;
 
     /// <summary>Maximum number of reasons listed individually.</summary>
     private const int MaxReasons = 10;

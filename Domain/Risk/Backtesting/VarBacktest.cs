@@ -14,6 +14,9 @@ public enum TrafficLight
 
     /// <summary>If the forecasts are right, this many exceptions or more have a probability of less than 0.01 %.</summary>
     Red,
+
+    /// <summary>There are fewer than 20 forecasts, of which a single exception would already be improbable.</summary>
+    TooFew,
 }
 
 /// <summary>Result of a likelihood-ratio test.</summary>

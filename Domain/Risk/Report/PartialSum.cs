@@ -42,6 +42,5 @@ internal sealed class PartialSum
         }
     }
 
-    internal static string? Text(IEnumerable<string> reasons) =>
-        string.Join("; ", reasons.Distinct(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
+    internal static string? Text(IEnumerable<string> reasons) => JoinedReasons.Of(reasons);
 }

@@ -124,7 +124,7 @@ public static class RiskComputation
             PartialExpectedShortfall = partialShortfall,
             StandardError = Scaled(tail.StandardError),
             Flag = reason is null ? tail.Flag : null,
-            Reason = isWhole ? reason : string.Join("; ", reason is null ? history.Missing : [.. history.Missing, reason]),
+            Reason = isWhole ? reason : JoinedReasons.Of([.. history.Missing, reason]),
             AsOf = asOf,
         };
     }

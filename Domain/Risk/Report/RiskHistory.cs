@@ -86,7 +86,7 @@ internal sealed class RiskHistory
         }
 
         var moves = ScenarioMoves.OfHistory([.. needed.Order().Select(instrument => samples[instrument])], inputs.Settings.Window, steps);
-        return new(inputs, [.. legs], [.. moved], moves, [.. inputs.Missing, .. missing]);
+        return new(inputs, [.. legs], [.. moved], moves, [.. inputs.Missing.Concat(missing).Distinct(StringComparer.Ordinal)]);
     }
 
     private static string? Fault(RiskLeg leg, InstrumentId follows, FxLeg? conversion, Func<InstrumentId, bool> isUsable)

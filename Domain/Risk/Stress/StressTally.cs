@@ -81,7 +81,7 @@ internal sealed class StressTally(RiskInputs inputs)
             AddMissing("the profit is past what a number can hold");
         }
 
-        string[] all = [.. Inputs.Missing, .. _missing];
+        string[] all = [.. Inputs.Missing.Concat(_missing).Distinct(StringComparer.Ordinal)];
         return new()
         {
             Scenario = scenario,

@@ -26,17 +26,33 @@ internal sealed class JournalSelection
     internal string? Portfolio(ParseResult parsed) => parsed.GetValue(_portfolio);
 
     /// <summary>The selected instruments, in order.</summary>
-    /// <exception cref="StartupException">The store has no such portfolio.</exception>
+    /// <exception cref="StartupException">The store has no such instrument or portfolio, or the portfolio never traded the instrument.</exception>
     internal async Task<IReadOnlyList<InstrumentId>> Find(ParseResult parsed, OpenedStore store)
     {
         var named = (parsed.GetValue(_instruments) ?? []).Select(InstrumentId.Parse).Distinct().Order().ToArray();
-        if (Portfolio(parsed) is not { } portfolio)
+        var known = store.Instruments();
+        foreach (var instrument in named.Except(known))
         {
-            return named.Length > 0 ? named : store.Instruments();
+            // A journal that is lost whole still has its snapshot.
+            if (!await store.States.HasSnapshot(instrument))
+            {
+                throw Wrong($"The store has no journal of {instrument}.");
+            }
         }
 
-        var members = await store.States.FindMembers(portfolio)
-            ?? throw new StartupException($"The store has no portfolio '{portfolio}'.") { IsUsage = true };
-        return named.Length > 0 ? [.. named.Intersect(members)] : members;
+        if (Portfolio(parsed) is not { } portfolio)
+        {
+            return named.Length > 0 ? named : known;
+        }
+
+        var members = await store.States.FindMembers(portfolio) ?? throw Wrong($"The store has no portfolio '{portfolio}'.");
+        foreach (var instrument in named.Except(members))
+        {
+            throw Wrong($"Portfolio '{portfolio}' has never traded {instrument}.");
+        }
+
+        return named.Length > 0 ? named : members;
     }
+
+    private static StartupException Wrong(string message) => new(message) { IsUsage = true };
 }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Ballast.Domain;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Forms;
-using Ballast.Silo.Feeds.Tardis.Csv;
 
 namespace Ballast.Silo.Feeds.Fills;
 
@@ -31,25 +30,26 @@ internal sealed class FillFields : IEventForm
     private string? _fault;
     private string? _faultOfSequence;
 
-    /// <summary>Required columns that a header lacks, as a message; <see langword="null"/> when it has all.</summary>
-    public static string? Missing(CsvColumns columns)
+    /// <summary>What is wrong with the columns of a header, by their names; <see langword="null"/> when nothing is.</summary>
+    public static string? HeaderFault(string[] columns)
     {
-        var missing = Required.Where(name => columns.IndexOf(name) < 0 && !(name == Amount && columns.IndexOf(OtherAmount) >= 0)).ToArray();
-        return missing.Length == 0 ? null : $"the header lacks {string.Join(", ", missing)}";
+        var missing = Required.Where(name => !columns.Contains(name) && !(name == Amount && columns.Contains(OtherAmount))).ToArray();
+        return missing.Length > 0 ? $"the header lacks {string.Join(", ", missing)}"
+            : Names.FirstOrDefault(name => columns.Count(column => column == name) > 1) is { } twice ? $"the header has {twice} twice"
+            : null;
     }
 
     /// <summary>Reads the fields of a row. Returns the fault, or <see langword="null"/> when there is none.</summary>
-    public string? ReadRow(CsvColumns columns, ReadOnlySpan<byte> row)
+    public string? ReadRow(string[] columns, string[] fields)
     {
-        var fields = columns.Split(row);
-        if (fields != columns.Count)
+        if (fields.Length != columns.Length)
         {
-            return $"{fields} columns where the header has {columns.Count}";
+            return $"{fields.Length} columns where the header has {columns.Length}";
         }
 
-        foreach (var name in Names)
+        foreach (var (column, field) in columns.Zip(fields).Where(pair => Names.Contains(pair.First)))
         {
-            Put(name, Encoding.UTF8.GetString(columns.Field(row, columns.IndexOf(name))));
+            Put(column, field);
         }
 
         return null;

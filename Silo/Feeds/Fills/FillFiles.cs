@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ballast.Domain.Ledger.Events;
-using Ballast.Silo.Feeds.Tardis.Csv;
 
 namespace Ballast.Silo.Feeds.Fills;
 
@@ -16,7 +15,8 @@ public sealed record FileFill(Fill Fill, string File, long Line);
 /// <c>exchange</c>, <c>symbol</c>, <c>side</c> (buy or sell), <c>price</c>, <c>amount</c> (or <c>quantity</c>) and
 /// <c>id</c> (the venue's execution id) are required; <c>account</c> and <c>portfolio</c> (both <c>main</c> when absent),
 /// <c>fee</c> (0; a cost is positive), <c>fee_asset</c> (the settle asset), <c>liquidity</c> (maker or taker),
-/// <c>order_id</c> and <c>sequence</c> (0) are not. Other columns and members are ignored. Numbers keep every digit.
+/// <c>order_id</c> and <c>sequence</c> (0) are not. Other columns and members are ignored. Numbers keep every digit. Text must be UTF-8,
+/// because two ids with damaged letters would look like one.
 /// </remarks>
 public static class FillFiles
 {
@@ -46,8 +46,57 @@ public static class FillFiles
 
     private static void ReadFile(string path, LineReader lines, InputFaults faults, List<FileFill> fills)
     {
-        var isCsv = !lines.HoldsObjects();
-        CsvColumns? columns = null;
+        if (lines.HoldsObjects())
+        {
+            ReadObjects(path, lines, faults, fills);
+        }
+        else
+        {
+            ReadRows(path, lines, faults, fills);
+        }
+
+        if (lines.Failure is { } failure)
+        {
+            faults.Report(new(path, lines.Number, failure));
+        }
+    }
+
+    private static void ReadRows(string path, LineReader lines, InputFaults faults, List<FileFill> fills)
+    {
+        string[]? columns = null;
+        foreach (var row in CsvFills.Read(lines, (line, reason) => faults.Report(new(path, line, reason))))
+        {
+            if (columns is null)
+            {
+                columns = [.. row.Fields.Select(name => name.Trim().ToLowerInvariant())];
+                if (FillFields.HeaderFault(columns) is { } fault)
+                {
+                    faults.Report(new(path, row.Line, fault));
+                    return;
+                }
+
+                continue;
+            }
+
+            var fields = new FillFields();
+            if (fields.ReadRow(columns, row.Fields) is { } broken)
+            {
+                faults.Report(new(path, row.Line, broken));
+            }
+            else
+            {
+                Take(fields, path, row.Line, faults, fills);
+            }
+        }
+
+        if (columns is null && lines.Failure is null)
+        {
+            faults.Report(new(path, 0, "the file is empty"));
+        }
+    }
+
+    private static void ReadObjects(string path, LineReader lines, InputFaults faults, List<FileFill> fills)
+    {
         LineStep step;
         while ((step = lines.Next()) != LineStep.End)
         {
@@ -57,48 +106,32 @@ public static class FillFiles
                 continue;
             }
 
-            if (lines.Current.IndexOfAnyExcept(" \t\r"u8) < 0 || (step == LineStep.Cut && isCsv))
+            if (lines.Current.IndexOfAnyExcept(" \t\r"u8) < 0)
             {
-                continue;
-            }
-
-            if (isCsv && columns is null)
-            {
-                columns = CsvColumns.Parse(lines.Current);
-                if (FillFields.Missing(columns) is { } lacks)
-                {
-                    faults.Report(new(path, lines.Number, lacks));
-                    return;
-                }
-
                 continue;
             }
 
             var fields = new FillFields();
-            if ((isCsv ? fields.ReadRow(columns!, lines.Current) : ReadObject(fields, lines.Current)) is { } broken)
+            if (ReadObject(fields, lines.Current) is not { } broken)
             {
-                if (step != LineStep.Cut)
-                {
-                    faults.Report(new(path, lines.Number, broken));
-                }
+                Take(fields, path, lines.Number, faults, fills);
             }
-            else if (fields.TryBuild(out var fill, out var reason))
+            else if (step != LineStep.Cut)
             {
-                fills.Add(new(fill, path, lines.Number));
-            }
-            else
-            {
-                faults.Report(new(path, lines.Number, reason));
+                faults.Report(new(path, lines.Number, broken));
             }
         }
+    }
 
-        if (lines.Failure is { } failure)
+    private static void Take(FillFields fields, string path, long line, InputFaults faults, List<FileFill> fills)
+    {
+        if (fields.TryBuild(out var fill, out var reason))
         {
-            faults.Report(new(path, lines.Number, failure));
+            fills.Add(new(fill, path, line));
         }
-        else if (isCsv && columns is null)
+        else
         {
-            faults.Report(new(path, 0, "the file is empty"));
+            faults.Report(new(path, line, reason));
         }
     }
 

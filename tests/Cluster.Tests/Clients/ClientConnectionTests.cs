@@ -1,3 +1,4 @@
+using Ballast.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -16,7 +17,11 @@ public sealed class ClientConnectionTests
         var ports = Silo.LoopbackPorts.Free(2);
         var (siloPort, gatewayPort) = (ports[0], ports[1]);
         var clientBuilder = Host.CreateEmptyApplicationBuilder(null);
-        clientBuilder.Services.AddBallastClient(options => options.Gateways.Add($"localhost:{gatewayPort}"));
+        clientBuilder.Services.AddBallastClient(options =>
+        {
+            options.Gateways.Add($"localhost:{gatewayPort}");
+            options.Timeout = Waiting.Patience;
+        });
         using var client = clientBuilder.Build();
         var connected = client.StartAsync(Token);
 
@@ -32,5 +37,21 @@ public sealed class ClientConnectionTests
 
         await client.StopAsync(Token);
         await silo.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task A_start_without_a_cluster_ends_with_the_clients_own_exception_within_its_timeout()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddBallastClient(options =>
+        {
+            options.Gateways.Add($"localhost:{Silo.LoopbackPorts.Free(1)[0]}");
+            options.Timeout = TimeSpan.FromSeconds(1);
+        });
+        using var client = builder.Build();
+
+        var refused = await Assert.ThrowsAsync<BallastUnavailableException>(() => client.StartAsync(Token).WaitAsync(Waiting.Patience, Token));
+
+        Assert.Contains("could not be reached within 1 s", refused.Message, StringComparison.Ordinal);
     }
 }

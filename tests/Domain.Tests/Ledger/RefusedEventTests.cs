@@ -104,6 +104,8 @@ public sealed class RefusedEventTests
         [
             Buy(Linear, 1, 1) with { TradeId = null! }, Buy(Linear, 1, 1) with { Account = null! }, Buy(Linear, 1, 1) with { Portfolio = " " },
             Buy(Linear, 1, 1) with { VenueTime = new(long.MaxValue) }, Buy(Linear, 1, 1) with { Side = (Side)7 }, Buy(Linear, 1, -1), Buy(Linear, 1, 0),
+            Buy(Linear, 1, 1) with { TradeId = "a\ud800" }, Buy(Linear, 1, 1) with { Account = "\udc00b" }, Buy(Linear, 1, 1) with { Portfolio = "\ud800\ud800" },
+            Buy(Linear, 1, 1) with { OrderId = "\udc00" }, Void(Buy(Linear, 1, 1)) with { Reason = "\ud83d" },
             Buy(Linear, 1, 1) with { TradeId = new('x', 300) }, Void(Buy(Linear, 1, 1)) with { TradeId = null! }, Buy(Linear, 1, 1) with { FeeRate = 0 },
             Paid(Linear, 1, 1) with { VenueTime = new(long.MinValue) }, Paid(Linear, 1, 1) with { Amount = null }, Paid(Linear, 1, 1) with { Rate = 1 },
             Paid(Linear, decimal.MaxValue, 1), Rated(Linear, 1, 0, 1), Rated(Linear, 1, decimal.MaxValue, 1), Missing(Linear, 1) with { Amount = 0 },
@@ -121,6 +123,10 @@ public sealed class RefusedEventTests
             Assert.False(string.IsNullOrEmpty(reason));
         }
     }
+
+    [Fact]
+    public void Any_unicode_text_is_an_id() =>
+        Assert.Equal([FillOutcome.Recorded], Book(new(Linear), Buy(Linear, 1, 1) with { TradeId = "\ud83d\ude00 é 7" }));
 
     [Fact]
     public void The_multiplier_of_a_spot_instrument_cannot_change() =>

@@ -155,6 +155,32 @@ public sealed class JournalCommandTests : IDisposable
         Assert.False(Directory.Exists(nowhere));
     }
 
+    [Fact]
+    public async Task An_instrument_that_the_store_or_the_portfolio_does_not_have_is_a_wrong_argument()
+    {
+        await Journal(0, "10 recorded", "import", _folder.Write("events.ndjson", Events), "--data", _first.Root);
+
+        foreach (var command in (string[])["verify", "export", "accept-loss"])
+        {
+            var refused = await Journal(2, "", command, "--data", _first.Root, "--instrument", Linear, "--instrument", "sim-futures/BTCUSD");
+            Assert.Equal("ballast: The store has no journal of sim-futures/BTCUSD.", Assert.Single(refused.Complaints));
+            Assert.Empty(refused.Output);
+        }
+
+        var untraded = await Journal(2, "", "verify", "--data", _first.Root, "--portfolio", "other", "--instrument", "sim-spot/BTCUSDT");
+        Assert.Equal("ballast: Portfolio 'other' has never traded sim-spot/BTCUSDT.", Assert.Single(untraded.Complaints));
+    }
+
+    [Fact]
+    public async Task An_import_into_a_cluster_that_is_not_there_ends_in_time_with_its_reason()
+    {
+        var port = SiloPorts.Free().Gateway;
+
+        var refused = await Journal(1, "", "import", _folder.Write("events.ndjson", Events), "--gateway", $"localhost:{port}");
+
+        Assert.StartsWith($"ballast: The cluster at localhost:{port} could not be reached within 30 s; last: ", Assert.Single(refused.Complaints), StringComparison.Ordinal);
+    }
+
     private static async Task<Finished> Journal(int code, string says, params string[] arguments)
     {
         var finished = await BallastProcess.ToEnd(arguments.Prepend("journal"), Token);

@@ -234,7 +234,7 @@ public sealed class ClientTests
     private BallastClient Client(TimeSpan? timeout = null)
     {
         var retry = new Retry(timeout ?? TimeSpan.FromSeconds(30), TimeProvider.System);
-        return new(_factory, retry, new(_factory, retry));
+        return new(_factory, retry, new(new(), TimeProvider.System), new(_factory, retry));
     }
 
     private static async IAsyncEnumerable<T> Sequence<T>(T[] items, Exception? end)
@@ -251,9 +251,9 @@ public sealed class ClientTests
         }
     }
 
-    private static TradePage Page(long position) => new() { Trades = [], Next = new(1, position), Gap = false };
+    internal static TradePage Page(long position) => new() { Trades = [], Next = new(1, position), Gap = false };
 
-    private static PortfolioView View(long epoch, long version) => new()
+    internal static PortfolioView View(long epoch, long version) => new()
     {
         Portfolio = "main",
         Epoch = epoch,

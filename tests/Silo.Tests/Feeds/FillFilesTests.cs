@@ -97,6 +97,59 @@ public sealed class FillFilesTests : IDisposable
         Assert.Equal($"{path}:1: the header lacks price, id", Assert.Single(_faults.First).ToString());
     }
 
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void Quoted_fields_and_other_separators_are_read(char separator)
+    {
+        string Row(params string[] fields) => string.Join(separator, fields);
+        var path = _folder.Write(
+            "a.csv",
+            Row("\"timestamp\"", "exchange", "\"symbol\"", "side", "price", "amount", "id", "order_id"),
+            Row("\"1000\"", "x", "\"S\"", "\"buy\"", "\"10.5\"", "1", "\"a \"\"b\"\", c; d\"", "o1"),
+            "",
+            Row("2000", "x", "S", "sell", "10", "1", "\"two"),
+            Row("lines\"", "o2"),
+            Row("3000", "x", "S", "sell", "10", "1", "t3", ""));
+
+        var fills = FillFiles.Open([path], _faults);
+
+        Assert.Empty(_faults.First);
+        Assert.Equal([(2L, "a \"b\", c; d"), (4L, "two\nlines"), (6L, "t3")], fills.Select(read => (read.Line, read.Fill.TradeId)));
+        Assert.Equal((10.5m, "o1", null), (fills[0].Fill.Price, fills[0].Fill.OrderId, fills[2].Fill.OrderId));
+    }
+
+    [Fact]
+    public void A_quote_that_is_never_closed_is_a_fault_of_its_line()
+    {
+        var path = _folder.Write("a.csv", Header, Good, "2000,x,S,buy,10,1,\"t2", "3000,x,S,buy,10,1,t3");
+
+        Assert.Single(FillFiles.Open([path], _faults));
+        Assert.Equal($"{path}:3: a quoted field is not closed; nothing from here to the end of the file is read", Assert.Single(_faults.First).ToString());
+    }
+
+    [Fact]
+    public void A_column_given_twice_is_a_fault_of_the_file()
+    {
+        var path = _folder.Write("a.csv", $"{Header},Price", Good + ",11");
+
+        Assert.Empty(FillFiles.Open([path], _faults));
+        Assert.Equal($"{path}:1: the header has price twice", Assert.Single(_faults.First).ToString());
+    }
+
+    [Fact]
+    public void Ids_that_are_not_utf_8_are_refused_and_do_not_become_one()
+    {
+        var path = Path.Combine(_folder.Root, "a.csv");
+        File.WriteAllBytes(path, [.. "timestamp,exchange,symbol,side,price,amount,id\n1000,x,S,buy,10,1,t\n2000,x,S,buy,10,1,"u8, 0xff, .. "\n3000,x,S,buy,10,1,"u8, 0xfe, .. "\n"u8]);
+        var objects = Path.Combine(_folder.Root, "a.ndjson");
+        File.WriteAllBytes(objects, [.. "{\"timestamp\":1,\"exchange\":\"x\",\"symbol\":\"S\",\"side\":\"buy\",\"price\":1,\"amount\":1,\"id\":\""u8, 0xff, .. "\"}\n"u8]);
+
+        Assert.Equal("t", Assert.Single(FillFiles.Open([path, objects], _faults)).Fill.TradeId);
+        Assert.Equal([$"{path}:3: not UTF-8 text", $"{path}:4: not UTF-8 text", $"{objects}:1: not Unicode text"], _faults.First.Select(fault => fault.ToString()));
+    }
+
     [Fact]
     public void Missing_file_is_named() =>
         Assert.Equal("There is no file or directory 'none.csv'.", Assert.Throws<FileNotFoundException>(() => FillFiles.Open(["none.csv"], _faults)).Message);

@@ -1,6 +1,10 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.Pnl.Marks;
+using Ballast.Domain.Risk.Backtesting;
+using Ballast.Domain.Risk.Methods;
+using Ballast.Domain.Risk.Report;
+using Ballast.Domain.Risk.Stress;
 using Ballast.Silo.Replay;
 using Xunit;
 
@@ -35,10 +39,40 @@ public sealed class ReplayTextTests
         Assert.Contains("  a.ndjson:7: not a JSON object", lines);
     }
 
-    private static string[] Written()
+    [Fact]
+    public void A_reason_that_repeats_is_said_once()
+    {
+        RiskFigure Figure(string method, string reason) => new()
+        {
+            Method = method, Confidence = 0.99, Horizon = TimeSpan.FromSeconds(1), HorizonRule = HorizonRule.Direct, Window = 1000, Observations = 3,
+            QuantileType = null, ShortfallDefinition = "", Parameters = "", ValueAtRisk = null, ExpectedShortfall = null, Reason = reason, AsOf = new(1),
+        };
+        Backtest Test(string method) => new()
+        {
+            Method = method, Confidence = 0.99, Horizon = TimeSpan.FromSeconds(1), Observations = 3, Exceptions = 1, Expected = 0.03, Zone = TrafficLight.TooFew, Reason = "no shortfall",
+        };
+        StressResult Stress(string name) => new() { Scenario = new() { Name = name, Kind = StressKind.Shock }, Pnl = null, PartialPnl = 0, Legs = [], Missing = ["no mark of X"] };
+        var report = Report();
+        var risk = report.Portfolios[0].Risk with
+        {
+            Methods = [Figure("historical", "too few"), Figure("normal", "too few"), Figure("garch", "no fit"), Figure("filtered", "no fit")],
+            Stress = [Stress("a"), Stress("b")],
+            Backtests = [Test("historical"), Test("normal")],
+        };
+
+        var lines = Written(report with { Portfolios = [report.Portfolios[0] with { Risk = risk }] });
+
+        Assert.Single(lines, line => line.Contains("too few", StringComparison.Ordinal) && !line.Contains(" of 3 ", StringComparison.Ordinal));
+        Assert.Equal("garch", Assert.Single(lines, line => line.Contains("no fit", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        Assert.Single(lines, line => line.Contains("no mark of X", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("no shortfall", StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(line => line.Contains("1 of 3", StringComparison.Ordinal) && line.Contains("too few", StringComparison.Ordinal)));
+    }
+
+    private static string[] Written(ReplayReport? report = null)
     {
         using var text = new StringWriter();
-        ReplayText.Write(Report(), text);
+        ReplayText.Write(report ?? Report(), text);
         return text.ToString().Split(Environment.NewLine);
     }
 

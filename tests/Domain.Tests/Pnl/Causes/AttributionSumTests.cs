@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.RollUp;
 using CsCheck;
 using Xunit;
 
@@ -110,6 +111,16 @@ public sealed class AttributionSumTests
         Assert.Equal("a sum is past what decimal holds", sum.Reason);
         Assert.Null((huge with { Spread = 1m }).Explained);
         Assert.Equal(0m, huge.Explained);
+    }
+
+    [Fact]
+    public void A_reason_that_several_sums_share_is_said_once_and_those_of_one_ledger_stay_together()
+    {
+        var (one, both) = (PnlAttribution.Zero with { Reason = "no rate of BNB" }, PnlAttribution.Zero with { Reason = "a X: no mark; no rate of BNB" });
+
+        Assert.Equal("no rate of BNB; a X: no mark", PnlAttribution.Sum(PnlAttribution.Sum(one, both), one).Reason);
+        var ledger = PnlAttribution.Zero with { Reason = "no mid; no mark" };
+        Assert.Equal("a X: no mid, no mark; b Y: no mid, no mark", SettledProfit.None("USDT").Add("a X", ledger).Add("b Y", ledger).Value.Reason);
     }
 
     [Fact]

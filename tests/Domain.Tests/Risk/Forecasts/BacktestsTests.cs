@@ -73,6 +73,14 @@ public sealed class BacktestsTests
         Assert.Equal(1, test.Z2);
     }
 
+    [Theory]
+    [InlineData(1, 1, TrafficLight.TooFew)]
+    [InlineData(19, 1, TrafficLight.TooFew)]
+    [InlineData(20, 0, TrafficLight.Green)]
+    [InlineData(20, 2, TrafficLight.Yellow)]
+    public void Fewer_than_twenty_forecasts_are_too_few_for_a_traffic_light(int forecasts, int exceptions, TrafficLight zone) =>
+        Assert.Equal(zone, Of(0.99, Hits([.. Enumerable.Range(0, forecasts).Select(i => i < exceptions)])).Zone);
+
     [Fact]
     public void A_shortfall_of_0_or_less_leaves_z2_unknown()
     {
