@@ -47,7 +47,7 @@ public sealed class ConnectionCounts
     public void Read(int bytes)
     {
         Interlocked.Increment(ref _messages);
-        Interlocked.Add(ref this._bytes, bytes);
+        Interlocked.Add(ref _bytes, bytes);
     }
 
     /// <summary>Counts a message that could not be used.</summary>

@@ -12,7 +12,7 @@ internal sealed class EventRate
 
     internal EventRate(TimeProvider time)
     {
-        this._time = time;
+        _time = time;
         _newest = time.GetTimestamp();
         _marks.Enqueue((_newest, 0));
     }

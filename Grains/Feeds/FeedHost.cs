@@ -19,7 +19,7 @@ public sealed class FeedHost
         IClusterClient cluster, ILocalSiloDetails silo, IClusterMembershipService membership, MarketClock clock, TimeProvider time, RateOffers rates)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        (this._cluster, this._silo, this._membership) = (cluster, silo, membership);
+        (_cluster, _silo, _membership) = (cluster, silo, membership);
         _market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
         _ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
         (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());

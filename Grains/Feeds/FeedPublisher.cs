@@ -43,7 +43,7 @@ public sealed class FeedPublisher
 
     internal FeedPublisher(string feed, long epoch, Backpressure backpressure, FeedHost host)
     {
-        (Feed, Epoch, Backpressure, this._host) = (feed, epoch, backpressure, host);
+        (Feed, Epoch, Backpressure, _host) = (feed, epoch, backpressure, host);
         (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, host.Clock), new(host), new(host.Time));
         (_resync, _progress) = (new(backpressure, _batches, host.Time), new(backpressure, host, Connection));
     }

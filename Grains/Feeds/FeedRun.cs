@@ -21,7 +21,7 @@ internal sealed partial class FeedRun : IDisposable
     /// <param name="logger">Logs a fault.</param>
     internal FeedRun(IFeedConnection connection, FeedPublisher publisher, byte[]? position, TimeProvider time, ILogger logger)
     {
-        (this._connection, this._time, this._logger, Publisher) = (connection, time, logger, publisher);
+        (_connection, _time, _logger, Publisher) = (connection, time, logger, publisher);
         var token = _stopping.Token;
         _task = Task.Run(() => Run(position, token));
     }

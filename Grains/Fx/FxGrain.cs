@@ -35,7 +35,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         ILogger<FxGrain> logger)
     {
         ArgumentNullException.ThrowIfNull(services);
-        (this._clock, this._time, this._logger) = (services.Clock, services.Time, logger);
+        (_clock, _time, _logger) = (services.Clock, services.Time, logger);
         var options = services.Options;
         var preference = new FxPreference(options.Fx.Instruments.Select(InstrumentId.Parse), options.Fx.MaxAge);
         _quotes = new(options.Fx, preference, services.Terms, options.ReportCurrency);

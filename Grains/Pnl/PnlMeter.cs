@@ -19,7 +19,7 @@ public sealed partial class PnlMeter : IDisposable
     /// <summary>A meter that logs violations to <paramref name="logger"/>.</summary>
     public PnlMeter(TimeProvider time, ILogger<PnlMeter> logger)
     {
-        (this._time, this._logger) = (time, logger);
+        (_time, _logger) = (time, logger);
         _violations = _meter.CreateCounter<long>(
             "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not add up to their total.");
     }

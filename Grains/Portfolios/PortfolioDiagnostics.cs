@@ -12,7 +12,7 @@ public sealed class PortfolioDiagnostics : IDisposable
     /// <summary>Creates the counters.</summary>
     public PortfolioDiagnostics(PnlMeter pnl, ILoggerFactory loggers)
     {
-        (Pnl, this._loggers) = (pnl, loggers);
+        (Pnl, _loggers) = (pnl, loggers);
         _forecastsPassedOver = _riskMeter.CreateCounter<long>(
             "ballast.risk.forecasts_passed_over", "{point}", "Points of the risk grid without a forecast because forecasting was behind.");
     }

@@ -40,7 +40,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        this._services = services;
+        _services = services;
         var name = this.GetPrimaryKeyString();
         _members = new(name, state, services);
         _place = new(name, services);

@@ -139,6 +139,7 @@ public sealed class InstrumentLedgers
             {
                 entry.Apply(annotation);
                 _index.UpdatePending(entry, Terms);
+                _window.Changed(entry);
             }
             else
             {

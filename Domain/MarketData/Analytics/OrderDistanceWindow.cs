@@ -20,7 +20,7 @@ public sealed class OrderDistanceWindow
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        (_window, this._most) = (TimeSpan.FromSeconds(seconds), most);
+        (_window, _most) = (TimeSpan.FromSeconds(seconds), most);
     }
 
     /// <summary>Reports the current venue time; trades are known to be observed from the first report on.</summary>

@@ -44,7 +44,7 @@ public sealed class OrderBook
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rules.MaxDepth ?? 1, nameof(rules));
-        (this._rules, this._indexing) = (rules, indexing);
+        (_rules, _indexing) = (rules, indexing);
         _bids = new(isBid: true, rules.TickSize, indexing);
         _asks = new(isBid: false, rules.TickSize, indexing);
     }
@@ -128,8 +128,8 @@ public sealed class OrderBook
     {
         if (isSnapshot)
         {
-            this._bids.Load(bids);
-            this._asks.Load(asks);
+            _bids.Load(bids);
+            _asks.Load(asks);
             _hasSnapshot = true;
             _isStale = false;
         }
@@ -139,13 +139,13 @@ public sealed class OrderBook
         }
         else
         {
-            this._bids.Apply(bids);
-            this._asks.Apply(asks);
+            _bids.Apply(bids);
+            _asks.Apply(asks);
         }
 
         _isSilent = false;
-        this._bids.Settle();
-        this._asks.Settle();
+        _bids.Settle();
+        _asks.Settle();
         if (_rules.Uncross)
         {
             Uncross(asks);
@@ -153,7 +153,7 @@ public sealed class OrderBook
 
         if (_rules.MaxDepth is { } most)
         {
-            Forgotten += this._bids.Trim(most) + this._asks.Trim(most);
+            Forgotten += _bids.Trim(most) + _asks.Trim(most);
         }
 
         return true;
@@ -191,7 +191,7 @@ public sealed class OrderBook
 
     /// <summary>Copies the best levels of both sides, best first, as many as fit, without allocating.</summary>
     /// <returns>Number of levels copied of each side.</returns>
-    public (int Bids, int Asks) CopyTop(Span<BookLevel> bids, Span<BookLevel> asks) => (this._bids.CopyTop(bids), this._asks.CopyTop(asks));
+    public (int Bids, int Asks) CopyTop(Span<BookLevel> bids, Span<BookLevel> asks) => (_bids.CopyTop(bids), _asks.CopyTop(asks));
 
     /// <summary>Hexadecimal digest of state and levels; equal for equal books, whatever messages led to them.</summary>
     public string StateHash()

@@ -38,7 +38,7 @@ internal sealed class TickWindow
     /// <param name="size">Number of ticks; a power of two from 64 to <see cref="MaxTicks"/>.</param>
     internal TickWindow(TickGrid grid, double origin, int size)
     {
-        (this._grid, this._origin, this._size) = (grid, origin, size);
+        (_grid, _origin, _size) = (grid, origin, size);
         _ticksPerUnit = grid.Scale / grid.Step;
         _bits = new ulong[size / 64];
         _summary = new ulong[(_bits.Length + 63) / 64];

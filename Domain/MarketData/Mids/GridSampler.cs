@@ -29,8 +29,8 @@ public sealed class GridSampler
     public GridSampler(TimeSpan step, TimeSpan maxAge, int capacity)
     {
         _grid = new(step);
-        this._maxAge = maxAge.Ticks / TimeSpan.TicksPerMicrosecond;
-        ArgumentOutOfRangeException.ThrowIfNegative(this._maxAge, nameof(maxAge));
+        _maxAge = maxAge.Ticks / TimeSpan.TicksPerMicrosecond;
+        ArgumentOutOfRangeException.ThrowIfNegative(_maxAge, nameof(maxAge));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _ring = new double[capacity];
     }

@@ -37,7 +37,7 @@ public sealed class MidHistory
     {
         ArgumentOutOfRangeException.ThrowIfNegative(span.Ticks, nameof(span));
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
-        (this._span, this._capacity) = (span, capacity);
+        (_span, _capacity) = (span, capacity);
     }
 
     /// <summary>Number of changes kept.</summary>

@@ -44,7 +44,7 @@ public sealed class EquityCurve
     public IReadOnlyList<CurveWrite> Resume(IReadOnlyList<CurvePoint> seconds, CurvePoint? minute, CurvePoint? day)
     {
         ArgumentNullException.ThrowIfNull(seconds);
-        (_last, this._minute, this._day) = (null, minute?.At ?? default, day?.At ?? default);
+        (_last, _minute, _day) = (null, minute?.At ?? default, day?.At ?? default);
         return ClosedBy(InOrder(seconds));
     }
 

@@ -20,7 +20,7 @@ public sealed record MarkoutHorizons
 
     private MarkoutHorizons(TimeSpan[] spans)
     {
-        this._spans = spans;
+        _spans = spans;
         _text = string.Join(',', spans.Select(Text));
     }
 

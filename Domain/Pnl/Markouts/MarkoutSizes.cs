@@ -19,7 +19,7 @@ public sealed record MarkoutSizes
 
     private MarkoutSizes(decimal[] thresholds)
     {
-        this._thresholds = thresholds;
+        _thresholds = thresholds;
         _text = string.Join(',', thresholds.Select(Text));
     }
 

@@ -29,10 +29,10 @@ public sealed class MarkPolicy
     /// <exception cref="ArgumentException">There are no sources, one is repeated, or one is <see cref="MarkSource.None"/>.</exception>
     public MarkPolicy(params IEnumerable<MarkSource> sources)
     {
-        this._sources = [.. sources];
-        if (this._sources.Length == 0 || this._sources.Contains(MarkSource.None) || this._sources.Distinct().Count() != this._sources.Length)
+        _sources = [.. sources];
+        if (_sources.Length == 0 || _sources.Contains(MarkSource.None) || _sources.Distinct().Count() != _sources.Length)
         {
-            throw new ArgumentException($"A mark policy names each source once and not none: {string.Join(", ", this._sources)}.", nameof(sources));
+            throw new ArgumentException($"A mark policy names each source once and not none: {string.Join(", ", _sources)}.", nameof(sources));
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class VenueReconciliation
     private VenueReconciliation(
         string portfolio, VenueReport report, IEnumerable<OwnPosition> positions, Func<InstrumentId, (Instrument? Terms, decimal? Mark)> market)
     {
-        (this._portfolio, this._report, this._market) = (portfolio, report, market);
+        (_portfolio, _report, _market) = (portfolio, report, market);
         _own = positions.Where(position => position.Account == report.Account).ToDictionary(position => position.Terms.Id);
     }
 

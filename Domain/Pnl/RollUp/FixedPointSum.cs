@@ -20,8 +20,8 @@ internal readonly struct FixedPointSum
 
     private FixedPointSum(Int128 whole, Int128 units)
     {
-        this._whole = whole;
-        this._units = units;
+        _whole = whole;
+        _units = units;
     }
 
     /// <summary>The sum as decimal, rounded to its 28 digits; <see langword="null"/> when it exceeds the range of decimal (7.9e28).</summary>

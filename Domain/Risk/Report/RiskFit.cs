@@ -13,7 +13,7 @@ public sealed class RiskFit
 {
     private readonly RiskSettings _settings;
 
-    private RiskFit(RiskSettings settings, IReadOnlyList<InstrumentId> instruments) => (this._settings, Instruments) = (settings, instruments);
+    private RiskFit(RiskSettings settings, IReadOnlyList<InstrumentId> instruments) => (_settings, Instruments) = (settings, instruments);
 
     /// <summary>Instruments whose moves are simulated, in order.</summary>
     public IReadOnlyList<InstrumentId> Instruments { get; }

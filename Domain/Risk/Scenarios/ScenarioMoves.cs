@@ -26,11 +26,11 @@ public sealed class ScenarioMoves
             }
         }
 
-        (this._moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
+        (_moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
     }
 
     /// <summary>Creates a set of moves that are known to be valid.</summary>
-    private ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, long[] gridIndex) => (this._moves, Count, GridIndex) = (moves, gridIndex.Length, gridIndex);
+    private ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, long[] gridIndex) => (_moves, Count, GridIndex) = (moves, gridIndex.Length, gridIndex);
 
     /// <summary>Number of scenarios.</summary>
     public int Count { get; }

@@ -99,8 +99,7 @@ internal sealed class LedgerJournal : IDisposable
     internal string StateHash() => _folded!.StateHash();
 
     /// <summary>Creates empty ledgers for an instrument without a journal; nothing is written yet.</summary>
-    internal void Start(Instrument terms, LedgerPolicy policy) =>
-        (_folded, _refoldedTo) = (FoldedLedgers.Empty(terms, policy), 0);
+    internal void Start(Instrument terms, LedgerPolicy policy) => (_folded, _refoldedTo) = (FoldedLedgers.Empty(terms, policy), 0);
 
     /// <summary>Reads snapshot and journal, or the journal alone. Returns whether there is a journal.</summary>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>

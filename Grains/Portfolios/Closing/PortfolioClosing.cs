@@ -32,7 +32,7 @@ internal sealed partial class PortfolioClosing : IDisposable
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
     {
-        (this._portfolio, this._services) = (portfolio, services);
+        (_portfolio, _services) = (portfolio, services);
         _store = new(state);
         _open = new(at => _store.State.Days.IsBoundary(at), at => at.Micros % services.Grid.StepMicros == 0);
         Curve = new(services.Stores.Curves, portfolio);

@@ -35,7 +35,7 @@ internal sealed partial class PortfolioForecasts
 
     internal PortfolioForecasts(string portfolio, PortfolioServices services)
     {
-        (this._portfolio, this._services) = (portfolio, services);
+        (_portfolio, _services) = (portfolio, services);
         _forecasting = new(services.Conventions);
         _log = new(services.Stores.Forecasts, portfolio, services.Conventions, services.RiskOptions.ForecastsKept);
         _clock = services.Market.Clock;

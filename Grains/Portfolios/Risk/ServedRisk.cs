@@ -21,7 +21,7 @@ internal sealed partial class ServedRisk
 
     internal ServedRisk(string portfolio, PortfolioRollUp rollUp, PortfolioForecasts forecasts, PortfolioServices services)
     {
-        (this._portfolio, this._rollUp, this._forecasts, this._services) = (portfolio, rollUp, forecasts, services);
+        (_portfolio, _rollUp, _forecasts, _services) = (portfolio, rollUp, forecasts, services);
         _logger = services.Diagnostics.LoggerOf<ServedRisk>();
         _serving = new(Compute, services.RiskOptions.Interval, services.Market.Time);
     }
