@@ -45,15 +45,17 @@ internal sealed partial class SnapshotSaving(
         await _saving;
     }
 
-    /// <summary>Saves a snapshot if anything was journaled since the last one.</summary>
+    /// <summary>Saves a snapshot if anything was journaled or other states at past times are kept since the last one.</summary>
     internal async Task SaveRest()
     {
         await _saving;
-        if (journal.IsLoaded && journal.IsWhole && journal.Length > journal.SnapshotLength)
+        if (journal.IsLoaded && journal.IsWhole && (journal.Length > journal.SnapshotLength || KeepsOthers))
         {
             await Save();
         }
     }
+
+    private bool KeepsOthers => !journal.Folded.Past.Save().Select(kept => kept.At).SequenceEqual(stored.State.Past.Select(kept => kept.At));
 
     private async Task Save()
     {

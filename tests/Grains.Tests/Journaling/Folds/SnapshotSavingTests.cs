@@ -65,5 +65,20 @@ public sealed class SnapshotSavingTests(JournalStores stores) : RetainedJournal(
         Assert.Equal((failed + 2, failed + 2), (journal.Length, _stored.Stored.Position.Number));
     }
 
+    [Fact]
+    public async Task States_kept_since_the_last_snapshot_are_saved_at_the_end_though_nothing_was_journaled()
+    {
+        using var journal = await Opened(Store);
+        var saving = Saving(journal);
+        await Settled(journal, Fill(0));
+        saving.SaveSoon();
+        await saving.Settled;
+        await new LedgerPast(journal).StatesAt([At(0)]);
+
+        await saving.SaveRest();
+
+        Assert.Equal(At(0), Assert.Single(_stored.Stored!.Past).At);
+    }
+
     private SnapshotSaving Saving(LedgerJournal journal, int every = 1) => new(Instrument, _stored, journal, every, NullLogger.Instance);
 }
