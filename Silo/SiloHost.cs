@@ -22,13 +22,15 @@ public sealed class SiloHost : IAsyncDisposable
     private const int StreamQueues = 8;
     private static readonly TimeSpan LongestActivation = TimeSpan.FromMinutes(5);
 
-    private readonly EmbeddedStore? _store;
     private readonly OpenedConnections _redis;
 
     private SiloHost(WebApplication app, OpenedConnections redis, EmbeddedStore? store)
     {
-        (App, _redis, _store) = (app, redis, store);
+        (App, _redis, Store) = (app, redis, store);
     }
+
+    /// <summary>The embedded store; <see langword="null"/> with an outside Redis.</summary>
+    public EmbeddedStore? Store { get; }
 
     /// <summary>The running application.</summary>
     public WebApplication App { get; }
@@ -71,7 +73,7 @@ public sealed class SiloHost : IAsyncDisposable
         OpenedConnections? redis = null;
         try
         {
-            redis = await OpenedConnections.Open(settings, builder.Configuration, cancellationToken);
+            redis = await OpenedConnections.Open(settings, settings.RedisConnection ?? store!.Connection, builder.Configuration, cancellationToken);
             AddSilo(builder, settings, redis, catalog);
             configure(builder);
             var app = builder.Build();
@@ -100,7 +102,7 @@ public sealed class SiloHost : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await _redis.DisposeAsync();
-        _store?.Dispose();
+        Store?.Dispose();
     }
 
     /// <summary>Checks the options before the host does, because the host would log a stack trace instead of one line.</summary>

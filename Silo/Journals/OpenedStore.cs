@@ -61,7 +61,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         var embedded = EmbeddedStore.Start(directory, port, NullLoggerFactory.Instance);
         try
         {
-            return new(embedded, await StorageServices.Connect($"127.0.0.1:{port}"));
+            return new(embedded, await StorageServices.Connect(embedded.Connection));
         }
         catch
         {

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using Garnet;
 using Garnet.common;
 using Garnet.server;
+using Garnet.server.Auth.Settings;
 
 namespace Ballast.Silo.Storage;
 
@@ -10,16 +12,25 @@ namespace Ballast.Silo.Storage;
 /// Three options are critical and not the default: without Lua transactions scripts are not atomic, without the storage tier the
 /// store evicts data, and without waiting for the commit an acknowledged write can be lost.
 /// The store survives the death of the process, but not for certain a loss of power.
+/// It has a password, new at each start: unlike Redis it goes on after a line that is no command, so that a web page could write to it by a form.
 /// </remarks>
 public sealed class EmbeddedStore : IDisposable
 {
+    private const int PasswordBytes = 32;
+
     private readonly GarnetServer _server;
     private readonly FileStream _lock;
 
-    private EmbeddedStore(GarnetServer server, FileStream lockFile)
+    private EmbeddedStore(GarnetServer server, FileStream lockFile, int port, string password)
     {
-        (_server, _lock) = (server, lockFile);
+        (_server, _lock, Password, Connection) = (server, lockFile, password, $"127.0.0.1:{port},password={password}");
     }
+
+    /// <summary>Password of this start.</summary>
+    public string Password { get; }
+
+    /// <summary>Connection string, with the password.</summary>
+    public string Connection { get; }
 
     /// <summary>Starts the store on a directory that no other process may be using.</summary>
     /// <exception cref="StartupException">Another process uses the directory, or it cannot be written or recovered.</exception>
@@ -28,9 +39,10 @@ public sealed class EmbeddedStore : IDisposable
         var lockFile = Lock(directory);
         try
         {
-            var server = new GarnetServer(Options(directory, port), loggers);
+            var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(PasswordBytes));
+            var server = new GarnetServer(Options(directory, port, password), loggers);
             server.Start();
-            return new(server, lockFile);
+            return new(server, lockFile, port, password);
         }
         catch (Exception e) when (e is GarnetException or IOException)
         {
@@ -72,9 +84,10 @@ public sealed class EmbeddedStore : IDisposable
         }
     }
 
-    private static GarnetServerOptions Options(string directory, int port) => new()
+    private static GarnetServerOptions Options(string directory, int port, string password) => new()
     {
         EndPoints = [new IPEndPoint(IPAddress.Loopback, port)],
+        AuthSettings = new PasswordAuthenticationSettings(password),
         QuietMode = true,
         EnableLua = true,
         LuaOptions = new(),

@@ -10,10 +10,14 @@ namespace Ballast.Silo.Storage;
 internal sealed record OpenedConnections(IConnectionMultiplexer Shared, JournalConnections Journals, StoreLease? Lease) : IAsyncDisposable
 {
     /// <summary>Connects, and takes the lease of an outside Redis.</summary>
+    /// <param name="settings">Settings of the silo.</param>
+    /// <param name="connection">Connection string of its Redis or its embedded store.</param>
+    /// <param name="configuration">The configuration, for the time that journals wait.</param>
+    /// <param name="cancellationToken">Gives up waiting for the lease.</param>
     /// <exception cref="StartupException">No Redis answers, or another silo uses it.</exception>
-    internal static async Task<OpenedConnections> Open(HostSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
+    internal static async Task<OpenedConnections> Open(
+        HostSettings settings, string connection, IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var connection = settings.RedisConnection ?? $"127.0.0.1:{settings.StorePort}";
         var shared = await StorageServices.Connect(connection);
         JournalConnections? journals = null;
         try

@@ -26,6 +26,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     /// <summary>Port of the embedded store, if it is used.</summary>
     internal int StorePort { get; }
 
+    /// <summary>Password of the embedded store, if it is used.</summary>
+    internal string? StorePassword => _host.Store?.Password;
+
     /// <summary>Linear and in the report currency, so that no rate takes part.</summary>
     internal static InstrumentId Instrument(int index) => new(Exchange, $"C{index:00000}");
 

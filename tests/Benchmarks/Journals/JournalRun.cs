@@ -50,7 +50,7 @@ internal static class JournalRun
             all.Add(caller.Latencies);
         }
 
-        var peer = await RedisPeer.Measure(server?.Port ?? silo.StorePort, cell, stored.EntryBytes, PeerSeconds, cancellationToken);
+        var peer = await RedisPeer.Measure(server?.Port ?? silo.StorePort, server is null ? silo.StorePassword : null, cell, stored.EntryBytes, PeerSeconds, cancellationToken);
         var summary = all.Summary();
         return new(
             cell.Store, cell.Callers, cell.Batch, Math.Round(callers.Sum(caller => caller.Recorded) / seconds), Rounded(summary.P50), Rounded(summary.P99),

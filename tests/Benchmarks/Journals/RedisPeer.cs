@@ -10,15 +10,16 @@ internal static class RedisPeer
 
     /// <summary>Pushes a second, a run of about the seconds given.</summary>
     /// <param name="port">The server.</param>
+    /// <param name="password">Its password, if it has one.</param>
     /// <param name="cell">Clients and the length of their pipelines.</param>
     /// <param name="bytes">Size of an entry.</param>
     /// <param name="seconds">About how long.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    internal static async Task<double> Measure(int port, JournalCell cell, int bytes, double seconds, CancellationToken cancellationToken)
+    internal static async Task<double> Measure(int port, string? password, JournalCell cell, int bytes, double seconds, CancellationToken cancellationToken)
     {
-        var rate = await Push(port, cell, bytes, Math.Max(Probe, cell.Callers * cell.Batch), cancellationToken);
+        var rate = await Push(port, password, cell, bytes, Math.Max(Probe, cell.Callers * cell.Batch), cancellationToken);
         var pushes = (long)Math.Max(rate * seconds, cell.Callers * cell.Batch);
-        return await Push(port, cell, bytes, pushes, cancellationToken);
+        return await Push(port, password, cell, bytes, pushes, cancellationToken);
     }
 
     /// <summary>Ends at once when redis-benchmark is not installed.</summary>
@@ -29,11 +30,11 @@ internal static class RedisPeer
         await process.WaitForExitAsync(cancellationToken);
     }
 
-    private static async Task<double> Push(int port, JournalCell cell, int bytes, long pushes, CancellationToken cancellationToken)
+    private static async Task<double> Push(int port, string? password, JournalCell cell, int bytes, long pushes, CancellationToken cancellationToken)
     {
         string[] options =
         [
-            "-h", "127.0.0.1", "-p", Text(port), "-c", Text(cell.Callers), "-P", Text(cell.Batch), "-n", Text(pushes),
+            "-h", "127.0.0.1", "-p", Text(port), .. password is null ? Array.Empty<string>() : ["-a", password], "-c", Text(cell.Callers), "-P", Text(cell.Batch), "-n", Text(pushes),
             "-r", Text(cell.Instruments), "--csv", "RPUSH", "peer/__rand_int__", new('x', bytes),
         ];
         using var process = RedisServer.Run("redis-benchmark", options);

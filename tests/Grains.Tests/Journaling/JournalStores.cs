@@ -24,10 +24,10 @@ public sealed class JournalStores : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisProcess.Start();
-        _connections["redis"] = await Connect(_redis.Port);
+        _connections["redis"] = await Connect(_redis.Port, password: null);
         var port = Silo.LoopbackPorts.Free(1)[0];
         _garnet = EmbeddedStore.Start(_directory.FullName, port, NullLoggerFactory.Instance);
-        _connections["garnet"] = await Connect(port);
+        _connections["garnet"] = await Connect(port, _garnet.Password);
     }
 
     public async ValueTask DisposeAsync()
@@ -43,12 +43,13 @@ public sealed class JournalStores : IAsyncLifetime
     }
 
     /// <summary>Waits as long as tests do: the embedded store compiles a script at its first use, which takes seconds on a busy machine.</summary>
-    private static async Task<IConnectionMultiplexer> Connect(int port)
+    private static async Task<IConnectionMultiplexer> Connect(int port, string? password)
     {
         var patience = (int)Waiting.Patience.TotalMilliseconds;
         return await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
         {
             EndPoints = { { "127.0.0.1", port } },
+            Password = password,
             AsyncTimeout = patience,
             SyncTimeout = patience,
             ConnectTimeout = patience,

@@ -201,7 +201,7 @@ public sealed class JournalCommandTests : IDisposable
     {
         var port = SiloPorts.Free().Store;
         using var store = EmbeddedStore.Start(_first.Root, port, NullLoggerFactory.Instance);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(store.Connection);
         await change(redis.GetDatabase(), $"ballast/journal/{{{Linear}}}/0");
     }
 
