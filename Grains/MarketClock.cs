@@ -13,6 +13,7 @@ public sealed class MarketClock(TimeProvider time)
     /// <summary>Longest time that seconds wait for a feed that is behind; portfolios wait 30 s for an inventory, so none of them gives it up.</summary>
     public static readonly TimeSpan SecondsPatience = TimeSpan.FromSeconds(10);
 
+    private readonly SteadyClock _steady = new(time);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Progress> _feeds = new(StringComparer.Ordinal);
     private long _applied;
@@ -79,9 +80,12 @@ public sealed class MarketClock(TimeProvider time)
     /// <param name="feed">Key of the feed that the values depend on; <see langword="null"/> for none.</param>
     public Instant SecondsDue(string? feed)
     {
-        var due = Now - SamplingGrid.ClosingDelay;
+        var due = (_followsRecording ? Now : _steady.Now) - SamplingGrid.ClosingDelay;
         return AppliedOf(feed) is { } own ? Instant.Max(Instant.Min(due, own - SamplingGrid.ClosingDelay), due - SecondsPatience) : due;
     }
+
+    /// <summary>How far the wall clock has jumped ahead, once after each jump; seconds then close as if it had not, until it is back or for ten minutes.</summary>
+    public TimeSpan? TakeJump() => _steady.TakeJump();
 
     /// <summary>Feeds that have stood still for <see cref="Patience"/> since the last call.</summary>
     public IReadOnlyList<string> TakeGivenUp()

@@ -43,6 +43,11 @@ internal sealed partial class WatermarkService(
             {
                 GivenUp(logger, feed, MarketClock.Patience);
             }
+
+            if (clock.TakeJump() is { } ahead)
+            {
+                Jumped(logger, ahead, SteadyClock.AcceptedAfter);
+            }
         }
     }
 
@@ -57,6 +62,9 @@ internal sealed partial class WatermarkService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Feed} has stood still for {Patience}; points of its instruments close without it until it moves again")]
     private static partial void GivenUp(ILogger logger, string feed, TimeSpan patience);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The wall clock has jumped ahead by {Ahead}; seconds and days close as if it had not, until it is back or for {Accepted}")]
+    private static partial void Jumped(ILogger logger, TimeSpan ahead, TimeSpan accepted);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark of the feeds could not be read; it is read again at the next step")]
     private static partial void WatermarkUnavailable(ILogger logger, Exception exception);
