@@ -158,7 +158,7 @@ internal static class LedgerStep
 
         if (Math.Abs(moved) < Math.Abs(state.Quantity))
         {
-            var cost = DecimalArithmetic.Share(state.OpenCost, -moved, state.Quantity);
+            var cost = arithmetic.Share(state.OpenCost, -moved, state.Quantity);
             return (after, arithmetic.Minus(state.OpenCost, cost), arithmetic.Plus(state.Realized, arithmetic.Minus(arithmetic.Times(-moved, value), cost)));
         }
 
