@@ -33,7 +33,7 @@ public sealed record PositionView
     /// <summary>Profit of the open position at the mark; 0 when flat, <see langword="null"/> without a mark.</summary>
     [Id(7)] public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees minus rebates with a rate to settle currency; a cost is positive.</summary>
+    /// <summary>Fees minus rebates with a rate to settle currency; a cost is positive. Not all fees when <see cref="FeesUnconverted"/> has any.</summary>
     [Id(8)] public required decimal Fees { get; init; }
 
     /// <summary>Fees without a rate to settle currency, by asset; empty when there are none.</summary>
