@@ -73,11 +73,17 @@ public sealed record PositionView
     [Id(20)] public required string StateHash { get; init; }
 
     /// <summary>
-    /// Age of the mark on the market clock when the view was created, negative when the venue's clock runs ahead; <see langword="null"/>
-    /// without a mark.
+    /// Age of the mark on the market clock when the view was created, 0 when the venue's clock runs ahead; <see langword="null"/> without a
+    /// mark.
     /// </summary>
     [Id(21)] public TimeSpan? MarkAge { get; init; }
 
     /// <summary>Attribution of the total; <see langword="null"/> in views of versions without attribution.</summary>
     [Id(22)] public PnlAttribution? Attribution { get; init; }
+
+    /// <summary>
+    /// Whether a figure is rounded: a sum needed more than 28 digits, or the mark or mid at which an open position is valued has more than the
+    /// 15 digits that market data keeps of every price.
+    /// </summary>
+    [Id(23)] public bool Rounded { get; init; }
 }

@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Marks;
 using Ballast.Silo.Replay;
 using Xunit;
@@ -35,10 +36,24 @@ public sealed class ReplayTextTests
         Assert.Contains("  a.ndjson:7: not a JSON object", lines);
     }
 
-    private static string[] Written()
+    [Fact]
+    public void Figures_that_are_rounded_and_parts_at_other_rates_say_so()
+    {
+        var known = Portfolio();
+        var lines = Written(known with
+        {
+            Positions = [known.Positions[0] with { Rounded = true }],
+            Attribution = PnlAttribution.Zero with { Fees = 1m, Fx = 2m },
+        });
+
+        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded", StringComparison.Ordinal));
+        Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees -1  funding 0  fx 2 (each minute at its own rate)", lines);
+    }
+
+    private static string[] Written(PortfolioReport? portfolio = null)
     {
         using var text = new StringWriter();
-        ReplayText.Write(Report(), text);
+        ReplayText.Write(portfolio is null ? Report() : Report() with { Portfolios = [portfolio] }, text);
         return text.ToString().Split(Environment.NewLine);
     }
 
