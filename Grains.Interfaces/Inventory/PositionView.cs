@@ -86,4 +86,7 @@ public sealed record PositionView
     /// 15 digits that market data keeps of every price.
     /// </summary>
     [Id(23)] public bool Rounded { get; init; }
+
+    /// <summary>Number of fills whose fee is converted at a rate of the configuration, because its minute had none.</summary>
+    [Id(24)] public long FallbackFees { get; init; }
 }

@@ -101,6 +101,7 @@ public static class ReplayText
             to.WriteLine($"  {position.Instrument,-36} {position.Account,-8} {position.Quantity,14} at {Text(position.AverageEntry)}"
                 + $", mark {Text(position.Mark)} ({position.MarkSource}), total {Text(position.Total)} {position.Settle}"
                 + (position.Rounded ? ", rounded" : "")
+                + (position.FallbackFees > 0 ? $", {position.FallbackFees} fees at a fallback rate" : "")
                 + (position.Reason is null ? "" : $" ({position.Reason})"));
         }
 

@@ -59,6 +59,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             LastFillAt = state.LastFillAt,
             StateHash = ledger.State.StateHash(),
             Attribution = value.Attribution,
+            FallbackFees = state.FallbackFees,
             Rounded = state.Rounded || (state.Quantity != 0 && (mark?.IsRounded() == true || mid?.IsRounded() == true)),
         };
     }

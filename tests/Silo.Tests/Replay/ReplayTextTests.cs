@@ -42,11 +42,11 @@ public sealed class ReplayTextTests
         var known = Portfolio();
         var lines = Written(known with
         {
-            Positions = [known.Positions[0] with { Rounded = true }],
+            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2 }],
             Attribution = PnlAttribution.Zero with { Fees = 1m, Fx = 2m },
         });
 
-        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate", StringComparison.Ordinal));
         Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees -1  funding 0  fx 2 (each minute at its own rate)", lines);
     }
 
