@@ -31,6 +31,9 @@ public sealed class BallastOptions
     /// <summary>Which funding figures are booked.</summary>
     public FundingOptions Funding { get; set; } = new();
 
+    /// <summary>Rates of fees that the market has none for.</summary>
+    public FeeOptions Fees { get; set; } = new();
+
     /// <summary>Horizons and size buckets of markouts.</summary>
     public MarkoutOptions Markouts { get; set; } = new();
 

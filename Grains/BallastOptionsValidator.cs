@@ -24,6 +24,7 @@ public sealed class BallastOptionsValidator : IValidateOptions<BallastOptions>
         failures.AddRange(options.Marks.Faults());
         failures.AddRange(options.Markouts.Faults());
         failures.AddRange(options.Funding.Faults());
+        failures.AddRange(options.Fees.Faults());
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

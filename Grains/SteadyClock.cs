@@ -14,7 +14,7 @@ public sealed class SteadyClock(TimeProvider time)
     private Instant _wall = Instant.From(time.GetUtcNow());
     private long _stamp = time.GetTimestamp();
     private long? _jumped;
-    private bool _isTold;
+    private bool _isReported;
 
     /// <summary>Now; after a jump, the time before it and what has passed since.</summary>
     public Instant Now
@@ -34,7 +34,7 @@ public sealed class SteadyClock(TimeProvider time)
                     }
                 }
 
-                (_wall, _stamp, _jumped, _isTold) = (wall, stamp, null, false);
+                (_wall, _stamp, _jumped, _isReported) = (wall, stamp, null, false);
                 return wall;
             }
         }
@@ -46,12 +46,12 @@ public sealed class SteadyClock(TimeProvider time)
         var ahead = Instant.From(time.GetUtcNow()) - Now;
         lock (_gate)
         {
-            if (_jumped is null || _isTold)
+            if (_jumped is null || _isReported)
             {
                 return null;
             }
 
-            _isTold = true;
+            _isReported = true;
             return ahead;
         }
     }

@@ -28,6 +28,6 @@ public sealed record LedgerView
     /// <summary>The ledger's share of the account's newest venue funding amount; <see langword="null"/> when there was none.</summary>
     [Id(7)] public required decimal? FundingShare { get; init; }
 
-    /// <summary>Whether a sum needed more than 28 digits and was rounded.</summary>
+    /// <summary>Whether a figure is rounded, as <see cref="PositionView.Rounded"/> says.</summary>
     [Id(8)] public required bool Rounded { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed record PositionView
     /// <summary>Profit of the open position at the mark; 0 when flat, <see langword="null"/> without a mark.</summary>
     [Id(7)] public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees minus rebates with a rate to settle currency; a cost is positive.</summary>
+    /// <summary>Fees minus rebates with a rate to settle currency; a cost is positive. Not all fees when <see cref="FeesUnconverted"/> has any.</summary>
     [Id(8)] public required decimal Fees { get; init; }
 
     /// <summary>Fees without a rate to settle currency, by asset; empty when there are none.</summary>
@@ -73,11 +73,20 @@ public sealed record PositionView
     [Id(20)] public required string StateHash { get; init; }
 
     /// <summary>
-    /// Age of the mark on the market clock when the view was created, negative when the venue's clock runs ahead; <see langword="null"/>
-    /// without a mark.
+    /// Age of the mark on the market clock when the view was created, 0 when the venue's clock runs ahead; <see langword="null"/> without a
+    /// mark.
     /// </summary>
     [Id(21)] public TimeSpan? MarkAge { get; init; }
 
     /// <summary>Attribution of the total; <see langword="null"/> in views of versions without attribution.</summary>
     [Id(22)] public PnlAttribution? Attribution { get; init; }
+
+    /// <summary>
+    /// Whether a figure is rounded: a sum needed more than 28 digits, or the mark or mid at which an open position is valued has more than the
+    /// 15 digits that market data keeps of every price.
+    /// </summary>
+    [Id(23)] public bool Rounded { get; init; }
+
+    /// <summary>Number of fills whose fee is converted at a rate of the configuration, because its minute had none.</summary>
+    [Id(24)] public long FallbackFees { get; init; }
 }

@@ -46,7 +46,10 @@ public sealed record PortfolioView
     /// <summary>Unrealised profit; <see langword="null"/> when a mark or rate is missing.</summary>
     [Id(10)] public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees minus rebates; <see langword="null"/> when a rate is missing, also that of a fee.</summary>
+    /// <summary>
+    /// Fees minus rebates, at the present rates of their settle assets, while <see cref="Attribution"/> has each at the rate of its minute;
+    /// <see langword="null"/> when a rate is missing, also that of a fee.
+    /// </summary>
     [Id(11)] public required decimal? Fees { get; init; }
 
     /// <summary>Funding received minus paid; <see langword="null"/> when that of a position is unknown or a rate is missing.</summary>
@@ -55,7 +58,10 @@ public sealed record PortfolioView
     /// <summary>Net profit; <see langword="null"/> when an input is missing.</summary>
     [Id(13)] public required decimal? Total { get; init; }
 
-    /// <summary>Sum of the known net profits; equal to <see cref="Total"/> when that is known.</summary>
+    /// <summary>
+    /// Sum of what is known of the net profits, equal to <see cref="Total"/> when that is known. Only what lacks a mark, a rate or an amount is
+    /// left out, and not the rest of its ledger.
+    /// </summary>
     [Id(14)] public required decimal PartialTotal { get; init; }
 
     /// <summary>Descriptions of what is missing from <see cref="Total"/>; empty when it is known.</summary>

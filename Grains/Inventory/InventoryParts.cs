@@ -38,7 +38,13 @@ internal sealed class InventoryParts : IDisposable
         Closing = new(Market, valuation, clock);
         var prices = new PastPrices(instrument, Market, services.Samples, new(options.Risk.Grid));
         Resumption = new(instrument, grains, Market, prices, services.Time, logger);
-        Observation = new(Market, Subscription.Book, services.Rates, clock, new(options.Risk.Grid));
+        Observation = new(
+            Market,
+            Subscription.Book,
+            services.Rates,
+            clock,
+            new(options.Risk.Grid),
+            (asset, settle, table) => options.Fees.FallbackOf(asset, settle, options.ReportCurrency, table));
         Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Journals.Turns, logger, _stopping.Token);

@@ -23,7 +23,7 @@ internal static class PortfolioFigures
         var attribution = positions.GroupBy(p => p.Portfolio, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (parts.Translations.GetValueOrDefault(group.Key) ?? FxTranslation.Empty)
                 .Now(Settled(group), asset => table.Convert(asset, currency)?.Rate).Value)
-            .DefaultIfEmpty(PnlAttribution.Zero)
+            .DefaultIfEmpty(PnlAttribution.Zero with { PartialTotal = 0m })
             .Aggregate(PnlAttribution.Sum);
         return new()
         {
@@ -71,6 +71,7 @@ internal static class PortfolioFigures
         Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
         Funding = position.Funding,
         Total = position.Total,
+        PartialTotal = position.Attribution?.PartialTotal ?? position.Total ?? 0m,
         Reason = position.Reason,
     };
 }

@@ -39,7 +39,7 @@ internal static class KnownSettings
     }
 
     private static string? Misspelt(IConfigurationSection section) =>
-        Nearest.Of(section.Key, Root.Members.Keys) is { } near && SettingCheck.IsLike(section, Root.Members[near])
+        Nearest.All(section.Key, Root.Members.Keys).FirstOrDefault(name => SettingCheck.IsLike(section, Root.Members[name])) is { } near
             ? $"{section.Key}{(section.Value is { } value ? $" is '{value}'" : "")}: there is no such {(section.Value is null ? "section" : "setting")}; the nearest is {near}."
             : null;
 }

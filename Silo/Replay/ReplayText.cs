@@ -87,6 +87,7 @@ public static class ReplayText
         {
             to.WriteLine($"  of it spread {Text(parts.Spread)}  inventory {Text(parts.Inventory)}  mark basis {Text(parts.MarkBasis)}"
                 + $"  fees {Text(-parts.Fees)}  funding {Text(parts.Funding)}  fx {Text(parts.Fx)}"
+                + (parts.Fx is null or 0 ? "" : " (each minute at its own rate)")
                 + (parts.Provisional ? " (provisional)" : "") + (parts.Reason is null ? "" : $" ({parts.Reason})"));
         }
 
@@ -99,6 +100,8 @@ public static class ReplayText
         {
             to.WriteLine($"  {position.Instrument,-36} {position.Account,-8} {position.Quantity,14} at {Text(position.AverageEntry)}"
                 + $", mark {Text(position.Mark)} ({position.MarkSource}), total {Text(position.Total)} {position.Settle}"
+                + (position.Rounded ? ", rounded" : "")
+                + (position.FallbackFees > 0 ? $", {position.FallbackFees} fees at a fallback rate" : "")
                 + (position.Reason is null ? "" : $" ({position.Reason})"));
         }
 

@@ -6,12 +6,14 @@ internal static class Nearest
     /// <summary>The known word with the fewest changed letters, or <see langword="null"/> when more than a third of the letters differ.</summary>
     /// <param name="word">The word as written.</param>
     /// <param name="known">The words there are; the first of equally near ones counts.</param>
-    internal static string? Of(string word, IEnumerable<string> known) =>
+    internal static string? Of(string word, IEnumerable<string> known) => All(word, known).FirstOrDefault();
+
+    /// <summary>As <see cref="Of"/>, every such word, the nearest first.</summary>
+    internal static IEnumerable<string> All(string word, IEnumerable<string> known) =>
         known.Select(candidate => (Candidate: candidate, Changes: Changes(word, candidate)))
             .Where(pair => pair.Changes * 3 <= Math.Max(word.Length, pair.Candidate.Length))
             .OrderBy(pair => pair.Changes)
-            .Select(pair => pair.Candidate)
-            .FirstOrDefault();
+            .Select(pair => pair.Candidate);
 
     /// <summary>
     /// The smallest number of letters added, left out, replaced or swapped with their neighbour (optimal string alignment), whatever

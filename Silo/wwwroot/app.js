@@ -77,7 +77,9 @@ function showPosition(row, p) {
   figure(cell("mark"), p.mark, { digits: priceDigits(p.mark), reason: "no mark", source: markNote(p) });
   figure(cell("realized"), p.realized, { signed: true });
   figure(cell("unrealized"), p.unrealized, { signed: true, reason: p.mark === null ? "no mark" : p.reason });
-  figure(cell("fees"), p.fees);
+  const unconverted = Object.entries(p.feesUnconverted ?? {}).map(([asset, fee]) => `${fee} ${asset}`).join(", ");
+  const fallback = Number(p.fallbackFees) > 0 ? `${p.fallbackFees} at a fallback rate` : null;
+  figure(cell("fees"), unconverted ? null : p.fees, { reason: `no rate for ${unconverted}`, source: fallback });
   figure(cell("funding"), p.funding, { signed: true });
   figure(cell("total"), p.total, { signed: true, reason: p.reason ?? "no reason was given" });
 }

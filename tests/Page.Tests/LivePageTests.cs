@@ -84,6 +84,24 @@ public sealed class LivePageTests(PageBrowser browser)
     }
 
     [Fact]
+    public async Task A_fee_without_a_rate_is_a_dash_and_the_rest_is_told()
+    {
+        var view = Some.Portfolio();
+        var charged = view.Positions[0] with
+        {
+            Fees = 0m, FeesUnconverted = new Dictionary<string, decimal> { ["BNB"] = 0.01m }, Total = null, Reason = "no rate for fees in BNB",
+        };
+        view = view with { Positions = [charged, .. view.Positions.Skip(1)], Fees = null, Total = null, PartialTotal = 931.61m, Missing = ["binance/BTCUSDT mm-1: no rate for fees in BNB"] };
+        await using var silo = await FakeSilo.Start(view);
+        await using var page = await browser.Open(silo.Address);
+        await page.IsLive();
+
+        await LivePage.ShowsNone(page.Field("fees"));
+        await LivePage.ShowsNone(page.Cell("binance/BTCUSDT", "fees"), "no rate for 0.01 BNB");
+        await Assertions.Expect(page.Field("missing")).ToContainTextAsync("no rate for fees in BNB. Known part: 931.61 USD");
+    }
+
+    [Fact]
     public async Task A_small_price_or_profit_is_not_shown_as_zero()
     {
         var view = Some.Portfolio();

@@ -46,6 +46,10 @@ internal sealed record StoredLedger
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ThinnedMidFills { get; init; }
 
+    /// <summary>Absent when 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long FallbackFees { get; init; }
+
     public required long Fills { get; init; }
 
     /// <summary>Venue time in microseconds.</summary>
@@ -75,6 +79,7 @@ internal sealed record StoredLedger
         FillsWithoutMid = state.FillsWithoutMid,
         GridMidFills = state.GridMidFills,
         ThinnedMidFills = state.ThinnedMidFills,
+        FallbackFees = state.FallbackFees,
         Fills = state.Fills,
         LastFillAt = state.LastFillAt.Micros,
         Rounded = state.Rounded,
@@ -99,6 +104,7 @@ internal sealed record StoredLedger
         FillsWithoutMid = FillsWithoutMid,
         GridMidFills = GridMidFills,
         ThinnedMidFills = ThinnedMidFills,
+        FallbackFees = FallbackFees,
         Fills = Fills,
         LastFillAt = new(LastFillAt),
         Rounded = Rounded,

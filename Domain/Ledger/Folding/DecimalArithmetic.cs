@@ -6,6 +6,12 @@ namespace Ballast.Domain.Ledger.Folding;
 /// <summary>Decimal arithmetic that remembers whether any result needed more than 28 digits and was rounded.</summary>
 internal struct DecimalArithmetic
 {
+    private const decimal MaxEstimated = 1e7m;
+    private const decimal HalfUnit = 0.5e-18m;
+    private const decimal EstimateMargin = 1e-20m;
+
+    private static readonly BigInteger MaxMantissa = (BigInteger)decimal.MaxValue;
+
     /// <summary>Whether any result so far was rounded.</summary>
     internal bool Rounded { get; private set; }
 
@@ -32,11 +38,60 @@ internal struct DecimalArithmetic
     internal decimal Minus(decimal left, decimal right) => Plus(left, -right);
 
     /// <summary>
-    /// The share <c>part/of</c> of <paramref name="whole"/>, rounded half to even to 18 decimals. The caller keeps the remainder, so
-    /// nothing is lost.
+    /// The share <c>part/of</c> of <paramref name="whole"/>, rounded half to even to 18 decimals, or to fewer when decimal cannot hold those. The
+    /// caller keeps the remainder, so nothing is lost.
     /// </summary>
-    internal static decimal Share(decimal whole, decimal part, decimal of) =>
-        part == of ? whole : decimal.Round(whole * (part / of), ContractValue.Decimals, MidpointRounding.ToEven);
+    internal decimal Share(decimal whole, decimal part, decimal of)
+    {
+        if (part == of)
+        {
+            return whole;
+        }
+
+        // Exact integers are slow. Below this size the error of two decimal operations is less than the margin, so it matters only near a tie.
+        if (Math.Abs(whole) < MaxEstimated)
+        {
+            var estimate = whole * (part / of);
+            var share = decimal.Round(estimate, ContractValue.Decimals, MidpointRounding.ToEven);
+            if (Math.Abs(estimate) < MaxEstimated && Math.Abs(Math.Abs(estimate - share) - HalfUnit) > EstimateMargin)
+            {
+                return share;
+            }
+        }
+
+        return ExactShare(whole, part, of);
+    }
+
+    private decimal ExactShare(decimal whole, decimal part, decimal of)
+    {
+        var above = BigInteger.Abs(Mantissa(whole) * Mantissa(part)) * BigInteger.Pow(10, of.Scale);
+        var below = BigInteger.Abs(Mantissa(of)) * BigInteger.Pow(10, whole.Scale + part.Scale);
+        var isNegative = decimal.IsNegative(whole) != (decimal.IsNegative(part) != decimal.IsNegative(of));
+        for (var scale = ContractValue.Decimals; scale >= 0; scale--)
+        {
+            var units = BigInteger.DivRem(above * BigInteger.Pow(10, scale), below, out var rest);
+            var half = (rest * 2).CompareTo(below);
+            units += half > 0 || (half == 0 && !units.IsEven) ? 1 : 0;
+            if (units <= MaxMantissa)
+            {
+                Rounded |= scale < ContractValue.Decimals && !rest.IsZero;
+                return Of(units, scale, isNegative && !units.IsZero);
+            }
+        }
+
+        throw new OverflowException($"{part}/{of} of {whole} exceeds the range of decimal");
+    }
+
+    private static decimal Of(BigInteger mantissa, int scale, bool isNegative)
+    {
+        for (; scale > 0 && mantissa % 10 == 0; scale--)
+        {
+            mantissa /= 10;
+        }
+
+        var (low, high) = ((ulong)(mantissa & ulong.MaxValue), (uint)(mantissa >> 64));
+        return new((int)low, (int)(low >> 32), (int)high, isNegative, (byte)scale);
+    }
 
     private static bool IsExact(decimal result, int scale, BigInteger exact) => At(result, scale) == exact;
 

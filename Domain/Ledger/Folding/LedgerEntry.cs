@@ -52,7 +52,8 @@ public sealed class LedgerEntry
                 (Facts with { Knowledge = annotation.Index == Annotation.ThinnedMid ? MidKnowledge.Thinned : MidKnowledge.Exact, Mid = value }, NoFeeRate),
             AnnotationKind.GridMid when value is not null => (Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, NoFeeRate),
             AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (Facts with { Knowledge = MidKnowledge.None, Mid = null }, NoFeeRate),
-            AnnotationKind.FeeRate when value is not null => (Facts with { FeeRate = value }, NoFeeRate),
+            AnnotationKind.FeeRate when value is not null =>
+                (Facts with { FeeRate = value, IsFallbackRate = annotation.Index == Annotation.FallbackRate }, NoFeeRate),
             AnnotationKind.FeeRate or AnnotationKind.NoFeeRate => (Facts, true),
             _ => (Facts, NoFeeRate),
         };

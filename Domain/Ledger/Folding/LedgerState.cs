@@ -71,6 +71,9 @@ public sealed record LedgerState
     /// <summary>Number of fills whose mid may not be the last one before them, because the book could send only one mid for each 10 ms.</summary>
     public long ThinnedMidFills { get; init; }
 
+    /// <summary>Number of fills whose fee is converted at a rate of the configuration.</summary>
+    public long FallbackFees { get; init; }
+
     /// <summary>Number of fills, without voided ones.</summary>
     public long Fills { get; init; }
 
@@ -146,6 +149,11 @@ public sealed record LedgerState
             digest.Add("thinned").Add(ThinnedMidFills);
         }
 
+        if (FallbackFees > 0)
+        {
+            digest.Add("fallback").Add(FallbackFees);
+        }
+
         digest.Add("unconverted");
         foreach (var (asset, fee) in FeesUnconverted)
         {
@@ -162,6 +170,7 @@ public sealed record LedgerState
         (Fees, FeesByAsset, FeesUnconverted) = (other.Fees, other.FeesByAsset, other.FeesUnconverted);
         (Funding, FundingMissing, FundingDifference) = (other.Funding, other.FundingMissing, other.FundingDifference);
         (MidValue, MidsPending, FillsWithoutMid, GridMidFills) = (other.MidValue, other.MidsPending, other.FillsWithoutMid, other.GridMidFills);
+        FallbackFees = other.FallbackFees;
         (ThinnedMidFills, Fills, LastFillAt, Rounded, Overflow) = (other.ThinnedMidFills, other.Fills, other.LastFillAt, other.Rounded, other.Overflow);
     }
 

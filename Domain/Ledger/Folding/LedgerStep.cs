@@ -65,6 +65,7 @@ internal static class LedgerStep
             FillsWithoutMid = state.FillsWithoutMid + (knowledge == MidKnowledge.None ? 1 : 0),
             GridMidFills = state.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
             ThinnedMidFills = state.ThinnedMidFills + (knowledge == MidKnowledge.Thinned ? 1 : 0),
+            FallbackFees = state.FallbackFees + (facts.IsFallbackRate && NeedsRate(fill, terms) ? 1 : 0),
             Fills = state.Fills + 1,
             LastFillAt = state.Fills == 0 ? fill.VenueTime : Instant.Max(state.LastFillAt, fill.VenueTime),
             Rounded = state.Rounded | arithmetic.Rounded,
@@ -158,7 +159,7 @@ internal static class LedgerStep
 
         if (Math.Abs(moved) < Math.Abs(state.Quantity))
         {
-            var cost = DecimalArithmetic.Share(state.OpenCost, -moved, state.Quantity);
+            var cost = arithmetic.Share(state.OpenCost, -moved, state.Quantity);
             return (after, arithmetic.Minus(state.OpenCost, cost), arithmetic.Plus(state.Realized, arithmetic.Minus(arithmetic.Times(-moved, value), cost)));
         }
 
@@ -179,6 +180,7 @@ internal static class LedgerStep
 /// <param name="Knowledge">Knowledge of the mid at the time of the fill.</param>
 /// <param name="Mid">That mid, in quote; <see langword="null"/> unless exact, thinned or of the grid.</param>
 /// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
+/// <param name="IsFallbackRate">Whether that rate is the configuration's, because the market had none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-facts")]
 public readonly record struct FillFacts(
-    [property: Id(0)] MidKnowledge Knowledge, [property: Id(1)] decimal? Mid, [property: Id(2)] decimal? FeeRate);
+    [property: Id(0)] MidKnowledge Knowledge, [property: Id(1)] decimal? Mid, [property: Id(2)] decimal? FeeRate, [property: Id(3)] bool IsFallbackRate = false);

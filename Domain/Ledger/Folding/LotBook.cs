@@ -81,7 +81,7 @@ public sealed record LotBook
 
             var lot = book.Next;
             var closed = Math.Abs(moved) < Math.Abs(lot.Quantity) ? -moved : lot.Quantity;
-            var cost = DecimalArithmetic.Share(lot.Cost, closed, lot.Quantity);
+            var cost = arithmetic.Share(lot.Cost, closed, lot.Quantity);
             var rest = new Lot(arithmetic.Minus(lot.Quantity, closed), arithmetic.Minus(lot.Cost, cost), lot.Price, lot.Opened);
 
             // Set instead of subtracted when no lot is left, so that a flat position costs exactly 0.

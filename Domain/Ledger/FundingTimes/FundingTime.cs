@@ -65,12 +65,12 @@ public sealed record FundingTime(
             return None.Add(fallback, amount);
         }
 
-        var shares = None.ToBuilder();
+        var (shares, arithmetic) = (None.ToBuilder(), default(DecimalArithmetic));
         var (net, gross) = (held.Sum(p => p.Quantity), held.Sum(p => Math.Abs(p.Quantity)));
         var cancels = Math.Abs(net) <= gross * LeastNet;
         foreach (var (portfolio, quantity) in held)
         {
-            shares[portfolio] = cancels ? byRate?.GetValueOrDefault(portfolio) ?? 0m : DecimalArithmetic.Share(amount, quantity, net);
+            shares[portfolio] = cancels ? byRate?.GetValueOrDefault(portfolio) ?? 0m : arithmetic.Share(amount, quantity, net);
         }
 
         var largest = held.MaxBy(p => Math.Abs(p.Quantity)).Portfolio;

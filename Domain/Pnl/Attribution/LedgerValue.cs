@@ -61,8 +61,10 @@ public sealed record LedgerValue
         try
         {
             var unrealized = state.Quantity == 0 ? 0m : mark is { } price ? state.Unrealized(price, contract) : (decimal?)null;
-            var reason = Missing(state) ?? (unrealized is null ? noMark : null);
-            var total = reason is null ? state.Realized + unrealized - state.Fees + state.Funding : null;
+            string[] missing = [.. Missing(state), .. unrealized is null ? (string[])[noMark] : []];
+            var reason = missing.Length == 0 ? null : string.Join("; ", missing);
+            var partial = Known(state, unrealized ?? 0m);
+            var total = reason is null ? partial : (decimal?)null;
             var parts = Attribute(state, contract, mids, mid, mark);
             return new()
             {
@@ -70,21 +72,27 @@ public sealed record LedgerValue
                 Unrealized = unrealized,
                 Total = total,
                 Reason = reason,
-                Attribution = parts with { Total = total, Reason = reason ?? parts.Reason },
+                Attribution = parts with { Total = total, PartialTotal = partial, Reason = reason ?? parts.Reason },
             };
         }
         catch (OverflowException)
         {
             var reason = $"value of {state.Quantity} at {mark} is past what decimal holds";
-            return new() { Reason = reason, Attribution = Unknown(reason) };
+            return new() { Reason = reason, Attribution = Unknown(reason) with { PartialTotal = BoundedDecimal.OrNull(() => Known(state, 0m)) } };
         }
     }
 
-    /// <summary>This value with another reason, if it is unknown because its funding is.</summary>
+    /// <summary>This value with another reason for its funding, if that is unknown.</summary>
     public LedgerValue WithFundingReason(LedgerState state, string reason)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.FundingMissing > 0 && Reason == MissingFunding(state) ? this with { Reason = reason, Attribution = Attribution with { Reason = reason } } : this;
+        if (state.FundingMissing == 0 || Reason?.Contains(MissingFunding(state), StringComparison.Ordinal) != true)
+        {
+            return this;
+        }
+
+        var replaced = Reason.Replace(MissingFunding(state), reason, StringComparison.Ordinal);
+        return this with { Reason = replaced, Attribution = Attribution with { Reason = replaced } };
     }
 
     /// <summary>An attribution whose parts and total are all unknown.</summary>
@@ -107,11 +115,27 @@ public sealed record LedgerValue
         Provisional = state.MidsPending > 0,
     }.Of(contract);
 
-    private static string? Missing(LedgerState state) =>
-        state.Overflow is { } left ? $"{left} is past what the ledger can hold and was left out"
-        : state.FeesUnconverted.Count > 0 ? $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}"
-        : state.FundingMissing > 0 ? MissingFunding(state)
-        : null;
+    /// <summary>What is known of the total: besides the unrealised profit the realised one, fees with a rate and fundings with an amount.</summary>
+    private static decimal Known(LedgerState state, decimal unrealized) => state.Realized + unrealized - state.Fees + state.Funding;
+
+    /// <summary>Why the total is unknown whatever the mark; empty when it is known.</summary>
+    private static IEnumerable<string> Missing(LedgerState state)
+    {
+        if (state.Overflow is { } left)
+        {
+            yield return $"{left} is past what the ledger can hold and was left out";
+        }
+
+        if (state.FeesUnconverted.Count > 0)
+        {
+            yield return $"no rate for fees in {string.Join(", ", state.FeesUnconverted.Keys)}";
+        }
+
+        if (state.FundingMissing > 0)
+        {
+            yield return MissingFunding(state);
+        }
+    }
 
     private static string MissingFunding(LedgerState state) => $"the rate of {state.FundingMissing} funding times is not known";
 }

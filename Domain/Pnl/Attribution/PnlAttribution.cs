@@ -51,6 +51,15 @@ public sealed record PnlAttribution
     [Id(11)] public long ThinnedMidFills { get; init; }
 
     /// <summary>
+    /// Sum of what is known of <see cref="Total"/>, equal to it when that is known; <see langword="null"/> where it was not worked out, as in
+    /// values stored before this was recorded.
+    /// </summary>
+    [Id(12)] public decimal? PartialTotal { get; init; }
+
+    /// <summary>What is known of the total; 0 when nothing is.</summary>
+    internal decimal KnownTotal => PartialTotal ?? Total ?? 0m;
+
+    /// <summary>
     /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
     /// decimal.
     /// </summary>
@@ -85,6 +94,7 @@ public sealed record PnlAttribution
             Funding = Plus(left.Funding, right.Funding),
             Fx = Plus(left.Fx, right.Fx),
             Total = Plus(left.Total, right.Total),
+            PartialTotal = Plus(left.KnownTotal, right.KnownTotal),
             Provisional = left.Provisional || right.Provisional,
             FillsWithoutMid = left.FillsWithoutMid + right.FillsWithoutMid,
             GridMidFills = left.GridMidFills + right.GridMidFills,

@@ -82,7 +82,7 @@ public sealed record FxTranslation
             missing.Add("a figure is past what decimal holds");
         }
 
-        return new() { Value = sum with { Reason = JoinedReasons.Of(missing) }, PartialTotal = partial, Missing = missing };
+        return new() { Value = sum with { PartialTotal = partial, Reason = JoinedReasons.Of(missing) }, PartialTotal = partial, Missing = missing };
     }
 
     private static PnlAttribution Plus(PnlAttribution sum, PnlAttribution value, TranslatedAsset earlier, decimal? rate)
@@ -115,7 +115,7 @@ public sealed record TranslatedProfit
     /// <summary>Parts and total, in report currency; unknown ones are <see langword="null"/> and the reason is given.</summary>
     public required PnlAttribution Value { get; init; }
 
-    /// <summary>Sum of the known profits, in report currency.</summary>
+    /// <summary>Sum of what is known of the profits, in report currency.</summary>
     public required decimal PartialTotal { get; init; }
 
     /// <summary>Descriptions of what is missing; empty when nothing is.</summary>

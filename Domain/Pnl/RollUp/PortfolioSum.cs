@@ -23,7 +23,7 @@ public sealed record PortfolioSum
     /// <summary>Net profit; <see langword="null"/> when anything is missing.</summary>
     public required decimal? Total { get; init; }
 
-    /// <summary>Sum of the known net profits.</summary>
+    /// <summary>Sum of what is known of the net profits: only what lacks a mark, a rate or an amount is left out.</summary>
     public required decimal PartialTotal { get; init; }
 
     /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
@@ -56,7 +56,10 @@ public sealed record PortfolioSum
             Fees = Bounded(() => Converted(ledgers, l => l.Fees, rates), missing),
             Funding = Bounded(() => Converted(ledgers, l => l.Funding, rates), missing),
             Total = Bounded(() => Converted(ledgers, l => l.Total, rates), missing),
-            PartialTotal = Bounded(() => totals.Sum(t => rates[t.Key] is { } rate ? t.Value * rate : 0m), missing) ?? 0m,
+            PartialTotal = Bounded(
+                () => ledgers.GroupBy(l => l.Settle, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Sum(g => rates[g.Key] is { } rate ? g.Sum(l => l.PartialTotal) * rate : 0m),
+                missing) ?? 0m,
             Missing = [.. missing.Distinct(StringComparer.Ordinal)],
             TotalsBySettle = totals,
         };

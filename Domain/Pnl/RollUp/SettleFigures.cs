@@ -24,6 +24,9 @@ public sealed record SettleFigures
     /// <summary>Net profit; <see langword="null"/> when unknown.</summary>
     public required decimal? Total { get; init; }
 
+    /// <summary>Sum of what is known of <see cref="Total"/>; equal to it when that is known.</summary>
+    public required decimal PartialTotal { get; init; }
+
     /// <summary>Why the total is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
     public required string? Reason { get; init; }
 }

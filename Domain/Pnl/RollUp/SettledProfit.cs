@@ -14,7 +14,7 @@ public sealed record SettledProfit
     /// <summary>Sum over the ledgers, with an FX part of 0; a part that is unknown in one of them is <see langword="null"/>.</summary>
     [Id(1)] public required PnlAttribution Value { get; init; }
 
-    /// <summary>Sum of the known totals; equal to the total when all are known.</summary>
+    /// <summary>Sum of what is known of the ledgers' totals; equal to the total when all are known.</summary>
     [Id(2)] public required decimal KnownTotal { get; init; }
 
     /// <summary>A profit of 0 in an asset.</summary>
@@ -43,6 +43,7 @@ public sealed record SettledProfit
         var fees = Sum(Value.Fees, value.Fees, reasons);
         var funding = Sum(Value.Funding, value.Funding, reasons);
         var total = Sum(Value.Total, value.Total, reasons);
+        var partial = Sum(KnownTotal, value.KnownTotal, reasons) ?? KnownTotal;
         return this with
         {
             Value = new()
@@ -54,13 +55,14 @@ public sealed record SettledProfit
                 Funding = funding,
                 Fx = 0,
                 Total = total,
+                PartialTotal = partial,
                 Provisional = Value.Provisional || value.Provisional,
                 FillsWithoutMid = Value.FillsWithoutMid + value.FillsWithoutMid,
                 GridMidFills = Value.GridMidFills + value.GridMidFills,
                 ThinnedMidFills = Value.ThinnedMidFills + value.ThinnedMidFills,
                 Reason = JoinedReasons.Of(reasons),
             },
-            KnownTotal = Sum(KnownTotal, value.Total ?? 0, reasons) ?? KnownTotal,
+            KnownTotal = partial,
         };
     }
 

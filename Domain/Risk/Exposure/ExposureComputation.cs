@@ -15,7 +15,8 @@ namespace Ballast.Domain.Risk.Exposure;
 /// <item>inverse, with value K·X(B) − q·m·X(Q): delta q·m/p of B and −q·m of Q, cash −q·m/p + K of B;</item>
 /// <item>quanto, with value (q·m·p + K)·X(S): delta q·m·X(S)/X(Q) of B and that times −p of Q, cash q·m·p + K of S.</item>
 /// </list>
-/// So the values of all net exposures add up to the portfolio's total. A fee in a third asset counts in the settle asset, at the rate of its
+/// So the values of all net exposures add up to the portfolio's total if every mark is the cross X(B)/X(Q) of the rates; otherwise the sum is off
+/// by the value of each position at that cross less its value at its mark. A fee in a third asset counts in the settle asset, at the rate of its
 /// time, as the ledger books it. An adjustment counts as bought or sold at its price. Deposits are not included, because no ledger has them.
 /// </remarks>
 public static class ExposureComputation

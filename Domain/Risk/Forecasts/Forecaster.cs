@@ -47,7 +47,7 @@ public sealed class Forecaster(ForecastConventions conventions)
         };
     }
 
-    /// <summary>Computes the forecast at a point.</summary>
+    /// <summary>Computes the forecast at a point. When nothing is held there is none, because a loss of 0 that is foreseen tests no method.</summary>
     public Forecast Make(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         var inputs = Inputs(point, samples);
@@ -61,7 +61,10 @@ public sealed class Forecaster(ForecastConventions conventions)
         var report = RiskComputation.Compute(inputs, _fit, conventions.Methods);
         _newestObservations = report.Observations;
         _fitObservations = _fitObservations == 0 ? Math.Max(1, report.Observations) : _fitObservations;
-        return Forecast.Of(point.At, report);
+        var forecast = Forecast.Of(point.At, report);
+        return point.Missing.Count == 0 && point.Legs.All(leg => leg.Quantity == 0)
+            ? forecast with { Figures = [], Reason = RiskHistory.NoPosition }
+            : forecast;
     }
 
     /// <summary>Computes the profit of the positions at a point over the horizon, from samples that include both ends.</summary>

@@ -32,7 +32,7 @@ public static class LiquidityComputation
             ValueAtRisk = Finite(historicalVar + cost),
             SpreadValueAtRisk = Finite(historicalVar + spread),
             CloseOut = closeOut,
-            CloseOutValueAtRisk = closeOut is { } time ? Finite(historicalVar * Math.Sqrt(time / horizon)) : null,
+            CloseOutValueAtRisk = closeOut is { } time && historicalVar is { } loss ? Finite(Math.Max(loss, loss * Math.Sqrt(time / horizon))) : null,
             Missing =
             [
                 .. legs.Where(leg => leg.Reason is not null).Select(leg => $"{leg.Instrument}: {leg.Reason}"),

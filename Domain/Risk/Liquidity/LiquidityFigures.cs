@@ -22,7 +22,10 @@ public sealed record LiquidityFigures
     /// <summary>Longest time to close of all instruments; <see langword="null"/> when one is unknown.</summary>
     [Id(5)] public required TimeSpan? CloseOut { get; init; }
 
-    /// <summary>Historical value at risk scaled to <see cref="CloseOut"/> by the square root of time; <see langword="null"/> when unknown.</summary>
+    /// <summary>
+    /// Historical value at risk scaled to <see cref="CloseOut"/> by the square root of time, but never below the historical value at risk itself;
+    /// <see langword="null"/> when unknown.
+    /// </summary>
     [Id(6)] public required double? CloseOutValueAtRisk { get; init; }
 
     /// <summary>Descriptions of what is missing or beyond visible depth; empty when nothing is.</summary>

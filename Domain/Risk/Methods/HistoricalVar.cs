@@ -16,7 +16,7 @@ public static class HistoricalVar
     /// <summary>Computes both figures.</summary>
     /// <param name="pnl">Observed profits, in any order and one unit; not changed.</param>
     /// <param name="confidence">Above 0 and below 1, e.g. 0.99.</param>
-    /// <param name="quantileType">1 (inverse of the distribution function), 6, 7 or 8.</param>
+    /// <param name="quantileType">1 to 9, as Hyndman and Fan number them, e.g. 1 (inverse of the distribution function) or 7 (interpolated, as in R and NumPy).</param>
     /// <param name="extrapolate">Whether the worst observation is used when the tail is smaller than one observation; otherwise there is no result.</param>
     /// <returns><see langword="null"/> without observations, or when the tail is smaller than one observation (<c>a·n &lt; 1</c>).</returns>
     /// <exception cref="ArgumentOutOfRangeException">The confidence is out of range or the type is not supported.</exception>
@@ -24,9 +24,9 @@ public static class HistoricalVar
     public static TailLoss? Compute(ReadOnlySpan<double> pnl, double confidence, int quantileType = 1, bool extrapolate = false)
     {
         var a = Tail.Of(confidence);
-        if (quantileType is not (1 or 6 or 7 or 8))
+        if (quantileType is < 1 or > 9)
         {
-            throw new ArgumentOutOfRangeException(nameof(quantileType), quantileType, "must be 1, 6, 7 or 8");
+            throw new ArgumentOutOfRangeException(nameof(quantileType), quantileType, "must be from 1 to 9");
         }
 
         foreach (var value in pnl)
@@ -50,7 +50,7 @@ public static class HistoricalVar
 
     /// <summary>
     /// The quantile at <paramref name="tail"/>/n: observation <c>h</c>, counted from 1 and limited to the sample, with linear interpolation
-    /// between neighbours.
+    /// between neighbours. Types 1 to 3 never lie between, except that type 2 is the mean of both neighbours where the distribution function steps.
     /// </summary>
     private static double Quantile(double[] sorted, double tail, int type)
     {
@@ -58,9 +58,14 @@ public static class HistoricalVar
         var h = type switch
         {
             1 => Math.Ceiling(tail),
+            2 => tail == Math.Floor(tail) ? tail + 0.5 : Math.Ceiling(tail),
+            3 => Math.Round(Tail.Snap(2 * tail) / 2, MidpointRounding.ToEven),
+            4 => tail,
+            5 => tail + 0.5,
             6 => tail + a,
             7 => tail - a + 1,
-            _ => tail + ((a + 1) / 3),
+            8 => tail + ((a + 1) / 3),
+            _ => tail + (a / 4) + 0.375,
         };
         h = Math.Clamp(Tail.Snap(h), 1, sorted.Length);
         var below = (int)h;

@@ -11,7 +11,7 @@ namespace Ballast.Domain.Risk.Report;
 /// figure, with its standard error and components, is that of one step times a factor of <see cref="HorizonScaling"/>. The autocorrelation is
 /// that of the profits; when it is undefined, the figures are <see langword="null"/>.</para>
 /// <para>Positions without samples, conversion or mark are left out. Figures are then <see langword="null"/> and the reason is given; partial figures
-/// cover the other positions.</para>
+/// cover the other positions. When nothing is held, nothing can be lost, and every figure is 0.</para>
 /// </remarks>
 public static class RiskComputation
 {
@@ -30,16 +30,17 @@ public static class RiskComputation
         var history = RiskHistory.Of(inputs);
         var set = history.Revalue();
         var (scale, rule, fault) = Horizon(inputs.Settings, set.Total);
-        var reason = history.Reason ?? fault;
+        var reason = history.IsFlat ? null : history.Reason ?? fault;
         var asOf = history.Moves.GridIndex is [.., var newest] ? inputs.Settings.Sampling.TimeOf(newest) : default;
-        var split = IsAsked(methods, RiskMethods.Normal) && reason is null ? NormalSplit.Of(history) : null;
-        var tail = IsAsked(methods, RiskMethods.Historical) && reason is null && Tail.Fault(set.Total, 1) is null
+        var isComputed = reason is null && !history.IsFlat;
+        var split = IsAsked(methods, RiskMethods.Normal) && isComputed ? NormalSplit.Of(history) : null;
+        var tail = IsAsked(methods, RiskMethods.Historical) && isComputed && Tail.Fault(set.Total, 1) is null
             ? TailComponents.Of(set, inputs.Settings.Confidence)
             : null;
         var work = new RiskMethodFigures(history, set.Total, fit, split);
         var figures = RiskMethods.All.Where(method => IsAsked(methods, method)).Select(method =>
         {
-            var (figure, parameters) = reason is null ? work.Of(method) : (TailFigure.None(reason), "");
+            var (figure, parameters) = isComputed ? work.Of(method) : (history.IsFlat ? TailFigure.Of(0, 0) : TailFigure.None(reason!), "");
             return Figure(method, figure, Joined(parameters, rule), scale, history, asOf);
         });
         return new()

@@ -6,6 +6,9 @@ namespace Ballast.Domain.Risk.Report;
 /// <summary>Positions that can be revalued, with the joint moves they need, and the reasons why others cannot.</summary>
 internal sealed class RiskHistory
 {
+    /// <summary>Why nothing is revalued when nothing is held.</summary>
+    internal const string NoPosition = "no open position";
+
     private RiskHistory(RiskInputs inputs, RiskLeg[] legs, RiskLeg[] moved, ScenarioMoves moves, IReadOnlyList<string> missing) =>
         (Inputs, Legs, Moved, Moves, Missing) = (inputs, legs, moved, moves, missing);
 
@@ -26,11 +29,19 @@ internal sealed class RiskHistory
     /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
     internal IReadOnlyList<string> Missing { get; }
 
-    /// <summary>Why no figures can be computed; otherwise <see langword="null"/>.</summary>
+    /// <summary>Whether nothing is held whose value could change: no position is open or missing, and no profit is in another asset.</summary>
+    internal bool IsFlat => Legs.Length == 0 && Missing.Count == 0 && !OtherAssets.Any();
+
+    /// <summary>Why no position can be revalued; otherwise <see langword="null"/>.</summary>
     internal string? Reason =>
-        Legs.Length == 0 ? (Missing.Count == 0 ? "no open position" : "no position that could be revalued")
+        Legs.Length == 0 ? (Missing.Count > 0 ? "no position that could be revalued" : IsFlat ? NoPosition : NoPositionBut(OtherAssets))
         : Moves.Count == 0 ? "no grid step for which every instrument has samples"
         : null;
+
+    private IEnumerable<string> OtherAssets => Inputs.Rates.Keys.Where(asset => asset != Inputs.Currency).Order(StringComparer.Ordinal);
+
+    private static string NoPositionBut(IEnumerable<string> assets) =>
+        $"{NoPosition}, and profit held in {string.Join(", ", assets)} is not revalued";
 
     internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Moved, Inputs.Rates, Moves);
 

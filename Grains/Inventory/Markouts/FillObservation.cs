@@ -22,7 +22,16 @@ internal enum Recording
 
 /// <summary>Finds figures of booked fills that become known later: the mid at the fill, mids at markout horizons, and rates of fees.</summary>
 /// <remarks>Its annotations are final. They are journaled first and then applied.</remarks>
-internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, SamplingGrid grid)
+/// <param name="market">Mids of the instrument.</param>
+/// <param name="book">Its book, which has samples of earlier mids.</param>
+/// <param name="fx">Rates of closed minutes.</param>
+/// <param name="clock">Time of the market.</param>
+/// <param name="grid">Grid of the samples.</param>
+/// <param name="fallback">
+/// Rate of the configuration from the first asset to the second, given the rates of the minute; <see langword="null"/> when there is none.
+/// </param>
+internal sealed class FillObservation(
+    InstrumentMarket market, IOrderBookGrain book, FxPoints fx, MarketClock clock, SamplingGrid grid, Func<string, string, FxTable?, decimal?>? fallback = null)
 {
     /// <summary>Maximum number of annotations in one journal entry.</summary>
     private const int MaxPerEntry = 5_000;
@@ -144,10 +153,18 @@ internal sealed class FillObservation(InstrumentMarket market, IOrderBookGrain b
         }).OfType<Annotation>();
     }
 
-    private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle) =>
-        !point.Closed ? !point.HasBegun && HasWaitedTooLong(fill.VenueTime) ? new(number, AnnotationKind.NoFeeRate, 0, null) : null
-        : point.Table?.Convert(fill.FeeAsset!, settle) is { } conversion ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
-        : new(number, AnnotationKind.NoFeeRate, 0, null);
+    private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle)
+    {
+        if (!point.Closed && (point.HasBegun || !HasWaitedTooLong(fill.VenueTime)))
+        {
+            return null;
+        }
+
+        var table = point.Closed ? point.Table : null;
+        return table?.Convert(fill.FeeAsset!, settle) is { } conversion ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
+            : fallback?.Invoke(fill.FeeAsset!, settle, table) is { } rate ? new(number, AnnotationKind.FeeRate, Annotation.FallbackRate, rate)
+            : new(number, AnnotationKind.NoFeeRate, 0, null);
+    }
 
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>
         market.Mids.Oldest is { } oldest && oldest <= at ? (Price(at), true)

@@ -25,13 +25,14 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
         var (state, terms) = (Known(ledger.State), ledgers.Terms);
         var now = clock.Now;
         var (mark, source) = market.Marks.Choose(now);
+        var mid = market.Marks.Mid(now);
 
         // Without any mid no pending fill has a provisional one, and the ledger already counts them as pending.
         var provisional = market.Mids.Oldest is null
             ? new(0, state.MidsPending)
             : Provisional(ledgers, new(ledger.Portfolio, ledger.Account));
         var value = Explained(state, terms, LedgerValue.Of(
-            state, terms.Contract, provisional, market.Marks.Mid(now)?.Price, mark?.Price, market.Marks.Missing(now)));
+            state, terms.Contract, provisional, mid?.Price, mark?.Price, market.Marks.Missing(now)));
         meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
         return new()
         {
@@ -58,6 +59,8 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             LastFillAt = state.LastFillAt,
             StateHash = ledger.State.StateHash(),
             Attribution = value.Attribution,
+            FallbackFees = state.FallbackFees,
+            Rounded = state.Rounded || (state.Quantity != 0 && (mark?.IsRounded() == true || mid?.IsRounded() == true)),
         };
     }
 
@@ -78,7 +81,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             FundingDifference = state.FundingDifference,
             FundingMissing = Known(state).FundingMissing,
             FundingShare = funding?.ByVenue?.GetValueOrDefault(ledger.Portfolio),
-            Rounded = state.Rounded,
+            Rounded = position.Rounded,
         };
 
         CostView Cost(decimal realized, decimal openCost, IReadOnlyList<Lot> lots) => new()

@@ -70,22 +70,18 @@ public sealed partial class PortfolioExposure(
         }
     }
 
-    internal static ExposedLedger Ledger(PositionView position, Instrument terms)
+    internal static ExposedLedger Ledger(PositionView position, Instrument terms) => new()
     {
-        var isPartial = position.FeesUnconverted.Count > 0 || position.Funding is null;
-        return new()
-        {
-            Terms = terms with { Kind = position.Contract.Kind, Multiplier = position.Contract.Multiplier },
-            Account = position.Account,
-            Quantity = position.Quantity,
-            OpenCost = position.OpenCost,
-            Realized = position.Realized,
-            Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
-            Funding = position.Funding,
-            Mark = position.Mark,
-            Reason = isPartial && position.Mark is null && position.Quantity != 0 ? $"{position.Reason}, and no mark" : position.Reason,
-        };
-    }
+        Terms = terms with { Kind = position.Contract.Kind, Multiplier = position.Contract.Multiplier },
+        Account = position.Account,
+        Quantity = position.Quantity,
+        OpenCost = position.OpenCost,
+        Realized = position.Realized,
+        Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
+        Funding = position.Funding,
+        Mark = position.Mark,
+        Reason = position.Reason,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The terms of {Instrument} could not be read, so its exposure is not known")]
     private static partial void NoTerms(ILogger logger, Exception exception, InstrumentId instrument);

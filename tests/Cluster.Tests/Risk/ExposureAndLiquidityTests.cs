@@ -73,7 +73,7 @@ public sealed class ExposureAndLiquidityTests(BallastCluster cluster)
         Assert.Equal(TimeSpan.FromSeconds(4.5), leg.CloseOut);
         Assert.Equal((5, 105), (liquidity.Cost, liquidity.ValueAtRisk));
         Assert.Equal(103, liquidity.SpreadValueAtRisk!.Value, 1e-6);
-        Assert.Equal(100 * Math.Sqrt(4.5 / 3600), liquidity.CloseOutValueAtRisk!.Value, 1e-9);
+        Assert.Equal(100, liquidity.CloseOutValueAtRisk!.Value, 1e-9);
     }
 
     [Fact]

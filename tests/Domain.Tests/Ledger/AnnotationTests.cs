@@ -26,6 +26,20 @@ public sealed class AnnotationTests
     }
 
     [Fact]
+    public void A_fee_at_a_rate_of_the_configuration_is_counted_as_such()
+    {
+        Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 2) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 3) with { Fee = 1 });
+        var without = _ledgers.Only().StateHash();
+        _ledgers.Annotate(new(1, AnnotationKind.FeeRate, 0, 600));
+        _ledgers.Annotate(new(2, AnnotationKind.FeeRate, Annotation.FallbackRate, 500));
+        _ledgers.Annotate(new(3, AnnotationKind.FeeRate, Annotation.FallbackRate, 500));
+
+        Assert.Equal((1_101m, 1L), (_ledgers.Only().Fees, _ledgers.Only().FallbackFees));
+        Assert.Empty(_ledgers.Only().FeesUnconverted);
+        Assert.NotEqual(without, _ledgers.Only().StateHash());
+    }
+
+    [Fact]
     public void A_rate_that_will_not_come_settles_a_fee_as_unconverted()
     {
         Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" });

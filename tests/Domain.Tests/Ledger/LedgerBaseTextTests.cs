@@ -30,6 +30,19 @@ public sealed class LedgerBaseTextTests
     }
 
     [Fact]
+    public void Counts_that_a_text_leaves_out_when_they_are_0_read_back()
+    {
+        var made = Some();
+        var (key, state) = made.State.Ledgers.First();
+        var counted = made with { State = made.State with { Ledgers = made.State.Ledgers.SetItem(key, state with { ThinnedMidFills = 2, FallbackFees = 3 }) } };
+
+        var read = LedgerBaseText.Read(LedgerBaseText.Write(counted));
+
+        AssertSame(counted, read);
+        Assert.Equal((2L, 3L), (read.State.Ledgers[key].ThinnedMidFills, read.State.Ledgers[key].FallbackFees));
+    }
+
+    [Fact]
     public void A_text_of_an_earlier_version_is_read() => AssertSame(Some(), LedgerBaseText.Read(Positional));
 
     [Fact]

@@ -59,5 +59,44 @@ public sealed class RoundedTests
         }, iter: 20_000);
     }
 
+    [Fact]
+    public void Closing_a_part_of_a_cost_above_1e10_at_its_own_price_earns_exactly_nothing()
+    {
+        var state = Fold(Linear, Buy(Linear, 3_000, 1e8m), Sell(Linear, 1_000, 1e8m));
+        Assert.Equal((0m, 2e11m, false), (state.Realized, state.OpenCost, state.Rounded));
+        Assert.Equal((0m, 0m), (state.Fifo.Realized, state.Lifo.Realized));
+    }
+
+    [Fact]
+    public void A_share_is_rounded_once_to_18_decimals_or_says_that_it_could_not_be()
+    {
+        var wholes = Gen.Select(Gen.ULong, Gen.Int[0, int.MaxValue], Gen.Int[0, 28])
+            .Select((low, high, scale) => new decimal((int)low, (int)(low >> 32), high, false, (byte)scale));
+        var parts = Gen.Long[1, 1_000_000_000_000].Select(n => n / 1_000_000m);
+        Gen.Select(wholes, parts, parts).Sample((whole, one, other) =>
+        {
+            var (part, of) = (Math.Min(one, other), Math.Max(one, other));
+            var arithmetic = default(DecimalArithmetic);
+            var share = arithmetic.Share(-whole, part, of);
+
+            var exact = ((Exact)(-whole) * part).Over(of, part == of ? 40 : 18);
+            Assert.True(exact.Is(share) || arithmetic.Rounded, $"{part}/{of} of {-whole}: {exact}, was {share}");
+            Assert.True(exact.IsWithin(share, Math.Max(1e-18m, whole * 1e-28m)), $"{part}/{of} of {-whole}: {exact}, was {share}");
+            Assert.False(arithmetic.Rounded && whole < 7e10m);
+        }, iter: 20_000);
+    }
+
+    [Theory]
+    [InlineData("0.000000000000000001", "1", "2", "0")]
+    [InlineData("0.000000000000000003", "1", "2", "0.000000000000000002")]
+    [InlineData("-0.000000000000000001", "1", "2", "0")]
+    [InlineData("100000000000", "2", "3", "66666666666.666666666666666667")]
+    [InlineData("1000000000000", "2", "3", "666666666666.66666666666666667")]
+    public void A_share_goes_to_the_nearest_number_that_decimal_holds_and_half_way_to_the_even_one(string whole, string part, string of, string expected)
+    {
+        var arithmetic = default(DecimalArithmetic);
+        Assert.Equal(Number(expected), arithmetic.Share(Number(whole), Number(part), Number(of)));
+    }
+
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

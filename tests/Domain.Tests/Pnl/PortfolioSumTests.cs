@@ -45,6 +45,20 @@ public sealed class PortfolioSumTests
     }
 
     [Fact]
+    public void What_is_known_of_a_ledger_without_a_total_is_in_the_partial_total()
+    {
+        // Realised 7 without a mark, and 2 BTC less a fee that has no rate.
+        var marked = Some("a", "USDT", null, "newest mark is 70 s old, more than 60 s") with { Realized = 7m, PartialTotal = 7m };
+        var charged = Some("b", "BTC", null, "no rate for fees in BNB") with { Realized = 2m, Unrealized = 0m, Fees = null, PartialTotal = 2m };
+
+        var sum = PortfolioSum.Of([marked, charged, Some("c", "USDT", 10m)], Fx, "USDT");
+
+        Assert.Equal((null, 120_017m), (sum.Total, sum.PartialTotal));
+        Assert.Equal((120_007m, null), (sum.Realized - 10m, sum.Fees));
+        Assert.Equal(["a: newest mark is 70 s old, more than 60 s", "b: no rate for fees in BNB"], sum.Missing);
+    }
+
+    [Fact]
     public void A_sum_past_what_decimal_holds_is_unknown_and_says_so()
     {
         var sum = PortfolioSum.Of([Some("a", "BTC", decimal.MaxValue), Some("b", "USDT", 1m)], Fx, "USDT");
@@ -62,6 +76,7 @@ public sealed class PortfolioSumTests
         Fees = 0m,
         Funding = 0m,
         Total = total,
+        PartialTotal = total ?? 0m,
         Reason = reason,
     };
 }

@@ -12,7 +12,7 @@ public sealed class SteadyClockTests
     public SteadyClockTests() => _clock = new(_time);
 
     [Fact]
-    public void A_jump_ahead_closes_no_second_that_has_not_come_and_is_told_once()
+    public void A_jump_ahead_closes_no_second_that_has_not_come_and_is_reported_once()
     {
         var before = _clock.SecondsDue(null);
         _time.Wrong = TimeSpan.FromHours(1);
@@ -47,5 +47,7 @@ public sealed class SteadyClockTests
         internal TimeSpan Wrong { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Wrong;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

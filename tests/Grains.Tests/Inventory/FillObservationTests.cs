@@ -8,6 +8,7 @@ using Ballast.Domain.Pnl.Markouts;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Inventory.Marks;
 using Ballast.Grains.Inventory.Markouts;
+using Ballast.Grains.Pnl;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -81,6 +82,32 @@ public sealed class FillObservationTests
 
         Assert.Equal(Enumerable.Repeat(AnnotationKind.NoFeeRate, givenUp), due.Select(annotation => annotation.Kind));
         Assert.Equal(hasBegun ? [Minute] : [Minute, Minute + TimeSpan.FromMinutes(1), Minute + TimeSpan.FromMinutes(2)], _asked.Order());
+    }
+
+    [Theory]
+    [InlineData("BNB", 500.0)]
+    [InlineData("OTHER", null)]
+    public async Task A_minute_without_a_rate_leaves_a_fee_to_the_rate_of_the_configuration(string asset, double? expected)
+    {
+        _point = minute => Task.FromResult(new FxPoint(minute, new() { Version = 1, Now = minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [] }, Closed: true));
+        Book(1, _ => Minute);
+        var fees = new FeeOptions { FallbackRates = { [asset] = 500m } };
+        var observation = Observation(fallback: (from, to, table) => fees.FallbackOf(from, to, "USDT", table));
+        await Settle(observation, AnnotationKind.NoMid);
+
+        var due = Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running));
+
+        Assert.Equal(expected is null ? new Annotation(1, AnnotationKind.NoFeeRate, 0, null) : new Annotation(1, AnnotationKind.FeeRate, Annotation.FallbackRate, 500m), due);
+    }
+
+    [Fact]
+    public async Task A_rate_of_the_market_goes_before_that_of_the_configuration()
+    {
+        Book(1, _ => Minute);
+        var observation = Observation(fallback: (_, _, _) => 500m);
+        await Settle(observation, AnnotationKind.NoMid);
+
+        Assert.Equal(new(1, AnnotationKind.FeeRate, 0, 600m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
     }
 
     [Fact]
@@ -170,7 +197,7 @@ public sealed class FillObservationTests
     }
 
     /// <summary>On a market that has mids from before every fill to after it, none of them a price, unless a test adds others.</summary>
-    private FillObservation Observation(bool isLive = false)
+    private FillObservation Observation(bool isLive = false, Func<string, string, FxTable?, decimal?>? fallback = null)
     {
         if (_market.Mids.Count == 0)
         {
@@ -200,6 +227,6 @@ public sealed class FillObservationTests
             _sampled.Add((long)arguments[0]!);
             return Task.FromResult(_column((long)arguments[0]!));
         });
-        return new(_market, grains.Book(Perpetual), new(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System), clock, Grid);
+        return new(_market, grains.Book(Perpetual), new(grains, new(grains, Options.Create(new BallastOptions())), TimeProvider.System), clock, Grid, fallback);
     }
 }

@@ -7,23 +7,10 @@ internal static class Decimals
 {
     internal const int Scale = 40;
     private const int Kept = 18;
-    private const int MaxDecimals = 28;
-    private static readonly BigInteger Largest = BigInteger.Pow(2, 96) - 1;
 
-    /// <summary>A part's share of a whole: the quotient to 28 decimals, the product to what 96 bits hold, and that to 18 decimals, each half to even.</summary>
-    internal static BigInteger Share(BigInteger whole, BigInteger part, BigInteger of)
-    {
-        var quotient = HalfEven(part * BigInteger.Pow(10, MaxDecimals), of);
-        var product = whole * quotient;
-        for (var decimals = MaxDecimals; ; decimals--)
-        {
-            var held = HalfEven(product, BigInteger.Pow(10, Scale + MaxDecimals - decimals));
-            if (BigInteger.Abs(held) <= Largest)
-            {
-                return Rounded(held, decimals);
-            }
-        }
-    }
+    /// <summary>A part's share of a whole, to 18 decimals, half to even.</summary>
+    internal static BigInteger Share(BigInteger whole, BigInteger part, BigInteger of) =>
+        HalfEven(whole * part, of * BigInteger.Pow(10, Scale - Kept)) * BigInteger.Pow(10, Scale - Kept);
 
     /// <summary>A number of so many decimals, to 18 of them.</summary>
     internal static BigInteger Rounded(BigInteger number, int decimals) =>

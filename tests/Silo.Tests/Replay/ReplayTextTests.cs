@@ -1,5 +1,6 @@
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Marks;
 using Ballast.Domain.Risk.Backtesting;
 using Ballast.Domain.Risk.Methods;
@@ -67,6 +68,20 @@ public sealed class ReplayTextTests
         Assert.Single(lines, line => line.Contains("no mark of X", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("no shortfall", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(line => line.Contains("1 of 3", StringComparison.Ordinal) && line.Contains("too few", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Figures_that_are_rounded_and_parts_at_other_rates_say_so()
+    {
+        var known = Portfolio();
+        var lines = Written(Report() with { Portfolios = [known with
+        {
+            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2 }],
+            Attribution = PnlAttribution.Zero with { Fees = 1m, Fx = 2m },
+        }] });
+
+        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate", StringComparison.Ordinal));
+        Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees -1  funding 0  fx 2 (each minute at its own rate)", lines);
     }
 
     private static string[] Written(ReplayReport? report = null)

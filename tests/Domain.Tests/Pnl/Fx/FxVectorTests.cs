@@ -51,6 +51,7 @@ public sealed class FxVectorTests
         Fees = 0m,
         Funding = 0m,
         Total = amount.Value.Amount(),
+        PartialTotal = amount.Value.Amount(),
         Reason = null,
     };
 

@@ -127,6 +127,16 @@ public sealed class ForecastingTests
         Assert.Equal(1m, ForecastPoint.Of(second with { Holdings = [new(a, "USDT", 3m, contract, 100m)] }, null, "USDT").Rates["USDT"].Rate);
     }
 
+    [Fact]
+    public void Where_nothing_is_held_there_is_no_forecast()
+    {
+        var flat = Held(new("some", "BTC-PERP"), First + 120, 0, 100) with { Rates = new Dictionary<string, FxLeg>() };
+
+        var forecast = Of(Settings).Make(flat, new Dictionary<InstrumentId, SampleSeries>());
+
+        Assert.Equal((null, "no open position"), (forecast.Of(0).ValueAtRisk, forecast.Of(0).Reason));
+    }
+
     private static Forecaster Of(RiskSettings settings, int refitEvery = 60) => new(SomeForecasts.Conventions(settings, refitEvery));
 
     private static ForecastPoint Held(InstrumentId id, int index, decimal quantity, decimal mark) => new()

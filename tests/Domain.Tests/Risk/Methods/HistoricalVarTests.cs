@@ -30,6 +30,27 @@ public sealed class HistoricalVarTests
     public void Interpolated_quantiles_follow_their_definitions(int type, double expected) =>
         Assert.Equal(expected, HistoricalVar.Compute(Ten, 0.8, type)!.Value.ValueAtRisk, 1e-12);
 
+    [Theory]
+    [InlineData(1, 20)] // inverted_cdf
+    [InlineData(2, 27.5)] // averaged_inverted_cdf
+    [InlineData(3, 20)] // closest_observation
+    [InlineData(4, 20)] // interpolated_inverted_cdf
+    [InlineData(5, 27.5)] // hazen
+    [InlineData(6, 26)] // weibull
+    [InlineData(7, 29)] // linear
+    [InlineData(8, 27)] // median_unbiased
+    [InlineData(9, 27.125)] // normal_unbiased
+    public void Every_type_gives_its_known_answer_which_is_that_of_the_method_NumPy_names_so(int type, double expected) =>
+        Assert.Equal(-expected, HistoricalVar.Compute([15, 20, 35, 40, 50], 0.6, type)!.Value.ValueAtRisk, 1e-12);
+
+    [Fact]
+    public void Every_type_is_as_Hyndman_and_Fan_define_it() =>
+        Gen.Select(Gen.Int[-1_000, 1_000].Array[1, 200], Gen.Int[1, 99], Gen.Int[1, 9]).Sample((pnl, percent, type) =>
+        {
+            var loss = HistoricalVar.Compute([.. pnl.Select(value => (double)value)], (100 - percent) / 100.0, type, extrapolate: true);
+            Assert.Equal(-Defined(pnl, percent, type), loss!.Value.ValueAtRisk, 1e-6);
+        });
+
     [Fact]
     public void A_tail_smaller_than_one_observation_has_no_figure()
     {
@@ -46,7 +67,8 @@ public sealed class HistoricalVarTests
     [InlineData(0, 1)]
     [InlineData(1, 1)]
     [InlineData(double.NaN, 1)]
-    [InlineData(0.9, 2)]
+    [InlineData(0.9, 0)]
+    [InlineData(0.9, 10)]
     public void An_impossible_confidence_or_type_is_the_callers_mistake(double confidence, int type) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => HistoricalVar.Compute(Ten, confidence, type));
 
@@ -64,4 +86,33 @@ public sealed class HistoricalVarTests
             Assert.Equal(loss, HistoricalVar.Compute(pnl.Reverse().ToArray(), confidence));
             Assert.True(loss is null || loss.Value.ExpectedShortfall >= loss.Value.ValueAtRisk - 1e-9);
         });
+
+    /// <summary>(1 − γ)·x(j) + γ·x(j + 1) with j = ⌊np + m⌋ and g = np + m − j, as in the paper, in whole units of 1/2400.</summary>
+    private static double Defined(int[] sample, int percent, int type)
+    {
+        const int One = 2_400;
+        var m = type switch
+        {
+            1 or 2 or 4 => 0,
+            3 => -One / 2,
+            5 => One / 2,
+            6 => 24 * percent,
+            7 => One - (24 * percent),
+            8 => ((24 * percent) + One) / 3,
+            _ => (6 * percent) + (One * 3 / 8),
+        };
+        var at = (24 * percent * sample.Length) + m;
+        var j = (int)Math.Floor(at / (double)One);
+        var g = (at - (j * One)) / (double)One;
+        var weight = type switch
+        {
+            1 => g > 0 ? 1 : 0,
+            2 => g > 0 ? 1 : 0.5,
+            3 => g == 0 && j % 2 == 0 ? 0 : 1,
+            _ => g,
+        };
+        var sorted = sample.Order().ToArray();
+        double Observation(int k) => sorted[Math.Clamp(k, 1, sorted.Length) - 1];
+        return ((1 - weight) * Observation(j)) + (weight * Observation(j + 1));
+    }
 }

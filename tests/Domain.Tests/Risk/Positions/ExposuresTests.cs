@@ -37,6 +37,15 @@ public sealed class ExposuresTests
     }
 
     [Fact]
+    public void Net_exposures_miss_the_total_by_what_the_mark_is_off_the_cross_of_the_rates()
+    {
+        // 2 BTC at a mark of 60,010, while the rates say 60,000: a total of 20,020, and exposures of 120,000 and −100,000.
+        var exposure = Of(Opened(Linear, 4, 50_000, 60_010));
+
+        Assert.Equal(20_020m - 20m, exposure.Assets.Sum(asset => asset.NetValue));
+    }
+
+    [Fact]
     public void An_inverse_position_is_coin_bought_with_dollars_and_its_profit_is_coin()
     {
         // 120,000 USD long at 50,000 cost 2.4 BTC; at 40,000 they are worth 3 BTC: a delta of 3 BTC and a loss of 0.6 BTC.

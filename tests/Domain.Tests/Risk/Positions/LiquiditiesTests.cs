@@ -52,7 +52,22 @@ public sealed class LiquiditiesTests
         Assert.Equal(1_005.75, liquidity.SpreadValueAtRisk!.Value, 1e-9);
         Assert.Equal(TimeSpan.FromMinutes(5), liquidity.CloseOut);
         Assert.Equal(TimeSpan.FromSeconds(200), liquidity.Legs[1].CloseOut);
-        Assert.Equal(1_000 / Math.Sqrt(12), liquidity.CloseOutValueAtRisk!.Value, 1e-9);
+
+        // 5 min are less than the horizon of an hour.
+        Assert.Equal(1_000, liquidity.CloseOutValueAtRisk!.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1_000, 9, 1_000)]
+    [InlineData(1_000, 144, 2_000)]
+    [InlineData(-1_000, 9, -500)]
+    [InlineData(-1_000, 144, -1_000)]
+    public void The_value_at_risk_over_the_time_to_close_is_never_below_the_value_at_risk(double valueAtRisk, int quantity, double expected)
+    {
+        // 3 in 5 min may be ours: 9 take a quarter of the horizon, 144 four of it.
+        var liquidity = Of(valueAtRisk, Input(Btc, quantity));
+
+        Assert.Equal(expected, liquidity.CloseOutValueAtRisk!.Value, 1e-9);
     }
 
     [Fact]

@@ -112,6 +112,27 @@ public sealed class RefusedReportTests
         Assert.All(report.Components, component => Assert.All(Numbers(component), number => Assert.True(double.IsFinite(number), component.ToString())));
     }
 
+    [Theory]
+    [InlineData(HorizonRule.Direct)]
+    [InlineData(HorizonRule.Autoregressive)]
+    public void A_portfolio_that_holds_nothing_risks_0(HorizonRule rule)
+    {
+        var flat = Of([Leg(Perp, 0)], [Moves(Perp, Fat)], s => s with { Steps = 5, HorizonRule = rule });
+        foreach (var inputs in (RiskInputs[])[flat with { Rates = new Dictionary<string, FxLeg>() }, flat with { Rates = new Dictionary<string, FxLeg> { ["USDT"] = flat.Rates["USDT"] } }])
+        {
+            var report = RiskComputation.Compute(inputs);
+            Assert.Equal(RiskMethods.All, report.Figures.Select(f => f.Method));
+            Assert.All(report.Figures, f => Assert.Equal((0, 0, 0, 0, null), (f.ValueAtRisk, f.ExpectedShortfall, f.PartialValueAtRisk, f.PartialExpectedShortfall, f.Reason)));
+            Assert.Empty(report.Components);
+        }
+    }
+
+    [Fact]
+    public void Profit_left_in_another_asset_is_not_called_riskless() =>
+        Assert.All(
+            RiskComputation.Compute(Of([Leg(Perp, 0)], [])).Figures,
+            f => Assert.Equal((null, "no open position, and profit held in BTC is not revalued"), (f.ValueAtRisk, f.Reason)));
+
     [Fact]
     public void Nothing_but_gains_gives_a_negative_figure_and_not_0()
     {
