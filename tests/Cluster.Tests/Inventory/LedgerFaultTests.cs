@@ -138,7 +138,7 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
 
         var position = await Position();
 
-        Assert.Equal((2m, 0m, null, "no rate for fees in NOSUCH"), (position.Quantity, position.Fees, position.Total, position.Reason));
+        Assert.Equal((2m, 0m, null, "no rate for fees in NOSUCH; no mark yet"), (position.Quantity, position.Fees, position.Total, position.Reason));
         Assert.Equal([new("NOSUCH", 0.045m)], position.FeesUnconverted);
         await _cluster.Inventory(_instrument).Flush();
         var view = await _cluster.Client.GetPortfolio(_portfolio, Token);

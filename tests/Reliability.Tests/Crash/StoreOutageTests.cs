@@ -108,7 +108,8 @@ public sealed class StoreOutageTests : IAsyncLifetime
         }
 
         await _silo.Signal("TERM", Token);
-        Assert.Equal(0, (await _silo.End(Eventually.Patience, Token)).Code);
+        var ended = await _silo.End(Eventually.Patience, Token);
+        Assert.True(ended.Code == 0, ended.Errors);
         var verified = await BallastProcess.ToEnd(["journal", "verify", "--redis", $"127.0.0.1:{_redis.Port}"], Token);
         Assert.True(verified.Code == 0, verified.Output + verified.Errors);
     }
