@@ -99,10 +99,17 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>Stops the silo, and then its store.</summary>
     public async ValueTask DisposeAsync()
     {
-        await App.StopAsync();
-        await App.DisposeAsync();
-        await _redis.DisposeAsync();
-        Store?.Dispose();
+        try
+        {
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
+        finally
+        {
+            // Whatever failed, the lease is given back and the store is closed in order.
+            await _redis.DisposeAsync();
+            Store?.Dispose();
+        }
     }
 
     /// <summary>Checks the options before the host does, because the host would log a stack trace instead of one line.</summary>

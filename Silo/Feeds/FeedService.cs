@@ -55,7 +55,7 @@ public sealed partial class FeedService(
         {
             return (await grains.Feed(feed).KeepRunning().WaitAsync(stopping)).State is FeedState.Running or FeedState.Completed;
         }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             NotStarted(logger, e, feed);
             return false;

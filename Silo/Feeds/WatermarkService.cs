@@ -29,8 +29,9 @@ internal sealed partial class WatermarkService(
 
                 isAvailable = true;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
+                // Also a fault that comes while the silo stops: a service that fails would make that a failure of the program.
                 if (isAvailable)
                 {
                     WatermarkUnavailable(logger, e);
