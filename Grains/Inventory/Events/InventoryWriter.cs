@@ -161,7 +161,12 @@ internal sealed class InventoryWriter(
     internal async Task Abandon(Exception fault, CancellationToken cancellationToken)
     {
         Pending.Close();
-        WriterLog.NotRecorded(logger, fault, instrument, (_current as EventGroup)?.Events.Count() ?? 0);
+        if (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The end of the activation is no fault; callers are told in any case.
+            WriterLog.NotRecorded(logger, fault, instrument, (_current as EventGroup)?.Events.Count() ?? 0);
+        }
+
         if (fault is JournalFencedException)
         {
             await RestoreLost(cancellationToken);
