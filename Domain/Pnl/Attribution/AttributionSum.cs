@@ -109,6 +109,6 @@ public readonly record struct AttributionSum
             reasons.Add("a funding is not known");
         }
 
-        return reasons.Count == 0 ? null : string.Join("; ", reasons);
+        return JoinedReasons.Of(reasons);
     }
 }

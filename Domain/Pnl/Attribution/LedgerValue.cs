@@ -62,7 +62,7 @@ public sealed record LedgerValue
         {
             var unrealized = state.Quantity == 0 ? 0m : mark is { } price ? state.Unrealized(price, contract) : (decimal?)null;
             string[] missing = [.. Missing(state), .. unrealized is null ? (string[])[noMark] : []];
-            var reason = missing.Length == 0 ? null : string.Join("; ", missing);
+            var reason = JoinedReasons.Of(missing);
             var partial = Known(state, unrealized ?? 0m);
             var total = reason is null ? partial : (decimal?)null;
             var parts = Attribute(state, contract, mids, mid, mark);

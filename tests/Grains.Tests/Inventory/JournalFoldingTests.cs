@@ -9,7 +9,7 @@ using Ballast.Grains.Tests.Journaling;
 namespace Ballast.Grains.Tests.Inventory;
 
 /// <summary>A journal that is folded while it is read gives the state of a rebuild from all of it, whatever is in it.</summary>
-public sealed class LoadingFoldTests
+public sealed class JournalFoldingTests
 {
     private const int Many = 40_000;
     private const long Second = 1_000_000;
