@@ -24,9 +24,6 @@ public sealed record HostSettings
     /// <summary>The cluster this silo belongs to.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
-    /// <summary>Time between polls of the stream queues. A shorter time gives less latency and more idle CPU load.</summary>
-    public TimeSpan StreamPoll { get; init; } = TimeSpan.FromMilliseconds(10);
-
     /// <summary>Instruments file whose terms are added to the bundled ones or replace them; <see langword="null"/> for none.</summary>
     public string? InstrumentsFile { get; init; }
 

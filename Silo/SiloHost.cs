@@ -5,6 +5,7 @@ using Ballast.Grains;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.Streams;
 using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
@@ -12,14 +13,12 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
-using Orleans.Streams;
 
 namespace Ballast.Silo;
 
 /// <summary>A silo with everything in one process: store, grains, streams, page and API.</summary>
 public sealed class SiloHost : IAsyncDisposable
 {
-    private const int StreamQueues = 8;
     private static readonly TimeSpan LongestActivation = TimeSpan.FromMinutes(5);
 
     private readonly OpenedConnections _redis;
@@ -143,32 +142,9 @@ public sealed class SiloHost : IAsyncDisposable
 
             // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
-            silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, settings, StreamPubSubType.ImplicitOnly));
-            silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, settings, StreamPubSubType.ExplicitGrainBasedOnly));
+            silo.AddMarketStreams();
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
-    }
-
-    private static void Configure(ISiloMemoryStreamConfigurator streams, HostSettings settings, StreamPubSubType pubSub)
-    {
-        streams.ConfigurePartitioning(StreamQueues);
-        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-        {
-            options.GetQueueMsgsTimerPeriod = settings.StreamPoll;
-            options.BatchContainerBatchSize = 100;
-        }));
-
-        // The default keeps delivered batches in memory for half an hour; a reader that far behind needs a snapshot anyway.
-        streams.ConfigureCacheEviction(cache => cache.Configure(options =>
-        {
-            options.DataMinTimeInCache = TimeSpan.FromSeconds(5);
-            options.DataMaxAgeInCache = TimeSpan.FromSeconds(30);
-        }));
-        streams.ConfigureStreamPubSub(pubSub);
-        if (settings.Cluster.Kind != ClusterKind.Localhost)
-        {
-            streams.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<OldestSiloQueues>(services));
-        }
     }
 
     private static void AddHttp(WebApplicationBuilder builder, HostSettings settings)

@@ -104,7 +104,6 @@ internal sealed class ReplayCommand
             SiloPort = ports[0],
             GatewayPort = ports[1],
             StorePort = ports[2],
-            StreamPoll = TimeSpan.FromMilliseconds(1),
             Terms = terms,
         });
         var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };

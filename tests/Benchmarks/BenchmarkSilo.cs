@@ -34,7 +34,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     internal static async Task<BenchmarkSilo> Start(
         int instruments,
-        TimeSpan streamPoll,
         Action<WebApplicationBuilder> configure,
         CancellationToken cancellationToken,
         string? redis = null)
@@ -52,7 +51,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
                     GatewayPort = ports[1],
                     StorePort = ports[2],
                     RedisConnection = redis,
-                    StreamPoll = streamPoll,
                     InstrumentsFile = WriteTerms(directory.Path, instruments),
                 },
                 configure,

@@ -4,12 +4,12 @@ namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>Keeps each message of a stream small enough: divides events among batches, and cuts a book that is too large for one.</summary>
 /// <remarks>
-/// Memory streams lose a message over 1 MiB. A cut snapshot begins with the levels nearest the spread, so that best prices and mid are
+/// A message that long would hold up the others on its way to another silo and on the turn of its book. A cut snapshot begins with the levels nearest the spread, so that best prices and mid are
 /// right from its first piece on; deeper levels follow as changes.
 /// </remarks>
 internal static class LargeBooks
 {
-    /// <summary>Most levels in one batch: at 16 bytes each, half of what a stream accepts.</summary>
+    /// <summary>Most levels in one batch: at 16 bytes each, half a MiB.</summary>
     public const int MaxLevels = 32_768;
 
     /// <summary>Levels of an event.</summary>

@@ -8,7 +8,6 @@ namespace Ballast.Benchmarks.Fills;
 /// <summary>Durable fills through the client library.</summary>
 internal static class FillsCommand
 {
-    private static readonly TimeSpan StreamPoll = TimeSpan.FromMilliseconds(10);
 
     internal static Command Create()
     {
@@ -45,7 +44,7 @@ internal static class FillsCommand
 
     private static async Task<FillReport> Run(FillSettings settings, CancellationToken cancellationToken)
     {
-        await using var silo = await BenchmarkSilo.Start(settings.Instruments, StreamPoll, _ => { }, cancellationToken);
+        await using var silo = await BenchmarkSilo.Start(settings.Instruments, _ => { }, cancellationToken);
         await using var gateway = await GatewayClient.Connect(silo.GatewayPort, cancellationToken);
         var callers = Enumerable.Range(0, settings.Callers).Select(number => new FillCaller(gateway.Client, number, settings)).ToArray();
 

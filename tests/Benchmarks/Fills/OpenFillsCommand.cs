@@ -8,7 +8,6 @@ namespace Ballast.Benchmarks.Fills;
 /// <summary>Durable fills at a fixed rate.</summary>
 internal static class OpenFillsCommand
 {
-    private static readonly TimeSpan StreamPoll = TimeSpan.FromMilliseconds(10);
 
     internal static Command Create()
     {
@@ -54,7 +53,7 @@ internal static class OpenFillsCommand
         var cell = new JournalCell(settings.Store, settings.Instruments, settings.Batch);
         await using var server = cell.Sync is { } sync ? await RedisServer.Start(sync, cancellationToken) : null;
         var connection = server is null ? null : string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}");
-        await using var silo = await BenchmarkSilo.Start(settings.Instruments, StreamPoll, _ => { }, cancellationToken, connection);
+        await using var silo = await BenchmarkSilo.Start(settings.Instruments, _ => { }, cancellationToken, connection);
         await using var gateway = await GatewayClient.Connect(silo.GatewayPort, cancellationToken);
         return await new OpenFills(gateway.Client, settings).Run(cancellationToken);
     }

@@ -29,7 +29,7 @@ internal static class ActivationRun
         var events = history.Events;
         await using var server = cell.Sync is { } sync ? await RedisServer.Start(sync, cancellationToken) : null;
         var connection = server is null ? null : string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}");
-        await using var silo = await BenchmarkSilo.Start(1, TimeSpan.FromMilliseconds(10), _ => { }, cancellationToken, connection);
+        await using var silo = await BenchmarkSilo.Start(1, _ => { }, cancellationToken, connection);
         await Write(silo, history, cancellationToken);
         var before = GC.GetTotalMemory(true);
         var grain = silo.Services.GetRequiredService<IGrainFactory>().Inventory(BenchmarkSilo.Instrument(0));

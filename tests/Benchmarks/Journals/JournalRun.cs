@@ -13,14 +13,13 @@ internal static class JournalRun
 {
     private const double WarmSeconds = 1;
     private const double PeerSeconds = 1;
-    private static readonly TimeSpan StreamPoll = TimeSpan.FromMilliseconds(10);
 
     /// <exception cref="StartupException">A program is missing, or something acknowledged is not stored.</exception>
     internal static async Task<JournalRow> Measure(JournalCell cell, double seconds, CancellationToken cancellationToken)
     {
         await using var server = cell.Sync is { } sync ? await RedisServer.Start(sync, cancellationToken) : null;
         var connection = server is null ? null : string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}");
-        await using var silo = await BenchmarkSilo.Start(cell.Instruments, StreamPoll, _ => { }, cancellationToken, connection);
+        await using var silo = await BenchmarkSilo.Start(cell.Instruments, _ => { }, cancellationToken, connection);
         var settings = new FillSettings(cell.Callers, cell.Batch, cell.Instruments, seconds, WarmSeconds);
         FillCaller[] callers;
         await using (var gateway = await GatewayClient.Connect(silo.GatewayPort, cancellationToken))

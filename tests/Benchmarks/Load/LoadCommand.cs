@@ -12,7 +12,6 @@ internal static class LoadCommand
         var instruments = Numbers.Option("--instruments", 50, "Instruments, each held by the portfolio watched.");
         var seconds = Numbers.Option("--seconds", 10, "Length of the measured part.");
         var warm = Numbers.Option("--warm-up", 10, "Seconds at the same rate before it, so that the code is compiled.");
-        var poll = Numbers.Option("--poll-ms", 10, "How often the silo polls its stream queues, in milliseconds; 10 is what the silo does.");
         var gateway = new Option<bool>("--gateway") { Description = "Watch through the client library over TCP, not from within the silo's process." };
         var json = new Option<bool>("--json") { Description = "Print JSON in place of text." };
         var command = new Command(
@@ -20,13 +19,13 @@ internal static class LoadCommand
             "Starts a silo in this process, publishes 11-level book changes at a fixed rate, holds a position in every instrument and measures the time "
             + "from a tick's intended publication until the watched portfolio shows a mark at least as new.")
         {
-            rate, instruments, seconds, warm, poll, gateway, json,
+            rate, instruments, seconds, warm, gateway, json,
         };
         command.SetAction((parsed, token) => ExitCode.Of(async () =>
         {
             var report = await new LoadRun(new(
                 parsed.GetValue(rate), parsed.GetValue(instruments), parsed.GetValue(seconds), parsed.GetValue(warm),
-                parsed.GetValue(poll), parsed.GetValue(gateway))).Run(token);
+                parsed.GetValue(gateway))).Run(token);
             if (parsed.GetValue(json))
             {
                 Output.WriteJson(report);

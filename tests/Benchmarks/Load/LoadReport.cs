@@ -50,7 +50,7 @@ internal sealed record LoadReport
     internal IEnumerable<string> Lines()
     {
         var culture = CultureInfo.InvariantCulture;
-        yield return string.Create(culture, $"{Settings.Rate:N0} messages/s of {LadderBook.LevelsPerTick} levels over {Settings.Instruments:N0} instruments for {Settings.Seconds} s after {Settings.WarmSeconds} s of warm-up; queues polled each {Settings.PollMilliseconds} ms; watched {(Settings.ThroughGateway ? "through the gateway" : "within the silo's process")}");
+        yield return string.Create(culture, $"{Settings.Rate:N0} messages/s of {LadderBook.LevelsPerTick} levels over {Settings.Instruments:N0} instruments for {Settings.Seconds} s after {Settings.WarmSeconds} s of warm-up; watched {(Settings.ThroughGateway ? "through the gateway" : "within the silo's process")}");
         yield return string.Create(culture, $"reached             {RateReached:N0} messages/s, {Ticks:N0} ticks measured, {Unseen:N0} unseen");
         yield return string.Create(culture, $"tick to portfolio   {TickToPortfolio}");
         yield return string.Create(culture, $"published late      {PublishedLate}");

@@ -23,7 +23,6 @@ internal sealed class LoadRun(LoadSettings settings)
     {
         await using var silo = await BenchmarkSilo.Start(
             settings.Instruments,
-            TimeSpan.FromMilliseconds(settings.PollMilliseconds),
             builder => builder.Services.AddSingleton<IFeedConnection>(_feed),
             cancellationToken);
         await using var gateway = settings.ThroughGateway ? await GatewayClient.Connect(silo.GatewayPort, cancellationToken) : null;

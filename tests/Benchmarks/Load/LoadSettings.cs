@@ -5,7 +5,6 @@ namespace Ballast.Benchmarks.Load;
 /// <param name="Instruments">Instruments, each held by the portfolio.</param>
 /// <param name="Seconds">Length of the measured part.</param>
 /// <param name="WarmSeconds">Length of the part before it.</param>
-/// <param name="PollMilliseconds">How often stream queues are polled.</param>
 /// <param name="ThroughGateway">Whether the portfolio is watched over TCP rather than from within the silo's process.</param>
 internal sealed record LoadSettings(
-    double Rate, int Instruments, double Seconds, double WarmSeconds, double PollMilliseconds, bool ThroughGateway);
+    double Rate, int Instruments, double Seconds, double WarmSeconds, bool ThroughGateway);

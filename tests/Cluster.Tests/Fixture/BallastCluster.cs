@@ -11,6 +11,7 @@ using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios.Forecasts;
+using Ballast.Grains.Streams;
 using Ballast.Silo.Rates;
 using Ballast.Silo.Storage;
 using Ballast.Testing.Processes;
@@ -256,19 +257,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IForecastStore>(services =>
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
-        silo.AddMemoryStreams(StreamNames.MarketProvider, streams => Configure(streams, StreamPubSubType.ImplicitOnly));
-        silo.AddMemoryStreams(StreamNames.TickerProvider, streams => Configure(streams, StreamPubSubType.ExplicitGrainBasedOnly));
+        silo.AddMarketStreams();
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
-    }
-
-    private static void Configure(ISiloMemoryStreamConfigurator streams, StreamPubSubType pubSub)
-    {
-        streams.ConfigurePartitioning(8);
-        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-        {
-            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
-            options.BatchContainerBatchSize = 100;
-        }));
-        streams.ConfigureStreamPubSub(pubSub);
     }
 }
