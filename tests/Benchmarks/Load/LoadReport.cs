@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ballast.Benchmarks.Load.Ceiling;
 
 namespace Ballast.Benchmarks.Load;
 
@@ -35,10 +36,14 @@ internal sealed record LoadReport
 
     public required double ViewsPerSecond { get; init; }
 
-    /// <summary>Cores kept busy by the process: silo, feed and watcher.</summary>
-    public required double Cores { get; init; }
+    /// <summary>What a message cost the process: silo, feed and watcher.</summary>
+    public required MessageCost Cost { get; init; }
 
-    public required double AllocatedMegabytesPerSecond { get; init; }
+    /// <summary>Milliseconds in each second for which the collector held everything up.</summary>
+    public required double CollectorPaused { get; init; }
+
+    /// <summary>The chain of bare calls in the same process; <see langword="null"/> when it was not asked for.</summary>
+    public CeilingReport? Ceiling { get; init; }
 
     public required double HeapMegabytesBefore { get; init; }
 
@@ -56,7 +61,13 @@ internal sealed record LoadReport
         yield return string.Create(culture, $"published late      {PublishedLate}");
         yield return string.Create(culture, $"unacknowledged      {UnacknowledgedAtLast:N0} after the last tick, {UnacknowledgedAtEnd:N0} at the end, of {Batches:N0} batches; {Resyncs} resyncs, {Gaps} gaps");
         yield return string.Create(culture, $"portfolio views     {ViewsPerSecond:N0}/s");
-        yield return string.Create(culture, $"process             {Cores:0.00} cores, {AllocatedMegabytesPerSecond:N0} MB/s allocated, heap {HeapMegabytesBefore:N0} MB before and {HeapMegabytesAfter:N0} MB after");
+        yield return string.Create(culture, $"process             {Cost}, collector {CollectorPaused:0.0} ms/s, heap {HeapMegabytesBefore:N0} MB before and {HeapMegabytesAfter:N0} MB after");
+        if (Ceiling is { } ceiling)
+        {
+            yield return $"bare calls          {ceiling.TickToPortfolio}";
+            yield return string.Create(culture, $"                    {ceiling.Cost}; the path takes {TickToPortfolio.P99 / ceiling.TickToPortfolio.P99:0.0} times its p99");
+        }
+
         if (Fault is not null)
         {
             yield return $"fault               {Fault}";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Ceiling;
 using Ballast.Client;
 using Ballast.Domain;
 using Ballast.Domain.Ledger.Events;
@@ -23,7 +24,7 @@ internal sealed class LoadRun(LoadSettings settings)
     {
         await using var silo = await BenchmarkSilo.Start(
             settings.Instruments,
-            builder => builder.Services.AddSingleton<IFeedConnection>(_feed),
+            builder => builder.Services.AddSingleton<IFeedConnection>(_feed).AddSingleton<CeilingWatch>(),
             cancellationToken);
         await using var gateway = settings.ThroughGateway ? await GatewayClient.Connect(silo.GatewayPort, cancellationToken) : null;
         var client = gateway?.Client ?? silo.Services.GetRequiredService<IBallastClient>();
@@ -42,24 +43,31 @@ internal sealed class LoadRun(LoadSettings settings)
         var report = await Measure(watch, feed, grains, cancellationToken);
         await watching.CancelAsync();
         await watched;
+        if (settings.WithCeiling && report.Fault is null)
+        {
+            var ceiling = new CeilingRun(settings, grains, silo.Services.GetRequiredService<CeilingWatch>());
+            report = report with { Ceiling = await ceiling.Run(cancellationToken) };
+        }
+
         return report;
     }
 
     private async Task<LoadReport> Measure(PortfolioWatch watch, IFeedGrain feed, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
-        var schedule = Schedule();
+        var schedule = settings.Schedule();
         watch.Begin(schedule);
         _feed.Begin(schedule);
         var measuredFrom = schedule.StampOf(schedule.Warm);
         await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), measuredFrom), cancellationToken);
-        var (cpuBefore, allocatedBefore, began) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        var (before, pausedBefore, began) = (CostMeter.Begin(), GC.GetTotalPauseDuration(), Stopwatch.GetTimestamp());
 
         var fault = await Fault(_feed.Published, TimeSpan.FromSeconds(settings.Seconds) + Patience, cancellationToken);
         var atLast = await feed.GetStatus();
         fault ??= await Fault(watch.Done, LastTickWithin, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var (cpu, allocated) = (Environment.CpuUsage.TotalTime - cpuBefore, GC.GetTotalAllocatedBytes() - allocatedBefore);
+        var cost = before.Per(schedule.Total - schedule.Warm);
+        var paused = GC.GetTotalPauseDuration() - pausedBefore;
 
         // Acknowledgements come at most a tenth of a second after the last batch.
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
@@ -81,18 +89,12 @@ internal sealed class LoadRun(LoadSettings settings)
             Resyncs = atEnd.Resyncs,
             Gaps = await Gaps(grains),
             ViewsPerSecond = watch.Views / elapsed,
-            Cores = cpu.TotalSeconds / elapsed,
-            AllocatedMegabytesPerSecond = allocated / Megabyte / elapsed,
+            Cost = cost,
+            CollectorPaused = paused.TotalMilliseconds / elapsed,
             HeapMegabytesBefore = heapBefore / Megabyte,
             HeapMegabytesAfter = GC.GetTotalMemory(forceFullCollection: true) / Megabyte,
             Fault = fault ?? atEnd.Fault,
         };
-    }
-
-    private TickSchedule Schedule()
-    {
-        var warm = (long)(settings.WarmSeconds * settings.Rate);
-        return new(Stopwatch.GetTimestamp(), settings.Rate, settings.Instruments, warm, warm + (long)(settings.Seconds * settings.Rate));
     }
 
     private static async Task<string?> Fault(Task task, TimeSpan within, CancellationToken cancellationToken)

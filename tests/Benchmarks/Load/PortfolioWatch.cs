@@ -12,13 +12,13 @@ internal sealed class PortfolioWatch(IBallastClient client, string portfolio, in
     private readonly Dictionary<InstrumentId, int> _indices =
         Enumerable.Range(0, instruments).ToDictionary(BenchmarkSilo.Instrument, index => index);
 
-    private readonly long[] _seen = new long[instruments];
+    private readonly TickTimes _times = new(instruments);
     private readonly TaskCompletionSource _marked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TickSchedule? _schedule;
 
     /// <summary>From a tick's intended publication; of measured ticks only.</summary>
-    internal Latencies Latencies { get; } = new();
+    internal Latencies Latencies => _times.Latencies;
 
     /// <summary>Views that arrived while measuring.</summary>
     internal long Views { get; private set; }
@@ -75,29 +75,15 @@ internal sealed class PortfolioWatch(IBallastClient client, string portfolio, in
             var instrument = _indices[position.Instrument];
             if (position.Mark is { } mark)
             {
-                Take(schedule, instrument, LadderBook.TickOf(mark), stamp);
+                _times.See(schedule, instrument, LadderBook.TickOf(mark), stamp);
             }
 
-            isDone &= _seen[instrument] == schedule.LastTickOf(instrument);
+            isDone &= _times.IsDone(schedule, instrument);
         }
 
         if (isDone && view.Positions.Count == instruments)
         {
             _done.TrySetResult();
-        }
-    }
-
-    private void Take(TickSchedule schedule, int instrument, long tick, long stamp)
-    {
-        for (var next = _seen[instrument] + 1; next <= tick; next++)
-        {
-            var index = schedule.IndexOf(instrument, next);
-            if (index >= schedule.Warm)
-            {
-                Latencies.Record(schedule.StampOf(index), stamp);
-            }
-
-            _seen[instrument] = next;
         }
     }
 }
