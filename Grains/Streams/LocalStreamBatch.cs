@@ -15,11 +15,15 @@ internal sealed class LocalStreamBatch : IBatchContainer
     [Id(2)]
     private LocalStreamToken? _token;
 
+    // Only the queue counts it.
+    [NonSerialized]
+    private readonly long _bytes;
+
     /// <summary>Creates a batch of an event that never changes.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="item">The event.</param>
     /// <param name="bytes">Its approximate size.</param>
-    internal LocalStreamBatch(StreamId stream, object item, long bytes) => (_stream, _item, Bytes) = (stream, item, bytes);
+    internal LocalStreamBatch(StreamId stream, object item, long bytes) => (_stream, _item, _bytes) = (stream, item, bytes);
 
     /// <inheritdoc />
     public StreamId StreamId => _stream;
@@ -27,8 +31,8 @@ internal sealed class LocalStreamBatch : IBatchContainer
     /// <inheritdoc />
     public StreamSequenceToken SequenceToken => _token!;
 
-    /// <summary>Approximate size of the event. Not sent, because only the queue counts it.</summary>
-    internal long Bytes { get; }
+    /// <summary>Approximate size of the event; 0 on another silo.</summary>
+    internal long Bytes => _bytes;
 
     /// <inheritdoc />
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() => _item is T item ? [Tuple.Create(item, SequenceToken)] : [];

@@ -119,7 +119,7 @@ public sealed class LaneCacheTests
     private static string[] Deliver(IQueueCacheCursor cursor, int most)
     {
         var delivered = new List<string>();
-        while (delivered.Count < most && cursor.MoveNext())
+        while (delivered.Count < most && ((LaneCursor)cursor).MoveNext())
         {
             delivered.Add(cursor.GetCurrent(out _)!.GetEvents<string>().Single().Item1);
         }
