@@ -101,9 +101,9 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
                 subscription.Add(mark);
             }
 
-            if (changes.Folded is { } folded)
+            if (changes.Thinned is { } thinned)
             {
-                subscription.AddThinned(folded);
+                subscription.AddThinned(thinned);
             }
         }
     }
