@@ -59,6 +59,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             _quotes.Need(asset);
         }
 
+        _history.ForgetLate(_quotes.Books);
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions(TimeSpan.Zero, RenewEvery) { Interleave = true });
         this.RegisterGrainTimer(CloseDue, new GrainTimerCreationOptions(CloseEvery, CloseEvery) { Interleave = true });
     }
@@ -167,9 +168,10 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         try
         {
             await _books.Ask(due, Self);
+            await _books.Complete(due);
             if (!_books.WaitsFor(due))
             {
-                await _history.Close(due);
+                await _history.Close(due, _books.LateAt(due));
             }
         }
         catch (Exception e)

@@ -155,7 +155,8 @@ internal sealed class FillObservation(
 
     private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle)
     {
-        if (!point.Closed && (point.HasBegun || !HasWaitedTooLong(fill.VenueTime)))
+        var isOpen = point.Closed ? point.MayGain(fill.FeeAsset!, settle) : point.HasBegun || !HasWaitedTooLong(fill.VenueTime);
+        if (isOpen)
         {
             return null;
         }

@@ -101,6 +101,22 @@ public sealed class FillObservationTests
     }
 
     [Fact]
+    public async Task A_fee_waits_for_a_book_that_its_minute_was_closed_without()
+    {
+        var rates = new FxTable { Version = 1, Now = Minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BTC", "USDT", 60_000m, Minute)] };
+        _point = minute => Task.FromResult(new FxPoint(minute, rates, Closed: true) { Awaited = [new("BNB", "BTC")] });
+        Book(1, _ => Minute);
+        var observation = Observation(fallback: (_, _, _) => 500m);
+        await Settle(observation, AnnotationKind.NoMid);
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+
+        var late = new FxQuote("BNB", "BTC", 0.01m, Minute);
+        _point = minute => Task.FromResult(new FxPoint(minute, rates with { Quotes = [.. rates.Quotes, late] }, Closed: true));
+
+        Assert.Equal(new(1, AnnotationKind.FeeRate, 0, 600m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
+    }
+
+    [Fact]
     public async Task A_rate_of_the_market_goes_before_that_of_the_configuration()
     {
         Book(1, _ => Minute);
