@@ -293,7 +293,7 @@ public sealed class InventoryGrain(
     private async Task OnTicker(MarketBatch batch)
     {
         // Lost tickers are applied first: once a later funding time is known, the last ticker before an earlier one is ignored.
-        if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
+        if (_parts.Market.Tickers.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
             await ApplyTicker(newest);
         }

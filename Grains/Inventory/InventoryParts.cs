@@ -120,12 +120,13 @@ internal sealed class InventoryParts : IDisposable
         var hadFeed = Subscription.Feed is not null;
         if (!Subscription.SetFeed(registration.Feed))
         {
+            Market.Tickers.Follow(registration.FeedEpoch);
             return false;
         }
 
         if (hadFeed)
         {
-            Market.ForgetTickerEpoch();
+            Market.Tickers.Forget();
         }
 
         return true;

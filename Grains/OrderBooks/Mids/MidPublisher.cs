@@ -33,10 +33,10 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
         {
             // The current mid must not overtake earlier ones: a subscriber ignores changes older than its newest.
             SendSoon(subscription);
-            return new() { Feed = intake.Sequence.Feed, Current = null, Behind = true };
+            return new() { Feed = intake.Sequence.Feed, FeedEpoch = intake.Sequence.Epoch, Current = null, Behind = true };
         }
 
-        return new() { Feed = intake.Sequence.Feed, Current = Current() };
+        return new() { Feed = intake.Sequence.Feed, FeedEpoch = intake.Sequence.Epoch, Current = Current() };
     }
 
     /// <summary>Publishes what changed: new mids at once, and an unchanged mid each second of venue time, to say that it still holds.</summary>
