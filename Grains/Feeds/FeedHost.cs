@@ -1,3 +1,4 @@
+using Ballast.Grains.Feeds.Publishing;
 using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
@@ -23,6 +24,7 @@ public sealed class FeedHost
         _market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
         _ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
         (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());
+        Resyncs = new(time);
     }
 
     /// <summary>This silo, as <c>address:port</c>.</summary>
@@ -36,6 +38,9 @@ public sealed class FeedHost
 
     /// <summary>Monotone time, for limits on acknowledgements.</summary>
     internal TimeProvider Time { get; }
+
+    /// <summary>Limits the snapshots that repair books, over all feeds.</summary>
+    internal ResyncBudget Resyncs { get; }
 
     /// <summary>Offers instruments as exchange rates.</summary>
     internal RateOffers Rates { get; }
