@@ -57,21 +57,36 @@ public sealed class MarketClock(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_feeds.TryGetValue(feed, out var known))
-            {
-                _feeds[feed] = known with { Phase = FeedPhase.Ended };
-            }
+            _feeds[feed] = _feeds.GetValueOrDefault(feed) with { Phase = FeedPhase.Ended };
         }
     }
 
     /// <summary>The watermark of one feed: its books have applied every event that arrived up to this time.</summary>
     /// <param name="feed">Key of the feed grain; <see langword="null"/> for none.</param>
-    /// <returns><see langword="null"/> when nothing is known of the feed, it has ended, or it was given up; then the furthest feed decides.</returns>
+    /// <returns>
+    /// <see langword="null"/> when the feed has ended or was given up; then the furthest feed decides. Live, a feed of which nothing is known
+    /// yet, as on a silo that has just started, has applied nothing: the default, for which it is waited as for one that stands still.
+    /// </returns>
     public Instant? AppliedOf(string? feed)
     {
+        if (feed is null)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
-            return feed is not null && _feeds.TryGetValue(feed, out var known) && IsWaitedFor(known) ? known.Applied : null;
+            if (!_feeds.TryGetValue(feed, out var known))
+            {
+                if (_followsRecording)
+                {
+                    return null;
+                }
+
+                known = _feeds[feed] = new(default, time.GetTimestamp(), FeedPhase.Live);
+            }
+
+            return IsWaitedFor(known) ? known.Applied : null;
         }
     }
 

@@ -145,9 +145,10 @@ public sealed class FxBooksTests : IAsyncLifetime
     [Fact]
     public async Task A_minute_waits_for_a_book_whose_feed_is_behind_the_others()
     {
-        Add("COIN", Registered);
+        Add("COIN", (_, _) => Registration(behind: false, feed: "f/0"));
         NeedAll();
         var due = _fx.Last;
+        Assert.True(await WaitsFor(due));
         _fx.Clock.Advance("f/0", due + Second);
         _fx.Clock.Advance("ahead/0", due + SomeFx.Minute);
         Assert.True(await WaitsFor(due));
@@ -280,5 +281,6 @@ public sealed class FxBooksTests : IAsyncLifetime
 
     private static object Lagging(string method, object?[] arguments) => Registration(behind: true);
 
-    private static Task<BookRegistration> Registration(bool behind) => Task.FromResult(new BookRegistration { Feed = "f/0", Current = null, Behind = behind });
+    private static Task<BookRegistration> Registration(bool behind, string? feed = null) =>
+        Task.FromResult(new BookRegistration { Feed = feed, Current = null, Behind = behind });
 }
