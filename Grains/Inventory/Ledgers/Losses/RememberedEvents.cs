@@ -2,6 +2,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers.Losses;
 
@@ -13,6 +14,7 @@ namespace Ballast.Grains.Inventory.Ledgers.Losses;
 internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, IReadOnlyList<LedgerEvent> Events, long Folded)
 {
     private readonly Dictionary<EventKey, LedgerEntry> _known = [];
+    private MarkoutTracker? _markouts;
 
     internal static RememberedEvents Of(FoldedLedgers folded)
     {
@@ -21,7 +23,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
             start.State.Terms,
             folded.Policy,
             [.. window.Select(entry => entry.Event), .. start.AppliedVoids, .. start.OpenVoids],
-            start.State.Events);
+            start.State.Events) { _markouts = folded.Markouts };
         foreach (var entry in window.Where(entry => entry.Event is Fill))
         {
             remembered._known[entry.Event.Key] = entry;
@@ -30,7 +32,8 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
         return remembered;
     }
 
-    /// <summary>Mids and fee rates of events that were booked again, which may no longer be found a second time.</summary>
+    /// <summary>Mids, fee rates and mids at horizons of events that were booked again, which may no longer be found a second time.</summary>
+    /// <remarks>The horizons only of the newest fills and of those with a pending one; the markouts of older fills were only in the sums.</remarks>
     /// <param name="booked">Events, in the order in which they were booked.</param>
     /// <param name="first">Journal number of the first.</param>
     internal IReadOnlyList<Annotation> Annotations(IReadOnlyList<LedgerEvent> booked, long first)
@@ -56,6 +59,9 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
             {
                 found.Add(new(first + i, AnnotationKind.NoFeeRate, 0, null));
             }
+
+            found.AddRange(_markouts!.FinalMids(entry.Number).Select(
+                final => new Annotation(first + i, AnnotationKind.Markout, final.Horizon + (final.Mid.IsThinned ? Annotation.ThinnedHorizon : 0), final.Mid.Mid)));
         }
 
         return found;
