@@ -61,6 +61,13 @@ public interface IInventoryGrain : IMidSubscriber
     [Alias("position"), AlwaysInterleave]
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
 
+    /// <summary>
+    /// As <see cref="GetPosition"/>, with the portfolio's values at the seconds closed after a time, oldest first, also those that were sent before: a new
+    /// activation of the portfolio does not know which of them the last one received. At most those of the last 15 minutes.
+    /// </summary>
+    [Alias("closed-after"), AlwaysInterleave]
+    Task<PositionPush?> GetClosedAfter(PortfolioId portfolio, Instant after);
+
     /// <summary>Applies the feed's newest ticker, values all ledgers and completes when the portfolios have received the result.</summary>
     [Alias("drain"), AlwaysInterleave]
     Task Flush();

@@ -79,6 +79,9 @@ public sealed class InventoryGrain(
     public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(_parts.Position(portfolio));
 
     /// <inheritdoc />
+    public Task<PositionPush?> GetClosedAfter(PortfolioId portfolio, Instant after) => Task.FromResult(_parts.ClosedAfter(portfolio, after));
+
+    /// <inheritdoc />
     public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(_parts.Views.Ledgers(portfolio));
 
     /// <inheritdoc />

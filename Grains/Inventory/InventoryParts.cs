@@ -148,6 +148,11 @@ internal sealed class InventoryParts : IDisposable
     /// <inheritdoc cref="Views" path="/exception" />
     internal PositionPush? Position(PortfolioId portfolio) => Readable(Posting).Of(portfolio.Name);
 
+    /// <summary>As <see cref="Position"/>, with the values at the seconds closed after a time.</summary>
+    /// <inheritdoc cref="Views" path="/exception" />
+    internal PositionPush? ClosedAfter(PortfolioId portfolio, Instant after) =>
+        Position(portfolio) is { } push ? push with { Closed = Closing.Again(Journal.Ledgers, portfolio.Name, after) } : null;
+
     /// <summary>Goes on closing where the last activation has stopped; from <paramref name="now"/> on when there was none.</summary>
     internal async Task ResumeClosing(Instant now)
     {

@@ -40,8 +40,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        _services = services;
-        var name = this.GetPrimaryKeyString();
+        (_services, var name) = (services, this.GetPrimaryKeyString());
         _members = new(name, state, services);
         _place = new(name, services);
         _closing = new(name, services, closingState);
@@ -119,6 +118,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task FlushTo(Instant allClosedTo)
     {
+        await _closing.AskAgain(_members.AskClosed);
         await _closing.Settle(allClosedTo);
         OnSecondsClosed(allClosedTo);
         await _forecasts.Settle();
@@ -154,7 +154,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private Task AskMembers(CancellationToken cancellationToken)
     {
         // Not awaited, so that a member that does not answer does not delay the others.
-        _members.LogFaults(_members.ToAsk().Select(member => ($"{member}", Ask(member))));
+        _members.LogFaults([.. _members.ToAsk().Select(member => ($"{member}", Ask(member))), ("closed seconds", _closing.AskAgain(_members.AskClosed))]);
         return Task.CompletedTask;
     }
 

@@ -110,6 +110,26 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         return (closed, late);
     }
 
+    /// <summary>The values of a portfolio at the seconds closed after a time, whether they were sent or not; at most those of the last 15 minutes.</summary>
+    internal ClosedValue[] Again(InstrumentLedgers ledgers, string portfolio, Instant after)
+    {
+        if (ClosedTo is not { } last)
+        {
+            return [];
+        }
+
+        var values = new List<ClosedValue>();
+        for (var at = Seconds.After(Instant.Max(after, last - MarksKept)); at <= last; at += TimeSpan.FromSeconds(1))
+        {
+            if (ledgers.At(at) is { } state && ValueAt(ledgers, state, portfolio, (at, market.At(at))) is { } value)
+            {
+                values.Add(value);
+            }
+        }
+
+        return [.. values];
+    }
+
     /// <summary>In a replay nothing closes before the recording ends, so an earlier event may still arrive.</summary>
     private void StartNoLaterThan(Instant from)
     {
@@ -140,19 +160,27 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         var point = market.At(at);
         foreach (var portfolio in state.Accounts.Keys)
         {
-            if (valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value)
+            if (ValueAt(ledgers, state, portfolio, (at, point)) is { } value)
             {
-                Of(_closed, portfolio).Add(new()
-                {
-                    At = at,
-                    Value = value,
-                    Mark = point.Mark?.Price,
-                    Mid = point.Mid?.Price,
-                    Quantity = state.Of(portfolio).Sum(ledger => ledger.Value.Quantity),
-                    Contract = state.Terms.Contract,
-                });
+                Of(_closed, portfolio).Add(value);
             }
         }
+    }
+
+    private ClosedValue? ValueAt(InstrumentLedgers ledgers, FoldState state, string portfolio, (Instant At, MarkPoint Point) second)
+    {
+        var (at, point) = second;
+        return valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value
+            ? new()
+            {
+                At = at,
+                Value = value,
+                Mark = point.Mark?.Price,
+                Mid = point.Mid?.Price,
+                Quantity = state.Of(portfolio).Sum(ledger => ledger.Value.Quantity),
+                Contract = state.Terms.Contract,
+            }
+            : null;
     }
 
     private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MaxSeconds * Instant.PerSecond)));
