@@ -199,7 +199,7 @@ public sealed class InventoryGrain(
                     await StartWatching();
                 }
 
-                _parts.Apply(outcome);
+                await _parts.Apply(outcome);
             }
         }
         catch (Exception e)

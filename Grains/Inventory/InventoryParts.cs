@@ -49,7 +49,6 @@ internal sealed class InventoryParts : IDisposable
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Journals.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
-        Journal.SaveBeforeDrop = Saving.SaveNow;
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
         _views = new(instrument, Journal, Past, valuation, prices, Writer.Tally);
     }
@@ -191,13 +190,23 @@ internal sealed class InventoryParts : IDisposable
     }
 
     /// <summary>Acts on a step of the writer: records late events, adds missed funding, posts positions and saves a snapshot.</summary>
-    internal void Apply(WriteOutcome outcome)
+    /// <returns>Completes when the next step may be made.</returns>
+    internal Task Apply(WriteOutcome outcome)
     {
-        if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated or WriteStep.Refolded))
+        switch (outcome.Step)
         {
-            return;
+            case WriteStep.DropPrepared:
+                return Saving.SaveNow();
+            case WriteStep.Booked or WriteStep.Annotated or WriteStep.Refolded:
+                ApplyChanges(outcome);
+                break;
         }
 
+        return Task.CompletedTask;
+    }
+
+    private void ApplyChanges(WriteOutcome outcome)
+    {
         Closing.AddLateEvents(outcome.Booked, Journal.Ledgers);
         Closing.AddLateAnnotations(outcome.Annotations, Journal.Ledgers);
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)
