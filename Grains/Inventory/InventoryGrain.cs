@@ -179,13 +179,7 @@ public sealed class InventoryGrain(
         return written;
     }
 
-    private void StartWriting()
-    {
-        if (_writing.IsCompleted && !_parts.Writer.Pending.IsClosed)
-        {
-            _writing = WriteAll();
-        }
-    }
+    private void StartWriting() => _writing = _writing.IsCompleted && _parts.Writer.HasWork ? WriteAll() : _writing;
 
     /// <summary>The one loop that writes the journal, step by step, until nothing waits or a step has failed.</summary>
     private async Task WriteAll()

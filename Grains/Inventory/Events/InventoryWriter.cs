@@ -29,6 +29,9 @@ internal sealed class InventoryWriter(
     /// <summary>Writes that wait.</summary>
     internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting, journal.Time);
 
+    /// <summary>Whether a step would do anything: a write waits, or the journal is to be folded again.</summary>
+    internal bool HasWork => !Pending.IsClosed && (Pending.HasAny || journal is { IsLoaded: true, NeedsRefold: true });
+
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
 
