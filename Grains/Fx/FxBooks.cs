@@ -194,7 +194,7 @@ internal sealed partial class FxBooks(
         for (var at = first; at <= minute; at += Minute)
         {
             // A mark without a mid changes nothing.
-            history.Observe(book.Spot, new BookMark(at, column.At(limits.Grid.IndexAtOrBefore(at)), double.NaN, at, double.NaN, default));
+            history.Observe(book.Spot, new BookMark(at, column.At(at, limits.Grid), double.NaN, at, double.NaN, default));
         }
 
         return column.Mids.Length == 0 || column.EndIndex > limits.Grid.IndexAtOrBefore(minute);

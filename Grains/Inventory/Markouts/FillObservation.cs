@@ -144,11 +144,10 @@ internal sealed class FillObservation(
         var column = await book.GetSamples(grid.IndexAtOrBefore(fills.Min(fill => fill.At)), clock.Applied);
         return fills.Select(fill =>
         {
-            var index = grid.IndexAtOrBefore(fill.At);
-            var sample = MarkPrice.From(column.At(index), fill.At)?.Price;
+            var sample = MarkPrice.From(column.At(fill.At, grid), fill.At)?.Price;
 
             // A point that the book has not closed yet may still get a mid.
-            return sample is null && column.ClosedAsOf != default && index > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
+            return sample is null && column.ClosedAsOf != default && grid.IndexAtOrBefore(fill.At) > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
                 : new Annotation(fill.Number, sample is null ? AnnotationKind.NoMid : AnnotationKind.GridMid, 0, sample);
         }).OfType<Annotation>();
     }
