@@ -28,5 +28,5 @@ public sealed record SampleColumn
     /// <summary>The mid at the last grid point at or before a time, in quote; NaN when there was none, or the column does not reach that far.</summary>
     /// <param name="at">Venue time.</param>
     /// <param name="grid">Grid of the samples.</param>
-    public double At(Instant at, SamplingGrid grid) => At((grid ?? throw new ArgumentNullException(nameof(grid))).IndexAtOrBefore(at));
+    public double At(Instant at, SamplingGrid grid) => At(grid.IndexAtOrBefore(at));
 }
