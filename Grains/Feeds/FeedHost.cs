@@ -30,6 +30,9 @@ public sealed class FeedHost
     /// <summary>This silo, as <c>address:port</c>.</summary>
     public string Silo { get; }
 
+    /// <summary>Address of this silo.</summary>
+    public SiloAddress Address => _silo.SiloAddress;
+
     /// <summary>Whether the silo is stopping, so that no feed is started here any more.</summary>
     public bool IsStopping => _isStopping;
 

@@ -21,6 +21,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Streams;
 using Orleans.Streams.Filtering;
@@ -241,7 +242,7 @@ public sealed class BallastCluster : IAsyncLifetime
     {
         silo.Services.AddBallastGrains();
         silo.Services.AddSingleton<ITermsSource>(Terms);
-        silo.Services.AddSingleton<IEnumerable<IFeedConnection>>(Feeds);
+        silo.Services.AddSingleton(services => Feeds.On(services.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddSingleton(Probes);
         silo.Services.AddSingleton(Faults);
         silo.Services.AddSingleton<IFxPoints>(Rates);
