@@ -62,8 +62,8 @@ public interface IInventoryGrain : IMidSubscriber
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
 
     /// <summary>
-    /// As <see cref="GetPosition"/>, with the portfolio's values at the seconds closed after a time, oldest first, also those that were sent before: a new
-    /// activation of the portfolio does not know which of them the last one received. At most those of the last 15 minutes.
+    /// As <see cref="GetPosition"/>, with the portfolio's values at the seconds closed after a time that were sent before, oldest first: a new activation of
+    /// the portfolio does not know which of them the last one received. At most those of the last 15 minutes.
     /// </summary>
     [Alias("closed-after"), AlwaysInterleave]
     Task<PositionPush?> GetClosedAfter(PortfolioId portfolio, Instant after);

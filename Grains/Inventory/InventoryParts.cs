@@ -147,7 +147,7 @@ internal sealed class InventoryParts : IDisposable
     /// <inheritdoc cref="Views" path="/exception" />
     internal PositionPush? Position(PortfolioId portfolio) => Readable(Posting).Of(portfolio.Name);
 
-    /// <summary>As <see cref="Position"/>, with the values at the seconds closed after a time.</summary>
+    /// <summary>As <see cref="Position"/>, with the values at the seconds closed after a time that were sent before.</summary>
     /// <inheritdoc cref="Views" path="/exception" />
     internal PositionPush? ClosedAfter(PortfolioId portfolio, Instant after) =>
         Position(portfolio) is { } push ? push with { Closed = Closing.Again(Journal.Ledgers, portfolio.Name, after) } : null;

@@ -110,13 +110,16 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         return (closed, late);
     }
 
-    /// <summary>The values of a portfolio at the seconds closed after a time, whether they were sent or not; at most those of the last 15 minutes.</summary>
+    /// <summary>The values of a portfolio at the seconds closed after a time that were sent before; at most those of the last 15 minutes.</summary>
     internal ClosedValue[] Again(InstrumentLedgers ledgers, string portfolio, Instant after)
     {
         if (ClosedTo is not { } last)
         {
             return [];
         }
+
+        // What waits to be sent comes by itself.
+        last = _closed.TryGetValue(portfolio, out var unsent) ? unsent[0].At - TimeSpan.FromSeconds(1) : last;
 
         var values = new List<ClosedValue>();
         for (var at = Seconds.After(Instant.Max(after, last - MarksKept)); at <= last; at += TimeSpan.FromSeconds(1))

@@ -38,7 +38,7 @@ internal sealed partial class ForecastSamples(string portfolio, SampleCache cach
             return await cache.GetClosedAsOf(needed);
         }
 
-        var answers = await Task.WhenAll(needed.Select(ClosedAsOf));
+        var answers = await Task.WhenAll(needed.Select(Answer));
         Instant[] waitedFor = [.. needed.Zip(answers).Where(book => !IsGivenUp(book.First)).Select(book => book.Second ?? default)];
         _silent = [.. needed.Where(IsGivenUp)];
         foreach (var instrument in _silentSince.Keys.Concat(_asked.Keys).Except(needed).ToArray())
@@ -54,7 +54,7 @@ internal sealed partial class ForecastSamples(string portfolio, SampleCache cach
         _silentSince.TryGetValue(instrument, out var since) && time.GetElapsedTime(since) >= Patience;
 
     /// <summary>As of when the samples of one instrument are closed; <see langword="null"/> when its book does not answer.</summary>
-    private async Task<Instant?> ClosedAsOf(InstrumentId instrument)
+    private async Task<Instant?> Answer(InstrumentId instrument)
     {
         var wasGivenUp = _silent.Contains(instrument);
         var began = time.GetTimestamp();

@@ -81,6 +81,23 @@ public sealed class ValueClosingTests : IDisposable
     }
 
     [Fact]
+    public void Seconds_that_were_sent_are_given_again_and_those_that_wait_are_not()
+    {
+        Book(Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromSeconds(5) });
+        _closing.Start(Midnight);
+        _market.Apply(Mid(Midnight - TimeSpan.FromSeconds(1), 110));
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(2));
+        var sent = _closing.TakeUnsent("desk").Closed;
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(4));
+
+        var again = _closing.Again(_ledgers, "desk", Midnight);
+        Assert.Equal(sent[1..].Select(closed => (closed.At, closed.Mark, closed.Value.Total)), again.Select(closed => (closed.At, closed.Mark, closed.Value.Total)));
+        Assert.Equal(2, _closing.TakeUnsent("desk").Closed.Length);
+        Assert.Equal(4, _closing.Again(_ledgers, "desk", Midnight).Length);
+        Assert.Empty(_closing.Again(_ledgers, "other", default));
+    }
+
+    [Fact]
     public void A_late_fill_of_an_inventory_that_has_closed_nothing_yet_is_reported()
     {
         Book(Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromSeconds(30) });

@@ -14,7 +14,8 @@ namespace Ballast.Grains.Inventory.Ledgers.Losses;
 internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, IReadOnlyList<LedgerEvent> Events, long Folded)
 {
     private readonly Dictionary<EventKey, LedgerEntry> _known = [];
-    private MarkoutTracker? _markouts;
+
+    private MarkoutTracker Markouts { get; init; } = null!;
 
     internal static RememberedEvents Of(FoldedLedgers folded)
     {
@@ -23,7 +24,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
             start.State.Terms,
             folded.Policy,
             [.. window.Select(entry => entry.Event), .. start.AppliedVoids, .. start.OpenVoids],
-            start.State.Events) { _markouts = folded.Markouts };
+            start.State.Events) { Markouts = folded.Markouts };
         foreach (var entry in window.Where(entry => entry.Event is Fill))
         {
             remembered._known[entry.Event.Key] = entry;
@@ -60,7 +61,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
                 found.Add(new(first + i, AnnotationKind.NoFeeRate, 0, null));
             }
 
-            found.AddRange(_markouts!.FinalMids(entry.Number).Select(
+            found.AddRange(Markouts.FinalMids(entry.Number).Select(
                 final => new Annotation(first + i, AnnotationKind.Markout, final.Horizon + (final.Mid.IsThinned ? Annotation.ThinnedHorizon : 0), final.Mid.Mid)));
         }
 
