@@ -102,6 +102,7 @@ public static class ReplayText
                 + $", mark {Text(position.Mark)} ({position.MarkSource}), total {Text(position.Total)} {position.Settle}"
                 + (position.Rounded ? ", rounded" : "")
                 + (position.FallbackFees > 0 ? $", {position.FallbackFees} fees at a fallback rate" : "")
+                + (position.LaterRateFees > 0 ? $", {position.LaterRateFees} fees at the rate of a later minute" : "")
                 + (position.Reason is null ? "" : $" ({position.Reason})"));
         }
 
