@@ -76,11 +76,11 @@ public sealed class ReplayTextTests
         var known = Portfolio();
         var lines = Written(Report() with { Portfolios = [known with
         {
-            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2 }],
+            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2, LaterRateFees = 1 }],
             Attribution = PnlAttribution.Zero with { Fees = 1m, Fx = 2m },
         }] });
 
-        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate, 1 fee at the rate of a later minute", StringComparison.Ordinal));
         Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees -1  funding 0  fx 2 (each minute at its own rate)", lines);
     }
 
