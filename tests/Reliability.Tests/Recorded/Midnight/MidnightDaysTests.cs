@@ -84,6 +84,28 @@ public sealed class MidnightDaysTests(MidnightReplay replay)
         Assert.Equal(JsonValueKind.Number, portfolio.GetProperty("risk").GetProperty("exposure").GetProperty("grossNotional").ValueKind);
     }
 
+    [Fact]
+    public void Fees_of_a_portfolio_are_at_the_present_rate_and_those_of_its_attribution_at_the_rate_of_their_minute()
+    {
+        var portfolio = replay.Report.Portfolio(Coins);
+        var rate = replay.Report.GetProperty("fxRates").EnumerateArray().Single(quote => quote.Text("base") == "BTC").Number("rate");
+
+        Assert.Equal(0.000001m * rate, portfolio.Number("fees"));
+        Assert.Equal(
+            decimal.Parse(replay.RecomputedDays.GetProperty(Coins).GetProperty("close").Text("fees"), CultureInfo.InvariantCulture),
+            portfolio.GetProperty("attribution").Number("fees"));
+        Assert.NotEqual(portfolio.Number("fees"), portfolio.GetProperty("attribution").Number("fees"));
+    }
+
+    [Fact]
+    public void No_mark_is_younger_than_now_although_the_venues_clock_runs_ahead()
+    {
+        var positions = replay.Report.GetProperty("portfolios").EnumerateArray().SelectMany(portfolio => portfolio.GetProperty("positions").EnumerateArray()).ToArray();
+
+        Assert.True(positions.Length >= 7);
+        Assert.All(positions, position => Assert.True(TimeSpan.Parse(position.Text("markAge"), CultureInfo.InvariantCulture) >= TimeSpan.Zero, $"{position}"));
+    }
+
     private JsonElement Day(string portfolio) => Assert.Single(replay.Days[portfolio].EnumerateArray());
 
     private static void Same(JsonElement expected, JsonElement actual, string what)

@@ -43,7 +43,7 @@ internal static class MidnightFills
         new("2024-08-08T23:58:46.000Z", OtherInverse, "buy", "100", "61795", Unrated),
         new("2024-08-08T23:59:30.000Z", Inverse, "sell", "10", "61680", Desk) { Late = 1 },
         new("2024-08-08T23:59:50.000Z", Spot, "buy", "0.2", "61838.2", Newcomer) { Fee = "0.0002", FeeAsset = "BTC", Late = 2 },
-        new("2024-08-08T23:59:40.000Z", Linear, "sell", "0.05", "61802.3", Desk) { Fee = "0.75", Late = 3 },
+        new("2024-08-08T23:59:40.000Z", Linear, "sell", "0.03", "61802.3", Desk) { Fee = "0.75", Late = 3 },
         new("2024-08-08T23:59:58.000Z", Inverse, "buy", "3", "61810.5", Coins) { Late = 4 },
     ];
 
