@@ -73,13 +73,13 @@ public sealed class MidnightDaysTests(MidnightReplay replay)
         Assert.Equal(0.01m, position.GetProperty("feesUnconverted").Number("OKB"));
         Assert.Equal("no rate for fees in OKB", position.Text("reason"));
         Assert.Equal(MidnightReplay.Gain, position.GetProperty("attribution").Number("partialTotal"));
-        var rate = replay.Report.GetProperty("fxRates").EnumerateArray().Single(quote => quote.Text("base") == "BTC").Number("rate");
+        var rate = replay.Report.GetProperty("fxRates").EnumerateArray().Single(quote => quote.Text("base") == "BTC").Number("mid");
         Assert.Equal(MidnightReplay.Gain + (coins.Number("total") * rate), portfolio.Number("partialTotal"));
 
         var assets = portfolio.GetProperty("risk").GetProperty("exposure").GetProperty("assets").EnumerateArray().ToDictionary(asset => asset.Text("asset"));
         Assert.Equal(JsonValueKind.Null, assets["USDT"].GetProperty("net").ValueKind);
         Assert.Contains("no rate for fees in OKB", assets["USDT"].Text("reason"), StringComparison.Ordinal);
-        Assert.Equal(1m + (1_000m / coins.Number("mark")) + coins.Number("total"), assets["BTC"].Number("net"), 20);
+        Assert.Equal(1m + (1_000m / coins.Number("mark")) + coins.Number("total"), assets["BTC"].Number("net"), 14);
         Assert.Equal(-1_000m, assets["USD"].Number("net"));
         Assert.Equal(JsonValueKind.Number, portfolio.GetProperty("risk").GetProperty("exposure").GetProperty("grossNotional").ValueKind);
     }
@@ -88,7 +88,7 @@ public sealed class MidnightDaysTests(MidnightReplay replay)
     public void Fees_of_a_portfolio_are_at_the_present_rate_and_those_of_its_attribution_at_the_rate_of_their_minute()
     {
         var portfolio = replay.Report.Portfolio(Coins);
-        var rate = replay.Report.GetProperty("fxRates").EnumerateArray().Single(quote => quote.Text("base") == "BTC").Number("rate");
+        var rate = replay.Report.GetProperty("fxRates").EnumerateArray().Single(quote => quote.Text("base") == "BTC").Number("mid");
 
         Assert.Equal(0.000001m * rate, portfolio.Number("fees"));
         Assert.Equal(

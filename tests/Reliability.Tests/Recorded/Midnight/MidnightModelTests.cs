@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ballast.Testing.Processes;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class MidnightModelTests(MidnightReplay replay)
             var (served, expected) = (view.GetProperty("inventory"), replay.RecomputedModels.GetProperty("making").GetProperty(instrument));
             Assert.Equal(replay.Report.Text("to"), served.Text("at"));
             Near(expected, served, instrument, "quantity", "observations", "meanInventory", "turnover");
-            Near(expected.GetProperty("ageSeconds").GetDouble(), TimeSpan.Parse(served.Text("age"), null).TotalSeconds, $"{instrument}: age", 1e-6);
+            Near(expected.GetProperty("ageSeconds").GetDouble(), TimeSpan.Parse(served.Text("age"), CultureInfo.InvariantCulture).TotalSeconds, $"{instrument}: age", 1e-6);
             if (expected.TryGetProperty("phi", out _))
             {
                 Near(expected, served, instrument, "phi", "halfLifeSeconds", "meanLevel");
@@ -63,7 +64,7 @@ public sealed class MidnightModelTests(MidnightReplay replay)
         }
 
         var components = served.GetProperty("components").EnumerateArray().ToDictionary(part => part.Text("instrument"));
-        Assert.Equal([Spot, Linear], components.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([Linear, Spot], components.Keys.Order(StringComparer.Ordinal));
         Assert.All(components, part => Near(
             expected.GetProperty("components").GetProperty(part.Key), part.Value, part.Key, "exposure", "historicalShortfall", "normalValueAtRisk"));
     }

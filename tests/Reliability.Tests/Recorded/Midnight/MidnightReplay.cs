@@ -120,7 +120,7 @@ public sealed class MidnightReplay : IAsyncLifetime
                 {
                     ["binance-futures/a1"] = new { USDT = "900", BTC = "0.01" }, ["made/a1"] = new { BTC = "0.004" },
                 },
-                accounts = new[] { new[] { Desk, "binance-futures/a1" }, [Coins, "made/a1"] },
+                accounts = new string[][] { [Desk, "binance-futures/a1"], [Coins, "made/a1"] },
             },
         }));
         var folder = Path.Combine(AppContext.BaseDirectory, "Recorded", "Midnight");
