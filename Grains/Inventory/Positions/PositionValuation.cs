@@ -44,7 +44,8 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             AverageEntry = value.AverageEntry,
             Realized = state.Realized,
             Unrealized = value.Unrealized,
-            Fees = state.Fees,
+            Fees = state.FeesUnconverted.Count == 0 ? state.Fees : null,
+            PartialFees = state.Fees,
             FeesUnconverted = state.FeesUnconverted,
             Funding = state.FundingMissing == 0 ? state.Funding : null,
             Total = value.Total,
@@ -60,6 +61,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             StateHash = ledger.State.StateHash(),
             Attribution = value.Attribution,
             FallbackFees = state.FallbackFees,
+            LaterRateFees = state.LaterRateFees,
             Rounded = state.Rounded || (state.Quantity != 0 && (mark?.IsRounded() == true || mid?.IsRounded() == true)),
         };
     }

@@ -119,7 +119,7 @@ public sealed class CrashTests : IAsyncLifetime
     private static void Same(PositionView position, IndependentFold fold)
     {
         Assert.Equal(fold.Quantity, IndependentFold.Exactly(position.Quantity));
-        Assert.Equal(fold.Fees, IndependentFold.Exactly(position.Fees));
+        Assert.Equal(fold.Fees, IndependentFold.Exactly(position.Fees!.Value));
 
         // Exact whatever the order: each closing only moves money from the open cost to the profit.
         Assert.Equal(fold.Cash, IndependentFold.Exactly(position.Realized) - IndependentFold.Exactly(position.OpenCost));

@@ -54,7 +54,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
 
             if (entry.Facts.FeeRate is { } rate)
             {
-                found.Add(new(first + i, AnnotationKind.FeeRate, entry.Facts.IsFallbackRate ? Annotation.FallbackRate : 0, rate));
+                found.Add(new(first + i, AnnotationKind.FeeRate, entry.Facts.FeeRateIndex, rate));
             }
             else if (entry.NoFeeRate)
             {
