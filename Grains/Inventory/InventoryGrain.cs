@@ -30,6 +30,7 @@ public sealed class InventoryGrain(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
+    private readonly LongWork<bool> _draining = new(services.Time);
     private InventoryParts _parts = null!;
     private Task _writing = Task.CompletedTask;
     private Task _observing = Task.CompletedTask;
@@ -96,10 +97,29 @@ public sealed class InventoryGrain(
     public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue);
+    public async Task<bool> Drain(Guid request, Instant? upTo) =>
+        (await _draining.Continue(request, () => FlushTo(upTo ?? (_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue)))).HasEnded;
 
     /// <inheritdoc />
-    public async Task FlushTo(Instant upTo)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _parts.Writer.StopFolding();
+        // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
+        if (await Task.WhenAny(_writing, Task.Delay(StopPatience, cancellationToken)) != _writing)
+        {
+            await _parts.Stop();
+            await _writing;
+        }
+
+        await _parts.Saving.SaveRest();
+        _parts.Posting.Release();
+        await _parts.Stop();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _parts?.Dispose();
+
+    private async Task<bool> FlushTo(Instant upTo)
     {
         // Without a ledger there is no account to book funding for; the first event books the funding it missed.
         if (_parts.Journal.IsLoaded)
@@ -121,26 +141,8 @@ public sealed class InventoryGrain(
 
         _parts.Posting.Post();
         await services.Outbox.Flush();
+        return true;
     }
-
-    /// <inheritdoc />
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _parts.Writer.StopFolding();
-        // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
-        if (await Task.WhenAny(_writing, Task.Delay(StopPatience, cancellationToken)) != _writing)
-        {
-            await _parts.Stop();
-            await _writing;
-        }
-
-        await _parts.Saving.SaveRest();
-        _parts.Posting.Release();
-        await _parts.Stop();
-    }
-
-    /// <inheritdoc />
-    public void Dispose() => _parts?.Dispose();
 
     private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, Origin origin)
     {
