@@ -9,6 +9,7 @@ using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;
+using Ballast.Silo.Replay.Continuing;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -107,7 +108,12 @@ internal sealed class ReplayCommand
             StreamPoll = TimeSpan.FromMilliseconds(1),
             Terms = terms,
         });
-        var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };
+        var replay = new ReplaySettings
+        {
+            Speed = parsed.GetValue(_speed),
+            PaperMaker = parsed.GetValue(_maker),
+            KeepsStore = temporary is null || settings.RedisConnection is not null,
+        };
         await using var host = await SiloHost.Start(
             settings,
             builder =>
@@ -155,7 +161,7 @@ internal sealed class ReplayCommand
             replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
             services.GetRequiredService<InputFaults>(),
             services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<ReplayConnection>();
+        builder.Services.AddSingleton<RecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
         builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
         builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }
