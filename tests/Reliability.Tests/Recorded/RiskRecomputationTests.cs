@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using Ballast.Reliability.Tests.Paper;
 using Ballast.Testing.Processes;
@@ -80,30 +78,7 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
     private async Task<(JsonElement Risk, JsonElement Recomputed)> Read()
     {
         var report = Report.Parse((await replays.All)[0].Output);
-        var recomputed = Report.Parse(await Python(Path.Combine(AppContext.BaseDirectory, "Recorded", "recompute_risk.py"), replays.RiskInputs(0)));
+        var recomputed = Report.Parse(await Python.Run("recompute_risk.py", replays.RiskInputs(0)));
         return (report.Portfolio("main").GetProperty("risk"), recomputed.GetProperty("main"));
-    }
-
-    private static async Task<string> Python(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Process? process;
-        try
-        {
-            process = Process.Start(start);
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException("python3 is missing: install Debian's package python3, as eng/test asks for.", e);
-        }
-
-        using (process!)
-        {
-            var errors = process!.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(process.ExitCode == 0, await errors);
-            return output;
-        }
     }
 }
