@@ -18,6 +18,7 @@ public sealed class MarketClock(TimeProvider time)
     private readonly Dictionary<string, Progress> _feeds = new(StringComparer.Ordinal);
     private long _applied;
     private volatile bool _followsRecording;
+    private volatile bool _mayBeContinued;
     private volatile Earlier? _before;
 
     /// <summary>Whether a recording sets the time.</summary>
@@ -41,6 +42,9 @@ public sealed class MarketClock(TimeProvider time)
 
     /// <summary>Whether the recording goes on where the last one on the same store ended.</summary>
     public bool ContinuesRecording => _before is { IsContinued: true };
+
+    /// <summary>Whether another recording may go on where this one ends, so that nothing is given up at its end.</summary>
+    public bool MayBeContinued { get => _mayBeContinued; set => _mayBeContinued = value; }
 
     /// <summary>The recording follows earlier ones on the same store.</summary>
     /// <param name="closedTo">Newest second that they have closed, or that is not to be closed any more.</param>

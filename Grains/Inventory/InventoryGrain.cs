@@ -133,7 +133,7 @@ public sealed class InventoryGrain(
             // The pass under way may have started before the newest mids arrived, so another one follows.
             await _observing;
             await _resuming;
-            await ObserveAll(Recording.Ended);
+            await ObserveAll(_clock.MayBeContinued ? Recording.Running : Recording.Ended);
             await _writing;
             await _parts.Saving.Settled;
             _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);

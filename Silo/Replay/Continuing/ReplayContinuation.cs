@@ -36,6 +36,7 @@ public sealed class ReplayContinuation(
             return [];
         }
 
+        clock.MayBeContinued = true;
         var last = await ends.Read(cancellationToken);
         last = last is not null && first >= last.At && first - last.At <= LongestGap ? last : null;
         var portfolios = await catalog.List(cancellationToken);

@@ -144,13 +144,14 @@ public sealed class OwnFillsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fill_long_after_the_end_of_a_recording_is_booked_and_has_no_value()
+    public async Task Fills_long_after_the_end_of_a_recording_or_of_an_instrument_outside_it_are_booked_and_have_no_value()
     {
         var csv = _folder.Write("fills.csv",
         [
             Header,
             "2024-08-08T23:54:20Z,binance-futures,BTCUSDT,buy,61800,0.3,1,,,,",
             "2024-08-10T00:00:00Z,binance,BTCUSDT,buy,61800,0.2,2,,,,",
+            "2024-08-08T23:54:21Z,binance-futures,ETHUSDT,buy,2700,1,3,,,,",
         ]);
 
         var finished = await Replay([csv]);
@@ -161,6 +162,8 @@ public sealed class OwnFillsTests : IDisposable
         Assert.Contains(main.GetProperty("missing").EnumerateArray(), reason => reason.GetString()!.Contains("s old, more than ", StringComparison.Ordinal));
         Assert.Equal(JsonValueKind.Null, main.Position("binance/BTCUSDT").GetProperty("mark").ValueKind);
         Assert.Equal(0.2m, main.Position("binance/BTCUSDT").Number("quantity"));
+        Assert.Equal(JsonValueKind.Null, main.Position("binance-futures/ETHUSDT").GetProperty("mark").ValueKind);
+        Assert.Contains("no mark yet", main.Position("binance-futures/ETHUSDT").Text("reason"), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Number, main.Position("binance-futures/BTCUSDT").GetProperty("mark").ValueKind);
     }
 
