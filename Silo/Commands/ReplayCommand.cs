@@ -10,6 +10,7 @@ using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;
 using Ballast.Silo.Replay.Continuing;
+using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -161,7 +162,7 @@ internal sealed class ReplayCommand
             replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
             services.GetRequiredService<InputFaults>(),
             services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<RecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
+        builder.Services.AddSingleton<RedisRecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
         builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
         builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }

@@ -103,6 +103,11 @@ public sealed class ReplayConnection(
     /// <summary>Publishes what is known from the recording before this one. Nobody acts on it.</summary>
     private async Task PublishEarlier(FeedPublisher publisher, IReadOnlyList<MarketEvent> events, CancellationToken cancellationToken)
     {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
         foreach (var marketEvent in events)
         {
             await Add(publisher, marketEvent, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTa
     internal static readonly TimeSpan Least = TimeSpan.FromSeconds(15);
 
     private const long MaxBytes = 64L << 20;
+    private const int EventBytes = 160;
+    private const int LevelBytes = 16;
 
     private readonly Queue<MarketEvent> _events = new();
     private readonly Dictionary<InstrumentId, InstrumentTail> _before = [];
@@ -27,10 +29,10 @@ internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTa
         ArgumentNullException.ThrowIfNull(marketEvent);
         _newest = Instant.Max(_newest, marketEvent.ReceivedAt);
         _events.Enqueue(marketEvent);
-        _bytes += RecordingEnds.SizeOf(marketEvent);
+        _bytes += SizeOf(marketEvent);
         while (_events.Peek() is var oldest && IsPast(oldest))
         {
-            _bytes -= RecordingEnds.SizeOf(oldest);
+            _bytes -= SizeOf(oldest);
             Apply(_events.Dequeue());
         }
     }
@@ -38,6 +40,10 @@ internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTa
     /// <summary>The events that another replay begins with, to go on as if it had seen all of this one. In order of arrival.</summary>
     internal IReadOnlyList<MarketEvent> ToEvents() =>
         [.. _before.OrderBy(known => known.Key).SelectMany(known => known.Value.ToEvents()).OrderBy(marketEvent => marketEvent.ReceivedAt), .. _events];
+
+    /// <summary>Approximate size of an event in bytes.</summary>
+    internal static long SizeOf(MarketEvent marketEvent) =>
+        EventBytes + (marketEvent is BookChange change ? LevelBytes * (long)(change.Bids.Length + change.Asks.Length) : 0);
 
     private bool IsPast(MarketEvent marketEvent) =>
         marketEvent.ReceivedAt < _newest - Least && (marketEvent.ReceivedAt < _newest - wanted || _bytes > maxBytes);

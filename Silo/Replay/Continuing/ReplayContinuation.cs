@@ -7,6 +7,7 @@ using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios;
+using Ballast.Silo.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Ballast.Silo.Replay.Continuing;
@@ -14,7 +15,7 @@ namespace Ballast.Silo.Replay.Continuing;
 /// <summary>Lets a replay go on where the last one on the same store ended, so that a recording in parts gives what it gives as a whole.</summary>
 /// <remarks>Does nothing on a temporary store, whose recording is not followed by another.</remarks>
 public sealed class ReplayContinuation(
-    IGrainFactory grains, IPortfolioCatalog catalog, RecordingEnds ends, MarketClock clock, ReplaySettings settings, IOptions<BallastOptions> options)
+    IGrainFactory grains, IPortfolioCatalog catalog, RedisRecordingEnds ends, MarketClock clock, ReplaySettings settings, IOptions<BallastOptions> options)
 {
     /// <summary>Longest time between the end of a recording and the beginning of one that goes on with its books.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(1);

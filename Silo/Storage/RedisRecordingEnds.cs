@@ -1,20 +1,19 @@
 using System.Globalization;
 using Ballast.Domain;
 using Ballast.Domain.MarketData.Events;
+using Ballast.Silo.Replay.Continuing;
 using Orleans.Serialization;
 using StackExchange.Redis;
 
-namespace Ballast.Silo.Replay.Continuing;
+namespace Ballast.Silo.Storage;
 
 /// <summary>Stores how the last recording ended: <c>ballast/{recording}/end</c> has its times and the number of parts, the list <c>ballast/{recording}/tail</c> the events in parts.</summary>
 /// <remarks>The end is removed first and written last, so that a crash leaves none, or a whole one.</remarks>
-public sealed class RecordingEnds(IConnectionMultiplexer redis, Serializer serializer)
+public sealed class RedisRecordingEnds(IConnectionMultiplexer redis, Serializer serializer)
 {
     private const string End = "ballast/{recording}/end";
     private const string Tail = "ballast/{recording}/tail";
     private const long PartBytes = 512 << 10;
-    private const int EventBytes = 160;
-    private const int LevelBytes = 16;
     private const int Fields = 3;
 
     /// <summary>The last end; <see langword="null"/> when there is none.</summary>
@@ -55,7 +54,7 @@ public sealed class RecordingEnds(IConnectionMultiplexer redis, Serializer seria
             for (var bytes = 0L; next < end.Events.Count && bytes < PartBytes; next++)
             {
                 part.Add(end.Events[next]);
-                bytes += SizeOf(end.Events[next]);
+                bytes += RecordingTail.SizeOf(end.Events[next]);
             }
 
             await database.ListRightPushAsync(Tail, serializer.SerializeToArray<MarketEvent[]>([.. part])).WaitAsync(cancellationToken);
@@ -64,8 +63,4 @@ public sealed class RecordingEnds(IConnectionMultiplexer redis, Serializer seria
 
         await database.StringSetAsync(End, string.Create(CultureInfo.InvariantCulture, $"{end.At.Micros} {end.ClosedTo.Micros} {parts}")).WaitAsync(cancellationToken);
     }
-
-    /// <summary>Approximate size of an event in bytes.</summary>
-    internal static long SizeOf(MarketEvent marketEvent) =>
-        EventBytes + (marketEvent is BookChange change ? LevelBytes * (long)(change.Bids.Length + change.Asks.Length) : 0);
 }
