@@ -154,6 +154,7 @@ internal sealed class ReplayCommand
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
         // The report must show risk as of the end, so nothing computed earlier may be served.
+        builder.Services.AddSingleton(HostSettings.PatientClient);
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),
