@@ -30,6 +30,7 @@ public sealed class InventoryGrain(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
+    private readonly LongWork<bool> _draining = new(services.Time);
     private InventoryParts _parts = null!;
     private Task _writing = Task.CompletedTask;
     private Task _observing = Task.CompletedTask;
@@ -99,32 +100,8 @@ public sealed class InventoryGrain(
     public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue);
-
-    /// <inheritdoc />
-    public async Task FlushTo(Instant upTo)
-    {
-        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
-        if (_parts.Journal.IsLoaded)
-        {
-            await Watch();
-            if (await _parts.Subscription.LastTicker() is { } ticker)
-            {
-                await ApplyTicker(ticker);
-            }
-
-            // The pass under way may have started before the newest mids arrived, so another one follows.
-            await _observing;
-            await _resuming;
-            await ObserveAll(Recording.Ended);
-            await _writing;
-            await _parts.Saving.Settled;
-            _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
-        }
-
-        _parts.Posting.Post();
-        await services.Outbox.Flush();
-    }
+    public async Task<bool> Drain(Guid request, Instant? upTo) =>
+        (await _draining.Continue(request, () => FlushTo(upTo ?? (_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue)))).HasEnded;
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -144,6 +121,31 @@ public sealed class InventoryGrain(
 
     /// <inheritdoc />
     public void Dispose() => _parts?.Dispose();
+
+    private async Task<bool> FlushTo(Instant upTo)
+    {
+        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
+        if (_parts.Journal.IsLoaded)
+        {
+            await Watch();
+            if (await _parts.Subscription.LastTicker() is { } ticker)
+            {
+                await ApplyTicker(ticker);
+            }
+
+            // The pass under way may have started before the newest mids arrived, so another one follows.
+            await _observing;
+            await _resuming;
+            await ObserveAll(_clock.MayBeContinued ? Recording.Running : Recording.Ended);
+            await _writing;
+            await _parts.Saving.Settled;
+            _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
+        }
+
+        _parts.Posting.Post();
+        await services.Outbox.Flush();
+        return true;
+    }
 
     private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, Origin origin)
     {

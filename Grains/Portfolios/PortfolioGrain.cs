@@ -1,6 +1,7 @@
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -33,6 +34,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly PortfolioRollUp _rollUp;
     private readonly ServedRisk _risk;
     private readonly PortfolioServices _services;
+    private readonly LongWork<bool> _draining;
+    private readonly LongWork<RiskView> _computing;
 
     /// <summary>Creates an activation.</summary>
     public PortfolioGrain(
@@ -40,7 +43,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        (_services, var name) = (services, this.GetPrimaryKeyString());
+        (_services, _draining, _computing) = (services, new(services.Market.Time), new(services.Market.Time));
+        var name = this.GetPrimaryKeyString();
         _members = new(name, state, services);
         _place = new(name, services);
         _closing = new(name, services, closingState);
@@ -113,23 +117,23 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(default);
-
-    /// <inheritdoc />
-    public async Task FlushTo(Instant allClosedTo)
-    {
-        await _closing.AskAgain(_members.AskClosed);
-        await _closing.Settle(allClosedTo);
-        OnSecondsClosed(allClosedTo);
-        await _forecasts.Settle();
-        await _updates.Settle();
-    }
+    public async Task<bool> Drain(Guid request, Instant allClosedTo) => (await _draining.Continue(request, () => FlushTo(allClosedTo))).HasEnded;
 
     /// <inheritdoc />
     public void Dispose()
     {
         _members.Dispose();
         _closing.Dispose();
+    }
+
+    private async Task<bool> FlushTo(Instant allClosedTo)
+    {
+        await _closing.AskAgain(_members.AskClosed);
+        await _closing.Settle(allClosedTo);
+        OnSecondsClosed(allClosedTo);
+        await _forecasts.Settle();
+        await _updates.Settle();
+        return true;
     }
 
     private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) => this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });

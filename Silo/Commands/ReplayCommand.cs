@@ -9,6 +9,8 @@ using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;
+using Ballast.Silo.Replay.Continuing;
+using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -107,7 +109,12 @@ internal sealed class ReplayCommand
             StreamPoll = TimeSpan.FromMilliseconds(1),
             Terms = terms,
         });
-        var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };
+        var replay = new ReplaySettings
+        {
+            Speed = parsed.GetValue(_speed),
+            PaperMaker = parsed.GetValue(_maker),
+            KeepsStore = temporary is null || settings.RedisConnection is not null,
+        };
         await using var host = await SiloHost.Start(
             settings,
             builder =>
@@ -147,6 +154,7 @@ internal sealed class ReplayCommand
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
         // The report must show risk as of the end, so nothing computed earlier may be served.
+        builder.Services.AddSingleton(HostSettings.PatientClient);
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),
@@ -155,7 +163,7 @@ internal sealed class ReplayCommand
             replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
             services.GetRequiredService<InputFaults>(),
             services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<ReplayConnection>();
+        builder.Services.AddSingleton<RedisRecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
         builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
         builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }

@@ -23,7 +23,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     {
         Count++;
         var (state, terms) = (Known(ledger.State), ledgers.Terms);
-        var now = clock.Now;
+        var now = Now(state);
         var (mark, source) = market.Marks.Choose(now);
         var mid = market.Marks.Mid(now);
 
@@ -106,6 +106,9 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             .ToArray();
         return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
+
+    /// <summary>Time at which a ledger is valued. Own fills may be later than the end of a recording, and a mark of that end is then older than the clock says.</summary>
+    private Instant Now(LedgerState state) => clock.FollowsRecording ? Instant.Max(clock.Now, state.LastFillAt) : clock.Now;
 
     private LedgerValue ValueAt(LedgerState state, Instrument terms, ProvisionalMids mids, ValuationPoint point) =>
         Explained(state, terms, LedgerValue.Of(state, terms.Contract, mids, point.Mid, point.Mark, "no mark"));

@@ -30,6 +30,9 @@ internal sealed partial class PortfolioForecasts
     private readonly Queue<ForecastPoint> _due = new();
     private readonly Queue<ForecastPoint> _pending = new();
     private readonly Queue<ForecastPoint> _recorded = new();
+    private IReadOnlyList<ForecastPoint> _made = [];
+    private ForecastPoint? _fit;
+    private ForecastPoint? _newest;
     private Task<bool> _running = Task.FromResult(true);
     private Task<IReadOnlyList<Backtest>>? _backtests;
     private long _backtestsOf;
@@ -67,7 +70,21 @@ internal sealed partial class PortfolioForecasts
     }
 
     /// <summary>Reads the stored forecasts.</summary>
-    internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
+    internal async Task Resume(CancellationToken cancellationToken)
+    {
+        if (await _log.Resume(_clock.ContinuesRecording, cancellationToken) is not { } unfinished)
+        {
+            return;
+        }
+
+        foreach (var point in unfinished.Points.Where(point => History.IsPending(point.At)))
+        {
+            _pending.Enqueue(point);
+        }
+
+        // Made again, because later forecasts use the same fit.
+        _made = [.. new[] { unfinished.Fit, unfinished.Points.LastOrDefault() }.OfType<ForecastPoint>()];
+    }
 
     /// <summary>Adds a point; one not later than the last is ignored.</summary>
     internal void Add(ForecastPoint point)
@@ -106,6 +123,12 @@ internal sealed partial class PortfolioForecasts
         if (!await _running && _clock.FollowsRecording)
         {
             throw new InvalidOperationException($"Portfolio {_portfolio}: its forecasts could not be made or stored; the log says why.");
+        }
+
+        if (_clock.FollowsRecording && _newest is not null)
+        {
+            _log.Leave(new() { Points = [.. _pending.Append(_newest).DistinctBy(point => point.At).OrderBy(point => point.At)], Fit = _fit });
+            await _log.Flush();
         }
     }
 
@@ -180,7 +203,21 @@ internal sealed partial class PortfolioForecasts
         var settings = _services.Conventions.Settings;
         var known = await Samples(ready, settings.Window + settings.Steps - 1, 0, silent);
         var happened = await Samples(ended, 0, settings.Steps, silent);
-        return ([.. ready.Select(point => _forecasting.Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
+        foreach (var point in _made)
+        {
+            _ = Make(point, await Samples([point], settings.Window + settings.Steps - 1, 0, silent));
+        }
+
+        _made = [];
+        return ([.. ready.Select(point => Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
+    }
+
+    private Forecast Make(ForecastPoint point, Dictionary<InstrumentId, SampleSeries> known)
+    {
+        var fits = _forecasting.Fits;
+        var forecast = _forecasting.Make(point, known);
+        (_fit, _newest) = (_forecasting.Fits > fits ? point : _fit, point);
+        return forecast;
     }
 
     /// <summary>Samples that the points need, from <paramref name="before"/> steps before the first to <paramref name="after"/> steps after the last; from the store when those in memory begin too late. Silent books have none.</summary>

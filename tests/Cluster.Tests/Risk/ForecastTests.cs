@@ -136,6 +136,24 @@ public sealed class ForecastTests(BallastCluster cluster)
     }
 
     [Fact]
+    public async Task Forecasts_that_take_longer_than_a_call_are_waited_for_in_several()
+    {
+        var (key, request) = ($"forecasts of {_portfolio.Name}", Guid.NewGuid());
+        await Publish();
+        await Join(_portfolio);
+        cluster.Faults.Hold(key);
+        await Close(_portfolio, 0, 12, _ => 2);
+
+        Assert.False(await Portfolio.Drain(request, default));
+        Assert.False(await Portfolio.Drain(request, default));
+        Assert.Empty(await Stored());
+        cluster.Faults.LetGo(key);
+        await Portfolio.Flush();
+
+        Assert.Equal(Enumerable.Range(0, 13).Select(At), (await Stored()).Select(forecast => forecast.At));
+    }
+
+    [Fact]
     public async Task A_point_where_a_member_or_a_mark_is_missing_has_a_forecast_without_figures()
     {
         var second = cluster.SomePerpetual();

@@ -78,7 +78,7 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
     private async Task<(JsonElement Risk, JsonElement Recomputed)> Read()
     {
         var report = Report.Parse((await replays.All)[0].Output);
-        var recomputed = Report.Parse(await PythonProgram.Run(TestContext.Current.CancellationToken, Path.Combine(AppContext.BaseDirectory, "Recorded", "recompute_risk.py"), replays.RiskInputs(0)));
+        var recomputed = Report.Parse(await PythonProgram.Recompute(TestContext.Current.CancellationToken, "recompute_risk.py", replays.RiskInputs(0)));
         return (report.Portfolio("main").GetProperty("risk"), recomputed.GetProperty("main"));
     }
 }

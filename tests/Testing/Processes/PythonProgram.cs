@@ -6,6 +6,10 @@ namespace Ballast.Testing.Processes;
 /// <summary>Runs a Python file of the tests, which needs nothing but the standard library.</summary>
 public static class PythonProgram
 {
+    /// <summary>Runs one that computes figures of recordings again, from the tests' own folder <c>Recorded</c>.</summary>
+    public static Task<string> Recompute(CancellationToken cancellationToken, string script, params IEnumerable<string> arguments) =>
+        Run(cancellationToken, [Path.Combine(AppContext.BaseDirectory, "Recorded", script), .. arguments]);
+
     /// <summary>Runs it to the end and returns what it wrote; one that fails throws with its complaint.</summary>
     public static async Task<string> Run(CancellationToken cancellationToken, params string[] arguments)
     {
