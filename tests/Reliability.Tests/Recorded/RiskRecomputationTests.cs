@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Ballast.Reliability.Tests.Recorded;
 
-/// <summary>Compares the risk of a replay with a short Python computation from the exported samples and positions.</summary>
+/// <summary>Compares the risk of a replay with a short Python computation from the exported samples, positions and balances.</summary>
 public sealed class RiskRecomputationTests(PaperReplays replays)
 {
     private static readonly string[] Methods = ["historical", "normal", "ewma-normal"];
@@ -35,12 +35,34 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
     public async Task Components_equal_an_independent_recomputation()
     {
         var (risk, recomputed) = await Read();
-        var served = risk.GetProperty("components").EnumerateArray().ToDictionary(part => part.Text("instrument"));
+        var served = risk.GetProperty("components").EnumerateArray().ToDictionary(part => part.Text("name"));
         var expected = recomputed.GetProperty("components").EnumerateObject().ToArray();
 
-        Assert.Equal(3, expected.Length);
+        Assert.Equal(4, expected.Length);
+        Assert.Contains("balances", served.Keys);
         Assert.Equal(expected.Select(part => part.Name).Order(StringComparer.Ordinal), served.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, part => Assert.All(Parts, name => Near(part.Value, served[part.Name], name, part.Name)));
+    }
+
+    [Fact]
+    public async Task Balances_are_what_the_ledgers_earned_in_each_asset()
+    {
+        var report = Report.Parse((await replays.All)[0].Output).Portfolio("main");
+        var exported = Exported(await File.ReadAllTextAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken));
+
+        // Added up from realised and unrealised profit, fees and funding of each ledger; the inverse contract earns in BTC.
+        var earned = report.GetProperty("positions").EnumerateArray().GroupBy(position => position.Text("settle")).ToDictionary(
+            group => group.Key,
+            group => group.Sum(of => Amount(of, "realized") + Amount(of, "unrealized") - Amount(of, "fees") + Amount(of, "funding")));
+        var balances = exported.GetProperty("inputs").GetProperty("balances").EnumerateArray().ToArray();
+        Assert.Equal(["BTC", "USDT"], balances.Select(balance => balance.Text("asset")));
+        Assert.All(balances, balance => Assert.Equal(earned[balance.Text("asset")], Amount(balance, "amount")));
+        Assert.All(balances, balance => Assert.Equal(JsonValueKind.Null, balance.GetProperty("reason").ValueKind));
+
+        // Forecasts are of what was held then: the newest point has what a closed second knew of the same ledgers.
+        Assert.Contains(exported.GetProperty("points").EnumerateArray(), point => point.GetProperty("balances").EnumerateArray().Any(balance => balance.Text("asset") == "BTC"));
+
+        static decimal Amount(JsonElement of, string name) => of.GetProperty(name).GetDecimal();
     }
 
     [Fact]
@@ -56,8 +78,7 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
         Near(expected, served, "z2", "backtest");
 
         // What then happened is computed again too, not only counted.
-        var forecasts = Report.Parse(await File.ReadAllTextAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken))
-            .GetProperty("portfolios").EnumerateArray().Single(portfolio => portfolio.Text("portfolio") == "main").GetProperty("forecasts").EnumerateArray();
+        var forecasts = Exported(await File.ReadAllTextAsync(replays.RiskInputs(0), TestContext.Current.CancellationToken)).GetProperty("forecasts").EnumerateArray();
         var pnl = forecasts.Where(forecast => forecast.GetProperty("pnl").ValueKind == JsonValueKind.Number
             && forecast.GetProperty("figures").EnumerateArray().Any(figure => figure.Text("method") == "historical" && figure.GetProperty("valueAtRisk").ValueKind == JsonValueKind.Number));
         var sum = pnl.Sum(forecast => forecast.GetProperty("pnl").GetDouble());
@@ -68,6 +89,9 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
             Near(expected.GetProperty(test), served.GetProperty(test), "pValue", test);
         }
     }
+
+    private static JsonElement Exported(string json) =>
+        Report.Parse(json).GetProperty("portfolios").EnumerateArray().Single(portfolio => portfolio.Text("portfolio") == "main");
 
     private static void Near(JsonElement expected, JsonElement actual, string name, string what)
     {
