@@ -20,7 +20,10 @@ internal static class StressTargets
     private static IEnumerable<string> Names(RiskInputs inputs, StressTerms terms)
     {
         InstrumentId[] held = [.. Open(inputs).Select(leg => leg.Instrument)];
-        string[] assets = [.. Open(inputs).Select(leg => leg.Settle).Concat(inputs.Balances.Where(balance => !balance.IsNothing).Select(balance => balance.Asset)).Distinct(StringComparer.Ordinal)];
+        string[] assets =
+        [
+            .. Open(inputs).Select(leg => leg.Settle).Concat(RiskBalances.Sum(inputs.Balances).Select(balance => balance.Asset)).Distinct(StringComparer.Ordinal),
+        ];
         InstrumentId[] instruments =
         [
             .. held,

@@ -88,7 +88,12 @@ public sealed class PositionUnionRiskTests
             Currency = "USDT",
             Legs = [.. held.Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))],
             Rates = new SortedDictionary<string, FxLeg>(settles.ToDictionary(s => s, s => rates[s]), StringComparer.Ordinal),
-            Samples = [.. held.Select(p => p.Instrument).Concat(held.Select(p => p.Settle).Concat(balances.Select(b => b.Asset)).SelectMany(asset => rates[asset].Hops).Select(hop => hop.Instrument)).Distinct().Order().Select(id => series[id])],
+            Samples =
+            [
+                .. held.Select(p => p.Instrument)
+                    .Concat(held.Select(p => p.Settle).Concat(balances.Select(b => b.Asset)).SelectMany(asset => rates[asset].Hops).Select(hop => hop.Instrument))
+                    .Distinct().Order().Select(id => series[id]),
+            ],
             Settings = options.ToSettings(),
             Balances = balances,
         };

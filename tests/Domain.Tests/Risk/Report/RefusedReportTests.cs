@@ -116,7 +116,12 @@ public sealed class RefusedReportTests
     public void A_portfolio_that_holds_nothing_risks_0(HorizonRule rule)
     {
         var flat = Of([Leg(Perp, 0)], [Moves(Perp, Fat)], s => s with { Steps = 5, HorizonRule = rule });
-        foreach (var inputs in (RiskInputs[])[flat, flat with { Legs = [], Samples = [] }, flat with { Rates = new Dictionary<string, FxLeg>() }, flat with { Balances = [new("BTC", 0), new("USDT", 70_000)] }])
+        RiskInputs[] flats =
+        [
+            flat, flat with { Legs = [], Samples = [] }, flat with { Rates = new Dictionary<string, FxLeg>() },
+            flat with { Balances = [new("BTC", 0), new("USDT", 70_000)] },
+        ];
+        foreach (var inputs in flats)
         {
             var report = RiskComputation.Compute(inputs);
             Assert.Equal(RiskMethods.All, report.Figures.Select(f => f.Method));
