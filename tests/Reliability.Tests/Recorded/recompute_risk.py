@@ -1,11 +1,13 @@
 """Computes risk figures again from what a replay exports with --risk-inputs, with nothing of the program's own.
 
-Usage: python3 recompute_risk.py FILE; writes JSON: figures and components by portfolio. Sources are named in docs/risk.md.
+Usage: python3 recompute_risk.py FILE [REPORT]; writes JSON: figures and components by portfolio, and with the report of a paper maker's replay
+how far the balances are from what its fills earned. Sources are named in docs/risk.md.
 """
 import json
 import math
 import sys
 from datetime import datetime
+from decimal import Decimal
 from statistics import NormalDist
 
 
@@ -115,6 +117,8 @@ def forecast(inputs, point, a):
         return None
     at = round(datetime.fromisoformat(point["at"]).timestamp() * 1e6) // step(inputs)
     converted = {leg["settle"] for leg in point["legs"]} | set(balances(held))
+    if converted - set(point["rates"]):
+        return None
     names = {inputs["follows"].get(leg["instrument"], leg["instrument"]) for leg in point["legs"]} | {
         hop["instrument"] for asset in converted for hop in point["rates"][asset]["hops"]}
     needed = [s for s in inputs["samples"] if s["instrument"] in names]
@@ -198,7 +202,45 @@ def recompute(inputs, points):
     }
 
 
+def earned(fills, ledgers, held, until):
+    """What fills earned by settle asset: their cash and fees, and what was held is worth at its marks; exact in decimals."""
+    sums = {}
+    for fill in (made["fill"] for made in fills):
+        if until is None or datetime.fromisoformat(fill["venueTime"]) <= until:
+            ledger = ledgers[fill["instrument"]]
+            moved = fill["quantity"] if fill["side"] == "buy" else -fill["quantity"]
+            sums[ledger["settle"]] = sums.get(ledger["settle"], 0) - moved * value(ledger, fill["price"]) - fill["fee"]
+    for leg in held:
+        sums[leg["settle"]] = sums.get(leg["settle"], 0) + leg["quantity"] * value(leg, leg["mark"])
+    return sums
+
+
+def balance_check(exported, report):
+    """Largest difference between balances and what fills earned, now and at every point; and at how many points something was held in BTC."""
+    main = next(portfolio for portfolio in report["portfolios"] if portfolio["portfolio"] == exported["portfolio"])
+    ledgers = {position["instrument"]: position for position in main["positions"]}
+    times = [(exported["inputs"], None)] + [(point, datetime.fromisoformat(point["at"])) for point in exported["points"] if not point["missing"]]
+    worst, coins = Decimal(0), 0
+    for held, until in times:
+        known = {balance["asset"]: balance["amount"] for balance in held["balances"]}
+        made = earned(report["paperFills"], ledgers, held["legs"], until)
+        worst = max([worst] + [abs(known.get(asset, 0) - made.get(asset, 0)) for asset in known.keys() | made.keys()])
+        coins += 1 if made.get("BTC") and until is not None else 0
+    return {"worst": float(worst), "pointsWithCoins": coins}
+
+
+def read(path, **how):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file, **how)
+
+
+def main(inputs, report=None):
+    figures = {portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["points"]) for portfolio in read(inputs)["portfolios"]}
+    exact = {"parse_float": Decimal, "parse_int": Decimal}
+    for portfolio in read(inputs, **exact)["portfolios"] if report else []:
+        figures[portfolio["portfolio"]]["balances"] = balance_check(portfolio, read(report, **exact))
+    print(json.dumps(figures, indent=2))
+
+
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        exported = json.load(file)
-    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["points"]) for portfolio in exported["portfolios"]}, indent=2))
+    main(*sys.argv[1:])
