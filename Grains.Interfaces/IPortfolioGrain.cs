@@ -69,7 +69,7 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("forecasts"), AlwaysInterleave]
     Task<IReadOnlyList<ForecastView>> GetForecasts(PortfolioId portfolio, Instant from, Instant to, string? method, int limit);
 
-    /// <summary>Positions and conversions at each forecast point of a replayed recording, oldest first; empty when no recording is replayed.</summary>
+    /// <summary>Positions, balances and conversions at each forecast point of a replayed recording, oldest first; empty when no recording is replayed.</summary>
     [Alias("recorded-points"), AlwaysInterleave]
     Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio);
 

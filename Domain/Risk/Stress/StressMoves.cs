@@ -4,7 +4,7 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Stress;
 
-/// <summary>Runs stresses that move prices, by revaluing positions as in a historical scenario.</summary>
+/// <summary>Runs stresses that move prices, by revaluing positions and balances as in a historical scenario.</summary>
 internal static class StressMoves
 {
     private const string All = "*";
@@ -46,7 +46,7 @@ internal static class StressMoves
             : (null, $"no move of {id} in the window"));
     }
 
-    /// <summary>Revalues positions that have a move, a mark and a conversion; others are reported as missing.</summary>
+    /// <summary>Revalues positions and balances that have moves, a mark and a conversion; others are reported as missing.</summary>
     private static void Revalue(StressTally tally, RiskLeg[] moved, Func<InstrumentId, (double? Move, string? Reason)> moveOf)
     {
         var rates = tally.Inputs.Rates;
@@ -63,7 +63,7 @@ internal static class StressMoves
             {
                 tally.AddMissing($"no conversion of {leg.Settle}");
             }
-            else if (Missing(leg, rate) is { } reason)
+            else if (Missing([leg.Instrument, .. Hops(leg.Settle)]) is { } reason)
             {
                 tally.AddMissing(reason);
             }
@@ -73,15 +73,32 @@ internal static class StressMoves
             }
         }
 
-        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1));
+        var balances = new List<RiskBalance>();
+        foreach (var balance in RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null))
+        {
+            if (Missing(Hops(balance.Asset)) is { } reason)
+            {
+                tally.AddMissing(reason);
+            }
+            else
+            {
+                balances.Add(balance);
+            }
+        }
+
+        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], balances, rates, new(moves, 1));
         foreach (var (at, i) in known.Index())
         {
             tally.Add(tally.Legs[i].Instrument, profits.Of(at, 0));
         }
 
-        string? Missing(RiskLeg leg, FxLeg rate)
+        tally.AddBalances(profits.Balances.At(0));
+
+        IEnumerable<InstrumentId> Hops(string asset) => rates[asset].Hops.Select(hop => hop.Instrument);
+
+        string? Missing(IEnumerable<InstrumentId> instruments)
         {
-            foreach (var id in rate.Hops.Select(hop => hop.Instrument).Prepend(leg.Instrument))
+            foreach (var id in instruments)
             {
                 if (!moves.ContainsKey(id))
                 {

@@ -238,6 +238,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         Follows = new Dictionary<InstrumentId, InstrumentId>(),
         RefitEvery = 60,
         Methods = RiskMethods.All,
+        IncludesBalances = true,
     };
 
     private static ForecastWrite Write(ForecastView like, Instant at) => new()

@@ -71,6 +71,25 @@ public sealed class ReplayTextTests
     }
 
     [Fact]
+    public void Balances_are_a_component_beside_the_instruments()
+    {
+        var risk = Report().Portfolios[0].Risk with
+        {
+            Components =
+            [
+                new() { Instrument = Coin, Exposure = -12, HistoricalShortfall = 3 },
+                new() { Instrument = null, Exposure = 28_288.5, HistoricalShortfall = 210.25, NormalValueAtRisk = 190.5, Incremental = 101 },
+            ],
+        };
+
+        var lines = Written(Report() with { Portfolios = [Report().Portfolios[0] with { Risk = risk }] });
+
+        string[] Words(string name) => Assert.Single(lines, line => line.StartsWith($"    {name} ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("-12", Words($"{Coin}")[1]);
+        Assert.Equal(["balances", "28288.5", "210.25", "190.5", "101"], Words("balances"));
+    }
+
+    [Fact]
     public void Figures_that_are_rounded_and_parts_at_other_rates_say_so()
     {
         var known = Portfolio();

@@ -84,6 +84,19 @@ public sealed class ForecastHistoryTests
         Assert.Empty(ForecastHistory.Backtests([], Conventions));
     }
 
+    [Fact]
+    public void Forecasts_of_versions_that_left_profit_in_other_assets_out_are_kept_and_not_counted_with_new_ones()
+    {
+        var history = new ForecastHistory(10);
+        history.Add(Forecast(1, 5), Conventions with { IncludesBalances = false });
+        history.Add(new ForecastOutcome(At(1), -7, null));
+        history.Add(Forecast(2, 5), Conventions);
+        history.Add(new ForecastOutcome(At(2), -7, null));
+
+        Assert.Equal(2, history.Count);
+        Assert.All(ForecastHistory.Backtests(history.ToList(), Conventions), test => Assert.Equal((1, At(2)), (test.Observations, test.From)));
+    }
+
     private static Instant At(int minute) => new(minute * 60L * Instant.PerSecond);
 
     private static Forecast Forecast(int minute, double? value) => new()
