@@ -83,7 +83,7 @@ internal sealed partial class PortfolioForecasts
         }
 
         // Made again, because later forecasts use the same fit.
-        _made = [.. new[] { unfinished.Fit, unfinished.Points.LastOrDefault() }.OfType<ForecastPoint>()];
+        _made = [.. new[] { unfinished.Fit, unfinished.Points is [.., var last] ? last : null }.OfType<ForecastPoint>()];
     }
 
     /// <summary>Adds a point; one not later than the last is ignored.</summary>

@@ -5,6 +5,7 @@ using Ballast.Domain.Risk.Liquidity;
 using Ballast.Domain.Risk.Report;
 using Ballast.Domain.Risk.Scenarios;
 using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Interfaces.Risk;
 

@@ -71,7 +71,7 @@ public sealed class HalvesTests : IDisposable
             Assert.Equal(await Samples(_whole, instrument), await Samples(_parts, instrument));
         }
 
-        var computed = Report.Parse(await PythonProgram.Recompute(TestContext.Current.CancellationToken, "recompute_seconds.py", [all, .. Recordings.Normalized]));
+        var computed = Report.Parse(await PythonProgram.Recompute("recompute_seconds.py", [all, .. Recordings.Normalized], TestContext.Current.CancellationToken));
         await AgreesWith(computed, halves);
     }
 

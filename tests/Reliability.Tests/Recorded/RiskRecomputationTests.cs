@@ -109,7 +109,7 @@ public sealed class RiskRecomputationTests(PaperReplays replays)
         var file = Path.Combine(folder.Root, "report.json");
         await File.WriteAllTextAsync(file, output, TestContext.Current.CancellationToken);
         var report = Report.Parse(output);
-        var recomputed = Report.Parse(await PythonProgram.Recompute(TestContext.Current.CancellationToken, "recompute_risk.py", replays.RiskInputs(0), file));
+        var recomputed = Report.Parse(await PythonProgram.Recompute("recompute_risk.py", [replays.RiskInputs(0), file], TestContext.Current.CancellationToken));
         return (report.Portfolio("main").GetProperty("risk"), recomputed.GetProperty("main"));
     }
 }

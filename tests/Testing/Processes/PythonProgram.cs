@@ -7,7 +7,7 @@ namespace Ballast.Testing.Processes;
 public static class PythonProgram
 {
     /// <summary>Runs one that computes figures of recordings again, from the tests' own folder <c>Recorded</c>.</summary>
-    public static Task<string> Recompute(CancellationToken cancellationToken, string script, params IEnumerable<string> arguments) =>
+    public static Task<string> Recompute(string script, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         Run(cancellationToken, [Path.Combine(AppContext.BaseDirectory, "Recorded", script), .. arguments]);
 
     /// <summary>Runs it to the end and returns what it wrote; one that fails throws with its complaint.</summary>

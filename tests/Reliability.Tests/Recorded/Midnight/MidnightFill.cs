@@ -21,7 +21,7 @@ internal sealed record MidnightFill(
 
     [JsonPropertyName("symbol")] public string Symbol => Instrument[(Instrument.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    [JsonPropertyName("account")] public string Account => "a1";
+    [JsonPropertyName("account")] public string Account { get; } = "a1";
 
     [JsonPropertyName("fee")] public string Fee { get; init; } = "0";
 
