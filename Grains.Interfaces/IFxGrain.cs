@@ -40,5 +40,5 @@ public interface IFxGrain : IMidSubscriber
     /// <param name="upTo">Venue time of the last minute to close.</param>
     /// <returns>Whether it has ended; if not, call again.</returns>
     [Alias("drain-some"), AlwaysInterleave]
-    Task<bool> Drain(Guid request, Instant upTo);
+    Task<bool> FlushSome(Guid request, Instant upTo);
 }

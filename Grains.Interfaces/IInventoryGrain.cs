@@ -76,5 +76,5 @@ public interface IInventoryGrain : IMidSubscriber
     /// <param name="upTo">Venue time of the last second to close; <see langword="null"/> for every second that can close now.</param>
     /// <returns>Whether it has ended; if not, call again.</returns>
     [Alias("drain-some"), AlwaysInterleave]
-    Task<bool> Drain(Guid request, Instant? upTo);
+    Task<bool> FlushSome(Guid request, Instant? upTo);
 }

@@ -104,7 +104,7 @@ public interface IPortfolioGrain : IGrainWithStringKey
     /// </param>
     /// <returns>Whether it has ended; if not, call again.</returns>
     [Alias("drain-some"), AlwaysInterleave]
-    Task<bool> Drain(Guid request, Instant allClosedTo);
+    Task<bool> FlushSome(Guid request, Instant allClosedTo);
 
     /// <summary>Moves the portfolio under a parent, in which its positions then count; <see langword="null"/> moves it to the top.</summary>
     /// <returns>The portfolio with all portfolios below it.</returns>

@@ -34,7 +34,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly PortfolioRollUp _rollUp;
     private readonly ServedRisk _risk;
     private readonly PortfolioServices _services;
-    private readonly LongWork<bool> _draining;
+    private readonly LongWork<bool> _flushing;
     private readonly LongWork<RiskView> _computing;
 
     /// <summary>Creates an activation.</summary>
@@ -43,8 +43,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        (_services, _draining, _computing) = (services, new(services.Market.Time), new(services.Market.Time));
-        var name = this.GetPrimaryKeyString();
+        (_services, _flushing, _computing, var name) = (services, new(services.Market.Time), new(services.Market.Time), this.GetPrimaryKeyString());
         _members = new(name, state, services);
         _place = new(name, services);
         _closing = new(name, services, closingState);
@@ -87,7 +86,6 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
-        ArgumentNullException.ThrowIfNull(positions);
         await Task.WhenAll(positions.Select(Apply));
         return _rollUp.IsFollowed;
     }
@@ -110,14 +108,10 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> OnChild(PortfolioPush push)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return Task.FromResult(Apply(push) != PushOutcome.Refused);
-    }
+    public Task<bool> OnChild(PortfolioPush push) => Task.FromResult(Apply(push) != PushOutcome.Refused);
 
     /// <inheritdoc />
-    public async Task<bool> Drain(Guid request, Instant allClosedTo) => (await _draining.Continue(request, () => FlushTo(allClosedTo))).HasEnded;
+    public async Task<bool> FlushSome(Guid request, Instant allClosedTo) => (await _flushing.Continue(request, () => FlushTo(allClosedTo))).HasEnded;
 
     /// <inheritdoc />
     public void Dispose()

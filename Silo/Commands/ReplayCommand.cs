@@ -98,17 +98,7 @@ internal sealed class ReplayCommand
         var files = TardisFiles.Open(paths, faults, counts);
         var serve = parsed.GetValue(_serve);
         using var temporary = _host.Data(parsed) is null ? new TemporaryDirectory() : null;
-        var ports = LoopbackPorts.Free(3);
-        var settings = _host.Settings(parsed, new()
-        {
-            DataDirectory = temporary?.Path ?? "",
-            HttpPort = serve ? _host.Port(parsed) ?? RunCommand.DefaultPort : null,
-            SiloPort = ports[0],
-            GatewayPort = ports[1],
-            StorePort = ports[2],
-            StreamPoll = TimeSpan.FromMilliseconds(1),
-            Terms = terms,
-        });
+        var settings = Settings(parsed, temporary?.Path ?? "", terms);
         var replay = new ReplaySettings
         {
             Speed = parsed.GetValue(_speed),
@@ -149,6 +139,21 @@ internal sealed class ReplayCommand
         }
 
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
+    }
+
+    private HostSettings Settings(ParseResult parsed, string directory, IReadOnlyList<InstrumentTerms> terms)
+    {
+        var ports = LoopbackPorts.Free(3);
+        return _host.Settings(parsed, new()
+        {
+            DataDirectory = directory,
+            HttpPort = parsed.GetValue(_serve) ? _host.Port(parsed) ?? RunCommand.DefaultPort : null,
+            SiloPort = ports[0],
+            GatewayPort = ports[1],
+            StorePort = ports[2],
+            StreamPoll = TimeSpan.FromMilliseconds(1),
+            Terms = terms,
+        });
     }
 
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)

@@ -51,40 +51,8 @@ internal static class StressMoves
     {
         var rates = tally.Inputs.Rates;
         var moves = new Dictionary<InstrumentId, double[]>();
-        var known = new List<int>();
-        for (var i = 0; i < moved.Length; i++)
-        {
-            var leg = moved[i];
-            if (leg.Mark <= 0 || leg.Contract.Multiplier <= 0)
-            {
-                tally.AddMissing(RiskHistory.WorthlessReason(tally.Legs[i]));
-            }
-            else if (!(rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0))
-            {
-                tally.AddMissing($"no conversion of {leg.Settle}");
-            }
-            else if (Missing([leg.Instrument, .. Hops(leg.Settle)]) is { } reason)
-            {
-                tally.AddMissing(reason);
-            }
-            else
-            {
-                known.Add(i);
-            }
-        }
-
-        var balances = new List<RiskBalance>();
-        foreach (var balance in RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null))
-        {
-            if (Missing(Hops(balance.Asset)) is { } reason)
-            {
-                tally.AddMissing(reason);
-            }
-            else
-            {
-                balances.Add(balance);
-            }
-        }
+        int[] known = [.. Enumerable.Range(0, moved.Length).Where(i => IsKnown(WithoutValue(tally, moved[i], tally.Legs[i]) ?? Missing([moved[i].Instrument, .. Hops(moved[i].Settle)])))];
+        RiskBalance[] balances = [.. RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null && IsKnown(Missing(Hops(balance.Asset))))];
 
         var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], balances, rates, new(moves, 1));
         foreach (var (at, i) in known.Index())
@@ -96,23 +64,36 @@ internal static class StressMoves
 
         IEnumerable<InstrumentId> Hops(string asset) => rates[asset].Hops.Select(hop => hop.Instrument);
 
+        bool IsKnown(string? reason)
+        {
+            if (reason is not null)
+            {
+                tally.AddMissing(reason);
+            }
+
+            return reason is null;
+        }
+
         string? Missing(IEnumerable<InstrumentId> instruments)
         {
-            foreach (var id in instruments)
+            foreach (var id in instruments.Where(id => !moves.ContainsKey(id)))
             {
-                if (!moves.ContainsKey(id))
+                var (move, reason) = moveOf(id);
+                if (move is null)
                 {
-                    var (move, reason) = moveOf(id);
-                    if (move is null)
-                    {
-                        return reason;
-                    }
-
-                    moves[id] = [move.Value];
+                    return reason;
                 }
+
+                moves[id] = [move.Value];
             }
 
             return null;
         }
     }
+
+    /// <summary>Why a position has no value that could move; <see langword="null"/> when it has one.</summary>
+    private static string? WithoutValue(StressTally tally, RiskLeg leg, RiskLeg held) =>
+        leg.Mark <= 0 || leg.Contract.Multiplier <= 0 ? RiskHistory.WorthlessReason(held)
+        : !(tally.Inputs.Rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0) ? $"no conversion of {leg.Settle}"
+        : null;
 }

@@ -118,7 +118,3 @@ public sealed class MidnightDaysTests(MidnightReplay replay)
         }
     }
 }
-
-/// <summary>The tests that share the replay.</summary>
-[CollectionDefinition(nameof(MidnightCollection))]
-public sealed class MidnightCollection : ICollectionFixture<MidnightReplay>;
