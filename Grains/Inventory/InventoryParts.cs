@@ -47,6 +47,7 @@ internal sealed class InventoryParts : IDisposable
             (asset, settle, table) => options.Fees.FallbackOf(asset, settle, options.ReportCurrency, table));
         Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
+        Stopping = _stopping.Token;
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Journals.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
@@ -89,7 +90,7 @@ internal sealed class InventoryParts : IDisposable
     internal Instant SecondsDue => _clock.SecondsDue(Subscription.Feed);
 
     /// <summary>Cancelled when the inventory stops.</summary>
-    internal CancellationToken Stopping => _stopping.Token;
+    internal CancellationToken Stopping { get; }
 
     /// <summary>Loads snapshot and journal, opens the journal and restores every part. Returns whether there is a journal.</summary>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
