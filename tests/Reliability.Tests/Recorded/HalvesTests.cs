@@ -35,6 +35,7 @@ public sealed class HalvesTests : IDisposable
         "2024-08-08T23:57:05.000Z,binance,BTCUSDT,buy,61700,0.05,s3,a1,desk,,",
     ];
 
+    private readonly Dictionary<string, string> _settings = [];
     private readonly TemporaryFolder _first = new();
     private readonly TemporaryFolder _second = new();
     private readonly TemporaryFolder _whole = new();
@@ -50,9 +51,20 @@ public sealed class HalvesTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Two_halves_give_what_the_whole_gives_and_what_another_language_computes()
+    /// <param name="window">
+    /// Window of the books' statistics. The second half begins with what the first stored: everything that arrived in the longest of these windows, or, when they are short, a
+    /// snapshot of each book and what arrived in the last 15 s.
+    /// </param>
+    [Theory]
+    [InlineData("00:05:00")]
+    [InlineData("00:00:10")]
+    public async Task Two_halves_give_what_the_whole_gives_and_what_another_language_computes(string window)
     {
+        foreach (var name in (string[])["Flow", "Volatility", "Liquidity", "Intensity"])
+        {
+            _settings[$"Books__{name}Window"] = window;
+        }
+
         var all = _whole.Write("fills.csv", [Header, .. Before, .. After]);
         var whole = await Replay(_whole, Recordings.Normalized, all);
         await ReplayUnseen(_parts, Recordings.Until(_first, Cut), _first.Write("fills.csv", [Header, .. Before]));
@@ -124,18 +136,20 @@ public sealed class HalvesTests : IDisposable
         return finished.Output;
     }
 
-    private static async Task ReplayUnseen(TemporaryFolder store, string[] recordings, string fills)
+    private async Task ReplayUnseen(TemporaryFolder store, string[] recordings, string fills)
     {
-        var finished = await BallastProcess.ToEnd(
-            ["replay", .. recordings, "--fills", fills, "--risk-grid", "1s", "--report", "json", "--data", store.PathOf("store")], Token);
+        await using var replay = BallastProcess.Start(
+            _settings, ["replay", .. recordings, "--fills", fills, "--risk-grid", "1s", "--report", "json", "--data", store.PathOf("store")]);
+        var finished = await replay.End(Eventually.Patience, Token);
         Assert.True(finished.Code == 0, finished.Errors);
     }
 
     /// <summary>Replays on a store and reads what the page shows of it.</summary>
-    private static async Task<Replayed> Replay(TemporaryFolder store, string[] recordings, string fills)
+    private async Task<Replayed> Replay(TemporaryFolder store, string[] recordings, string fills)
     {
         var (ports, inputs) = (SiloPorts.Free(), store.PathOf("inputs.json"));
         await using var replay = BallastProcess.Start(
+            _settings,
             ["replay", .. recordings, "--fills", fills, "--risk-grid", "1s", "--report", "json", "--risk-inputs", inputs,
                 "--data", store.PathOf("store"), "--serve", .. ports.Arguments]);
         await replay.Line(line => line == "}", "the end of the report", Eventually.Patience, Token);
