@@ -88,7 +88,7 @@ public interface IBallastClient
     /// <summary>A portfolio's risk as last computed: figures by all methods with their conventions, components, exposure, liquidity, stresses and backtests.</summary>
     Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default);
 
-    /// <summary>What a portfolio's risk would be computed from now: positions, conversions, samples, conventions.</summary>
+    /// <summary>What a portfolio's risk would be computed from now: positions, balances, conversions, samples, conventions.</summary>
     Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default);
 
     /// <summary>The profit or loss of a portfolio under each scenario, in the order given; a loss is negative.</summary>

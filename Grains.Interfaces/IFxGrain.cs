@@ -33,9 +33,12 @@ public interface IFxGrain : IMidSubscriber
     Task<FxPoint> GetPoint(Instant at);
 
     /// <summary>
-    /// Reads the mids of all books and closes all minutes up to <paramref name="upTo"/>, at the end of a recording, when no late data can
-    /// arrive.
+    /// Reads the mids of all books and closes all minutes up to a time, at the end of a recording, waiting for that only a few seconds; see
+    /// <see cref="LongCalls.FlushTo(IFxGrain, Instant)"/>.
     /// </summary>
-    [Alias("drain"), AlwaysInterleave]
-    Task FlushTo(Instant upTo);
+    /// <param name="request">Names the request; calls with the same name wait for the same work.</param>
+    /// <param name="upTo">Venue time of the last minute to close.</param>
+    /// <returns>Whether it has ended; if not, call again.</returns>
+    [Alias("drain-some"), AlwaysInterleave]
+    Task<bool> FlushSome(Guid request, Instant upTo);
 }

@@ -61,15 +61,20 @@ public interface IInventoryGrain : IMidSubscriber
     [Alias("position"), AlwaysInterleave]
     Task<PositionPush?> GetPosition(PortfolioId portfolio);
 
-    /// <summary>Applies the feed's newest ticker, values all ledgers and completes when the portfolios have received the result.</summary>
-    [Alias("drain"), AlwaysInterleave]
-    Task Flush();
+    /// <summary>
+    /// As <see cref="GetPosition"/>, with the portfolio's values at the seconds closed after a time that were sent before, oldest first: a new activation of
+    /// the portfolio does not know which of them the last one received. At most those of the last 15 minutes.
+    /// </summary>
+    [Alias("closed-after"), AlwaysInterleave]
+    Task<PositionPush?> GetClosedAfter(PortfolioId portfolio, Instant after);
 
     /// <summary>
-    /// As <see cref="Flush"/>, but closes seconds only up to a time, so that the seconds of a long recording are sent in parts of at most a day.
-    /// Seconds more than a day before that time are not closed at all.
+    /// Applies the feed's newest ticker, values all ledgers and sends the result to the portfolios, waiting for that only a few seconds; see
+    /// <see cref="LongCalls.FlushTo(IInventoryGrain, Instant)"/>.
     /// </summary>
-    /// <param name="upTo">Venue time of the last second to close.</param>
-    [Alias("drain-to"), AlwaysInterleave]
-    Task FlushTo(Instant upTo);
+    /// <param name="request">Names the request; calls with the same name wait for the same work.</param>
+    /// <param name="upTo">Venue time of the last second to close; <see langword="null"/> for every second that can close now.</param>
+    /// <returns>Whether it has ended; if not, call again.</returns>
+    [Alias("drain-some"), AlwaysInterleave]
+    Task<bool> FlushSome(Guid request, Instant? upTo);
 }

@@ -44,6 +44,12 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("risk"), AlwaysInterleave]
     Task<RiskView> GetRisk(PortfolioId portfolio);
 
+    /// <summary>Computes risk anew, waiting for it only a few seconds; see <see cref="LongCalls.ComputeRisk"/>.</summary>
+    /// <param name="request">Names the request; calls with the same name wait for the same computation.</param>
+    /// <returns><see langword="null"/> when it has not ended; then call again.</returns>
+    [Alias("try-compute-risk"), AlwaysInterleave]
+    Task<RiskView?> TryComputeRisk(Guid request);
+
     /// <summary>Current inputs of a risk computation.</summary>
     [Alias("risk-inputs"), AlwaysInterleave]
     Task<RiskInputs> GetRiskInputs(PortfolioId portfolio);
@@ -63,7 +69,7 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("forecasts"), AlwaysInterleave]
     Task<IReadOnlyList<ForecastView>> GetForecasts(PortfolioId portfolio, Instant from, Instant to, string? method, int limit);
 
-    /// <summary>Positions and conversions at each forecast point of a replayed recording, oldest first; empty when no recording is replayed.</summary>
+    /// <summary>Positions, balances and conversions at each forecast point of a replayed recording, oldest first; empty when no recording is replayed.</summary>
     [Alias("recorded-points"), AlwaysInterleave]
     Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio);
 
@@ -88,14 +94,17 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("set-day-boundary"), AlwaysInterleave]
     Task<DayBook> SetDayBoundary(PortfolioId portfolio, TimeSpan boundary);
 
-    /// <summary>Completes when all seconds that can close from the positions received so far are closed and stored.</summary>
-    [Alias("drain"), AlwaysInterleave]
-    Task Flush();
-
-    /// <summary>As <see cref="Flush"/>, at the end of a recording.</summary>
-    /// <param name="allClosedTo">Time up to which all members have closed and sent their seconds; a member that never closed any held no position.</param>
-    [Alias("drain-to"), AlwaysInterleave]
-    Task FlushTo(Instant allClosedTo);
+    /// <summary>
+    /// Closes and stores all seconds that can close from the positions received so far, and their forecasts, waiting for that only a few seconds; see
+    /// <see cref="LongCalls.FlushTo(IPortfolioGrain, Instant)"/>.
+    /// </summary>
+    /// <param name="request">Names the request; calls with the same name wait for the same work.</param>
+    /// <param name="allClosedTo">
+    /// Time up to which all members have closed and sent their seconds, at the end of a recording; the default otherwise. A member that never closed any held no position.
+    /// </param>
+    /// <returns>Whether it has ended; if not, call again.</returns>
+    [Alias("drain-some"), AlwaysInterleave]
+    Task<bool> FlushSome(Guid request, Instant allClosedTo);
 
     /// <summary>Moves the portfolio under a parent, in which its positions then count; <see langword="null"/> moves it to the top.</summary>
     /// <returns>The portfolio with all portfolios below it.</returns>

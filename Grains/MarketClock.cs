@@ -18,6 +18,8 @@ public sealed class MarketClock(TimeProvider time)
     private readonly Dictionary<string, Progress> _feeds = new(StringComparer.Ordinal);
     private long _applied;
     private volatile bool _followsRecording;
+    private volatile bool _mayBeContinued;
+    private volatile Earlier? _before;
 
     /// <summary>Whether a recording sets the time.</summary>
     public bool FollowsRecording => _followsRecording;
@@ -34,6 +36,20 @@ public sealed class MarketClock(TimeProvider time)
 
     /// <summary>From now on recordings set the time, which stands still between their events.</summary>
     public void FollowRecording() => _followsRecording = true;
+
+    /// <summary>Newest second that earlier recordings on the same store have closed; <see langword="null"/> when there were none, or the wall clock sets the time.</summary>
+    public Instant? ClosedBefore => _before?.ClosedTo;
+
+    /// <summary>Whether the recording goes on where the last one on the same store ended.</summary>
+    public bool ContinuesRecording => _before is { IsContinued: true };
+
+    /// <summary>Whether another recording may go on where this one ends, so that nothing is given up at its end.</summary>
+    public bool MayBeContinued { get => _mayBeContinued; set => _mayBeContinued = value; }
+
+    /// <summary>The recording follows earlier ones on the same store.</summary>
+    /// <param name="closedTo">Newest second that they have closed, or that is not to be closed any more.</param>
+    /// <param name="isContinued">Whether it goes on where the last one ended.</param>
+    public void FollowEarlier(Instant closedTo, bool isContinued) => _before = new(closedTo, isContinued);
 
     /// <summary>Moves the watermark of a feed; a time before the present one changes nothing.</summary>
     /// <param name="feed">Key of the feed grain.</param>
@@ -57,21 +73,36 @@ public sealed class MarketClock(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_feeds.TryGetValue(feed, out var known))
-            {
-                _feeds[feed] = known with { Phase = FeedPhase.Ended };
-            }
+            _feeds[feed] = _feeds.GetValueOrDefault(feed) with { Phase = FeedPhase.Ended };
         }
     }
 
     /// <summary>The watermark of one feed: its books have applied every event that arrived up to this time.</summary>
     /// <param name="feed">Key of the feed grain; <see langword="null"/> for none.</param>
-    /// <returns><see langword="null"/> when nothing is known of the feed, it has ended, or it was given up; then the furthest feed decides.</returns>
+    /// <returns>
+    /// <see langword="null"/> when the feed has ended or was given up; then the furthest feed decides. Live, a feed of which nothing is known
+    /// yet, as on a silo that has just started, has applied nothing: the default, for which it is waited as for one that stands still.
+    /// </returns>
     public Instant? AppliedOf(string? feed)
     {
+        if (feed is null)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
-            return feed is not null && _feeds.TryGetValue(feed, out var known) && IsWaitedFor(known) ? known.Applied : null;
+            if (!_feeds.TryGetValue(feed, out var known))
+            {
+                if (_followsRecording)
+                {
+                    return null;
+                }
+
+                known = _feeds[feed] = new(default, time.GetTimestamp(), FeedPhase.Live);
+            }
+
+            return IsWaitedFor(known) ? known.Applied : null;
         }
     }
 
@@ -132,6 +163,8 @@ public sealed class MarketClock(TimeProvider time)
         GivenUp,
         Ended,
     }
+
+    private sealed record Earlier(Instant ClosedTo, bool IsContinued);
 
     private readonly record struct Progress(Instant Applied, long MovedStamp, FeedPhase Phase);
 }

@@ -3,6 +3,11 @@ namespace Ballast.Silo;
 /// <summary>Where one silo process keeps its data, and its ports.</summary>
 public sealed record HostSettings
 {
+    /// <summary>
+    /// Client of a command in its own silo. A single call ends in time or is repeated; how long all of them may take depends on the journals and on the machine.
+    /// </summary>
+    public static Client.BallastClientOptions PatientClient { get; } = new() { Timeout = TimeSpan.FromHours(1) };
+
     /// <summary>Directory of the embedded store; unused with <see cref="RedisConnection"/>.</summary>
     public required string DataDirectory { get; init; }
 

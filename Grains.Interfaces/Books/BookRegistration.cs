@@ -16,4 +16,7 @@ public sealed record BookRegistration
     /// <summary>Whether earlier mids are still being sent to the subscriber; they arrive before newer ones.</summary>
     /// <remarks>If not, the subscriber, with <see cref="Current"/>, knows all that the book had applied when it answered.</remarks>
     [Id(2)] public bool Behind { get; init; }
+
+    /// <summary>Epoch of <see cref="Feed"/> that the book takes; 0 when no feed has sent data, or from a silo of an older version.</summary>
+    [Id(3)] public long FeedEpoch { get; init; }
 }

@@ -1,4 +1,5 @@
 using Ballast.Domain;
+using Ballast.Domain.MarketData.Mids;
 
 namespace Ballast.Grains.Interfaces.Books;
 
@@ -23,4 +24,9 @@ public sealed record SampleColumn
 
     /// <summary>The mid at a grid index, in quote; NaN when there was none, or the column does not reach that far.</summary>
     public double At(long index) => index >= FirstIndex && index < EndIndex ? Mids[index - FirstIndex] : double.NaN;
+
+    /// <summary>The mid at the last grid point at or before a time, in quote; NaN when there was none, or the column does not reach that far.</summary>
+    /// <param name="at">Venue time.</param>
+    /// <param name="grid">Grid of the samples.</param>
+    public double At(Instant at, SamplingGrid grid) => At(grid.IndexAtOrBefore(at));
 }

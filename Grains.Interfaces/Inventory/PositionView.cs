@@ -33,8 +33,8 @@ public sealed record PositionView
     /// <summary>Profit of the open position at the mark; 0 when flat, <see langword="null"/> without a mark.</summary>
     [Id(7)] public required decimal? Unrealized { get; init; }
 
-    /// <summary>Fees minus rebates with a rate to settle currency; a cost is positive. Not all fees when <see cref="FeesUnconverted"/> has any.</summary>
-    [Id(8)] public required decimal Fees { get; init; }
+    /// <summary>Fees minus rebates; a cost is positive. <see langword="null"/> when one has no rate to settle currency.</summary>
+    [Id(8)] public required decimal? Fees { get; init; }
 
     /// <summary>Fees without a rate to settle currency, by asset; empty when there are none.</summary>
     [Id(9)] public required IReadOnlyDictionary<string, decimal> FeesUnconverted { get; init; }
@@ -89,4 +89,10 @@ public sealed record PositionView
 
     /// <summary>Number of fills whose fee is converted at a rate of the configuration, because its minute had none.</summary>
     [Id(24)] public long FallbackFees { get; init; }
+
+    /// <summary>Number of fills whose fee is converted at the rate of a minute after them, because their own minute had none.</summary>
+    [Id(25)] public long LaterRateFees { get; init; }
+
+    /// <summary>The part of <see cref="Fees"/> that is known, equal to it when all is: fees minus rebates with a rate to settle currency.</summary>
+    [Id(26)] public decimal PartialFees { get; init; }
 }

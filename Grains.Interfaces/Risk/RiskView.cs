@@ -56,7 +56,7 @@ public sealed record RiskView
     /// <summary>Figures of all methods, including the one above.</summary>
     [Id(14)] public IReadOnlyList<RiskFigure> Methods { get; init; } = [];
 
-    /// <summary>Contributions by instrument, in order of instrument; empty without figures.</summary>
+    /// <summary>Contributions by instrument, in order of instrument, and last that of the balances in other assets; empty without figures.</summary>
     [Id(15)] public IReadOnlyList<RiskComponent> Components { get; init; } = [];
 
     /// <summary>Exposure by asset and account; <see langword="null"/> when it was not computed.</summary>

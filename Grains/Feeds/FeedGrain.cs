@@ -56,15 +56,15 @@ public sealed partial class FeedGrain(
         var key = this.GetPrimaryKeyString();
         if (host.IsStopping)
         {
-            Leave();
+            MoveTo(host.Other());
             return await GetStatus();
         }
 
         var connection = connections.FirstOrDefault(c => c.Feed == key);
         if (connection is null)
         {
-            // A later call from a silo that has the feed configured activates it there.
-            DeactivateOnIdle();
+            // A silo remembers where a grain is. If this activation only ended, the next call of that silo would come here again and activate it here again.
+            MoveTo(AskingSilo.Get());
             throw new InvalidOperationException(
                 $"No feed '{key}' is configured on silo {host.Silo}; configured: {string.Join(", ", connections.Select(c => c.Feed))}.");
         }
@@ -91,7 +91,7 @@ public sealed partial class FeedGrain(
     public async Task HandOver()
     {
         await Stop();
-        Leave();
+        MoveTo(host.Other());
     }
 
     /// <inheritdoc />
@@ -270,10 +270,10 @@ public sealed partial class FeedGrain(
         DeactivateOnIdle();
     }
 
-    /// <summary>Moves the activation to another silo, so that no call activates it here again.</summary>
-    private void Leave()
+    /// <summary>Moves the activation to another silo, so that no call activates it here again; without one it ends.</summary>
+    private void MoveTo(SiloAddress? other)
     {
-        if (host.Other() is { } other)
+        if (other is not null)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
             MigrateOnIdle();

@@ -1,3 +1,4 @@
+using Ballast.Grains.Feeds.Publishing;
 using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
 
@@ -23,10 +24,14 @@ public sealed class FeedHost
         _market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
         _ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
         (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());
+        Resyncs = new(time);
     }
 
     /// <summary>This silo, as <c>address:port</c>.</summary>
     public string Silo { get; }
+
+    /// <summary>Address of this silo.</summary>
+    public SiloAddress Address => _silo.SiloAddress;
 
     /// <summary>Whether the silo is stopping, so that no feed is started here any more.</summary>
     public bool IsStopping => _isStopping;
@@ -36,6 +41,9 @@ public sealed class FeedHost
 
     /// <summary>Monotone time, for limits on acknowledgements.</summary>
     internal TimeProvider Time { get; }
+
+    /// <summary>Limits the snapshots that repair books, over all feeds.</summary>
+    internal ResyncBudget Resyncs { get; }
 
     /// <summary>Offers instruments as exchange rates.</summary>
     internal RateOffers Rates { get; }

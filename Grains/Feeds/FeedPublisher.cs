@@ -45,7 +45,7 @@ public sealed class FeedPublisher
     {
         (Feed, Epoch, Backpressure, _host) = (feed, epoch, backpressure, host);
         (_instruments, _batches, _sender, _rate) = (new(backpressure, host.Time), new(feed, epoch, host.Clock), new(host), new(host.Time));
-        (_resync, _progress) = (new(backpressure, _batches, host.Time), new(backpressure, host, Connection));
+        (_resync, _progress) = (new(backpressure, _batches, host.Resyncs, host.Time), new(backpressure, host, Connection));
     }
 
     /// <summary>Key of the feed grain.</summary>

@@ -84,6 +84,13 @@ internal sealed partial class FxBooks(
         }
     }
 
+    /// <summary>The instruments of books that do not know a minute yet.</summary>
+    internal IReadOnlyCollection<Instrument> LateAt(Instant minute) => [.. quotes.Books.Where(book => !book.IsKnownAt(minute)).Select(book => book.Spot)];
+
+    /// <summary>Reads, from books that were given up and now know a minute, the rates of the minutes that were closed without them.</summary>
+    internal Task Complete(Instant minute) => Task.WhenAll(
+        quotes.Books.Where(book => history.IsLate(book.Spot) && book.IsKnownAt(minute)).Select(book => Try(book, () => Complete(book, minute))));
+
     /// <summary>Whether a minute still waits for a book. A live book is waited for as long as its patience lasts, a recorded one until it answers.</summary>
     internal bool WaitsFor(Instant minute)
     {
@@ -148,6 +155,13 @@ internal sealed partial class FxBooks(
         }
     }
 
+    private async Task Complete(FxBook book, Instant minute)
+    {
+        var first = limits.Grid.IndexAtOrBefore(history.CompletedFrom(book.Spot) - history.MaxAge);
+        await history.Complete(book.Spot, await grains.Book(book.Spot.Id).GetSamples(first, minute + SamplingGrid.ClosingDelay), limits.Grid);
+        Completed(logger, book.Spot.Id);
+    }
+
     /// <summary>Whether all that arrived for a minute is known here: a book whose feed is behind the others may still get it.</summary>
     private bool HasPassed(BookRegistration registration, Instant minute) =>
         !registration.Behind && (clock.AppliedOf(registration.Feed) is not { } own || own >= minute + SamplingGrid.ClosingDelay);
@@ -180,7 +194,7 @@ internal sealed partial class FxBooks(
         for (var at = first; at <= minute; at += Minute)
         {
             // A mark without a mid changes nothing.
-            history.Observe(book.Spot, new BookMark(at, column.At(limits.Grid.IndexAtOrBefore(at)), double.NaN, at, double.NaN, default));
+            history.Observe(book.Spot, new BookMark(at, column.At(at, limits.Grid), double.NaN, at, double.NaN, default));
         }
 
         return column.Mids.Length == 0 || column.EndIndex > limits.Grid.IndexAtOrBefore(minute);
@@ -191,6 +205,9 @@ internal sealed partial class FxBooks(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rates are closed without {Instrument} from minute {Minute} on: its book was late for {Patience}")]
     private static partial void GivenUp(ILogger logger, InstrumentId instrument, Instant minute, TimeSpan patience);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The book of {Instrument} is back; minutes of the last quarter of an hour that were closed without it have its rates")]
+    private static partial void Completed(ILogger logger, InstrumentId instrument);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stamps of {Instrument} are ahead of the wall clock, {Now}; its rates count as of the wall clock")]
     private static partial void Ahead(ILogger logger, InstrumentId instrument, Instant now);

@@ -22,6 +22,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private readonly FxQuotes _quotes;
     private readonly FxHistory _history;
     private readonly FxBooks _books;
+    private readonly LongWork<bool> _flushing;
     private readonly MarketClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<FxGrain> _logger;
@@ -35,7 +36,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         ILogger<FxGrain> logger)
     {
         ArgumentNullException.ThrowIfNull(services);
-        (_clock, _time, _logger) = (services.Clock, services.Time, logger);
+        (_clock, _time, _logger, _flushing) = (services.Clock, services.Time, logger, new(services.Time));
         var options = services.Options;
         var preference = new FxPreference(options.Fx.Instruments.Select(InstrumentId.Parse), options.Fx.MaxAge);
         _quotes = new(options.Fx, preference, services.Terms, options.ReportCurrency);
@@ -59,6 +60,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
             _quotes.Need(asset);
         }
 
+        _history.ForgetLate(_quotes.Books);
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions(TimeSpan.Zero, RenewEvery) { Interleave = true });
         this.RegisterGrainTimer(CloseDue, new GrainTimerCreationOptions(CloseEvery, CloseEvery) { Interleave = true });
     }
@@ -107,13 +109,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
 
     /// <inheritdoc />
-    public async Task FlushTo(Instant upTo)
-    {
-        await Follow();
-        await _books.Flush(FxPoint.MinuteOf(upTo), Self);
-        _changed.Raise();
-        await _history.Close(upTo);
-    }
+    public async Task<bool> FlushSome(Guid request, Instant upTo) => (await _flushing.Continue(request, () => FlushTo(upTo))).HasEnded;
 
     /// <inheritdoc />
     public Task OnMids(MidUpdate update)
@@ -129,6 +125,15 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _history.Dispose();
+
+    private async Task<bool> FlushTo(Instant upTo)
+    {
+        await Follow();
+        await _books.Flush(FxPoint.MinuteOf(upTo), Self);
+        _changed.Raise();
+        await _history.Close(upTo);
+        return true;
+    }
 
     private async Task Follow(FxBook? added = null)
     {
@@ -167,9 +172,10 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         try
         {
             await _books.Ask(due, Self);
+            await _books.Complete(due);
             if (!_books.WaitsFor(due))
             {
-                await _history.Close(due);
+                await _history.Close(due, _books.LateAt(due));
             }
         }
         catch (Exception e)

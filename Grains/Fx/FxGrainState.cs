@@ -15,4 +15,7 @@ public sealed class FxGrainState
 
     /// <summary>Assets that are converted into the report currency.</summary>
     [Id(3)] public SortedSet<string> Needed { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Books that minutes were closed without, and that have not given their rates since.</summary>
+    [Id(4)] public SortedDictionary<InstrumentId, FxLateBook> Late { get; set; } = [];
 }

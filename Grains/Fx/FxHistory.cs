@@ -1,4 +1,5 @@
 using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains.Interfaces.Books;
 
@@ -18,6 +19,11 @@ internal sealed partial class FxHistory(
     IPersistentState<FxGrainState> state, FxArchive archive, FxPreference preference, MarketClock clock, ILogger logger) : IDisposable
 {
     private const int HoursKept = 72;
+
+    /// <summary>How long after its end a minute may get the rates of a book that was late; fees wait for it as long.</summary>
+    private static readonly TimeSpan CompletedWithin = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>How far the clocks of two silos may differ. Minutes closed by the other one's clock are not opened again.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
@@ -52,15 +58,20 @@ internal sealed partial class FxHistory(
         }
     }
 
+    /// <summary>Age beyond which a rate is not used.</summary>
+    internal TimeSpan MaxAge => preference.MaxAge;
+
+    /// <summary>Whether minutes were closed without a book, and it has not given their rates since.</summary>
+    internal bool IsLate(Instrument spot) => state.State.Late.ContainsKey(spot.Id);
+
     /// <summary>Observes the mark of a spot book after an event.</summary>
     internal void Observe(Instrument spot, BookMark mark) => _minutes.Observe(spot, mark);
 
     /// <summary>Restores, after a restart, mids of open minutes that a book still has.</summary>
     internal void Recover(Instrument spot, MidWindow window)
     {
-        var minute = TimeSpan.FromMinutes(1);
         var to = clock.FollowsRecording ? window.ConfirmedTo : Instant.Min(window.ConfirmedTo, clock.Now);
-        for (var (at, next) = (ClosedTo + minute, 0); at <= to && window.Changes.Length > 0; at += minute)
+        for (var (at, next) = (ClosedTo + Minute, 0); at <= to && window.Changes.Length > 0; at += Minute)
         {
             while (next < window.Changes.Length && window.Changes[next].VenueTime <= at)
             {
@@ -81,9 +92,12 @@ internal sealed partial class FxHistory(
     internal Task AddNeeded(IReadOnlyList<string> assets) => Write(() => Remember(state.State.Needed, assets));
 
     /// <summary>Closes every minute up to <paramref name="through"/>, when live only up to the wall clock.</summary>
-    internal Task Close(Instant through) => Write(async () =>
+    /// <param name="through">Last minute.</param>
+    /// <param name="without">Spots whose books have been given up and may still have rates of these minutes.</param>
+    internal Task Close(Instant through, IReadOnlyCollection<Instrument>? without = null) => Write(async () =>
     {
         var minute = FxPoint.MinuteOf(clock.FollowsRecording ? through : Instant.Min(through, clock.Now));
+        await RememberLate(without ?? [], ClosedTo == default ? minute : ClosedTo + Minute);
         foreach (var point in _minutes.Close(minute))
         {
             _unstored.Enqueue(point);
@@ -107,6 +121,35 @@ internal sealed partial class FxHistory(
         }
     });
 
+    /// <summary>Adds to the newest minutes that were closed without a book the rates that they lack.</summary>
+    /// <param name="spot">Its instrument.</param>
+    /// <param name="samples">Its samples.</param>
+    /// <param name="grid">Their grid.</param>
+    internal Task Complete(Instrument spot, SampleColumn samples, SamplingGrid grid) => Write(async () =>
+    {
+        if (IsLate(spot))
+        {
+            Task<double[]> Samples(InstrumentId instrument, long first, long last) =>
+                Task.FromResult<double[]>([.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => samples.At(first + i))]);
+            await new FxRebuild(state, archive, Samples, preference, grid).Run([spot], CompletedFrom(spot), ClosedTo, CancellationToken.None);
+            state.State.Late.Remove(spot.Id);
+            await state.WriteStateAsync();
+        }
+    });
+
+    /// <summary>Awaits nothing more of late books that rates are no longer taken from.</summary>
+    internal void ForgetLate(IEnumerable<FxBook> kept)
+    {
+        var known = kept.Select(book => book.Spot.Id).ToHashSet();
+        foreach (var gone in state.State.Late.Keys.Where(late => !known.Contains(late)).ToArray())
+        {
+            state.State.Late.Remove(gone);
+        }
+    }
+
+    /// <summary>The first minute that may get rates of a late book.</summary>
+    internal Instant CompletedFrom(Instrument spot) => Instant.Max(state.State.Late[spot.Id].From, ClosedTo - CompletedWithin);
+
     /// <summary>The rates of the whole minute at or before a time.</summary>
     internal async Task<FxPoint> Read(Instant at)
     {
@@ -122,9 +165,15 @@ internal sealed partial class FxHistory(
             return new(minute, Table: null, Closed: true);
         }
 
+        // Asked for before the rates are read: what is awaited no more must be among them.
+        var awaited = Awaited(minute);
         var points = (await archive.Read(hour)).Points;
-        return points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true);
+        return (points.Find(point => point.Minute == minute) ?? new(minute, Table: null, Closed: true)) with { Awaited = awaited };
     }
+
+    private FxPair[] Awaited(Instant minute) => state.State.Late.Count == 0 || clock.FollowsRecording || clock.Now - minute > CompletedWithin
+        ? []
+        : [.. state.State.Late.Values.Where(late => late.From <= minute).Select(late => late.Pair)];
 
     /// <summary>Drops hours that are too old, and stores the number of a new hour before any of its minutes.</summary>
     private async Task BeginHour(long hour)
@@ -168,6 +217,27 @@ internal sealed partial class FxHistory(
         (state.State.Hour, state.State.OldestHour) = (hour, Math.Min(state.State.OldestHour, hour));
         await state.WriteStateAsync();
         ClosedTo = minute;
+    }
+
+    /// <summary>Remembers, before the minutes are closed, that they are closed without some books.</summary>
+    private async Task RememberLate(IEnumerable<Instrument> without, Instant from)
+    {
+        var added = without.Where(spot => state.State.Late.TryAdd(spot.Id, new(from, new(spot.Base, spot.Quote)))).ToArray();
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // It was not stored, so the minute is not closed. It is tried again with it.
+            Array.ForEach(added, spot => state.State.Late.Remove(spot.Id));
+            throw;
+        }
     }
 
     private async Task Remember<T>(SortedSet<T> known, IEnumerable<T> entries)

@@ -43,7 +43,7 @@ public sealed class FxPoints(IGrainFactory grains, RateNeeds needs, TimeProvider
         try
         {
             var point = await grains.Fx().GetPoint(minute).WaitAsync(AnswerTimeout, time);
-            if (point.Closed)
+            if (point is { Closed: true, Awaited.Length: 0 })
             {
                 if (_closed.Count >= Capacity)
                 {

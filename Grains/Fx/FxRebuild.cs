@@ -1,18 +1,17 @@
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Fx;
-using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Fx;
 
-/// <summary>Adds to closed minutes the rates that they lack, from stored samples. What a minute has stays as it is.</summary>
-/// <remarks>Works on a store that no silo uses. Running it again changes nothing.</remarks>
+/// <summary>Adds to closed minutes the rates that they lack, from samples. What a minute has stays as it is.</summary>
+/// <remarks>Nothing else may write the minutes meanwhile. Running it again changes nothing.</remarks>
 /// <param name="state">Stored state of the FX grain besides its hours; read before.</param>
 /// <param name="archive">The hours.</param>
-/// <param name="samples">The samples.</param>
+/// <param name="samples">Reads the samples of an instrument from a grid index to another, both included; fewer are samples that are missing.</param>
 /// <param name="preference">Chooses among the instruments of a pair.</param>
 /// <param name="grid">Grid of the samples.</param>
 internal sealed class FxRebuild(
-    IPersistentState<FxGrainState> state, FxArchive archive, ISampleStore samples, FxPreference preference, SamplingGrid grid)
+    IPersistentState<FxGrainState> state, FxArchive archive, Func<InstrumentId, long, long, Task<double[]>> samples, FxPreference preference, SamplingGrid grid)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -36,7 +35,7 @@ internal sealed class FxRebuild(
             cancellationToken.ThrowIfCancellationRequested();
             var begin = Instant.Max(first, FxArchive.BeginOf(hour));
             var end = Instant.Min(last, FxArchive.BeginOf(hour + 1) - Minute);
-            result += await Rebuild(hour, begin, end, await Quotes(spots, begin, end, cancellationToken));
+            result += await Rebuild(hour, begin, end, await Quotes(spots, begin, end));
         }
 
         if (result.Mended > 0 && FxArchive.HourOf(first) < state.State.OldestHour)
@@ -76,14 +75,13 @@ internal sealed class FxRebuild(
     }
 
     /// <summary>The newest sample of each instrument at each minute that is within the age limit.</summary>
-    private async Task<Dictionary<Instant, List<FxQuote>>> Quotes(
-        IReadOnlyList<Instrument> spots, Instant begin, Instant end, CancellationToken cancellationToken)
+    private async Task<Dictionary<Instant, List<FxQuote>>> Quotes(IReadOnlyList<Instrument> spots, Instant begin, Instant end)
     {
         var quotes = new Dictionary<Instant, List<FxQuote>>();
         var first = grid.IndexAtOrAfter(begin - preference.MaxAge);
         foreach (var spot in spots)
         {
-            var mids = await samples.Read(spot.Id, grid.Step, first, Math.Max(first, grid.IndexAtOrBefore(end)), cancellationToken);
+            var mids = await samples(spot.Id, first, Math.Max(first, grid.IndexAtOrBefore(end)));
             for (var minute = begin; minute <= end; minute += Minute)
             {
                 if (At(mids, first, minute) is { } mid)

@@ -30,6 +30,7 @@ public sealed class InventoryGrain(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
+    private readonly LongWork<bool> _flushing = new(services.Time);
     private InventoryParts _parts = null!;
     private Task _writing = Task.CompletedTask;
     private Task _observing = Task.CompletedTask;
@@ -79,6 +80,9 @@ public sealed class InventoryGrain(
     public Task<PositionPush?> GetPosition(PortfolioId portfolio) => Task.FromResult(_parts.Position(portfolio));
 
     /// <inheritdoc />
+    public Task<PositionPush?> GetClosedAfter(PortfolioId portfolio, Instant after) => Task.FromResult(_parts.ClosedAfter(portfolio, after));
+
+    /// <inheritdoc />
     public Task<InventoryView> GetLedgers(PortfolioId portfolio) => Task.FromResult(_parts.Views.Ledgers(portfolio));
 
     /// <inheritdoc />
@@ -96,32 +100,8 @@ public sealed class InventoryGrain(
     public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue);
-
-    /// <inheritdoc />
-    public async Task FlushTo(Instant upTo)
-    {
-        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
-        if (_parts.Journal.IsLoaded)
-        {
-            await Watch();
-            if (await _parts.Subscription.LastTicker() is { } ticker)
-            {
-                await ApplyTicker(ticker);
-            }
-
-            // The pass under way may have started before the newest mids arrived, so another one follows.
-            await _observing;
-            await _resuming;
-            await ObserveAll(Recording.Ended);
-            await _writing;
-            await _parts.Saving.Settled;
-            _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
-        }
-
-        _parts.Posting.Post();
-        await services.Outbox.Flush();
-    }
+    public async Task<bool> FlushSome(Guid request, Instant? upTo) =>
+        (await _flushing.Continue(request, () => FlushTo(upTo ?? (_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue)))).HasEnded;
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -141,6 +121,31 @@ public sealed class InventoryGrain(
 
     /// <inheritdoc />
     public void Dispose() => _parts?.Dispose();
+
+    private async Task<bool> FlushTo(Instant upTo)
+    {
+        // Without a ledger there is no account to book funding for; the first event books the funding it missed.
+        if (_parts.Journal.IsLoaded)
+        {
+            await Watch();
+            if (await _parts.Subscription.LastTicker() is { } ticker)
+            {
+                await ApplyTicker(ticker);
+            }
+
+            // The pass under way may have started before the newest mids arrived, so another one follows.
+            await _observing;
+            await _resuming;
+            await ObserveAll(_clock.MayBeContinued ? Recording.Running : Recording.Ended);
+            await _writing;
+            await _parts.Saving.Settled;
+            _parts.Close(await _parts.Past.LedgersBackTo(_parts.Closing.FirstBefore(upTo), _parts.Stopping), upTo);
+        }
+
+        _parts.Posting.Post();
+        await services.Outbox.Flush();
+        return true;
+    }
 
     private async Task<RecordedFills> Record(PortfolioId portfolio, IReadOnlyList<LedgerEvent> events, Origin origin)
     {
@@ -176,13 +181,7 @@ public sealed class InventoryGrain(
         return written;
     }
 
-    private void StartWriting()
-    {
-        if (_writing.IsCompleted && !_parts.Writer.Pending.IsClosed)
-        {
-            _writing = WriteAll();
-        }
-    }
+    private void StartWriting() => _writing = _writing.IsCompleted && _parts.Writer.HasWork ? WriteAll() : _writing;
 
     /// <summary>The one loop that writes the journal, step by step, until nothing waits or a step has failed.</summary>
     private async Task WriteAll()
@@ -196,7 +195,7 @@ public sealed class InventoryGrain(
                     await StartWatching();
                 }
 
-                _parts.Apply(outcome);
+                await _parts.Apply(outcome);
             }
         }
         catch (Exception e)
@@ -293,7 +292,7 @@ public sealed class InventoryGrain(
     private async Task OnTicker(MarketBatch batch)
     {
         // Lost tickers are applied first: once a later funding time is known, the last ticker before an earlier one is ignored.
-        if (_parts.Market.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
+        if (_parts.Market.Tickers.IsGap(batch) && await _parts.Subscription.LastTickerOf(batch.Feed) is { } newest)
         {
             await ApplyTicker(newest);
         }

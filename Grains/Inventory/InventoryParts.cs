@@ -47,9 +47,9 @@ internal sealed class InventoryParts : IDisposable
             (asset, settle, table) => options.Fees.FallbackOf(asset, settle, options.ReportCurrency, table));
         Funding = new(options.Funding.Source, () => Market.FundingUnknownAt);
         var retain = settings.Journaling.Retain + RetentionTurns.Later(instrument);
+        Stopping = _stopping.Token;
         Retention = new(instrument, new(instrument, services.Journals, retain), Journal, services.Journals.Turns, logger, _stopping.Token);
         Saving = new(instrument, snapshot, Journal, settings.Journaling.SnapshotEntries, logger);
-        Journal.SaveBeforeDrop = Saving.SaveNow;
         Posting = new(Journal, valuation, Closing, services.Outbox, _stopping.Token) { Instrument = instrument };
         _views = new(instrument, Journal, Past, valuation, prices, Writer.Tally);
     }
@@ -90,7 +90,7 @@ internal sealed class InventoryParts : IDisposable
     internal Instant SecondsDue => _clock.SecondsDue(Subscription.Feed);
 
     /// <summary>Cancelled when the inventory stops.</summary>
-    internal CancellationToken Stopping => _stopping.Token;
+    internal CancellationToken Stopping { get; }
 
     /// <summary>Loads snapshot and journal, opens the journal and restores every part. Returns whether there is a journal.</summary>
     internal async Task<bool> Load(InventorySnapshot? snapshot, CancellationToken cancellationToken)
@@ -120,12 +120,13 @@ internal sealed class InventoryParts : IDisposable
         var hadFeed = Subscription.Feed is not null;
         if (!Subscription.SetFeed(registration.Feed))
         {
+            Market.Tickers.Follow(registration.FeedEpoch);
             return false;
         }
 
         if (hadFeed)
         {
-            Market.ForgetTickerEpoch();
+            Market.Tickers.Forget();
         }
 
         return true;
@@ -146,6 +147,11 @@ internal sealed class InventoryParts : IDisposable
     /// <summary>Position of a portfolio; <see langword="null"/> when it has no ledger here.</summary>
     /// <inheritdoc cref="Views" path="/exception" />
     internal PositionPush? Position(PortfolioId portfolio) => Readable(Posting).Of(portfolio.Name);
+
+    /// <summary>As <see cref="Position"/>, with the values at the seconds closed after a time that were sent before.</summary>
+    /// <inheritdoc cref="Views" path="/exception" />
+    internal PositionPush? ClosedAfter(PortfolioId portfolio, Instant after) =>
+        Position(portfolio) is { } push ? push with { Closed = Closing.Again(Journal.Ledgers, portfolio.Name, after) } : null;
 
     /// <summary>Goes on closing where the last activation has stopped; from <paramref name="now"/> on when there was none.</summary>
     internal async Task ResumeClosing(Instant now)
@@ -185,13 +191,23 @@ internal sealed class InventoryParts : IDisposable
     }
 
     /// <summary>Acts on a step of the writer: records late events, adds missed funding, posts positions and saves a snapshot.</summary>
-    internal void Apply(WriteOutcome outcome)
+    /// <returns>Completes when the next step may be made.</returns>
+    internal Task Apply(WriteOutcome outcome)
     {
-        if (outcome.Step is not (WriteStep.Booked or WriteStep.Annotated or WriteStep.Refolded))
+        switch (outcome.Step)
         {
-            return;
+            case WriteStep.DropPrepared:
+                return Saving.SaveNow();
+            case WriteStep.Booked or WriteStep.Annotated or WriteStep.Refolded:
+                ApplyChanges(outcome);
+                break;
         }
 
+        return Task.CompletedTask;
+    }
+
+    private void ApplyChanges(WriteOutcome outcome)
+    {
         Closing.AddLateEvents(outcome.Booked, Journal.Ledgers);
         Closing.AddLateAnnotations(outcome.Annotations, Journal.Ledgers);
         if (Funding.Missed(outcome.Booked, Journal.Ledgers) is { Count: > 0 } missed)

@@ -68,7 +68,7 @@ internal static class PortfolioFigures
         Settle = position.Settle,
         Realized = position.Realized,
         Unrealized = position.Unrealized,
-        Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
+        Fees = position.Fees,
         Funding = position.Funding,
         Total = position.Total,
         PartialTotal = position.Attribution?.PartialTotal ?? position.Total ?? 0m,

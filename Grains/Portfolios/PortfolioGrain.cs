@@ -1,6 +1,7 @@
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -33,6 +34,8 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly PortfolioRollUp _rollUp;
     private readonly ServedRisk _risk;
     private readonly PortfolioServices _services;
+    private readonly LongWork<bool> _flushing;
+    private readonly LongWork<RiskView> _computing;
 
     /// <summary>Creates an activation.</summary>
     public PortfolioGrain(
@@ -40,8 +43,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        _services = services;
-        var name = this.GetPrimaryKeyString();
+        (_services, _flushing, _computing, var name) = (services, new(services.Market.Time), new(services.Market.Time), this.GetPrimaryKeyString());
         _members = new(name, state, services);
         _place = new(name, services);
         _closing = new(name, services, closingState);
@@ -84,7 +86,6 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
-        ArgumentNullException.ThrowIfNull(positions);
         await Task.WhenAll(positions.Select(Apply));
         return _rollUp.IsFollowed;
     }
@@ -107,29 +108,26 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> OnChild(PortfolioPush push)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return Task.FromResult(Apply(push) != PushOutcome.Refused);
-    }
+    public Task<bool> OnChild(PortfolioPush push) => Task.FromResult(Apply(push) != PushOutcome.Refused);
 
     /// <inheritdoc />
-    public Task Flush() => FlushTo(default);
-
-    /// <inheritdoc />
-    public async Task FlushTo(Instant allClosedTo)
-    {
-        await _closing.Settle(allClosedTo);
-        OnSecondsClosed(allClosedTo);
-        await _forecasts.Settle();
-        await _updates.Settle();
-    }
+    public async Task<bool> FlushSome(Guid request, Instant allClosedTo) => (await _flushing.Continue(request, () => FlushTo(allClosedTo))).HasEnded;
 
     /// <inheritdoc />
     public void Dispose()
     {
         _members.Dispose();
         _closing.Dispose();
+    }
+
+    private async Task<bool> FlushTo(Instant allClosedTo)
+    {
+        await _closing.AskAgain(_members.AskClosed);
+        await _closing.Settle(allClosedTo);
+        OnSecondsClosed(allClosedTo);
+        await _forecasts.Settle();
+        await _updates.Settle();
+        return true;
     }
 
     private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) => this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
@@ -154,7 +152,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private Task AskMembers(CancellationToken cancellationToken)
     {
         // Not awaited, so that a member that does not answer does not delay the others.
-        _members.LogFaults(_members.ToAsk().Select(member => ($"{member}", Ask(member))));
+        _members.LogFaults([.. _members.ToAsk().Select(member => ($"{member}", Ask(member))), ("closed seconds", _closing.AskAgain(_members.AskClosed))]);
         return Task.CompletedTask;
     }
 

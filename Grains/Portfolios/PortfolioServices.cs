@@ -41,5 +41,6 @@ public sealed class PortfolioServices(
         Follows = options.Value.Risk.ToFollows(),
         RefitEvery = options.Value.Risk.RefitEvery,
         Methods = RiskMethods.All,
+        IncludesBalances = true,
     };
 }

@@ -9,6 +9,8 @@ using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;
+using Ballast.Silo.Replay.Continuing;
+using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -96,17 +98,13 @@ internal sealed class ReplayCommand
         var files = TardisFiles.Open(paths, faults, counts);
         var serve = parsed.GetValue(_serve);
         using var temporary = _host.Data(parsed) is null ? new TemporaryDirectory() : null;
-        var ports = LoopbackPorts.Free(3);
-        var settings = _host.Settings(parsed, new()
+        var settings = Settings(parsed, temporary?.Path ?? "", terms);
+        var replay = new ReplaySettings
         {
-            DataDirectory = temporary?.Path ?? "",
-            HttpPort = serve ? _host.Port(parsed) ?? RunCommand.DefaultPort : null,
-            SiloPort = ports[0],
-            GatewayPort = ports[1],
-            StorePort = ports[2],
-            Terms = terms,
-        });
-        var replay = new ReplaySettings { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker) };
+            Speed = parsed.GetValue(_speed),
+            PaperMaker = parsed.GetValue(_maker),
+            KeepsStore = temporary is null || settings.RedisConnection is not null,
+        };
         await using var host = await SiloHost.Start(
             settings,
             builder =>
@@ -143,9 +141,24 @@ internal sealed class ReplayCommand
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
     }
 
+    private HostSettings Settings(ParseResult parsed, string directory, IReadOnlyList<InstrumentTerms> terms)
+    {
+        var ports = LoopbackPorts.Free(3);
+        return _host.Settings(parsed, new()
+        {
+            DataDirectory = directory,
+            HttpPort = parsed.GetValue(_serve) ? _host.Port(parsed) ?? RunCommand.DefaultPort : null,
+            SiloPort = ports[0],
+            GatewayPort = ports[1],
+            StorePort = ports[2],
+            Terms = terms,
+        });
+    }
+
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
         // The report must show risk as of the end, so nothing computed earlier may be served.
+        builder.Services.AddSingleton(HostSettings.PatientClient);
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),
@@ -154,7 +167,7 @@ internal sealed class ReplayCommand
             replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
             services.GetRequiredService<InputFaults>(),
             services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<ReplayConnection>();
+        builder.Services.AddSingleton<RedisRecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
         builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
         builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }

@@ -51,6 +51,7 @@ public sealed partial class FeedService(
 
     private async Task<bool> KeepRunning(string feed, CancellationToken stopping)
     {
+        AskingSilo.Set(host.Address);
         try
         {
             return (await grains.Feed(feed).KeepRunning().WaitAsync(stopping)).State is FeedState.Running or FeedState.Completed;

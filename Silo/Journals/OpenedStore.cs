@@ -78,7 +78,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         var store = await Open(directory, connection);
         try
         {
-            store._lease = connection is null ? null : await StoreLease.TakeForCommand(store._redis, cancellationToken);
+            store._lease = connection is null ? null : await StoreLease.TakeForCommand(store._redis, TimeProvider.System, cancellationToken);
             return store;
         }
         catch

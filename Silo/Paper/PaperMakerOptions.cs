@@ -27,8 +27,11 @@ public sealed class PaperMakerOptions
     /// <summary>Shift of the reservation price at the largest inventory, in basis points of the mid; rounded to whole ticks.</summary>
     public decimal SkewBasisPoints { get; set; } = 0.5m;
 
-    /// <summary>Fee of a fill as a fraction of its notional, in the settle asset; a rebate is negative.</summary>
-    public decimal MakerFeeRate { get; set; }
+    /// <summary>
+    /// Fee of a fill as a fraction of its notional, in the settle asset; a rebate is negative. The default is what Binance charges its regular users
+    /// for makers' fills of USDⓈ-M futures. There is no fee of a taker, because no fill of the maker is one.
+    /// </summary>
+    public decimal MakerFeeRate { get; set; } = 0.0002m;
 
     /// <summary>
     /// Part of every fill id. A portfolio must never see one twice, unless exactly the same input is replayed.

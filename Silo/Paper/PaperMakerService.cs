@@ -31,7 +31,7 @@ public sealed partial class PaperMakerService(
         }
 
         var maker = CreateMaker();
-        LogStarted(options.Value.Instruments.Count, options.Value.Portfolio, options.Value.Run);
+        LogStarted(options.Value.Instruments.Count, options.Value.Portfolio, options.Value.Run, options.Value.MakerFeeRate);
         using var timer = new PeriodicTimer(options.Value.StepEvery, timeProvider);
         var reachable = true;
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -71,8 +71,8 @@ public sealed partial class PaperMakerService(
             loggerFactory.CreateLogger<PaperMarketMaker>());
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The paper maker quotes {Count} instruments for portfolio {Portfolio}, run {Run}")]
-    private partial void LogStarted(int count, string portfolio, string run);
+    [LoggerMessage(1, LogLevel.Information, "The paper maker quotes {Count} instruments for portfolio {Portfolio}, run {Run}, and pays {MakerFeeRate} of the notional of each fill")]
+    private partial void LogStarted(int count, string portfolio, string run, decimal makerFeeRate);
 
     [LoggerMessage(2, LogLevel.Warning, "The paper maker could not make a step; every later step tries again")]
     private partial void LogUnavailable(Exception exception);

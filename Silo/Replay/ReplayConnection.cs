@@ -1,9 +1,12 @@
 using Ballast.Domain;
+using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Events;
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Interfaces.Books;
 using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Replay.Continuing;
 
 namespace Ballast.Silo.Replay;
 
@@ -13,7 +16,7 @@ namespace Ballast.Silo.Replay;
 /// acted on, so that the result does not depend on the speed of the machine.
 /// </remarks>
 public sealed class ReplayConnection(
-    TardisFiles files, ReplaySettings settings, ReplayParticipants participants, MarketClock clock, TimeProvider time) : IFeedConnection
+    TardisFiles files, ReplaySettings settings, ReplayParticipants participants, ReplayContinuation continuation, MarketClock clock, TimeProvider time) : IFeedConnection
 {
     /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "replay/0";
@@ -36,6 +39,9 @@ public sealed class ReplayConnection(
 
     /// <summary>Who acts while the recording runs.</summary>
     internal ReplayParticipants Participants => participants;
+
+    /// <summary>Counts of a book before the first event of this recording; <see langword="null"/> when it was not there yet.</summary>
+    internal BookStatistics? EarlierCounts(InstrumentId instrument) => continuation.EarlierCounts.GetValueOrDefault(instrument);
 
     /// <summary>The publisher, which knows what was published; <see langword="null"/> before the first event.</summary>
     public FeedPublisher? Publisher { get; private set; }
@@ -67,6 +73,7 @@ public sealed class ReplayConnection(
         {
             if (_first is null)
             {
+                await PublishEarlier(publisher, await continuation.Begin(marketEvent.ReceivedAt, cancellationToken), cancellationToken);
                 _first = marketEvent.ReceivedAt;
                 _startStamp = time.GetTimestamp();
                 stepEnd = Steps.After(marketEvent.ReceivedAt);
@@ -81,10 +88,7 @@ public sealed class ReplayConnection(
                 await Pace(marketEvent.ReceivedAt, cancellationToken);
             }
 
-            if (publisher.Add(marketEvent))
-            {
-                await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
-            }
+            await Add(publisher, marketEvent, cancellationToken);
         }
 
         if (_first is not null)
@@ -94,6 +98,33 @@ public sealed class ReplayConnection(
 
         await publisher.WaitApplied(cancellationToken);
         await participants.Finish(cancellationToken);
+    }
+
+    /// <summary>Publishes what is known from the recording before this one. Nobody acts on it.</summary>
+    private async Task PublishEarlier(FeedPublisher publisher, IReadOnlyList<MarketEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var marketEvent in events)
+        {
+            await Add(publisher, marketEvent, cancellationToken);
+        }
+
+        await publisher.Flush(Acknowledgement.AtOnce, cancellationToken);
+        await publisher.WaitApplied(cancellationToken);
+        await continuation.CountEarlier(publisher.Instruments());
+    }
+
+    private async Task Add(FeedPublisher publisher, MarketEvent marketEvent, CancellationToken cancellationToken)
+    {
+        continuation.Add(marketEvent);
+        if (publisher.Add(marketEvent))
+        {
+            await publisher.Flush(Acknowledgement.InGroups, cancellationToken);
+        }
     }
 
     private async Task EndStep(FeedPublisher publisher, Instant stepEnd, CancellationToken cancellationToken)

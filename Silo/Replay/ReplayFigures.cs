@@ -30,8 +30,9 @@ public sealed class ReplayFigures(
         var views = new List<PortfolioReport>();
         foreach (var portfolio in portfolios)
         {
+            // Not through the client, whose calls end after a while: risk is computed now, and may take longer.
             views.Add(PortfolioReport.From(
-                await client.GetPortfolio(portfolio, cancellationToken), await client.GetRisk(portfolio, cancellationToken)));
+                await client.GetPortfolio(portfolio, cancellationToken), await grains.Portfolio(new(portfolio)).ComputeRisk()));
         }
 
         return new()
@@ -59,20 +60,32 @@ public sealed class ReplayFigures(
         // Not through the client, which refuses an instrument without terms that has sent nothing for a book.
         var view = await grains.Book(instrument).GetBook(TopLevels);
         var statistics = await grains.Book(instrument).GetStatistics();
+        var earlier = connection.EarlierCounts(instrument);
         return new()
         {
             Instrument = instrument,
             Messages = messages,
-            BookMessages = statistics.MessagesByType,
-            LevelsApplied = statistics.LevelsApplied,
-            IgnoredBeforeSnapshot = statistics.IgnoredBeforeSnapshot,
-            StampsReplaced = statistics.StampsReplaced,
+            BookMessages = earlier is null ? statistics.MessagesByType : Since(earlier.MessagesByType, statistics.MessagesByType),
+            LevelsApplied = statistics.LevelsApplied - (earlier?.LevelsApplied ?? 0),
+            IgnoredBeforeSnapshot = statistics.IgnoredBeforeSnapshot - (earlier?.IgnoredBeforeSnapshot ?? 0),
+            StampsReplaced = statistics.StampsReplaced - (earlier?.StampsReplaced ?? 0),
             State = view.State,
             Mid = view.Mid,
             Bids = view.Bids,
             Asks = view.Asks,
             VenueTime = view.VenueTime,
         };
+    }
+
+    private static SortedDictionary<string, long> Since(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now)
+    {
+        var added = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (type, count) in now.Where(known => known.Value > before.GetValueOrDefault(known.Key)))
+        {
+            added[type] = count - before.GetValueOrDefault(type);
+        }
+
+        return added;
     }
 
     /// <summary>Reads what the risk figures of a report were computed from; nothing may have been published since.</summary>

@@ -14,7 +14,7 @@ namespace Ballast.Silo.Replay;
 /// <param name="fills">Fills to record, by venue time.</param>
 /// <param name="catalog">Terms of the instruments that the maker may quote.</param>
 /// <param name="makerOptions">Settings of the maker; <see langword="null"/> for no maker.</param>
-/// <param name="faults">Receives fills that were refused.</param>
+/// <param name="faults">Receives fills that were not booked.</param>
 /// <param name="loggers">Loggers for the maker.</param>
 public sealed class ReplayParticipants(
     IBallastClient client,
@@ -88,7 +88,7 @@ public sealed class ReplayParticipants(
             foreach (var (recorded, receipt) in due.Zip(receipts))
             {
                 _outcomes[receipt.Outcome] = _outcomes.GetValueOrDefault(receipt.Outcome) + 1;
-                if (receipt.Outcome is FillOutcome.Refused or FillOutcome.Conflict)
+                if (receipt.Outcome is not (FillOutcome.Recorded or FillOutcome.Duplicate))
                 {
                     var named = $"fill {receipt.TradeId}: ";
                     var reason = receipt.Reason ?? "";

@@ -1,11 +1,12 @@
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Portfolios;
+using Ballast.Silo.Replay.Continuing;
 
 namespace Ballast.Silo.Replay;
 
 /// <summary>Replays recordings through a running silo and reads the report once everything published was applied.</summary>
 public sealed class ReplayRun(
-    IGrainFactory grains, ReplayConnection connection, IPortfolioCatalog catalog, ReplaySettlement settlement, ReplayFigures figures)
+    IGrainFactory grains, ReplayConnection connection, IPortfolioCatalog catalog, ReplaySettlement settlement, ReplayFigures figures, ReplayContinuation continuation)
 {
     /// <summary>Runs to the end of the recording.</summary>
     public async Task<ReplayReport> Run(CancellationToken cancellationToken)
@@ -24,7 +25,10 @@ public sealed class ReplayRun(
 
         var instruments = connection.Publisher!.Instruments();
         var portfolios = await catalog.List(cancellationToken);
-        await settlement.Settle(instruments, portfolios);
+        var end = connection.Publisher.Watermark;
+        var closesTo = continuation.ClosesTo(end);
+        await settlement.Settle(instruments, portfolios, closesTo);
+        await continuation.End(end, closesTo, cancellationToken);
         return await figures.ReadReport(instruments, portfolios, cancellationToken);
     }
 }

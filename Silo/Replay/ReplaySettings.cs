@@ -9,6 +9,9 @@ public sealed record ReplaySettings
     /// <summary>Recorded seconds per second; <see langword="null"/> goes as fast as the books can apply events.</summary>
     public double? Speed { get; init; }
 
+    /// <summary>Whether the store outlasts the replay, so that another recording may follow.</summary>
+    public bool KeepsStore { get; init; }
+
     /// <summary>Whether a paper market maker trades during the replay.</summary>
     public bool PaperMaker { get; init; }
 }

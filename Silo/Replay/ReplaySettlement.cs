@@ -16,7 +16,10 @@ public sealed class ReplaySettlement(
     private static readonly TimeSpan Part = TimeSpan.FromHours(1);
 
     /// <summary>Waits for books, rates, inventories and portfolios, in the order in which data flows through them.</summary>
-    public async Task Settle(IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios)
+    /// <param name="instruments">Instruments published.</param>
+    /// <param name="portfolios">All portfolios.</param>
+    /// <param name="end">Last second, and minute of rates, to close.</param>
+    public async Task Settle(IReadOnlyList<InstrumentId> instruments, IReadOnlyList<string> portfolios, Instant end)
     {
         foreach (var spot in instruments.Where(instrument => terms.Find(instrument) is { Kind: ContractKind.Spot }))
         {
@@ -28,7 +31,6 @@ public sealed class ReplaySettlement(
             await grains.Book(instrument).Flush();
         }
 
-        var end = connection.Publisher!.Watermark;
         await grains.Fx().FlushTo(end);
         await fx.Refresh();
         var members = new SortedSet<InstrumentId>();

@@ -50,7 +50,7 @@ public static class ReplayText
             to.WriteLine($"Paper maker  {paper.Count} fills");
             foreach (var venue in paper.GroupBy(fill => fill.Fill.Instrument))
             {
-                to.WriteLine($"  {venue.Key,-36} {venue.Count(),6} fills");
+                to.WriteLine($"  {venue.Key,-36} {venue.Count(),6} fills, fees {Text(venue.Sum(fill => fill.Fill.Fee))} {venue.First().Fill.FeeAsset}");
             }
         }
 
@@ -101,12 +101,15 @@ public static class ReplayText
             to.WriteLine($"  {position.Instrument,-36} {position.Account,-8} {position.Quantity,14} at {Text(position.AverageEntry)}"
                 + $", mark {Text(position.Mark)} ({position.MarkSource}), total {Text(position.Total)} {position.Settle}"
                 + (position.Rounded ? ", rounded" : "")
-                + (position.FallbackFees > 0 ? $", {position.FallbackFees} fees at a fallback rate" : "")
+                + (position.FallbackFees > 0 ? $", {Fees(position.FallbackFees)} at a fallback rate" : "")
+                + (position.LaterRateFees > 0 ? $", {Fees(position.LaterRateFees)} at the rate of a later minute" : "")
                 + (position.Reason is null ? "" : $" ({position.Reason})"));
         }
 
         RiskText.Write(portfolio.Risk, to);
     }
+
+    private static string Fees(long count) => count == 1 ? "1 fee" : $"{count} fees";
 
     private static string Level(IReadOnlyList<BookLevel> levels, int at) =>
         at < levels.Count ? $"{Plain(levels[at].Amount)} @ {Plain(levels[at].Price)}" : "";

@@ -54,7 +54,7 @@ public sealed record RiskExport(IReadOnlyList<ExportedRisk> Portfolios)
 
 /// <summary>The inputs of one portfolio's risk figures.</summary>
 /// <param name="Portfolio">The portfolio.</param>
-/// <param name="Inputs">Positions, conversions, samples and conventions.</param>
+/// <param name="Inputs">Positions, balances, conversions, samples and conventions.</param>
 /// <param name="Forecasts">The forecasts kept, each with the profit that followed, oldest first; at most 10,000.</param>
-/// <param name="Points">Positions and conversions that the forecasts were made from, oldest first.</param>
+/// <param name="Points">Positions, balances and conversions that the forecasts were made from, oldest first.</param>
 public sealed record ExportedRisk(string Portfolio, RiskInputs Inputs, IReadOnlyList<ForecastView> Forecasts, IReadOnlyList<ForecastPoint> Points);

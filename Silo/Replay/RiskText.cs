@@ -54,7 +54,7 @@ internal static class RiskText
 
         foreach (var part in risk.Components)
         {
-            Row(to, $"    {part.Instrument}", Text(part.Exposure), Text(part.HistoricalShortfall), Text(part.NormalValueAtRisk), Text(part.Incremental));
+            Row(to, $"    {part.Name}", Text(part.Exposure), Text(part.HistoricalShortfall), Text(part.NormalValueAtRisk), Text(part.Incremental));
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class AppendGroups(IServer server, JournalOptions options)
         catch (Exception e)
         {
             // Whatever failed, none of the group is acknowledged, and the writers find out what is stored.
-            var fault = RedisFaults.IsSilence(e) ? new JournalSilentException($"The store does not answer: {e.Message}", e) : e;
+            var fault = RedisFaults.Silence(e);
             group.ForEach(item => item.Done.TrySetException(fault));
         }
     }
@@ -105,7 +105,7 @@ internal sealed class AppendGroups(IServer server, JournalOptions options)
         catch (Exception e)
         {
             // The fault of one append is not that of the others.
-            done.TrySetException(RedisFaults.IsSilence(e) ? new JournalSilentException($"The store does not answer: {e.Message}", e) : e);
+            done.TrySetException(RedisFaults.Silence(e));
         }
     }
 }

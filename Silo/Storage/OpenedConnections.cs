@@ -25,7 +25,7 @@ internal sealed record OpenedConnections(IConnectionMultiplexer Shared, JournalC
             journals = await JournalConnections.Open(connection, WaitTimeout(configuration));
             var lease = settings.RedisConnection is null
                 ? null
-                : await StoreLease.Take(shared, LeaseHolder.Of(settings.Cluster.Kind), cancellationToken);
+                : await StoreLease.Take(shared, LeaseHolder.Of(settings.Cluster.Kind), TimeProvider.System, cancellationToken);
             return new(shared, journals, lease);
         }
         catch

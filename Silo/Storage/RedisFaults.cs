@@ -20,12 +20,14 @@ internal static class RedisFaults
         }
         catch (Exception e) when (IsSilence(e))
         {
-            throw new JournalSilentException($"The store does not answer: {e.Message}", e);
+            throw Silence(e);
         }
     }
 
-    /// <summary>Whether an error says that the server cannot answer for now.</summary>
-    internal static bool IsSilence(Exception e) =>
+    /// <summary>What a caller gets of an error: that the store is silent when the server cannot answer for now, otherwise the error itself.</summary>
+    internal static Exception Silence(Exception e) => IsSilence(e) ? new JournalSilentException($"The store does not answer: {e.Message}", e) : e;
+
+    private static bool IsSilence(Exception e) =>
         e is RedisConnectionException or RedisTimeoutException
         || (e is RedisServerException && Passing.Any(start => e.Message.StartsWith(start, StringComparison.Ordinal)));
 }

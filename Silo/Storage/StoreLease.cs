@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace Ballast.Silo.Storage;
@@ -26,13 +25,14 @@ internal sealed class StoreLease : IAsyncDisposable
 
     private readonly IConnectionMultiplexer _redis;
     private readonly LeaseHolder _holder;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<LeaseHolder> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _renewing;
 
-    private StoreLease(IConnectionMultiplexer redis, LeaseHolder holder)
+    private StoreLease(IConnectionMultiplexer redis, LeaseHolder holder, TimeProvider time)
     {
-        (_redis, _holder) = (redis, holder);
+        (_redis, _holder, _time) = (redis, holder, time);
         _renewing = Renew();
     }
 
@@ -41,30 +41,32 @@ internal sealed class StoreLease : IAsyncDisposable
 
     /// <summary>Takes the lease for a silo. A holder that does not renew it has died, and its lease is waited for.</summary>
     /// <exception cref="StartupException">Another silo renews the lease.</exception>
-    internal static Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, CancellationToken cancellationToken) => Take(
+    internal static Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, TimeProvider time, CancellationToken cancellationToken) => Take(
         redis,
         holder,
+        time,
         "two silos that do not know each other would fence each other's journals for ever. Stop it, start every silo with --cluster, or give another --redis.",
         cancellationToken);
 
     /// <summary>Takes the lease for a command that changes what silos have in memory.</summary>
     /// <exception cref="StartupException">A silo renews the lease.</exception>
-    internal static Task<StoreLease> TakeForCommand(IConnectionMultiplexer redis, CancellationToken cancellationToken) =>
-        Take(redis, LeaseHolder.Alone(Environment.ProcessId), "a silo would not see what this command changes, or undo it. Stop every silo first.", cancellationToken);
+    internal static Task<StoreLease> TakeForCommand(IConnectionMultiplexer redis, TimeProvider time, CancellationToken cancellationToken) =>
+        Take(redis, LeaseHolder.Alone(Environment.ProcessId), time, "a silo would not see what this command changes, or undo it. Stop every silo first.", cancellationToken);
 
-    private static async Task<StoreLease> Take(IConnectionMultiplexer redis, LeaseHolder holder, string reason, CancellationToken cancellationToken)
+    private static async Task<StoreLease> Take(
+        IConnectionMultiplexer redis, LeaseHolder holder, TimeProvider time, string reason, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
+        var began = time.GetTimestamp();
         var former = default(LeaseHolder);
         for (var least = long.MaxValue; ;)
         {
             var (held, left) = await Try(redis, holder, former);
             if (held == holder)
             {
-                return new(redis, holder);
+                return new(redis, holder, time);
             }
 
-            if (left > least || clock.Elapsed > 2 * Length)
+            if (left > least || time.GetElapsedTime(began) > 2 * Length)
             {
                 throw new StartupException($"{held} uses this Redis, and {reason}");
             }
@@ -72,7 +74,7 @@ internal sealed class StoreLease : IAsyncDisposable
             (least, former) = (left, held.HasEnded ? held : default);
             if (former == default)
             {
-                await Task.Delay(LookEvery, cancellationToken);
+                await Task.Delay(LookEvery, time, cancellationToken);
             }
         }
     }
@@ -116,7 +118,7 @@ internal sealed class StoreLease : IAsyncDisposable
 
     private async Task Renew()
     {
-        using var timer = new PeriodicTimer(RenewEvery);
+        using var timer = new PeriodicTimer(RenewEvery, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))

@@ -4,27 +4,25 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Ballast.Client;
 using Ballast.Grains.Interfaces.Portfolios;
-using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Silo.Web;
 
 /// <summary>Serves a portfolio's figures as server-sent events.</summary>
 /// <remarks>
-/// The events <c>portfolio</c> and <c>risk</c> carry a view, <c>trouble</c> a text. They come at most four times a second, the newest only; all readers of a portfolio share its views.
-/// Risk is read every second even when nothing changes, so that a reader can distinguish a quiet portfolio from a lost cluster.
+/// The events <c>portfolio</c> and <c>risk</c> carry a view, <c>trouble</c> a text. They come at most four times a second, the newest only; all readers of a portfolio share its views
+/// and its risk. Risk is read every second even when nothing changes, so that a reader can distinguish a quiet portfolio from a lost cluster.
 /// </remarks>
-internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
+internal sealed class PortfolioEvents(IBallastClient client, SharedRisk risk, TimeProvider time)
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RiskEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Refuses a portfolio that does not exist. A cluster that does not answer refuses nothing: the stream itself says so.</summary>
     /// <exception cref="BallastNotFoundException">The portfolio is not known.</exception>
     internal async Task RequireKnown(string portfolio, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(AnswerWithin, time);
+        using var patience = new CancellationTokenSource(SharedRisk.AnswerWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
@@ -83,11 +81,9 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
         using var timer = new PeriodicTimer(RiskEvery, time);
         do
         {
-            using var patience = new CancellationTokenSource(AnswerWithin, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             try
             {
-                newest.Put(await client.GetRisk(portfolio, either.Token));
+                newest.PutRisk(await risk.Get(portfolio).WaitAsync(cancellationToken));
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -104,12 +100,12 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
             Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         private PortfolioView? _portfolio;
-        private RiskView? _risk;
+        private string? _risk;
         private string? _trouble;
 
         internal void Put(PortfolioView view) => Put(ref _portfolio, view);
 
-        internal void Put(RiskView view) => Put(ref _risk, view);
+        internal void PutRisk(string json) => Put(ref _risk, json);
 
         internal void PutTrouble(string text) => Put(ref _trouble, text);
 
@@ -137,7 +133,7 @@ internal sealed class PortfolioEvents(IBallastClient client, TimeProvider time)
 
             if (Interlocked.Exchange(ref _risk, null) is { } risk)
             {
-                yield return Item("risk", risk);
+                yield return new(risk, "risk") { ReconnectionInterval = ReconnectAfter };
             }
 
             if (Interlocked.Exchange(ref _trouble, null) is { } trouble)

@@ -19,6 +19,7 @@ public static class WebEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MarketClock>();
         services.TryAddSingleton<ReadinessGate>();
+        services.TryAddSingleton<SharedRisk>();
         services.TryAddSingleton<PortfolioEvents>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidator>());
         return services;

@@ -78,8 +78,9 @@ function showPosition(row, p) {
   figure(cell("realized"), p.realized, { signed: true });
   figure(cell("unrealized"), p.unrealized, { signed: true, reason: p.mark === null ? "no mark" : p.reason });
   const unconverted = Object.entries(p.feesUnconverted ?? {}).map(([asset, fee]) => `${fee} ${asset}`).join(", ");
-  const fallback = Number(p.fallbackFees) > 0 ? `${p.fallbackFees} at a fallback rate` : null;
-  figure(cell("fees"), unconverted ? null : p.fees, { reason: `no rate for ${unconverted}`, source: fallback });
+  const rates = [[p.fallbackFees, "at a fallback rate"], [p.laterRateFees, "at a later minute's rate"]]
+    .filter(([count]) => Number(count) > 0).map(([count, what]) => `${count} ${what}`).join(", ") || null;
+  figure(cell("fees"), p.fees, { reason: `no rate for ${unconverted}`, source: rates });
   figure(cell("funding"), p.funding, { signed: true });
   figure(cell("total"), p.total, { signed: true, reason: p.reason ?? "no reason was given" });
 }

@@ -21,7 +21,7 @@ export function showRisk(risk) {
 
   byId("risk-detail").hidden = !risk.methods?.length;
   table("method", saidOnce(risk.methods, unknown ? risk.reason : null), figure => figure.method, showMethod);
-  table("component", risk.components, part => part.instrument, showComponent);
+  table("component", risk.components, part => part.name, showComponent);
   table("asset", risk.exposure?.assets, asset => asset.asset, showAsset);
   const worst = [...risk.stress ?? []].sort(WORST_FIRST).slice(0, MOST_STRESSES);
   table("stress", saidOnce(worst.map(result => ({ ...result, reason: result.missing.join("; ") || null })), null), result => result.scenario.name, showStress);

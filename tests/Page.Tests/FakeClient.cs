@@ -28,6 +28,10 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
 
     private readonly List<Channel<PortfolioView>> _watchers = [];
     private readonly Lock _gate = new();
+    private int _riskReads;
+
+    /// <summary>Number of times that risk was read.</summary>
+    internal int RiskReads => Volatile.Read(ref _riskReads);
 
     internal PortfolioView Portfolio { get; private set; } = portfolio;
 
@@ -81,7 +85,11 @@ internal sealed class FakeClient(PortfolioView portfolio, RiskView risk, BookVie
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default) => Answer(risk, cancellationToken);
+    public Task<RiskView> GetRisk(string portfolio, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _riskReads);
+        return Answer(risk, cancellationToken);
+    }
 
     public Task<RiskInputs> GetRiskInputs(string portfolio, CancellationToken cancellationToken = default) => Answer(SomeRisk.Inputs(), cancellationToken);
 

@@ -89,15 +89,17 @@ public sealed class LivePageTests(PageBrowser browser)
         var view = Some.Portfolio();
         var charged = view.Positions[0] with
         {
-            Fees = 0m, FeesUnconverted = new Dictionary<string, decimal> { ["BNB"] = 0.01m }, Total = null, Reason = "no rate for fees in BNB",
+            Fees = null, FeesUnconverted = new Dictionary<string, decimal> { ["BNB"] = 0.01m }, Total = null, Reason = "no rate for fees in BNB",
         };
-        view = view with { Positions = [charged, .. view.Positions.Skip(1)], Fees = null, Total = null, PartialTotal = 931.61m, Missing = ["binance/BTCUSDT mm-1: no rate for fees in BNB"] };
+        var converted = view.Positions[1] with { FallbackFees = 2, LaterRateFees = 1 };
+        view = view with { Positions = [charged, converted, .. view.Positions.Skip(2)], Fees = null, Total = null, PartialTotal = 931.61m, Missing = ["binance/BTCUSDT mm-1: no rate for fees in BNB"] };
         await using var silo = await FakeSilo.Start(view);
         await using var page = await browser.Open(silo.Address);
         await page.IsLive();
 
         await LivePage.ShowsNone(page.Field("fees"));
         await LivePage.ShowsNone(page.Cell("binance/BTCUSDT", "fees"), "no rate for 0.01 BNB");
+        await Assertions.Expect(page.Cell("bitmex/XBTUSD", "fees")).ToContainTextAsync("2 at a fallback rate, 1 at a later minute's rate");
         await Assertions.Expect(page.Field("missing")).ToContainTextAsync("no rate for fees in BNB. Known part: 931.61 USD");
     }
 

@@ -18,6 +18,8 @@ public sealed class RiskPageTests(PageBrowser browser)
         await LivePage.Shows(Cell(page, "method", "cornish-fisher", "es"), "700.25");
         await LivePage.Shows(Cell(page, "component", "bitmex/XBTUSD", "es"), "-70");
         await LivePage.Shows(Cell(page, "component", "binance/BTCUSDT", "incremental"), "300");
+        await LivePage.Shows(Cell(page, "component", "balances", "exposure"), "28288.25");
+        await LivePage.Shows(Cell(page, "component", "balances", "es"), "210.75");
         await LivePage.Shows(Cell(page, "asset", "BTC", "net"), "0.56");
         await LivePage.Shows(Cell(page, "stress", "prices -50%", "pnl"), "-17000");
         await LivePage.Shows(Cell(page, "backtest", "historical", "exceptions"), "9");

@@ -27,6 +27,7 @@ internal static class SomeRisk
         [
             new() { Instrument = Spot, Exposure = 45_925.875, HistoricalShortfall = 600.5, NormalValueAtRisk = 480.25, Incremental = 300 },
             new() { Instrument = Perpetual, Exposure = -12_000, HistoricalShortfall = -70, NormalValueAtRisk = null },
+            new() { Instrument = null, Exposure = 28_288.25, HistoricalShortfall = 210.75, NormalValueAtRisk = 190.5, Incremental = 101 },
         ],
         Exposure = new()
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Ballast.Client;
@@ -130,6 +131,17 @@ public sealed class WebApiTests
     }
 
     [Fact]
+    public async Task Twenty_open_pages_read_the_risk_of_their_portfolio_once_a_second()
+    {
+        await using var silo = await FakeSilo.Start();
+        var watch = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadRisk(silo, events: 3)));
+
+        Assert.InRange(silo.Client.RiskReads, 1, 1 + (int)(watch.Elapsed.TotalSeconds / 0.9));
+    }
+
+    [Fact]
     public async Task Readiness_follows_the_gate_and_liveness_does_not()
     {
         await using var silo = await FakeSilo.Start();
@@ -153,6 +165,17 @@ public sealed class WebApiTests
         using var answer = await Http.GetAsync(new Uri(silo.Address, path), Token);
 
         Assert.Equal(expected, answer.Headers.Contains("Content-Security-Policy"));
+    }
+
+    private static async Task ReadRisk(FakeSilo silo, int events)
+    {
+        using var answer = await Http.GetAsync(new Uri(silo.Address, "/api/stream?portfolio=main"), HttpCompletionOption.ResponseHeadersRead, Token);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+        while (events > 0)
+        {
+            var line = await lines.ReadLineAsync(Token).AsTask().WaitAsync(Waiting.Patience, Token) ?? throw new EndOfStreamException();
+            events -= line == "event: risk" ? 1 : 0;
+        }
     }
 
     private static async Task<HttpStatusCode> Status(FakeSilo silo, string path)

@@ -50,6 +50,10 @@ internal sealed record StoredLedger
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long FallbackFees { get; init; }
 
+    /// <summary>Absent when 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long LaterRateFees { get; init; }
+
     public required long Fills { get; init; }
 
     /// <summary>Venue time in microseconds.</summary>
@@ -80,6 +84,7 @@ internal sealed record StoredLedger
         GridMidFills = state.GridMidFills,
         ThinnedMidFills = state.ThinnedMidFills,
         FallbackFees = state.FallbackFees,
+        LaterRateFees = state.LaterRateFees,
         Fills = state.Fills,
         LastFillAt = state.LastFillAt.Micros,
         Rounded = state.Rounded,
@@ -105,6 +110,7 @@ internal sealed record StoredLedger
         GridMidFills = GridMidFills,
         ThinnedMidFills = ThinnedMidFills,
         FallbackFees = FallbackFees,
+        LaterRateFees = LaterRateFees,
         Fills = Fills,
         LastFillAt = new(LastFillAt),
         Rounded = Rounded,

@@ -30,7 +30,7 @@ public enum AnnotationKind
 /// <param name="Kind">Kind of the fact.</param>
 /// <param name="Index">
 /// Index of the markout horizon, from 0, plus <see cref="ThinnedHorizon"/> when its mid may not be the last one; for a mid at a fill
-/// <see cref="ThinnedMid"/> or 0; for the rate of a fee <see cref="FallbackRate"/> or 0; 0 for other kinds.
+/// <see cref="ThinnedMid"/> or 0; for the rate of a fee <see cref="FallbackRate"/>, <see cref="LaterRate"/> or 0; 0 for other kinds.
 /// </param>
 /// <param name="Value">Price, rate or time; <see langword="null"/> when there is none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.annotation")]
@@ -42,6 +42,9 @@ public readonly record struct Annotation(
 
     /// <summary>Index of a fee's rate that is not of the market but of the configuration.</summary>
     public const int FallbackRate = 1;
+
+    /// <summary>Index of a fee's rate that is of a minute after the fill, because the fill's own minute had none.</summary>
+    public const int LaterRate = 2;
 
     /// <summary>Added to the index of a markout horizon whose mid may not be the last one, for the same reason. There are never more horizons.</summary>
     public const int ThinnedHorizon = 16;

@@ -53,7 +53,12 @@ public sealed class LedgerEntry
             AnnotationKind.GridMid when value is not null => (Facts with { Knowledge = MidKnowledge.Grid, Mid = value }, NoFeeRate),
             AnnotationKind.Mid or AnnotationKind.GridMid or AnnotationKind.NoMid => (Facts with { Knowledge = MidKnowledge.None, Mid = null }, NoFeeRate),
             AnnotationKind.FeeRate when value is not null =>
-                (Facts with { FeeRate = value, IsFallbackRate = annotation.Index == Annotation.FallbackRate }, NoFeeRate),
+                (Facts with
+                {
+                    FeeRate = value,
+                    IsFallbackRate = annotation.Index == Annotation.FallbackRate,
+                    IsLaterRate = annotation.Index == Annotation.LaterRate,
+                }, NoFeeRate),
             AnnotationKind.FeeRate or AnnotationKind.NoFeeRate => (Facts, true),
             _ => (Facts, NoFeeRate),
         };

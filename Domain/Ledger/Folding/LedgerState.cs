@@ -74,6 +74,9 @@ public sealed record LedgerState
     /// <summary>Number of fills whose fee is converted at a rate of the configuration.</summary>
     public long FallbackFees { get; init; }
 
+    /// <summary>Number of fills whose fee is converted at the rate of a minute after them, because their own minute had none.</summary>
+    public long LaterRateFees { get; init; }
+
     /// <summary>Number of fills, without voided ones.</summary>
     public long Fills { get; init; }
 
@@ -154,6 +157,11 @@ public sealed record LedgerState
             digest.Add("fallback").Add(FallbackFees);
         }
 
+        if (LaterRateFees > 0)
+        {
+            digest.Add("later").Add(LaterRateFees);
+        }
+
         digest.Add("unconverted");
         foreach (var (asset, fee) in FeesUnconverted)
         {
@@ -170,7 +178,7 @@ public sealed record LedgerState
         (Fees, FeesByAsset, FeesUnconverted) = (other.Fees, other.FeesByAsset, other.FeesUnconverted);
         (Funding, FundingMissing, FundingDifference) = (other.Funding, other.FundingMissing, other.FundingDifference);
         (MidValue, MidsPending, FillsWithoutMid, GridMidFills) = (other.MidValue, other.MidsPending, other.FillsWithoutMid, other.GridMidFills);
-        FallbackFees = other.FallbackFees;
+        (FallbackFees, LaterRateFees) = (other.FallbackFees, other.LaterRateFees);
         (ThinnedMidFills, Fills, LastFillAt, Rounded, Overflow) = (other.ThinnedMidFills, other.Fills, other.LastFillAt, other.Rounded, other.Overflow);
     }
 

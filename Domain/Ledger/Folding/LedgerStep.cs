@@ -66,6 +66,7 @@ internal static class LedgerStep
             GridMidFills = state.GridMidFills + (knowledge == MidKnowledge.Grid ? 1 : 0),
             ThinnedMidFills = state.ThinnedMidFills + (knowledge == MidKnowledge.Thinned ? 1 : 0),
             FallbackFees = state.FallbackFees + (facts.IsFallbackRate && NeedsRate(fill, terms) ? 1 : 0),
+            LaterRateFees = state.LaterRateFees + (facts.IsLaterRate && NeedsRate(fill, terms) ? 1 : 0),
             Fills = state.Fills + 1,
             LastFillAt = state.Fills == 0 ? fill.VenueTime : Instant.Max(state.LastFillAt, fill.VenueTime),
             Rounded = state.Rounded | arithmetic.Rounded,
@@ -181,6 +182,15 @@ internal static class LedgerStep
 /// <param name="Mid">That mid, in quote; <see langword="null"/> unless exact, thinned or of the grid.</param>
 /// <param name="FeeRate">Settle currency for one unit of the fee's asset; <see langword="null"/> while unknown.</param>
 /// <param name="IsFallbackRate">Whether that rate is the configuration's, because the market had none.</param>
+/// <param name="IsLaterRate">Whether that rate is of a minute after the fill, because the fill's own minute had none.</param>
 [GenerateSerializer, Immutable, Alias("ballast.fill-facts")]
 public readonly record struct FillFacts(
-    [property: Id(0)] MidKnowledge Knowledge, [property: Id(1)] decimal? Mid, [property: Id(2)] decimal? FeeRate, [property: Id(3)] bool IsFallbackRate = false);
+    [property: Id(0)] MidKnowledge Knowledge,
+    [property: Id(1)] decimal? Mid,
+    [property: Id(2)] decimal? FeeRate,
+    [property: Id(3)] bool IsFallbackRate = false,
+    [property: Id(4)] bool IsLaterRate = false)
+{
+    /// <summary>Index of the annotation that gives the rate of the fee.</summary>
+    public int FeeRateIndex => IsFallbackRate ? Annotation.FallbackRate : IsLaterRate ? Annotation.LaterRate : 0;
+}

@@ -152,6 +152,12 @@ public sealed class MarkoutTracker
             .Where(fill => !fill.IsVoid && fill.Fill.Portfolio == portfolio).Take(count).Select(fill => fill.ToMarkouts()),
     ];
 
+    /// <summary>Horizons of a fill whose mids are final, with their index from 0; none for a fill that is not kept individually or was voided.</summary>
+    public IEnumerable<(int Horizon, FinalMid Mid)> FinalMids(long number) =>
+        _fills.TryGetValue(number, out var fill) && !fill.IsVoid
+            ? Enumerable.Range(0, Policy.Horizons.Count).Where(horizon => fill.IsFinal(horizon + 1)).Select(horizon => (horizon, fill.MidAt(horizon + 1)!.Value))
+            : [];
+
     /// <summary>Compact JSON of the whole state, equal for equal content, which <see cref="Parse"/> reads.</summary>
     public byte[] ToJson() => MarkoutJson.Write(json => MarkoutJson.Write(json, this));
 

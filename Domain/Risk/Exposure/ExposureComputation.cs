@@ -53,7 +53,7 @@ public static class ExposureComputation
                 .Select(account => Account([.. account], rates, margin))],
             GrossNotional = gross.Value,
             NetNotional = net.Value,
-            Missing = [.. assets.Select(asset => asset.Reason).OfType<string>().SelectMany(reason => reason.Split("; "))
+            Missing = [.. assets.Select(asset => asset.Reason).SelectMany(JoinedReasons.Parts)
                 .Concat(gross.Reasons).Concat(net.Reasons).Distinct(StringComparer.Ordinal)],
         };
     }
@@ -157,7 +157,7 @@ public static class ExposureComputation
                 Cash = Cash.Value,
                 Net = net.Value,
                 NetValue = net.Value is null ? null : value.Value,
-                Reason = PartialSum.Text(net.Reasons.Concat(value.Reasons).SelectMany(reason => reason.Split("; "))),
+                Reason = PartialSum.Text(net.Reasons.Concat(value.Reasons)),
             };
         }
     }

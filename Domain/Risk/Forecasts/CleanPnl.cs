@@ -4,46 +4,56 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Forecasts;
 
-/// <summary>Clean (hypothetical) profit: what the positions at forecast time earned from later price moves, without later trades, fees or funding.</summary>
+/// <summary>
+/// Clean (hypothetical) profit: what the positions and balances at forecast time earned from later moves of prices and rates, without later trades,
+/// fees or funding.
+/// </summary>
 public static class CleanPnl
 {
-    /// <summary>Revalues positions in full by the moves between two grid points and converts the profit at the moved rates.</summary>
-    /// <param name="legs">Positions and marks at forecast time.</param>
-    /// <param name="rates">Conversions at forecast time, by settle asset.</param>
+    /// <summary>Revalues positions in full by the moves between two grid points, converts the profit at the moved rates, and adds that of the balances by their rates.</summary>
+    /// <param name="point">Positions, balances and conversions at forecast time. What is missing from it is not looked at.</param>
     /// <param name="samples">Samples on one grid that include both points.</param>
     /// <param name="follows">Instruments that use another instrument's moves, as in the forecast.</param>
     /// <param name="fromIndex">Grid index of the forecast.</param>
     /// <param name="toIndex">Grid index at which its horizon ends; after <paramref name="fromIndex"/>.</param>
-    /// <returns>Profit in report currency, negative for a loss, 0 without positions; or <see langword="null"/> and the reason.</returns>
+    /// <returns>Profit in report currency, negative for a loss, 0 when nothing is held that moves; or <see langword="null"/> and the reason.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon ends before it begins, or is longer than 2³¹ − 1 steps.</exception>
     public static (double? Pnl, string? Reason) Of(
-        IReadOnlyList<RiskLeg> legs,
-        IReadOnlyDictionary<string, FxLeg> rates,
+        ForecastPoint point,
         IReadOnlyCollection<SampleSeries> samples,
         IReadOnlyDictionary<InstrumentId, InstrumentId> follows,
         long fromIndex,
         long toIndex)
     {
-        ArgumentNullException.ThrowIfNull(legs);
-        ArgumentNullException.ThrowIfNull(rates);
+        ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(follows);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(toIndex, fromIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(toIndex - fromIndex, int.MaxValue, nameof(toIndex));
-        RiskLeg[] open = [.. RiskHistory.Ordered(legs.Where(leg => leg.Quantity != 0))];
+        var rates = point.Rates;
+        RiskLeg[] open = [.. RiskHistory.Ordered(point.Legs.Where(leg => leg.Quantity != 0))];
         RiskLeg[] moved = [.. open.Select(leg => leg.Following(follows))];
         if (open.FirstOrDefault(leg => !(leg.Mark > 0 && leg.Contract.Multiplier > 0)) is { } worthless)
         {
             return (null, RiskHistory.WorthlessReason(worthless));
         }
 
-        if (open.FirstOrDefault(leg => !(rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0)) is { } unconverted)
+        var held = RiskBalances.Sum(point.Balances);
+        var assets = open.Select(leg => leg.Settle).Concat(held.Select(balance => balance.Asset));
+        if (assets.FirstOrDefault(asset => !(rates.TryGetValue(asset, out var rate) && rate.Rate > 0)) is { } unconverted)
         {
-            return (null, $"no conversion of {unconverted.Settle}");
+            return (null, $"no conversion of {unconverted}");
+        }
+
+        // A balance whose rate no instrument moves earns nothing, however large it is.
+        RiskBalance[] balances = [.. held.Where(balance => rates[balance.Asset].Hops.Count > 0)];
+        if (JoinedReasons.Of(balances.Select(balance => balance.Reason)) is { } unknown)
+        {
+            return (null, unknown);
         }
 
         var moves = new Dictionary<InstrumentId, double[]>();
-        foreach (var instrument in ScenarioRevaluation.Needed(moved, rates))
+        foreach (var instrument in ScenarioRevaluation.Needed(moved, balances, rates))
         {
             var series = samples.FirstOrDefault(s => s.Instrument == instrument);
             var move = series?.MoveTo(toIndex, (int)(toIndex - fromIndex)) ?? double.NaN;
@@ -55,7 +65,7 @@ public static class CleanPnl
             moves[instrument] = [move];
         }
 
-        var pnl = moved.Length == 0 ? 0 : ScenarioRevaluation.Revalue(moved, rates, new(moves, 1)).Total[0];
+        var pnl = moves.Count == 0 ? 0 : ScenarioRevaluation.Revalue(moved, balances, rates, new(moves, 1)).Total[0];
         return double.IsFinite(pnl) ? (pnl, null) : (null, "the profit is past what a number can hold");
     }
 

@@ -22,11 +22,14 @@ public sealed record ForecastConventions
     /// <summary>Methods, in the order of <see cref="Forecast.Figures"/>.</summary>
     [Id(4)] public required IReadOnlyList<string> Methods { get; init; }
 
+    /// <summary>Whether profit held in other assets than the report currency is at risk; <see langword="false"/> in forecasts of versions that left it out.</summary>
+    [Id(5)] public bool IncludesBalances { get; init; }
+
     /// <summary>Whether forecasts with these and the other settings may be counted together.</summary>
     public bool Agrees(ForecastConventions other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Settings == other.Settings && Currency == other.Currency && RefitEvery == other.RefitEvery
+        return Settings == other.Settings && Currency == other.Currency && RefitEvery == other.RefitEvery && IncludesBalances == other.IncludesBalances
             && Methods.SequenceEqual(other.Methods) && Follows.Order(ByKey).SequenceEqual(other.Follows.Order(ByKey));
     }
 

@@ -56,11 +56,26 @@ public sealed class ForecastHistory(int capacity)
         }
     }
 
-    /// <summary>Gives every forecast without an outcome an unknown one, for the reason given.</summary>
-    public void Abandon(string reason)
+    /// <summary>Whether the forecast of a time is kept and has no outcome yet.</summary>
+    public bool IsPending(Instant at)
     {
+        var first = FirstFrom(at);
+        return first < _kept.Count && _kept[first].Forecast.At == at && _kept[first].Outcome is null;
+    }
+
+    /// <summary>Gives every forecast without an outcome an unknown one, for the reason given.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="pending">Times of forecasts that will have an outcome.</param>
+    public void Abandon(string reason, params IReadOnlyCollection<Instant> pending)
+    {
+        ArgumentNullException.ThrowIfNull(pending);
         for (var i = 0; i < _kept.Count; i++)
         {
+            if (pending.Contains(_kept[i].Forecast.At))
+            {
+                continue;
+            }
+
             _kept[i] = _kept[i] with { Outcome = _kept[i].Outcome ?? new(_kept[i].Forecast.At, null, reason) };
         }
 

@@ -4,7 +4,7 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Forecasts;
 
-/// <summary>Positions and rates of a portfolio at a point of the risk grid, as closed, so that a forecast made there uses nothing later.</summary>
+/// <summary>Positions, balances and rates of a portfolio at a point of the risk grid, as closed, so that a forecast made there uses nothing later.</summary>
 [GenerateSerializer, Immutable, Alias("ballast.forecast-point")]
 public sealed record ForecastPoint
 {
@@ -14,11 +14,14 @@ public sealed record ForecastPoint
     /// <summary>Open positions that have a mark, one per instrument.</summary>
     [Id(1)] public required IReadOnlyList<RiskLeg> Legs { get; init; }
 
-    /// <summary>Conversions of the closed minute at or before the point, by settle asset; an asset that is absent had no fresh rate.</summary>
+    /// <summary>Conversions of the closed minute at or before the point, by asset of positions and balances; an asset that is absent had no fresh rate.</summary>
     [Id(2)] public required IReadOnlyDictionary<string, FxLeg> Rates { get; init; }
 
     /// <summary>Descriptions of positions missing from the legs; empty when none is.</summary>
     [Id(3)] public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Net profit by settle asset, as closed; empty in points of versions that left it out.</summary>
+    [Id(4)] public IReadOnlyList<RiskBalance> Balances { get; init; } = [];
 
     /// <summary>Creates a point from a closed second.</summary>
     /// <param name="second">The closed second, with its holdings.</param>
@@ -44,19 +47,20 @@ public sealed record ForecastPoint
             }
         }
 
+        var balances = RiskBalances.Of(second.Settled);
         var conversions = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
-        foreach (var settle in legs.Select(leg => leg.Settle).Distinct(StringComparer.Ordinal))
+        foreach (var asset in legs.Select(leg => leg.Settle).Concat(balances.Select(balance => balance.Asset)).Distinct(StringComparer.Ordinal))
         {
-            if (FxLegs.Of(table, settle, currency) is { } conversion)
+            if (FxLegs.Of(table, asset, currency) is { } conversion)
             {
-                conversions[settle] = conversion;
+                conversions[asset] = conversion;
             }
             else
             {
-                missing.AddRange(FxLegs.Stale(table, settle));
+                missing.AddRange(FxLegs.Stale(table, asset));
             }
         }
 
-        return new() { At = second.At, Legs = legs, Rates = conversions, Missing = missing };
+        return new() { At = second.At, Legs = legs, Rates = conversions, Missing = missing, Balances = balances };
     }
 }

@@ -71,13 +71,14 @@ public sealed class ForecastPointJoin(string own)
     private ForecastPoint Join(Instant at)
     {
         var rates = new SortedDictionary<string, FxLeg>(StringComparer.Ordinal);
-        var (legs, missing) = (new List<RiskLeg>(), new List<string>());
+        var (legs, balances, missing) = (new List<RiskLeg>(), new List<RiskBalance>(), new List<string>());
         foreach (var (name, source) in _sources)
         {
             if (source.Points.TryPeek(out var point) && point.At == at)
             {
                 source.Points.Dequeue();
                 legs.AddRange(point.Legs);
+                balances.AddRange(point.Balances.Select(balance => name == own || balance.Reason is null ? balance : balance with { Reason = JoinedReasons.Named(name, balance.Reason) }));
                 missing.AddRange(point.Missing.Select(reason => name == own ? reason : $"{name}: {reason}"));
                 foreach (var (settle, rate) in point.Rates)
                 {
@@ -90,7 +91,7 @@ public sealed class ForecastPointJoin(string own)
             }
         }
 
-        return new() { At = at, Legs = legs, Rates = rates, Missing = missing };
+        return new() { At = at, Legs = legs, Rates = rates, Missing = missing, Balances = RiskBalances.Sum(balances) };
     }
 
     private Source Find(string name) => _sources.TryGetValue(name, out var known) ? known : _sources[name] = new();

@@ -7,7 +7,7 @@ namespace Ballast.Domain.Risk.Forecasts;
 
 /// <summary>Computes the forecasts of one portfolio and their outcomes.</summary>
 /// <remarks>
-/// A forecast uses positions, marks and rates of its point, and samples up to it and none later. Simulated moves and GARCH weights are computed
+/// A forecast uses positions, balances, marks and rates of its point, and samples up to it and none later. Simulated moves and GARCH weights are computed
 /// again at the first point of each block of grid points, counted from the Unix epoch; when the instruments change; and, while history is
 /// short, when it has doubled. The same points and samples in the same order give bit-identical figures. Not safe for concurrent use.
 /// </remarks>
@@ -26,7 +26,7 @@ public sealed class Forecaster(ForecastConventions conventions)
     public IEnumerable<InstrumentId> Needed(ForecastPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return ScenarioRevaluation.Needed([.. point.Legs.Select(leg => leg.Following(conventions.Follows))], point.Rates);
+        return ScenarioRevaluation.Needed([.. point.Legs.Select(leg => leg.Following(conventions.Follows))], point.Balances, point.Rates);
     }
 
     /// <summary>Inputs of a forecast at a point, with samples up to the point, at most one window plus one horizon of them.</summary>
@@ -44,10 +44,11 @@ public sealed class Forecaster(ForecastConventions conventions)
             Follows = conventions.Follows,
             Missing = point.Missing,
             Settings = conventions.Settings,
+            Balances = point.Balances,
         };
     }
 
-    /// <summary>Computes the forecast at a point. When nothing is held there is none, because a loss of 0 that is foreseen tests no method.</summary>
+    /// <summary>Computes the forecast at a point. When nothing is held whose value could change there is none, because a loss of 0 that is foreseen tests no method.</summary>
     public Forecast Make(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         var inputs = Inputs(point, samples);
@@ -62,24 +63,22 @@ public sealed class Forecaster(ForecastConventions conventions)
         _newestObservations = report.Observations;
         _fitObservations = _fitObservations == 0 ? Math.Max(1, report.Observations) : _fitObservations;
         var forecast = Forecast.Of(point.At, report);
-        return point.Missing.Count == 0 && point.Legs.All(leg => leg.Quantity == 0)
-            ? forecast with { Figures = [], Reason = RiskHistory.NoPosition }
-            : forecast;
+        return report.IsFlat ? forecast with { Figures = [], Reason = RiskHistory.NoPosition } : forecast;
     }
 
-    /// <summary>Computes the profit of the positions at a point over the horizon, from samples that include both ends.</summary>
+    /// <summary>Computes the profit of the positions and balances at a point over the horizon, from samples that include both ends.</summary>
     public ForecastOutcome Outcome(ForecastPoint point, IReadOnlyDictionary<InstrumentId, SampleSeries> samples)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(samples);
-        if (point.Missing.Count > 0)
+        if (JoinedReasons.Of(point.Missing) is { } missing)
         {
-            return new(point.At, null, string.Join("; ", point.Missing));
+            return new(point.At, null, missing);
         }
 
         var from = _grid.IndexAtOrBefore(point.At);
         SampleSeries[] needed = [.. Needed(point).Where(samples.ContainsKey).Select(instrument => samples[instrument])];
-        var (pnl, reason) = CleanPnl.Of(point.Legs, point.Rates, needed, conventions.Follows, from, from + conventions.Settings.Steps);
+        var (pnl, reason) = CleanPnl.Of(point, needed, conventions.Follows, from, from + conventions.Settings.Steps);
         return new(point.At, pnl, reason);
     }
 

@@ -3,18 +3,19 @@ using Ballast.Domain.Risk.Scenarios;
 namespace Ballast.Domain.Risk.Methods;
 
 /// <summary>Components of the empirical tail loss by leg.</summary>
-/// <param name="Shortfall">Component expected shortfall, one per leg; components add up to the expected shortfall (Tasche 1999).</param>
+/// <param name="Shortfall">Component expected shortfall, one per leg, and of a scenario set last that of the balances; components add up to the expected shortfall (Tasche 1999).</param>
 /// <param name="ValueAtRisk">Loss of each leg in the scenario that gives the value at risk of type 1; these add up to it but are less stable.</param>
 public sealed record TailComponents(double[] Shortfall, double[] ValueAtRisk)
 {
-    /// <summary>Computes the components of the positions of a set.</summary>
-    /// <param name="set">Profits of the positions.</param>
+    /// <summary>Computes the components of the positions and, last, of the balances of a set.</summary>
+    /// <param name="set">Profits of positions and balances.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
     /// <returns><see langword="null"/> when the tail is smaller than an observation.</returns>
     public static TailComponents? Of(ScenarioSet set, double confidence)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return Of(set.Legs.Count, set.Of, set.Total, confidence);
+        var legs = set.Legs.Count;
+        return Of(legs + 1, (leg, scenario) => leg < legs ? set.Of(leg, scenario) : set.Balances.At(scenario), set.Total, confidence);
     }
 
     /// <summary>Averages each leg over the scenarios of the tail; the one at the boundary counts with its fraction.</summary>

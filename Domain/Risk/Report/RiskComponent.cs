@@ -2,14 +2,20 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk.Report;
 
-/// <summary>Contribution of one instrument to a portfolio's risk, in report currency; it is negative when the instrument reduces the risk.</summary>
+/// <summary>
+/// Contribution of one instrument, or of the balances in other assets, to a portfolio's risk, in report currency; it is negative when it reduces the
+/// risk.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ballast.risk-component")]
 public sealed record RiskComponent
 {
-    /// <summary>The instrument, over all accounts.</summary>
-    [Id(0)] public required InstrumentId Instrument { get; init; }
+    /// <summary>Name of the component of <see cref="RiskInputs.Balances"/>.</summary>
+    public const string OfBalances = "balances";
 
-    /// <summary>Signed gain for a relative price move of 1, i.e. 100 %.</summary>
+    /// <summary>The instrument, over all accounts; <see langword="null"/> for the balances.</summary>
+    [Id(0)] public required InstrumentId? Instrument { get; init; }
+
+    /// <summary>Signed gain for a relative move of 1, i.e. 100 %, of the price, or of the rates of all balances that can move.</summary>
     [Id(1)] public required double Exposure { get; init; }
 
     /// <summary>Component of the historical expected shortfall; components add up to it (Tasche 1999). <see langword="null"/> without a figure.</summary>
@@ -27,12 +33,18 @@ public sealed record RiskComponent
     /// <summary>Component of the normal expected shortfall; components add up to it. <see langword="null"/> without a figure.</summary>
     [Id(5)] public double? NormalShortfall { get; init; }
 
-    /// <summary>Change of the normal value at risk per additional unit of exposure; <see langword="null"/> without a figure.</summary>
+    /// <summary>
+    /// Change of the normal value at risk per additional unit of exposure, for balances in their present proportions; <see langword="null"/> without a
+    /// figure, and for balances that cancel out.
+    /// </summary>
     [Id(6)] public double? Marginal { get; init; }
 
-    /// <summary>Normal value at risk minus that without the instrument; <see langword="null"/> without a figure.</summary>
+    /// <summary>Normal value at risk minus that without the component; <see langword="null"/> without a figure.</summary>
     [Id(7)] public double? Incremental { get; init; }
 
-    /// <summary>Normal value at risk of the instrument alone; <see langword="null"/> without a figure.</summary>
+    /// <summary>Normal value at risk of the component alone; <see langword="null"/> without a figure.</summary>
     [Id(8)] public double? Standalone { get; init; }
+
+    /// <summary>Name of the component: the instrument, or <see cref="OfBalances"/>.</summary>
+    public string Name => Instrument?.ToString() ?? OfBalances;
 }

@@ -5,13 +5,14 @@ namespace Ballast.Domain.Risk.Report;
 
 /// <summary>Computes a portfolio's risk by all methods. The figures depend only on the inputs and are reproducible to the last digit.</summary>
 /// <remarks>
-/// <para>Empirical and fitted methods use the profits of the current positions under historical joint moves, revalued in full. The normal method
-/// uses exposures and a covariance, so that its components add up. Monte Carlo uses simulated joint moves, revalued in full.</para>
+/// <para>Empirical and fitted methods use the profits of the current positions and balances under historical joint moves, revalued in full. The
+/// normal method uses exposures and a covariance, so that its components add up. Monte Carlo uses simulated joint moves, revalued in full.</para>
 /// <para>Horizons of several steps: with <see cref="HorizonRule.Direct"/> all methods use overlapping moves of the whole horizon. Otherwise every
 /// figure, with its standard error and components, is that of one step times a factor of <see cref="HorizonScaling"/>. The autocorrelation is
 /// that of the profits; when it is undefined, the figures are <see langword="null"/>.</para>
-/// <para>Positions without samples, conversion or mark are left out. Figures are then <see langword="null"/> and the reason is given; partial figures
-/// cover the other positions. When nothing is held, nothing can be lost, and every figure is 0.</para>
+/// <para>Positions without samples, conversion or mark are left out, and so is what is unknown of balances in other assets than the report currency.
+/// Figures are then <see langword="null"/> and the reason is given; partial figures cover the rest. When nothing is held whose value can change,
+/// nothing can be lost, and every figure is 0.</para>
 /// </remarks>
 public static class RiskComputation
 {
@@ -50,6 +51,7 @@ public static class RiskComputation
             Missing = history.Missing,
             Observations = history.Moves.Count,
             AsOf = asOf,
+            IsFlat = history.IsFlat,
         };
     }
 

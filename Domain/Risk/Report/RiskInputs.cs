@@ -13,7 +13,7 @@ public sealed record RiskInputs
     /// <summary>Positions with a mark.</summary>
     [Id(1)] public required IReadOnlyList<RiskLeg> Legs { get; init; }
 
-    /// <summary>Conversions by settle asset; an asset that is absent has no fresh rate.</summary>
+    /// <summary>Conversions by asset of positions and balances; an asset that is absent has no fresh rate.</summary>
     [Id(2)] public required IReadOnlyDictionary<string, FxLeg> Rates { get; init; }
 
     /// <summary>Closed samples of the instruments of positions and conversions, on one grid.</summary>
@@ -27,4 +27,10 @@ public sealed record RiskInputs
 
     /// <summary>Settings of the computation.</summary>
     [Id(6)] public required RiskSettings Settings { get; init; }
+
+    /// <summary>
+    /// Net profit by settle asset, up to now and at the marks; one in the report currency changes only in a depeg. Empty in inputs of versions that
+    /// left it out.
+    /// </summary>
+    [Id(7)] public IReadOnlyList<RiskBalance> Balances { get; init; } = [];
 }

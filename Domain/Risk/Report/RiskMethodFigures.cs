@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ballast.Domain.Risk.Methods;
-using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Report;
 
@@ -77,7 +76,7 @@ internal sealed class RiskMethodFigures(RiskHistory history, double[] profits, R
         var covariance = Name(_settings.SimulatedCovariance) + Shrunk(_settings.SimulatedCovariance, known.Shrinkage);
         var parameters = Text($"{_settings.Paths} paths, {MonteCarlo.Generator}, covariance {covariance}");
         return known.Simulated is { } moves
-            ? (MonteCarlo.Figure(ScenarioRevaluation.Revalue(history.Moved, history.Inputs.Rates, moves).Total, _settings.Confidence), parameters)
+            ? (MonteCarlo.Figure(history.Revalue(moves).Total, _settings.Confidence), parameters)
             : (TailFigure.None(known.SimulatedReason!), parameters);
     }
 

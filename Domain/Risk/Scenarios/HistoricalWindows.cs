@@ -8,12 +8,12 @@ namespace Ballast.Domain.Risk.Scenarios;
 /// <summary>Stress results from the worst periods of joint history.</summary>
 public static class HistoricalWindows
 {
-    /// <summary>The period of a given length, within the window of the settings, with the largest loss of the current positions.</summary>
+    /// <summary>The period of a given length, within the window of the settings, with the largest loss of the current positions and balances.</summary>
     /// <param name="inputs">The portfolio and its samples.</param>
     /// <param name="steps">Length in grid steps; positive.</param>
     /// <returns>
     /// A result of kind <see cref="StressKind.Window"/> between two grid times, the earliest if several are equal. <see langword="null"/> when
-    /// history is too short, there is no open position, or a profit is not finite.
+    /// history is too short, nothing is held whose value could change, or a profit is not finite.
     /// </returns>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public static StressResult? Worst(RiskInputs inputs, int steps)
@@ -49,6 +49,7 @@ public static class HistoricalWindows
             PartialPnl = set.Total[worst],
             Legs = [.. legs.Select(leg => new StressLeg(leg.Key, leg.Value))],
             Missing = history.Missing,
+            Balances = set.Balances.At(worst) + 0.0,
         };
     }
 

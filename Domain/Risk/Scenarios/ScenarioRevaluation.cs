@@ -2,54 +2,63 @@ using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk.Scenarios;
 
-/// <summary>Revalues positions in full under joint relative moves of their instruments.</summary>
+/// <summary>Revalues positions and balances in full under joint relative moves of their instruments.</summary>
 /// <remarks>
-/// The profit in a scenario is <c>q·(V(mark·(1 + r)) − V(mark))</c> in settle currency, converted at the rate of the same scenario. So
-/// inverse contracts are not linearised, and moves of settle assets count.
+/// The profit of a position in a scenario is <c>q·(V(mark·(1 + r)) − V(mark))</c> in settle currency, converted at the rate of the same scenario. So
+/// inverse contracts are not linearised, and moves of settle assets count. A balance earns its amount times the change of its rate. Together
+/// they are the change of the total in report currency.
 /// </remarks>
 public static class ScenarioRevaluation
 {
-    /// <summary>Instruments whose moves are needed: those of open positions and of their conversions.</summary>
-    public static IReadOnlyList<InstrumentId> Needed(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs)
+    /// <summary>Instruments whose moves are needed: those of open positions, and of the conversions of these and of balances.</summary>
+    public static IReadOnlyList<InstrumentId> Needed(
+        IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs)
     {
         ArgumentNullException.ThrowIfNull(legs);
+        ArgumentNullException.ThrowIfNull(balances);
         ArgumentNullException.ThrowIfNull(fxLegs);
-        var open = legs.Where(leg => leg.Quantity != 0).ToArray();
-        return [.. open.Select(leg => leg.Instrument)
-            .Concat(open.Select(leg => leg.Settle).Distinct().Where(fxLegs.ContainsKey).SelectMany(settle => fxLegs[settle].Hops).Select(hop => hop.Instrument))
+        return [.. legs.Where(leg => leg.Quantity != 0).Select(leg => leg.Instrument)
+            .Concat(Assets(legs, balances).Where(fxLegs.ContainsKey).SelectMany(asset => fxLegs[asset].Hops).Select(hop => hop.Instrument))
             .Distinct().Order()];
     }
 
-    /// <summary>Computes the profit of each position in each scenario.</summary>
+    /// <summary>Computes the profit of each position, and of all balances together, in each scenario.</summary>
     /// <param name="legs">Positions; flat ones need no moves.</param>
-    /// <param name="fxLegs">Conversions by settle asset, one for each settle asset of the legs.</param>
+    /// <param name="balances">Balances; those of 0, or converted at a rate that no instrument moves, need no moves.</param>
+    /// <param name="fxLegs">Conversions by asset, one for each settle asset of the legs and each asset of the balances.</param>
     /// <param name="moves">Moves of all instruments needed.</param>
-    /// <returns>A set without scenarios, with reasons, when moves or conversions are missing; without reasons when there are no open positions.</returns>
-    public static ScenarioSet Revalue(IReadOnlyList<RiskLeg> legs, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
+    /// <returns>A set without scenarios, with reasons, when moves or conversions are missing; without reasons when nothing is held that moves.</returns>
+    public static ScenarioSet Revalue(
+        IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
     {
         ArgumentNullException.ThrowIfNull(moves);
-        var needed = Needed(legs, fxLegs);
+        var needed = Needed(legs, balances, fxLegs);
         List<string> reasons =
         [
-            .. legs.Where(leg => leg.Quantity != 0).Select(leg => leg.Settle).Distinct().Where(settle => !fxLegs.ContainsKey(settle)).Order(StringComparer.Ordinal)
-                .Select(settle => $"no conversion of {settle}"),
+            .. Assets(legs, balances).Where(asset => !fxLegs.ContainsKey(asset)).Order(StringComparer.Ordinal).Select(asset => $"no conversion of {asset}"),
             .. needed.Where(instrument => moves.Of(instrument) is null).Select(instrument => $"no samples of {instrument}"),
         ];
         if (reasons.Count > 0 || needed.Count == 0)
         {
-            return new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Reasons = reasons };
+            return new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Balances = LegScenarios.None, Reasons = reasons };
         }
 
         var rates = fxLegs.ToDictionary(fx => fx.Key, fx => fx.Value.Hops.Any(hop => moves.Of(hop.Instrument) is null) ? [] : Rates(fx.Value, moves));
         LegScenarios[] parts = [.. legs.Select(leg => leg.Quantity == 0 ? LegScenarios.None : Part(leg, fxLegs[leg.Settle], rates[leg.Settle], moves))];
+        var held = Held(balances, fxLegs, moves);
         var total = new double[moves.Count];
-        foreach (var part in parts)
+        foreach (var part in parts.Append(held))
         {
             part.AddTo(total);
         }
 
-        return new() { Total = total, Legs = parts, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
+        return new() { Total = total, Legs = parts, Balances = held, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
+
+    /// <summary>Assets that are converted: those of open positions, then those of balances.</summary>
+    private static IEnumerable<string> Assets(IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances) =>
+        legs.Where(leg => leg.Quantity != 0).Select(leg => leg.Settle).Concat(balances.Where(balance => balance.Amount != 0).Select(balance => balance.Asset))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// Profits of one position. For <c>V = m·p</c> the value changes with the relative move of the price, for <c>V = −m/p</c> with that of
@@ -76,5 +85,39 @@ public static class ScenarioRevaluation
         }
 
         return rates;
+    }
+
+    /// <summary>Profits of all balances together, in report currency; none when no rate of theirs moves.</summary>
+    private static LegScenarios Held(IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
+    {
+        double[] profits = [];
+        foreach (var balance in balances.Where(balance => balance.Amount != 0 && fxLegs[balance.Asset].Hops.Count > 0))
+        {
+            var conversion = fxLegs[balance.Asset];
+            var (worth, changes) = ((double)balance.Amount * (double)conversion.Rate, Changes(conversion, moves));
+            profits = profits.Length == 0 ? new double[moves.Count] : profits;
+            for (var i = 0; i < profits.Length; i++)
+            {
+                profits[i] += worth * changes[i];
+            }
+        }
+
+        return profits.Length == 0 ? LegScenarios.None : new(1, profits, []);
+    }
+
+    /// <summary>Relative changes of a rate. They are not computed from two rates, which would lose the digits that these share.</summary>
+    private static double[] Changes(FxLeg conversion, ScenarioMoves moves)
+    {
+        var changes = new double[moves.Count];
+        foreach (var hop in conversion.Hops)
+        {
+            var factors = hop.Inverse ? moves.InverseOf(hop.Instrument) : moves.Of(hop.Instrument)!;
+            for (var i = 0; i < changes.Length; i++)
+            {
+                changes[i] += factors[i] + (changes[i] * factors[i]);
+            }
+        }
+
+        return changes;
     }
 }

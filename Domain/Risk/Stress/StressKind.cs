@@ -12,7 +12,7 @@ public enum StressKind
     /// <summary>A venue fails: what it held for us (spot, cash, unrealised profit) is lost; debts to it and hedges at other venues remain.</summary>
     VenueOutage,
 
-    /// <summary>An asset loses value against all others: prices in it rise, and holdings, cash and profit in it convert to less.</summary>
+    /// <summary>An asset, which may be the report currency, loses value against all others: prices in it rise, and holdings, cash and profit in it are worth less.</summary>
     Depeg,
 
     /// <summary>Every derivative position pays funding at a rate for some periods.</summary>

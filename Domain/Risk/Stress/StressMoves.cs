@@ -4,7 +4,7 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Stress;
 
-/// <summary>Runs stresses that move prices, by revaluing positions as in a historical scenario.</summary>
+/// <summary>Runs stresses that move prices, by revaluing positions and balances as in a historical scenario.</summary>
 internal static class StressMoves
 {
     private const string All = "*";
@@ -46,56 +46,54 @@ internal static class StressMoves
             : (null, $"no move of {id} in the window"));
     }
 
-    /// <summary>Revalues positions that have a move, a mark and a conversion; others are reported as missing.</summary>
+    /// <summary>Revalues positions and balances that have moves, a mark and a conversion; others are reported as missing.</summary>
     private static void Revalue(StressTally tally, RiskLeg[] moved, Func<InstrumentId, (double? Move, string? Reason)> moveOf)
     {
         var rates = tally.Inputs.Rates;
         var moves = new Dictionary<InstrumentId, double[]>();
-        var known = new List<int>();
-        for (var i = 0; i < moved.Length; i++)
-        {
-            var leg = moved[i];
-            if (leg.Mark <= 0 || leg.Contract.Multiplier <= 0)
-            {
-                tally.AddMissing(RiskHistory.WorthlessReason(tally.Legs[i]));
-            }
-            else if (!(rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0))
-            {
-                tally.AddMissing($"no conversion of {leg.Settle}");
-            }
-            else if (Missing(leg, rate) is { } reason)
-            {
-                tally.AddMissing(reason);
-            }
-            else
-            {
-                known.Add(i);
-            }
-        }
+        int[] known = [.. Enumerable.Range(0, moved.Length).Where(i => IsKnown(WithoutValue(tally, moved[i], tally.Legs[i]) ?? Missing([moved[i].Instrument, .. Hops(moved[i].Settle)])))];
+        RiskBalance[] balances = [.. RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null && IsKnown(Missing(Hops(balance.Asset))))];
 
-        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], rates, new(moves, 1));
+        var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], balances, rates, new(moves, 1));
         foreach (var (at, i) in known.Index())
         {
             tally.Add(tally.Legs[i].Instrument, profits.Of(at, 0));
         }
 
-        string? Missing(RiskLeg leg, FxLeg rate)
-        {
-            foreach (var id in rate.Hops.Select(hop => hop.Instrument).Prepend(leg.Instrument))
-            {
-                if (!moves.ContainsKey(id))
-                {
-                    var (move, reason) = moveOf(id);
-                    if (move is null)
-                    {
-                        return reason;
-                    }
+        tally.AddBalances(profits.Balances.At(0));
 
-                    moves[id] = [move.Value];
+        IEnumerable<InstrumentId> Hops(string asset) => rates[asset].Hops.Select(hop => hop.Instrument);
+
+        bool IsKnown(string? reason)
+        {
+            if (reason is not null)
+            {
+                tally.AddMissing(reason);
+            }
+
+            return reason is null;
+        }
+
+        string? Missing(IEnumerable<InstrumentId> instruments)
+        {
+            foreach (var id in instruments.Where(id => !moves.ContainsKey(id)))
+            {
+                var (move, reason) = moveOf(id);
+                if (move is null)
+                {
+                    return reason;
                 }
+
+                moves[id] = [move.Value];
             }
 
             return null;
         }
     }
+
+    /// <summary>Why a position has no value that could move; <see langword="null"/> when it has one.</summary>
+    private static string? WithoutValue(StressTally tally, RiskLeg leg, RiskLeg held) =>
+        leg.Mark <= 0 || leg.Contract.Multiplier <= 0 ? RiskHistory.WorthlessReason(held)
+        : !(tally.Inputs.Rates.TryGetValue(leg.Settle, out var rate) && rate.Rate > 0) ? $"no conversion of {leg.Settle}"
+        : null;
 }

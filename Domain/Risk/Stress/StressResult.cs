@@ -7,13 +7,13 @@ public sealed record StressResult
     /// <summary>The scenario.</summary>
     [Id(0)] public required StressScenario Scenario { get; init; }
 
-    /// <summary>Profit of all positions, and of cash for kinds that affect it; <see langword="null"/> when a part is unknown.</summary>
+    /// <summary>Profit of all positions and balances; <see langword="null"/> when a part is unknown.</summary>
     [Id(1)] public required double? Pnl { get; init; }
 
     /// <summary>Sum of the known profits.</summary>
     [Id(2)] public required double PartialPnl { get; init; }
 
-    /// <summary>Profit by instrument, in order of instrument. They add up to <see cref="PartialPnl"/> except for the profit of cash.</summary>
+    /// <summary>Profit by instrument, in order of instrument. With <see cref="Balances"/> they add up to <see cref="PartialPnl"/>.</summary>
     [Id(3)] public required IReadOnlyList<StressLeg> Legs { get; init; }
 
     /// <summary>Descriptions of what is missing; empty when nothing is.</summary>
@@ -24,6 +24,9 @@ public sealed record StressResult
     /// in <see cref="Missing"/>, because it may be a misspelt one of something that is held.
     /// </summary>
     [Id(5)] public IReadOnlyList<string> Untouched { get; init; } = [];
+
+    /// <summary>Profit of balances: of profit and cash held in other assets; in a depeg also in the report currency, in an outage all that the venue held.</summary>
+    [Id(6)] public double Balances { get; init; }
 
     /// <summary>This result when no asset, instrument or venue has these names of the scenario: the profit is unknown.</summary>
     public StressResult WithUnknown(IReadOnlyCollection<string> names) => names.Count == 0

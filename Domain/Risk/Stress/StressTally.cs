@@ -4,7 +4,7 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Risk.Stress;
 
-/// <summary>Collects the profits of a stress by instrument, and descriptions of what is missing.</summary>
+/// <summary>Collects the profits of a stress, by instrument and of balances, and descriptions of what is missing.</summary>
 internal sealed class StressTally(RiskInputs inputs)
 {
     private readonly SortedDictionary<InstrumentId, double> _byInstrument = [];
@@ -15,6 +15,9 @@ internal sealed class StressTally(RiskInputs inputs)
 
     /// <summary>Open positions, in an order that does not depend on that of the inputs.</summary>
     internal RiskLeg[] Legs { get; } = [.. RiskHistory.Ordered(inputs.Legs.Where(leg => leg.Quantity != 0))];
+
+    /// <summary>Balances by asset.</summary>
+    internal IReadOnlyList<RiskBalance> Balances { get; } = RiskBalances.Sum(inputs.Balances);
 
     internal void AddMissing(string what) => _missing.Add(what);
 
@@ -32,8 +35,11 @@ internal sealed class StressTally(RiskInputs inputs)
         }
     }
 
-    /// <summary>Adds the profit of a balance, computed from its amount and its current rate.</summary>
-    internal void AddBalance(AccountBalance balance, Func<double, double, double> pnl)
+    /// <summary>Adds a profit of balances.</summary>
+    internal void AddBalances(double pnl) => _balances += pnl + 0.0;
+
+    /// <summary>Adds what is lost of a balance at a venue: all of it, unless it is a debt.</summary>
+    internal void AddLost(AccountBalance balance)
     {
         if (balance.Total is not { } amount)
         {
@@ -41,12 +47,33 @@ internal sealed class StressTally(RiskInputs inputs)
         }
         else if (amount != 0 && RateOf(balance.Asset) is { } rate)
         {
-            _balances += pnl((double)amount, rate) + 0.0;
+            AddBalances(-Math.Max(0, (double)amount) * rate);
         }
         else if (amount != 0)
         {
             AddMissing($"no conversion of {balance.Asset}");
         }
+    }
+
+    /// <summary>
+    /// Current rate of a balance that a stress concerns; <see langword="null"/> when nothing of it is known or it has no rate. What is missing of it
+    /// is reported.
+    /// </summary>
+    internal double? RateOf(RiskBalance balance)
+    {
+        _missing.UnionWith(JoinedReasons.Parts(balance.Reason));
+        if (balance.Amount == 0)
+        {
+            return null;
+        }
+
+        var rate = RateOf(balance.Asset);
+        if (rate is null)
+        {
+            AddMissing($"no conversion of {balance.Asset}");
+        }
+
+        return rate;
     }
 
     /// <summary>Current rate: report currency for one unit; <see langword="null"/> without a rate.</summary>
@@ -88,6 +115,7 @@ internal sealed class StressTally(RiskInputs inputs)
             Pnl = all.Length == 0 ? partial : null,
             PartialPnl = double.IsFinite(partial) ? partial : 0,
             Legs = [.. _byInstrument.Select(leg => new StressLeg(leg.Key, leg.Value))],
+            Balances = double.IsFinite(_balances) ? _balances : 0,
             Missing = all,
         };
     }

@@ -20,16 +20,19 @@ internal static class StressTargets
     private static IEnumerable<string> Names(RiskInputs inputs, StressTerms terms)
     {
         InstrumentId[] held = [.. Open(inputs).Select(leg => leg.Instrument)];
-        var settles = Open(inputs).Select(leg => leg.Settle).Distinct(StringComparer.Ordinal).ToArray();
+        string[] assets =
+        [
+            .. Open(inputs).Select(leg => leg.Settle).Concat(RiskBalances.Sum(inputs.Balances).Select(balance => balance.Asset)).Distinct(StringComparer.Ordinal),
+        ];
         InstrumentId[] instruments =
         [
             .. held,
             .. held.Where(inputs.Follows.ContainsKey).Select(instrument => inputs.Follows[instrument]),
-            .. settles.Where(inputs.Rates.ContainsKey).SelectMany(settle => inputs.Rates[settle].Hops).Select(hop => hop.Instrument),
+            .. assets.Where(inputs.Rates.ContainsKey).SelectMany(asset => inputs.Rates[asset].Hops).Select(hop => hop.Instrument),
         ];
         return instruments.Select(instrument => instrument.ToString())
             .Concat(instruments.Where(terms.Pairs.ContainsKey).SelectMany(instrument => (string[])[terms.Pairs[instrument].Base, terms.Pairs[instrument].Quote]))
-            .Concat(settles)
+            .Concat(assets)
             .Concat(Owed(terms).Select(balance => balance.Asset));
     }
 

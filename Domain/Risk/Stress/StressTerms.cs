@@ -31,7 +31,7 @@ public sealed record StressTerms
     /// <summary>Cost of closing each instrument's position against the mid at current spreads, in report currency; not negative.</summary>
     public IReadOnlyDictionary<InstrumentId, double> CloseCosts { get; init; } = new Dictionary<InstrumentId, double>();
 
-    /// <summary>All balances; empty means that there are none. They convert at the rates of the risk inputs.</summary>
+    /// <summary>Balances by account, which an outage needs; empty means that there are none. They convert at the rates of the risk inputs.</summary>
     public IReadOnlyList<AccountBalance> Balances { get; init; } = [];
 
     /// <summary>Money assets, which <c>*</c> does not move, like the report currency.</summary>

@@ -9,13 +9,13 @@ namespace Ballast.Domain.Risk.Stress;
 /// <list type="bullet">
 /// <item>Shock: the move of an asset is that of its value in money. A price moves by <c>(1 + base)/(1 + quote) − 1</c>, so that the cross rate of
 /// two assets that fall alike stays the same; an instrument that is itself a target, or uses the moves of one, moves by exactly that.
-/// Conversions move with their instruments, contracts are revalued in full, and profit is converted at the rate after the shock
-/// (<see cref="ScenarioRevaluation"/>).</item>
+/// Conversions move with their instruments, contracts are revalued in full, and profit is converted at the rate after the shock; balances change
+/// with their conversion (<see cref="ScenarioRevaluation"/>).</item>
 /// <item>Window: as a shock, with the given moves by instrument.</item>
-/// <item>Depeg of A by x: the value of A against all other assets is multiplied by 1 + x, also where its rate is fixed. Prices in A are multiplied
-/// by <c>1/(1 + x)</c> and prices of A by 1 + x; conversions from A by 1 + x and, when A is the report currency, conversions to A by
-/// <c>1/(1 + x)</c>, so that holdings not tied to A gain in units of A. Derivatives earn the price move, converted at the new rate. Spot is
-/// revalued with its conversion (<c>q·(V'·X' − V·X)</c>), so that coins priced in A keep their value. Balances change with their conversion.</item>
+/// <item>Depeg of A by x: the value of A against all other assets is multiplied by 1 + x, also where its rate is fixed, and also when A is the
+/// report currency: the profit is measured in what one unit of that was worth before. Prices in A are multiplied by <c>1/(1 + x)</c>, prices of
+/// A and conversions from A by 1 + x. Positions earn the price move, converted at the new rate, and balances change with their conversion. So
+/// whoever bought coins with A, and owes it, gains.</item>
 /// <item>Outage: the loss is the value of all spot holdings at the venue plus each positive balance (cash plus unrealised profit) there. Debts,
 /// i.e. negative holdings or balances, remain and are not set off. Prices do not change.</item>
 /// <item>Funding: every derivative position, long or short, pays size times periods of its notional.</item>
@@ -25,10 +25,10 @@ namespace Ballast.Domain.Risk.Stress;
 public static class StressTest
 {
     /// <summary>Runs one stress.</summary>
-    /// <param name="inputs">Positions and conversions; samples are not used.</param>
+    /// <param name="inputs">Positions, balances and conversions; samples are not used.</param>
     /// <param name="scenario">The stress.</param>
     /// <param name="terms">Other inputs of the stress.</param>
-    /// <returns>The profit, 0 without positions. When a part is unknown, it is described in the result and only the partial profit is given.</returns>
+    /// <returns>The profit, 0 when nothing is held. When a part is unknown, it is described in the result and only the partial profit is given.</returns>
     /// <exception cref="ArgumentException">The scenario is invalid, as <see cref="StressScenario.Fault"/> says.</exception>
     public static StressResult Run(RiskInputs inputs, StressScenario scenario, StressTerms terms)
     {
@@ -84,7 +84,7 @@ public static class StressTest
 
         foreach (var balance in terms.Balances.Where(balance => balance.Exchange == exchange))
         {
-            tally.AddBalance(balance, (amount, rate) => -Math.Max(0, amount) * rate);
+            tally.AddLost(balance);
         }
     }
 }

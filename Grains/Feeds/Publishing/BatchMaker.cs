@@ -10,6 +10,9 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
     /// <summary>Tells this start of the feed from another under the same epoch.</summary>
     private readonly long _run = Random.Shared.NextInt64(1, long.MaxValue);
 
+    /// <summary>Key of the feed.</summary>
+    internal string Feed => feed;
+
     /// <summary>Batches made.</summary>
     internal long Count { get; private set; }
 

@@ -9,12 +9,10 @@ namespace Ballast.Grains.Feeds.Publishing;
 /// A snapshot is due when a book has asked for one, is silent, or has caught up after folding. It waits while the <see cref="ResyncBudget"/>
 /// is used up. Guarded by the publisher's lock.
 /// </remarks>
-internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, TimeProvider time)
+internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, ResyncBudget budget, TimeProvider time)
 {
     private const int LevelBytes = 16;
     private const int BatchBytes = 256;
-
-    private readonly ResyncBudget _budget = new(time);
 
     /// <summary>Batches to send to the book now; if a snapshot has to wait, <see cref="FeedInstrument.IsSnapshotRequested"/> stays or the book goes on folding.</summary>
     internal IReadOnlyList<MarketBatch> ToBook(FeedInstrument instrument, Acknowledgement acknowledgement)
@@ -80,12 +78,12 @@ internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, 
     }
 
     /// <summary>A book has acknowledged every batch up to a sequence.</summary>
-    internal void Settle(InstrumentId instrument, long sequence) => _budget.Settle(instrument, sequence);
+    internal void Settle(InstrumentId instrument, long sequence) => budget.Settle(batches.Feed, instrument, sequence);
 
     private IReadOnlyList<MarketBatch> Snapshot(FeedInstrument instrument)
     {
         var bytes = BatchBytes + (instrument.HasState ? LevelBytes * (long)(instrument.Book.BidCount + instrument.Book.AskCount) : 0);
-        if (!_budget.TryTake(instrument.Instrument, instrument.MarketSequence + 1, bytes))
+        if (!budget.TryTake(batches.Feed, instrument.Instrument, instrument.MarketSequence + 1, bytes))
         {
             return [];
         }

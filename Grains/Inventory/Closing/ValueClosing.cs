@@ -35,13 +35,16 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
     /// <summary>Starts with the first whole second at or after a time; does nothing once started.</summary>
     internal void Start(Instant from) => _next ??= Seconds.AtOrAfter(from);
 
+    /// <summary>Next second to close. In a replay on a store of earlier ones it is the one after theirs, also where no event of the replay is booked.</summary>
+    private Instant? Next => _next ?? (clock is { FollowsRecording: true, ClosedBefore: { } closed } ? closed + TimeSpan.FromSeconds(1) : null);
+
     /// <summary>First second that closing up to a time would close; <see langword="null"/> when there is none.</summary>
-    internal Instant? FirstBefore(Instant upTo) => _next is { } next && First(next, Seconds.AtOrBefore(upTo)) is var first && first <= upTo ? first : null;
+    internal Instant? FirstBefore(Instant upTo) => Next is { } next && First(next, Seconds.AtOrBefore(upTo)) is var first && first <= upTo ? first : null;
 
     /// <summary>Closes every second up to a time.</summary>
     internal void Close(InstrumentLedgers ledgers, Instant upTo)
     {
-        if (_next is not { } next)
+        if (Next is not { } next)
         {
             return;
         }
@@ -91,7 +94,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         {
             // A mid becomes final a second or two after its fill, so it matters only if a day may have ended in between.
             var isRate = annotation.Kind is AnnotationKind.FeeRate or AnnotationKind.NoFeeRate;
-            if (ledgers.Find(annotation.Number)?.Event is { } fill && ClosedTo is { } closed
+            if (ledgers.Find(annotation.Number)?.Event is { } fill && (ClosedTo ?? clock.ClosedBefore) is { } closed
                 && (isRate || FxPoint.MinuteOf(fill.VenueTime) != FxPoint.MinuteOf(closed)))
             {
                 NoteLate(fill, fill.VenueTime, $"{(isRate ? "fee rate" : "mid")} of {fill.Name}", ledgers);
@@ -110,17 +113,40 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         return (closed, late);
     }
 
+    /// <summary>The values of a portfolio at the seconds closed after a time that were sent before; at most those of the last 15 minutes.</summary>
+    internal ClosedValue[] Again(InstrumentLedgers ledgers, string portfolio, Instant after)
+    {
+        if (ClosedTo is not { } last)
+        {
+            return [];
+        }
+
+        // What waits to be sent comes by itself.
+        last = _closed.TryGetValue(portfolio, out var unsent) ? unsent[0].At - TimeSpan.FromSeconds(1) : last;
+
+        var values = new List<ClosedValue>();
+        for (var at = Seconds.After(Instant.Max(after, last - MarksKept)); at <= last; at += TimeSpan.FromSeconds(1))
+        {
+            if (ledgers.At(at) is { } state && ValueAt(ledgers, state, portfolio, (at, market.At(at))) is { } value)
+            {
+                values.Add(value);
+            }
+        }
+
+        return [.. values];
+    }
+
     /// <summary>In a replay nothing closes before the recording ends, so an earlier event may still arrive.</summary>
     private void StartNoLaterThan(Instant from)
     {
-        if (ClosedTo is null && (_next is null || from < _next))
+        if (ClosedTo is null && clock.ClosedBefore is null && (_next is null || from < _next))
         {
             _next = Seconds.AtOrAfter(from);
         }
     }
 
-    /// <summary>Newest second that an earlier activation may have closed, while this one has closed none; in a replay there is no earlier one.</summary>
-    private Instant? ClosedBefore => clock.FollowsRecording ? null : (_next ?? clock.Now) - TimeSpan.FromSeconds(1);
+    /// <summary>Newest second that an earlier activation may have closed, while this one has closed none.</summary>
+    private Instant? ClosedBefore => clock.FollowsRecording ? clock.ClosedBefore : (_next ?? clock.Now) - TimeSpan.FromSeconds(1);
 
     private void NoteLate(LedgerEvent item, Instant from, string cause, InstrumentLedgers ledgers)
     {
@@ -140,19 +166,27 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         var point = market.At(at);
         foreach (var portfolio in state.Accounts.Keys)
         {
-            if (valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value)
+            if (ValueAt(ledgers, state, portfolio, (at, point)) is { } value)
             {
-                Of(_closed, portfolio).Add(new()
-                {
-                    At = at,
-                    Value = value,
-                    Mark = point.Mark?.Price,
-                    Mid = point.Mid?.Price,
-                    Quantity = state.Of(portfolio).Sum(ledger => ledger.Value.Quantity),
-                    Contract = state.Terms.Contract,
-                });
+                Of(_closed, portfolio).Add(value);
             }
         }
+    }
+
+    private ClosedValue? ValueAt(InstrumentLedgers ledgers, FoldState state, string portfolio, (Instant At, MarkPoint Point) second)
+    {
+        var (at, point) = second;
+        return valuation.ValueAt(state, ledgers, portfolio, new(at, point.Mark?.Price, point.Mid?.Price)) is { } value
+            ? new()
+            {
+                At = at,
+                Value = value,
+                Mark = point.Mark?.Price,
+                Mid = point.Mid?.Price,
+                Quantity = state.Of(portfolio).Sum(ledger => ledger.Value.Quantity),
+                Contract = state.Terms.Contract,
+            }
+            : null;
     }
 
     private static Instant First(Instant next, Instant last) => Instant.Max(next, new(last.Micros - (MaxSeconds * Instant.PerSecond)));

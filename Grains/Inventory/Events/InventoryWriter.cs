@@ -4,7 +4,6 @@ using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Ledgers.Losses;
-using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
 
 namespace Ballast.Grains.Inventory.Events;
@@ -20,6 +19,7 @@ internal sealed class InventoryWriter(
     private PendingWrite? _current;
     private EventGroup? _rest;
     private readonly EndChecks _ends = new(instrument, journal, logger);
+    private readonly SegmentDrops _drops = new(instrument, journal, logger);
     private PreparedEvents? _prepared;
     private readonly UnfoldedEvents _unfolded = new();
     private Task<Refolded>? _refolding;
@@ -28,6 +28,9 @@ internal sealed class InventoryWriter(
 
     /// <summary>Writes that wait.</summary>
     internal PendingWrites Pending { get; } = new(instrument, options.MaxWaiting, journal.Time);
+
+    /// <summary>Whether a step would do anything: a write waits, or the journal is to be folded again.</summary>
+    internal bool HasWork => !Pending.IsClosed && (Pending.HasAny || journal is { IsLoaded: true, NeedsRefold: true });
 
     /// <summary>Counts of events that were not booked.</summary>
     internal EventTally Tally { get; } = new();
@@ -66,7 +69,7 @@ internal sealed class InventoryWriter(
 
     private async Task<WriteOutcome?> Step(CancellationToken cancellationToken)
     {
-        if (_prepared is null)
+        if (_prepared is null && !_drops.IsPrepared)
         {
             (_current as AnnotationBatch)?.Done.TrySetResult();
             (_current as SegmentDrop)?.Done.TrySetResult();
@@ -101,8 +104,7 @@ internal sealed class InventoryWriter(
                 await journal.Annotate(batch.Annotations, cancellationToken);
                 return new(WriteStep.Annotated) { Annotations = batch.Annotations };
             case SegmentDrop drop:
-                await Drop(drop.Step, cancellationToken);
-                return new(WriteStep.Nothing);
+                return await _drops.Run(drop.Step, cancellationToken);
             case EndCheck:
                 await _ends.Run(cancellationToken);
                 return new(WriteStep.Nothing);
@@ -135,25 +137,6 @@ internal sealed class InventoryWriter(
         if (_ends.TakeDue())
         {
             Pending.AddEndCheck();
-        }
-    }
-
-    /// <summary>Drops segments that a verified checkpoint replaces, and logs the voids whose fill can no longer arrive.</summary>
-    private async Task Drop(RetentionStep step, CancellationToken cancellationToken)
-    {
-        var before = journal.Floor;
-        if (!await StoreAnswers.Repeat(() => journal.Drop(step, cancellationToken), journal.Time, cancellationToken))
-        {
-            return;
-        }
-
-        WriterLog.Dropped(logger, instrument, step.Below, step.UpTo);
-        foreach (var open in journal.Ledgers.OpenVoids)
-        {
-            if (open.FaultBelow(step.UpTo) is { } reason && (before is not { } last || open.LatestFillTime > last))
-            {
-                WriterLog.Lapsed(logger, instrument, open.Account, reason);
-            }
         }
     }
 

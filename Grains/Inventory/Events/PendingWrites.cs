@@ -27,8 +27,11 @@ internal sealed class PendingWrites(InstrumentId instrument, int maxWaiting, Tim
     /// <summary>Whether a write has failed, so that further writes are rejected.</summary>
     internal bool IsClosed { get; private set; }
 
+    /// <summary>Whether any write waits.</summary>
+    internal bool HasAny => _events.Count > 0 || _annotations.Count > 0 || _drop is not null || _check is not null;
+
     /// <summary>Completes when a write is added, also when one was added since the last <see cref="Next"/>, or when further ones are rejected.</summary>
-    internal Task Arrival => IsClosed || _events.Count > 0 || _annotations.Count > 0 || _drop is not null || _check is not null
+    internal Task Arrival => IsClosed || HasAny
         ? Task.CompletedTask
         : (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -19,6 +19,9 @@ internal enum WriteStep
 
     /// <summary>Events that were booked before are in the ledgers now; their callers get receipts in the next step.</summary>
     Refolded,
+
+    /// <summary>A snapshot is to be saved before the next step, which drops segments.</summary>
+    DropPrepared,
 }
 
 /// <summary>Outcome of one step of the writer.</summary>

@@ -87,9 +87,6 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>Journaled events that the ledgers loaded lack until the journal is folded again, with the numbers of their entries.</summary>
     internal IReadOnlyList<(LedgerEvent Event, long Number)> Unfolded { get; private set; } = [];
 
-    /// <summary>Saves a snapshot before segments are dropped, so that an activation after a crash at any time reads only the newest entries.</summary>
-    internal Func<Task> SaveBeforeDrop { get; set; } = () => Task.CompletedTask;
-
     /// <summary>
     /// Whether the state holds every journaled entry, so that a snapshot may be saved. It is not once a write has failed, nor while the
     /// journal lacks entries of the last snapshot: that snapshot is kept, so that every activation reports the loss.
@@ -209,8 +206,10 @@ internal sealed class LedgerJournal : IDisposable
     /// <summary>From now on the earliest venue time that any write affects is recorded.</summary>
     internal void ResetEarliestChange() => _earliestChange = new(long.MaxValue);
 
-    /// <summary>Drops segments that a verified checkpoint replaces. Returns <see langword="false"/> when a later write affects an event in the checkpoint.</summary>
-    internal async Task<bool> Drop(RetentionStep step, CancellationToken cancellationToken)
+    /// <summary>Goes over to a verified checkpoint, whose segments <see cref="FinishDrop"/> then drops.</summary>
+    /// <remarks>A snapshot is to be saved in between, so that an activation after a crash at any time reads only the newest entries.</remarks>
+    /// <returns>Whether the segments are to be dropped, not when a later write affects an event in the checkpoint.</returns>
+    internal async Task<bool> PrepareDrop(RetentionStep step, CancellationToken cancellationToken)
     {
         // A fold of the whole journal would not have the floor.
         if (_earliestChange <= step.UpTo || NeedsRefold)
@@ -222,10 +221,11 @@ internal sealed class LedgerJournal : IDisposable
         await ProveEnd(cancellationToken);
         Ledgers.Close(step.UpTo);
         (_firstSegment, Floor, SnapshotLength) = (step.Below, step.UpTo, 0);
-        await SaveBeforeDrop();
-        await _store.DropSegments(_instrument, step.Below, cancellationToken);
         return true;
     }
+
+    /// <summary>Drops the segments that the checkpoint of <see cref="PrepareDrop"/> replaces.</summary>
+    internal Task FinishDrop(CancellationToken cancellationToken) => _store.DropSegments(_instrument, _firstSegment, cancellationToken);
 
     /// <summary>Loads every key that the journal retains, for an import.</summary>
     internal async Task LoadAllKeys(CancellationToken cancellationToken) =>

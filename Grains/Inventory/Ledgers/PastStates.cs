@@ -68,12 +68,14 @@ internal sealed class PastStates
         return [.. Dropped.Where(at => at <= upTo)];
     }
 
+    /// <summary>Times of the states that <see cref="Save"/> gives.</summary>
+    internal IEnumerable<Instant> SavedTimes => Newest.Select(kept => kept.Key);
+
+    private IEnumerable<KeyValuePair<Instant, Kept?>> Newest =>
+        _times.Where(kept => kept.Value is not null).TakeLast(Math.Min(_timesOfDay.Count * SavedPerBoundary, MaxSaved));
+
     /// <summary>The newest states, for a snapshot.</summary>
-    internal PastLedgers[] Save() =>
-    [
-        .. _times.Where(kept => kept.Value is not null).TakeLast(Math.Min(_timesOfDay.Count * SavedPerBoundary, MaxSaved))
-            .Select(kept => new PastLedgers(kept.Key, kept.Value!.Text)),
-    ];
+    internal PastLedgers[] Save() => [.. Newest.Select(kept => new PastLedgers(kept.Key, kept.Value!.Text))];
 
     /// <summary>Reads the states of a snapshot.</summary>
     internal static PastStates Read(IReadOnlyList<PastLedgers> saved)

@@ -55,7 +55,7 @@ internal sealed partial class SnapshotSaving(
         }
     }
 
-    private bool KeepsOthers => !journal.Folded.Past.Save().Select(kept => kept.At).SequenceEqual(stored.State.Past.Select(kept => kept.At));
+    private bool KeepsOthers => !journal.Folded.Past.SavedTimes.SequenceEqual(stored.State.Past.Select(kept => kept.At));
 
     private async Task Save()
     {

@@ -38,11 +38,8 @@ internal sealed class FillObservation(
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(15);
 
-    /// <summary>Maximum number of minutes whose rates are asked for in one look.</summary>
-    private const int MaxMinutes = 500;
-
+    private readonly FeeRates _rates = new(fx, fallback);
     private bool _mayGiveUp;
-    private Task _telling = Task.CompletedTask;
 
     /// <summary>Annotations that are final and not applied yet.</summary>
     /// <remarks>Rates are only looked up when no mid is due, so that rates that do not come never hold mids back.</remarks>
@@ -52,7 +49,7 @@ internal sealed class FillObservation(
     internal async Task<List<Annotation>> Due(InstrumentLedgers ledgers, MarkoutTracker markouts, Recording input)
     {
         _mayGiveUp = input == Recording.Ended || !clock.FollowsRecording;
-        TellNeeds(ledgers.Terms);
+        _rates.TellNeeds(ledgers.Terms);
         var due = await DueMids(ledgers);
         foreach (var final in markouts.Due(market.Mids.ConfirmedTo, HorizonMid, MaxPerEntry))
         {
@@ -60,17 +57,7 @@ internal sealed class FillObservation(
             due.Add(new(final.Number, AnnotationKind.Markout, final.Horizon + thinned, final.Mid));
         }
 
-        return due.Count > 0 ? due : await DueRates(ledgers);
-    }
-
-    /// <summary>Live rates follow only what conversions need. A failure is tried again at the next look.</summary>
-    private void TellNeeds(Instrument terms)
-    {
-        if (_telling.IsCompleted)
-        {
-            _telling = fx.Needs.Add([terms.Settle, terms.Quote, terms.Base]).AsTask();
-            _telling.Ignore();
-        }
+        return due.Count > 0 ? due : await _rates.Due(ledgers, MaxPerEntry, input, HasWaitedTooLong);
     }
 
     private async Task<List<Annotation>> DueMids(InstrumentLedgers ledgers)
@@ -92,32 +79,6 @@ internal sealed class FillObservation(
 
         due.AddRange(await GridMids(old));
         return due;
-    }
-
-    private async Task<List<Annotation>> DueRates(InstrumentLedgers ledgers)
-    {
-        // One look-up a minute, however many fills it has.
-        var minutes = ledgers.PendingFees.Take(MaxPerEntry)
-            .Select(entry => (entry.Number, Fill: (Fill)entry.Event))
-            .GroupBy(fee => FxPoint.MinuteOf(fee.Fill.VenueTime))
-            .Take(MaxMinutes)
-            .OrderBy(minute => minute.Key)
-            .ToArray();
-        if (minutes.Length == 0)
-        {
-            return [];
-        }
-
-        var oldest = await fx.Get(minutes[0].Key);
-        if (oldest is { Closed: false, HasBegun: true })
-        {
-            // Minutes close in order, so the later ones are open too.
-            return [];
-        }
-
-        FxPoint[] points = [oldest, .. await Task.WhenAll(minutes.Skip(1).Select(minute => fx.Get(minute.Key).AsTask()))];
-        var settle = ledgers.Terms.Settle;
-        return [.. minutes.Zip(points, (minute, point) => minute.Select(fee => FeeRate(fee.Number, fee.Fill, point, settle))).SelectMany(rates => rates).OfType<Annotation>()];
     }
 
     /// <summary>The mid at a fill that is not older than the mids kept.</summary>
@@ -144,26 +105,12 @@ internal sealed class FillObservation(
         var column = await book.GetSamples(grid.IndexAtOrBefore(fills.Min(fill => fill.At)), clock.Applied);
         return fills.Select(fill =>
         {
-            var index = grid.IndexAtOrBefore(fill.At);
-            var sample = MarkPrice.From(column.At(index), fill.At)?.Price;
+            var sample = MarkPrice.From(column.At(fill.At, grid), fill.At)?.Price;
 
             // A point that the book has not closed yet may still get a mid.
-            return sample is null && column.ClosedAsOf != default && index > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
+            return sample is null && column.ClosedAsOf != default && grid.IndexAtOrBefore(fill.At) > grid.LastClosed(column.ClosedAsOf) ? GivenUp(fill.Number, fill.At)
                 : new Annotation(fill.Number, sample is null ? AnnotationKind.NoMid : AnnotationKind.GridMid, 0, sample);
         }).OfType<Annotation>();
-    }
-
-    private Annotation? FeeRate(long number, Fill fill, FxPoint point, string settle)
-    {
-        if (!point.Closed && (point.HasBegun || !HasWaitedTooLong(fill.VenueTime)))
-        {
-            return null;
-        }
-
-        var table = point.Closed ? point.Table : null;
-        return table?.Convert(fill.FeeAsset!, settle) is { } conversion ? new(number, AnnotationKind.FeeRate, 0, conversion.Rate)
-            : fallback?.Invoke(fill.FeeAsset!, settle, table) is { } rate ? new(number, AnnotationKind.FeeRate, Annotation.FallbackRate, rate)
-            : new(number, AnnotationKind.NoFeeRate, 0, null);
     }
 
     private (decimal? Mid, bool IsKnown) HorizonMid(Instant at) =>

@@ -18,15 +18,11 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
     /// <summary>How long a venue may give a rate without a time before its funding counts as unknown for good; at a start the time may come later.</summary>
     private static readonly TimeSpan Unannounced = TimeSpan.FromMinutes(10);
 
-
     private static readonly TimeSpan MidsOfRecording = TimeSpan.FromDays(36_500);
 
     private readonly ThinnedMids _thinned = new();
     private long _bookEpoch;
     private long? _nextChange;
-    private long _tickerEpoch;
-    private long _tickerSequence;
-    private long _markSequence;
     private Instant _tickerReceived;
     private Instant _tickerTime;
 
@@ -36,6 +32,9 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     /// <summary>In a replay mids are kept whatever their age, up to the capacity, because a replay may pass 15 minutes at once.</summary>
     internal MidHistory Mids { get; } = isRecording ? new(MidsOfRecording, MidHistory.DefaultCapacity) : new();
+
+    /// <summary>Which batches of tickers are newer.</summary>
+    internal TickerSequence Tickers { get; } = new();
 
     /// <summary>Age past which a mark is no longer used.</summary>
     internal TimeSpan MaxAge => maxAge;
@@ -122,30 +121,11 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
         Mids.Confirm(update.VenueTime);
     }
 
-    /// <summary>The book has gone over to another feed, whose epochs cannot be compared with those of the last one.</summary>
-    internal void ForgetTickerEpoch() => (_tickerEpoch, _tickerSequence, _markSequence) = (0, 0, 0);
-
-    /// <summary>Whether ticker batches before this one are missing.</summary>
-    internal bool IsGap(MarketBatch batch) =>
-        batch.Epoch > _tickerEpoch ? batch.Sequence > 1 : batch.Epoch == _tickerEpoch && batch.Sequence > _tickerSequence + 1;
-
     /// <summary>Applies a batch of tickers. Returns the funding that has become due.</summary>
     internal IReadOnlyList<FundingDue> Apply(MarketBatch batch)
     {
         Revision++;
-        if (batch.Epoch < _tickerEpoch)
-        {
-            return [];
-        }
-
-        if (batch.Epoch > _tickerEpoch)
-        {
-            (_tickerEpoch, _tickerSequence, _markSequence) = (batch.Epoch, 0, 0);
-        }
-
-        // A repeated last ticker has an older sequence than a liquidation that arrived since, and may still hold the newest mark.
-        _tickerSequence = Math.Max(_tickerSequence, batch.Sequence);
-        if (batch.Sequence <= _markSequence)
+        if (!Tickers.Accept(batch))
         {
             return [];
         }
@@ -159,7 +139,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
                 continue;
             }
 
-            _markSequence = batch.Sequence;
+            Tickers.Take(batch);
             _tickerTime = Instant.Max(_tickerTime, ticker.ValuationTime);
             _tickerReceived = Instant.Max(_tickerReceived, ticker.ReceivedAt);
             if (ticker.MarkPrice is { } mark)

@@ -23,7 +23,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
     {
         Count++;
         var (state, terms) = (Known(ledger.State), ledgers.Terms);
-        var now = clock.Now;
+        var now = Now(state);
         var (mark, source) = market.Marks.Choose(now);
         var mid = market.Marks.Mid(now);
 
@@ -44,7 +44,8 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             AverageEntry = value.AverageEntry,
             Realized = state.Realized,
             Unrealized = value.Unrealized,
-            Fees = state.Fees,
+            Fees = state.FeesUnconverted.Count == 0 ? state.Fees : null,
+            PartialFees = state.Fees,
             FeesUnconverted = state.FeesUnconverted,
             Funding = state.FundingMissing == 0 ? state.Funding : null,
             Total = value.Total,
@@ -60,6 +61,7 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             StateHash = ledger.State.StateHash(),
             Attribution = value.Attribution,
             FallbackFees = state.FallbackFees,
+            LaterRateFees = state.LaterRateFees,
             Rounded = state.Rounded || (state.Quantity != 0 && (mark?.IsRounded() == true || mid?.IsRounded() == true)),
         };
     }
@@ -104,6 +106,9 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             .ToArray();
         return values.Length == 0 ? null : values.Aggregate(PnlAttribution.Sum);
     }
+
+    /// <summary>Time at which a ledger is valued. Own fills may be later than the end of a recording, and a mark of that end is then older than the clock says.</summary>
+    private Instant Now(LedgerState state) => clock.FollowsRecording ? Instant.Max(clock.Now, state.LastFillAt) : clock.Now;
 
     private LedgerValue ValueAt(LedgerState state, Instrument terms, ProvisionalMids mids, ValuationPoint point) =>
         Explained(state, terms, LedgerValue.Of(state, terms.Contract, mids, point.Mid, point.Mark, "no mark"));

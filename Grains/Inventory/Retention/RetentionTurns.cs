@@ -8,7 +8,7 @@ public sealed class RetentionTurns : IDisposable
 {
     private static readonly TimeSpan Spread = TimeSpan.FromHours(1);
 
-    private readonly OneAtATime _turn = new();
+    private readonly LimitedTurns _turn = new(1);
 
     /// <summary>Time by which an instrument's events are kept longer, so that not all segments of a day expire in the same minute: below an hour, always the same for one instrument.</summary>
     public static TimeSpan Later(InstrumentId instrument)

@@ -21,8 +21,11 @@ internal sealed class BookChanges
     /// <summary>What went wrong with an event, the first if there are several; <see langword="null"/> when nothing did.</summary>
     internal Exception? Failure { get; set; }
 
-    /// <summary>Times whose changes the feed left out because the book was slow; <see langword="null"/> when there are none.</summary>
-    internal ThinnedRange? Folded { get; set; }
+    /// <summary>
+    /// Times whose changes are missing, because the feed left them out for a slow book, or because a stamp was ahead and the changes after it
+    /// count only from that stamp on; <see langword="null"/> when there are none.
+    /// </summary>
+    internal ThinnedRange? Thinned { get; private set; }
 
     /// <summary>Changes of the mid, oldest first; the mid is NaN where the book lost it.</summary>
     internal ReadOnlySpan<MidChange> Mids => CollectionsMarshal.AsSpan(_mids);
@@ -32,11 +35,13 @@ internal sealed class BookChanges
 
     internal void Add(MidChange change) => _mids.Add(change);
 
+    internal void AddThinned(ThinnedRange range) => Thinned = Thinned?.With(range) ?? range;
+
     internal void AddSecond(BookMark mark) => _seconds.Add(mark);
 
     internal void Clear()
     {
-        (Verdict, NeedsSnapshot, Failure, Folded) = (BatchVerdict.Apply, false, null, null);
+        (Verdict, NeedsSnapshot, Failure, Thinned) = (BatchVerdict.Apply, false, null, null);
         _mids.Clear();
         _seconds.Clear();
     }

@@ -11,6 +11,9 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
     /// <summary>Minimum number of points kept, enough for those that close between two writes to the store.</summary>
     private const int FewestPoints = 600;
 
+    /// <summary>Longest step back of a venue's stamps after which the mids in between still count as known: channels of one venue differ by parts of a second.</summary>
+    private static readonly TimeSpan ToleratedStepBack = TimeSpan.FromSeconds(1);
+
     private readonly BookChanges _changes = new();
     private readonly BookMarks _marks = new();
     private readonly BookCounts _counts = new();
@@ -91,8 +94,7 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
         if (batch.FoldedUpdates > 0 && VenueTime != default)
         {
             // What the feed left out was between the last event and this batch, so it counts as missing only now.
-            Mids.MarkThinned();
-            _changes.Folded = new(before, VenueTime);
+            MissMids(before);
         }
 
         _changes.NeedsSnapshot = (_changes.Verdict == BatchVerdict.Gap || _changes.Failure is not null) && !IsTrusted;
@@ -168,11 +170,25 @@ internal sealed class BookIntake(InstrumentId instrument, long epoch, BallastOpt
             _counts.StampsReplaced++;
         }
 
-        MoveTo(marketEvent.ValuationTime);
+        var (at, mid) = (marketEvent.ValuationTime, Mid);
+        MoveTo(at);
 
         // Everything that arrived before this event has been applied, so points older than the closing delay close without it.
         Samples.Close(ReceivedAt);
         ApplyToBook(marketEvent, source);
+
+        if (marketEvent is BookChange && source == UpdateSource.Venue && VenueTime - at > ToleratedStepBack && !Mid.Equals(mid))
+        {
+            // An earlier stamp was ahead, so the change counts only from that stamp on, and what held in between is not known.
+            MissMids(at);
+        }
+    }
+
+    /// <summary>Records that changes of the mid may be missing from a time to now.</summary>
+    private void MissMids(Instant from)
+    {
+        Mids.MarkThinned();
+        _changes.AddThinned(new(from, VenueTime));
     }
 
     /// <summary>Counts what the feed did not send because this book was slow: a snapshot in the batch replaces the changes, the trades are lost.</summary>

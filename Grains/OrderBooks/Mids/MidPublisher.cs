@@ -33,10 +33,10 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
         {
             // The current mid must not overtake earlier ones: a subscriber ignores changes older than its newest.
             SendSoon(subscription);
-            return new() { Feed = intake.Sequence.Feed, Current = null, Behind = true };
+            return new() { Feed = intake.Sequence.Feed, FeedEpoch = intake.Sequence.Epoch, Current = null, Behind = true };
         }
 
-        return new() { Feed = intake.Sequence.Feed, Current = Current() };
+        return new() { Feed = intake.Sequence.Feed, FeedEpoch = intake.Sequence.Epoch, Current = Current() };
     }
 
     /// <summary>Publishes what changed: new mids at once, and an unchanged mid each second of venue time, to say that it still holds.</summary>
@@ -101,9 +101,9 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
                 subscription.Add(mark);
             }
 
-            if (changes.Folded is { } folded)
+            if (changes.Thinned is { } thinned)
             {
-                subscription.AddThinned(folded);
+                subscription.AddThinned(thinned);
             }
         }
     }

@@ -24,11 +24,13 @@ internal sealed partial class PortfolioClosing : IDisposable
     private readonly DayRestating _restating;
     private readonly DayChecks _checks;
     private readonly JoinTimeout _timeout;
+    private readonly HeldSeconds _held;
     private readonly ILogger _logger;
     private readonly Queue<ForecastPoint> _gridPoints = new();
     private Instant _newest;
     private Instant _completeTo;
     private Task _running = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
     {
@@ -40,6 +42,7 @@ internal sealed partial class PortfolioClosing : IDisposable
         _checks = new(_store, _open, _restating, services.Market.Clock, Failed);
         _days = new(portfolio, services, _store, _checks);
         _timeout = new(services.Market.Time);
+        _held = new(services.Market.Time);
         _logger = services.Diagnostics.LoggerOf<PortfolioClosing>();
     }
 
@@ -59,7 +62,7 @@ internal sealed partial class PortfolioClosing : IDisposable
     internal bool IsOutdated { get; private set; }
 
     /// <summary>Restores the stored state.</summary>
-    internal async Task Resume(IEnumerable<InstrumentId> members, CancellationToken cancellationToken)
+    internal async Task Resume(IReadOnlyCollection<InstrumentId> members, CancellationToken cancellationToken)
     {
         await Curve.Resume(cancellationToken);
         _open.Close(Curve.Newest);
@@ -67,6 +70,26 @@ internal sealed partial class PortfolioClosing : IDisposable
         foreach (var member in members)
         {
             Join(member);
+        }
+
+        if (!_services.Market.Clock.FollowsRecording)
+        {
+            // In a replay no portfolio moves.
+            _held.Begin(members);
+        }
+    }
+
+    /// <summary>Asks the members for the seconds after the newest of <see cref="Curve"/>, which an earlier activation may have received and not stored.</summary>
+    /// <param name="ask">Asks a member for its values after a time; the answer is <see langword="null"/> when it did not answer.</param>
+    internal Task AskAgain(Func<InstrumentId, Instant, Task<PositionPush?>> ask) =>
+        _asking.IsCompleted ? _asking = Task.WhenAll(_held.Members.Select(member => AskAgain(member, ask))) : _asking;
+
+    private async Task AskAgain(InstrumentId member, Func<InstrumentId, Instant, Task<PositionPush?>> ask)
+    {
+        if (await ask(member, Curve.Newest) is { } answer)
+        {
+            // What it has sent meanwhile comes after the answer.
+            await Task.WhenAll(_held.Release(member).Prepend(answer).Select(Add));
         }
     }
 
@@ -83,6 +106,11 @@ internal sealed partial class PortfolioClosing : IDisposable
     /// <returns>Completes when the checks of closed days that they require are stored, so that the sender may forget them.</returns>
     internal Task Add(PositionPush push)
     {
+        if (_held.Hold(push))
+        {
+            push = push with { Closed = [] };
+        }
+
         // An activation that a newer one has replaced lacks events, and the newer one closes again what has not been received.
         var known = _store.Member(push.Instrument);
         var closedValues = push.Epoch > 0 && push.Epoch < known.Epoch ? [] : push.Closed;
@@ -115,6 +143,12 @@ internal sealed partial class PortfolioClosing : IDisposable
         if (!_services.Market.Clock.FollowsRecording)
         {
             _timeout.Observe(_newest);
+        }
+
+        foreach (var push in _held.ReleaseOverdue())
+        {
+            // Their late events were taken when they came.
+            Add(push).Ignore();
         }
 
         return Run();

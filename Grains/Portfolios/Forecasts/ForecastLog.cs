@@ -13,13 +13,18 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
     private readonly SortedDictionary<long, int> _chunks = [];
     private readonly List<Forecast> _forecasts = [];
     private readonly List<ForecastOutcome> _outcomes = [];
+    private UnfinishedForecasts? _unfinished;
     private bool _isBegun;
 
     internal ForecastHistory History { get; } = new(kept);
 
     /// <summary>Reads the stored forecasts. Those without an outcome will not get one, because the activation that waited for it has ended.</summary>
-    internal async Task Resume(CancellationToken cancellationToken)
+    /// <param name="isContinued">Whether a recording goes on where the last one ended; then those that it left unfinished will get one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What the last recording left unfinished; <see langword="null"/> when it is not continued or left nothing.</returns>
+    internal async Task<UnfinishedForecasts?> Resume(bool isContinued, CancellationToken cancellationToken)
     {
+        UnfinishedForecasts? unfinished = null;
         foreach (var chunk in await store.List(portfolio, cancellationToken))
         {
             var known = default(ForecastConventions);
@@ -36,10 +41,13 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
                 {
                     History.Add(outcome);
                 }
+
+                unfinished = isContinued ? write.Unfinished ?? unfinished : null;
             }
         }
 
-        History.Abandon(Abandoned);
+        History.Abandon(Abandoned, [.. unfinished?.Points.Select(point => point.At) ?? []]);
+        return unfinished;
     }
 
     /// <summary>Adds a forecast, which <see cref="Flush"/> writes.</summary>
@@ -60,10 +68,13 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
         _outcomes.RemoveRange(0, Math.Max(0, _outcomes.Count - kept));
     }
 
+    /// <summary>Sets what a recording leaves unfinished, which <see cref="Flush"/> writes.</summary>
+    internal void Leave(UnfinishedForecasts unfinished) => _unfinished = unfinished;
+
     /// <summary>Writes what was added, usually in one append. What could not be stored is written with the next call.</summary>
     internal async Task Flush()
     {
-        while (_forecasts.Count > 0 || _outcomes.Count > 0)
+        while (_forecasts.Count > 0 || _outcomes.Count > 0 || _unfinished is not null)
         {
             // A new activation begins a chunk of its own, so that its entries never mix with those of another.
             if (!_isBegun || _chunks.Last().Value >= ChunkSize)
@@ -79,10 +90,12 @@ internal sealed class ForecastLog(IForecastStore store, string portfolio, Foreca
                 Conventions = count == 0 ? conventions : null,
                 Forecasts = [.. _forecasts.Take(ChunkSize)],
                 Outcomes = [.. _outcomes.Take(_forecasts.Count > ChunkSize ? 0 : ChunkSize)],
+                Unfinished = Math.Max(_forecasts.Count, _outcomes.Count) > ChunkSize ? null : _unfinished,
             };
             await store.Append(portfolio, chunk, write, CancellationToken.None);
             _forecasts.RemoveRange(0, write.Forecasts.Count);
             _outcomes.RemoveRange(0, write.Outcomes.Count);
+            _unfinished = write.Unfinished is null ? _unfinished : null;
             _chunks[chunk] = count + write.Forecasts.Count;
         }
 

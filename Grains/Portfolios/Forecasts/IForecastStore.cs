@@ -33,4 +33,7 @@ public sealed record ForecastWrite
 
     /// <summary>Outcomes of these or earlier forecasts, also of those in other chunks.</summary>
     [Id(2)] public required IReadOnlyList<ForecastOutcome> Outcomes { get; init; }
+
+    /// <summary>What a recording that goes on after the end of this one needs; <see langword="null"/> except at the end of a recording.</summary>
+    [Id(3)] public UnfinishedForecasts? Unfinished { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Ballast.Grains.Portfolios.Forecasts;
 
 /// <summary>Forecasts a portfolio's risk at every closed point of the grid, and computes the outcome of each forecast. Used on the grain's scheduler only.</summary>
 /// <remarks>
-/// A forecast waits until the samples of its time are closed, and its outcome until those at the end of its horizon are. They are computed off the
+/// A forecast waits until the samples of its time are closed, and its outcome until those at the end of its horizon are; live, not for a book that has not answered for long. They are computed off the
 /// grain's turns, one batch at a time, in order of time. Live, a point that arrives while too many wait gets no forecast and is counted;
 /// in a replay every point gets one.
 /// </remarks>
@@ -26,9 +26,13 @@ internal sealed partial class PortfolioForecasts
     private readonly ILogger _logger;
     private readonly Forecaster _forecasting;
     private readonly ForecastLog _log;
+    private readonly ForecastSamples _samples;
     private readonly Queue<ForecastPoint> _due = new();
     private readonly Queue<ForecastPoint> _pending = new();
     private readonly Queue<ForecastPoint> _recorded = new();
+    private IReadOnlyList<ForecastPoint> _made = [];
+    private ForecastPoint? _fit;
+    private ForecastPoint? _newest;
     private Task<bool> _running = Task.FromResult(true);
     private Task<IReadOnlyList<Backtest>>? _backtests;
     private long _backtestsOf;
@@ -40,6 +44,7 @@ internal sealed partial class PortfolioForecasts
         _log = new(services.Stores.Forecasts, portfolio, services.Conventions, services.RiskOptions.ForecastsKept);
         _clock = services.Market.Clock;
         _logger = services.Diagnostics.LoggerOf<PortfolioForecasts>();
+        _samples = new(portfolio, services);
     }
 
     /// <summary>The newest points of a replay, as many as forecasts are kept; empty when live.</summary>
@@ -65,7 +70,21 @@ internal sealed partial class PortfolioForecasts
     }
 
     /// <summary>Reads the stored forecasts.</summary>
-    internal Task Resume(CancellationToken cancellationToken) => _log.Resume(cancellationToken);
+    internal async Task Resume(CancellationToken cancellationToken)
+    {
+        if (await _log.Resume(_clock.ContinuesRecording, cancellationToken) is not { } unfinished)
+        {
+            return;
+        }
+
+        foreach (var point in unfinished.Points.Where(point => History.IsPending(point.At)))
+        {
+            _pending.Enqueue(point);
+        }
+
+        // Made again, because later forecasts use the same fit.
+        _made = [.. new[] { unfinished.Fit, unfinished.Points is [.., var last] ? last : null }.OfType<ForecastPoint>()];
+    }
 
     /// <summary>Adds a point; one not later than the last is ignored.</summary>
     internal void Add(ForecastPoint point)
@@ -105,6 +124,12 @@ internal sealed partial class PortfolioForecasts
         {
             throw new InvalidOperationException($"Portfolio {_portfolio}: its forecasts could not be made or stored; the log says why.");
         }
+
+        if (_clock.FollowsRecording && _newest is not null)
+        {
+            _log.Leave(new() { Points = [.. _pending.Append(_newest).DistinctBy(point => point.At).OrderBy(point => point.At)], Fit = _fit });
+            await _log.Flush();
+        }
     }
 
     /// <returns>Whether it succeeded.</returns>
@@ -138,7 +163,7 @@ internal sealed partial class PortfolioForecasts
 
         // A point is ready when the slowest feed of its instruments has passed it.
         var needed = _due.Take(BatchSize).Concat(_pending.Take(BatchSize)).SelectMany(_forecasting.Needed).Distinct();
-        var closed = await _services.Market.Samples.GetClosedAsOf(needed) - SamplingGrid.ClosingDelay;
+        var closed = await _samples.ClosedAsOf([.. needed]) - SamplingGrid.ClosingDelay;
         ForecastPoint[] ready = [.. FirstBatch(_due.TakeWhile(point => point.At <= closed))];
         ForecastPoint[] ended = [.. FirstBatch(_pending.Concat(ready).TakeWhile(point => point.At + _services.Conventions.Settings.Horizon <= closed))];
         if (ready.Length == 0 && ended.Length == 0)
@@ -146,7 +171,8 @@ internal sealed partial class PortfolioForecasts
             return false;
         }
 
-        var (forecasts, outcomes) = await Task.Run(() => Compute(ready, ended));
+        var silent = _samples.Silent;
+        var (forecasts, outcomes) = await Task.Run(() => Compute(ready, ended, silent));
         foreach (var forecast in forecasts)
         {
             _log.Add(forecast);
@@ -171,20 +197,35 @@ internal sealed partial class PortfolioForecasts
     }
 
     /// <summary>Computes forecasts and outcomes. Runs on another thread.</summary>
-    private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(ForecastPoint[] ready, ForecastPoint[] ended)
+    private async Task<(Forecast[] Forecasts, ForecastOutcome[] Outcomes)> Compute(
+        ForecastPoint[] ready, ForecastPoint[] ended, IReadOnlySet<InstrumentId> silent)
     {
         var settings = _services.Conventions.Settings;
-        var known = await Samples(ready, settings.Window + settings.Steps - 1, 0);
-        var happened = await Samples(ended, 0, settings.Steps);
-        return ([.. ready.Select(point => _forecasting.Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
+        var known = await Samples(ready, settings.Window + settings.Steps - 1, 0, silent);
+        var happened = await Samples(ended, 0, settings.Steps, silent);
+        foreach (var point in _made)
+        {
+            _ = Make(point, await Samples([point], settings.Window + settings.Steps - 1, 0, silent));
+        }
+
+        _made = [];
+        return ([.. ready.Select(point => Make(point, known))], [.. ended.Select(point => _forecasting.Outcome(point, happened))]);
     }
 
-    /// <summary>Samples that the points need, from <paramref name="before"/> steps before the first to <paramref name="after"/> steps after the last; from the store when those in memory begin too late.</summary>
-    private async Task<Dictionary<InstrumentId, SampleSeries>> Samples(ForecastPoint[] points, int before, int after)
+    private Forecast Make(ForecastPoint point, Dictionary<InstrumentId, SampleSeries> known)
+    {
+        var fits = _forecasting.Fits;
+        var forecast = _forecasting.Make(point, known);
+        (_fit, _newest) = (_forecasting.Fits > fits ? point : _fit, point);
+        return forecast;
+    }
+
+    /// <summary>Samples that the points need, from <paramref name="before"/> steps before the first to <paramref name="after"/> steps after the last; from the store when those in memory begin too late. Silent books have none.</summary>
+    private async Task<Dictionary<InstrumentId, SampleSeries>> Samples(ForecastPoint[] points, int before, int after, IReadOnlySet<InstrumentId> silent)
     {
         var (settings, grid) = (_services.Conventions.Settings, _services.Grid);
         var samples = new Dictionary<InstrumentId, SampleSeries>();
-        foreach (var instrument in points.SelectMany(_forecasting.Needed).Distinct())
+        foreach (var instrument in points.SelectMany(_forecasting.Needed).Distinct().Where(instrument => !silent.Contains(instrument)))
         {
             var first = Math.Max(0, grid.IndexAtOrBefore(points[0].At) - before);
             var last = grid.IndexAtOrBefore(points[^1].At) + after;

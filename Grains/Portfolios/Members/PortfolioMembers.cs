@@ -116,8 +116,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         try
         {
             // A member is stored before its first fill, which may then have failed, so a member that holds nothing is possible.
-            return await services.Grains.Inventory(member).GetPosition(new(portfolio))
-                ?? new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] };
+            return await services.Grains.Inventory(member).GetPosition(new(portfolio)) ?? Nothing(member);
         }
         catch (Exception e)
         {
@@ -128,6 +127,22 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         finally
         {
             _asked.Remove(member);
+        }
+    }
+
+    /// <summary>Asks a member for its position with the values at the seconds that it has closed after a time.</summary>
+    /// <returns>As <see cref="Ask"/>.</returns>
+    internal async Task<PositionPush?> AskClosed(InstrumentId member, Instant after)
+    {
+        try
+        {
+            return await services.Grains.Inventory(member).GetClosedAfter(new(portfolio), after) ?? Nothing(member);
+        }
+        catch (Exception e)
+        {
+            // It is asked again in a second; when it does not answer for long, its later seconds are taken without these.
+            NoAnswer(_logger, e, portfolio, member);
+            return null;
         }
     }
 
@@ -214,6 +229,8 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
     /// <summary>An epoch above every earlier one, also when the store has lost the newest: at least the wall clock's microseconds since 1970.</summary>
     private long NextEpoch() => Math.Max(state.State.Epoch + 1, Instant.From(_time.GetUtcNow()).Micros);
+
+    private static PositionPush Nothing(InstrumentId member) => new() { Instrument = member, Epoch = 0, Version = 0, JournalLength = 0, Positions = [] };
 
     private IEnumerable<InstrumentId> Silent(TimeSpan limit) =>
         state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);

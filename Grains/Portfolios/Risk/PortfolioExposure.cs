@@ -77,7 +77,7 @@ public sealed partial class PortfolioExposure(
         Quantity = position.Quantity,
         OpenCost = position.OpenCost,
         Realized = position.Realized,
-        Fees = position.FeesUnconverted.Count == 0 ? position.Fees : null,
+        Fees = position.Fees,
         Funding = position.Funding,
         Mark = position.Mark,
         Reason = position.Reason,

@@ -5,12 +5,13 @@ using Ballast.Domain.Risk.Liquidity;
 using Ballast.Domain.Risk.Report;
 using Ballast.Domain.Risk.Scenarios;
 using Ballast.Domain.Risk.Stress;
+using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Interfaces.Risk;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Computes a portfolio's risk from its positions, one FX table and the silo's samples. It must not run on a grain's scheduler.</summary>
+/// <summary>Computes a portfolio's risk from its positions and balances, one FX table and the silo's samples. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
 public sealed partial class PortfolioRisk(
     PortfolioMarket market,
@@ -58,6 +59,7 @@ public sealed partial class PortfolioRisk(
     {
         var open = portfolio.Positions.Where(position => position.Quantity != 0).ToLookup(position => position.Mark is not null);
         RiskLeg[] legs = [.. open[true].Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))];
+        RiskBalance[] balances = [.. RiskBalances.Sum(portfolio.Positions.Select(Balance))];
         var rates = Rates(portfolio, fx);
         var follows = options.ToFollows();
         RiskLeg[] moved = [.. legs.Select(leg => leg.Following(follows))];
@@ -66,18 +68,27 @@ public sealed partial class PortfolioRisk(
             Currency = portfolio.Currency,
             Legs = legs,
             Rates = rates,
-            Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, rates).Select(samples)),
+            Samples = await Task.WhenAll(ScenarioRevaluation.Needed(moved, balances, rates).Select(samples)),
             Follows = follows,
             Missing =
             [
                 .. portfolio.MissingMembers.Select(member => $"{member} has not answered"),
                 .. portfolio.MissingBelow,
-                .. open[false].Select(position => $"{position.Instrument} {position.Account}: {position.Reason ?? "no mark"}"),
-                .. legs.Select(leg => leg.Settle).Distinct().Where(settle => !rates.ContainsKey(settle)).SelectMany(settle => FxLegs.Stale(fx, settle)),
+                .. open[false].Select(position => Balance(position).Reason ?? $"{position.Instrument} {position.Account}: no mark"),
+                .. legs.Select(leg => leg.Settle).Concat(balances.Select(balance => balance.Asset)).Distinct()
+                    .Where(asset => !rates.ContainsKey(asset)).SelectMany(asset => FxLegs.Stale(fx, asset)),
             ],
             Settings = options.ToSettings(),
+            Balances = balances,
         };
     }
+
+    /// <summary>What a ledger has earned so far, at its mark; without what is unknown of it, which the reason names.</summary>
+    private static RiskBalance Balance(PositionView position) => RiskBalance.Of(
+        $"{position.Instrument} {position.Account}",
+        position.Settle,
+        position.Total ?? position.Attribution?.PartialTotal ?? 0m,
+        position.Total is null ? position.Reason ?? "no mark" : null);
 
     /// <summary>All figures; one that is not known is <see langword="null"/> with its reason.</summary>
     /// <param name="portfolio">Positions.</param>
@@ -119,7 +130,7 @@ public sealed partial class PortfolioRisk(
         return (view, used);
     }
 
-    /// <summary>Results of stresses on the positions, in the order given.</summary>
+    /// <summary>Results of stresses on positions and balances, in the order given.</summary>
     public async Task<IReadOnlyList<StressResult>> Stress(PortfolioView portfolio, FxTable fx, IReadOnlyList<StressScenario> scenarios)
     {
         ArgumentNullException.ThrowIfNull(portfolio);

@@ -10,7 +10,7 @@ using Ballast.Grains.OrderBooks;
 
 namespace Ballast.Grains.Portfolios.Risk;
 
-/// <summary>Runs stresses on a portfolio's positions. It must not run on a grain's scheduler.</summary>
+/// <summary>Runs stresses on a portfolio's positions and balances. It must not run on a grain's scheduler.</summary>
 /// <remarks>One per silo.</remarks>
 public sealed class PortfolioStress(
     SampleCache samples, PortfolioExposure exposures, ITermsSource configured, IGrainFactory grains, IOptions<BallastOptions> options)
@@ -21,8 +21,8 @@ public sealed class PortfolioStress(
     private readonly ConcurrentDictionary<(InstrumentId Instrument, Instant From, Instant To), double> _knownMoves = new();
 
     /// <summary>The built-in stresses, those of the configuration and the worst stretches of the samples, in this order.</summary>
-    /// <param name="inputs">Positions, rates and samples.</param>
-    /// <param name="exposure">Cash of accounts, which an outage or a lost peg affects.</param>
+    /// <param name="inputs">Positions, balances, rates and samples.</param>
+    /// <param name="exposure">Cash of accounts, which an outage affects.</param>
     /// <param name="liquidity">Costs of closing, which wider spreads multiply.</param>
     public async Task<IReadOnlyList<StressResult>> RunAll(RiskInputs inputs, ExposureFigures exposure, LiquidityFigures liquidity)
     {

@@ -55,7 +55,7 @@ internal sealed class JournalImportCommand
         }
         else
         {
-            await using var host = await SiloHost.Start(Settings(parsed), _ => { }, cancellationToken);
+            await using var host = await SiloHost.Start(Settings(parsed), builder => builder.Services.AddSingleton(HostSettings.PatientClient), cancellationToken);
             import = new(host.Services.GetRequiredService<IBallastClient>(), faults);
             await import.Read(path, lines, cancellationToken);
 

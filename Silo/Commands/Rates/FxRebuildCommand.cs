@@ -70,7 +70,8 @@ internal sealed class FxRebuildCommand
         using var history = new FxHistory(state, archive, preference, new(TimeProvider.System), loggers.CreateLogger<FxRebuildCommand>());
         await history.Open();
         Instrument[] spots = [.. history.Instruments.Select(terms.Find).OfType<Instrument>().Where(spot => spot.Kind == ContractKind.Spot)];
-        return await new FxRebuild(state, archive, store.Samples, preference, new(options.Risk.Grid))
+        var step = options.Risk.Grid;
+        return await new FxRebuild(state, archive, (instrument, first, last) => store.Samples.Read(instrument, step, first, last, cancellationToken), preference, new(step))
             .Run(spots, range.From ?? FxArchive.BeginOf(history.OldestHour), range.To ?? history.ClosedTo, cancellationToken);
     }
 

@@ -121,12 +121,21 @@ internal sealed class FillFields : IEventForm
 
     Instant IEventForm.Time(EventMember member, Instant? value)
     {
-        if (!TryTime(Given(member.Name)!, out var time))
+        var text = Given(member.Name)!;
+        if (UnitOf(text) is { } unit)
+        {
+            _faultOfTime = $"{member.Name} '{text}' looks like {unit}; write microseconds or ISO 8601";
+        }
+        else if (!TryTime(text, out var time))
         {
             _faultOfTime = Wrong(member.Name, "a time in UTC or a number of microseconds");
         }
+        else
+        {
+            return time;
+        }
 
-        return time;
+        return default;
     }
 
     Instant? IEventForm.OptionalTime(EventMember member, Instant? value) => throw new NotSupportedException($"A fill has no optional time, such as {member.Name}.");
@@ -198,6 +207,16 @@ internal sealed class FillFields : IEventForm
 
         return FieldText.TryTime(Encoding.UTF8.GetBytes(text), out time);
     }
+
+    /// <summary>The unit in which a number would be a time from 2001 to 2128, when that is not microseconds; <see langword="null"/> otherwise.</summary>
+    private static string? UnitOf(string text) => !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null
+        : number switch
+        {
+            >= 1_000_000_000 and < 5_000_000_000 => "seconds",
+            >= 1_000_000_000_000 and < 5_000_000_000_000 => "milliseconds",
+            >= 1_000_000_000_000_000_000 and < 5_000_000_000_000_000_000 => "nanoseconds",
+            _ => null,
+        };
 
     private string Wrong(string name, string expected) => $"{name} '{FieldText.Shown(Encoding.UTF8.GetBytes(Given(name)!))}' is not {expected}";
 

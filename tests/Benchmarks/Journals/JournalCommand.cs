@@ -74,7 +74,7 @@ internal static class JournalCommand
     private static async Task Activate(string[] stores, StoredHistory history, bool json, CancellationToken cancellationToken)
     {
         var rows = new List<ActivationRow>();
-        foreach (var store in stores)
+        foreach (var store in stores.Where(store => store != JournalCell.Garnet))
         {
             rows.Add(await ActivationRun.Measure(new(store, 1, 1), history, cancellationToken));
         }

@@ -48,7 +48,7 @@ internal sealed class SomeRisk
         Currency = "USDT", Legs = Legs, Rates = Rates, Samples = [.. Samples.Values], Settings = new() { Grid = TimeSpan.FromMinutes(1), Window = Scenarios },
     };
 
-    internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Legs, Rates, Moves);
+    internal ScenarioSet Revalue() => ScenarioRevaluation.Revalue(Legs, [], Rates, Moves);
 
     private static SampleSeries SomeSeries(InstrumentId id, double price, Random random)
     {

@@ -1,5 +1,4 @@
 using Ballast.Domain.MarketData.Events;
-using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,31 +62,16 @@ public sealed class ClosingByFeedTests(BallastCluster cluster)
         var second = start + TimeSpan.FromSeconds(1);
 
         // Nothing is waited for in the other portfolio, so the wall clock has passed the second when it closes there.
-        await CurvePast(other, second);
+        await cluster.CurvePast(other, second);
         await feed.Publish(Some.Snapshot(_slow, 199, 201, start + TimeSpan.FromMilliseconds(100)));
         feed.KeepsUp = true;
-        var curve = await CurvePast(late, second);
+        var curve = await cluster.CurvePast(late, second);
 
         Assert.All(curve.Where(point => point.At >= second), point => Assert.Equal(100m, point.Total));
     }
 
     private Task Buy(PortfolioId portfolio, InstrumentId instrument) =>
         cluster.Inventory(instrument).RecordEvents(portfolio, [Some.Fill(instrument, portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-
-    /// <summary>The curve of a portfolio once it has points past a time.</summary>
-    private async Task<IReadOnlyList<CurvePoint>> CurvePast(PortfolioId portfolio, Instant time)
-    {
-        await foreach (var _ in cluster.Portfolio(portfolio.Name).Watch(portfolio, TestContext.Current.CancellationToken).WithBatchSize(1))
-        {
-            var curve = await cluster.Portfolio(portfolio.Name).GetCurve(portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
-            if (curve.Points.Count > 0 && curve.Points[^1].At > time)
-            {
-                return curve.Points;
-            }
-        }
-
-        throw new TimeoutException($"no second past {time}");
-    }
 
     private Instant At(double seconds) => _start + TimeSpan.FromSeconds(seconds);
 

@@ -55,13 +55,13 @@ public sealed class FeedFencingTests(BallastCluster cluster)
         var epoch = (await old.GetStatus()).Epoch;
 
         // The old activation looks at the store, and before it has an answer the feed starts elsewhere.
-        cluster.Faults.HoldReads(mine.Feed);
-        await cluster.Faults.ReadIsHeld(mine.Feed).WaitAsync(Waiting.Patience, Token);
+        cluster.Faults.Hold(mine.Feed);
+        await cluster.Faults.IsHeld(mine.Feed).WaitAsync(Waiting.Patience, Token);
         await otherSide.FeedGrain(mine.Feed).Start();
         await theirs.Do((publisher, token) => publisher.SavePosition([2], token));
         var saving = old.SavePosition(epoch, [1]);
         await old.GetStatus();
-        cluster.Faults.LetReadsGo(mine.Feed);
+        cluster.Faults.LetGo(mine.Feed);
         await Task.WhenAny(saving, Stopped(old));
 
         await otherSide.FeedGrain(mine.Feed).Stop();

@@ -3,8 +3,10 @@ using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Silo.Feeds;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ballast.Cluster.Tests.Feeds;
 
@@ -56,6 +58,32 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
         Assert.Equal((BookState.Live, 101.0, after.Epoch), (view.State, view.Mid, view.Epoch));
         Assert.Equal([7], feed.Position);
         Assert.Equal(1, (await _cluster.Book(instrument).GetStatistics()).FeedStarts);
+    }
+
+    [Fact]
+    public async Task A_feed_that_was_left_on_a_silo_without_it_goes_to_the_silo_that_has_it()
+    {
+        var silos = _cluster.Silos.ToArray();
+        var (without, with) = (silos[0], silos[1]);
+        var host = with.GetRequiredService<FeedHost>();
+        TestFeed[] feeds = [.. Enumerable.Range(0, 16).Select(_ => new TestFeed($"{BallastCluster.Unique("left")}/0"))];
+        foreach (var feed in feeds)
+        {
+            // It is active on the silo without it, as after a hand-over, and the other one remembers that.
+            await BallastCluster.GrainsOf(without).Feed(feed.Feed).GetStatus();
+            Assert.NotEqual(host.Silo, (await BallastCluster.GrainsOf(with).Feed(feed.Feed).GetStatus()).Silo);
+            _cluster.Feeds.Add(feed, host.Address);
+        }
+
+        using var service = new FeedService(feeds, BallastCluster.GrainsOf(with), host, TimeProvider.System, NullLogger<FeedService>.Instance);
+        await service.StartAsync(Token);
+        await service.Started.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        foreach (var feed in feeds)
+        {
+            var status = await BallastCluster.GrainsOf(with).Feed(feed.Feed).GetStatus();
+            Assert.Equal((FeedState.Running, host.Silo), (status.State, status.Silo));
+        }
     }
 
     [Fact]

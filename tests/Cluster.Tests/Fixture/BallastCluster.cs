@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ballast.Client;
 using Ballast.Cluster.Tests.Fixture.Calls;
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios.Forecasts;
@@ -20,6 +22,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Streams;
 using Orleans.Streams.Filtering;
@@ -214,6 +217,23 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Completes when a grain's present activation has ended.</summary>
     public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
 
+    /// <summary>The curve of a portfolio by the second, once it has a known point past a time.</summary>
+    internal async Task<IReadOnlyList<CurvePoint>> CurvePast(PortfolioId portfolio, Instant time)
+    {
+        var grain = Portfolio(portfolio.Name);
+        var curve = await Curves().Until(
+            view => view.Points is [.., { Total: not null } last] && last.At > time, $"a second of {portfolio.Name} past {time}");
+        return curve.Points;
+
+        async IAsyncEnumerable<CurveView> Curves()
+        {
+            await foreach (var _ in grain.Watch(portfolio, TestContext.Current.CancellationToken).WithBatchSize(1))
+            {
+                yield return await grain.GetCurve(portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
+            }
+        }
+    }
+
     private Task Publish(string provider, string streamNamespace, MarketBatch batch) =>
         SiloServices.GetRequiredKeyedService<IStreamProvider>(provider)
             .GetStream<MarketBatch>(StreamNames.For(streamNamespace, batch.Instrument))
@@ -223,7 +243,7 @@ public sealed class BallastCluster : IAsyncLifetime
     {
         silo.Services.AddBallastGrains();
         silo.Services.AddSingleton<ITermsSource>(Terms);
-        silo.Services.AddSingleton<IEnumerable<IFeedConnection>>(Feeds);
+        silo.Services.AddSingleton(services => Feeds.On(services.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddSingleton(Probes);
         silo.Services.AddSingleton(Faults);
         silo.Services.AddSingleton<IFxPoints>(Rates);

@@ -2,7 +2,7 @@ using Ballast.Grains.Portfolios.Forecasts;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
-/// <summary>The real store of forecasts, refusing writes of single portfolios as <see cref="StorageFaults"/> says.</summary>
+/// <summary>The real store of forecasts, refusing or holding writes of single portfolios as <see cref="StorageFaults"/> says.</summary>
 internal sealed class ControlledForecasts(IForecastStore inner, StorageFaults faults) : IForecastStore
 {
     public Task<IReadOnlyList<long>> List(string portfolio, CancellationToken cancellationToken) => inner.List(portfolio, cancellationToken);
@@ -12,10 +12,11 @@ internal sealed class ControlledForecasts(IForecastStore inner, StorageFaults fa
 
     public Task Begin(string portfolio, long chunk, CancellationToken cancellationToken) => inner.Begin(portfolio, chunk, cancellationToken);
 
-    public Task Append(string portfolio, long chunk, ForecastWrite write, CancellationToken cancellationToken)
+    public async Task Append(string portfolio, long chunk, ForecastWrite write, CancellationToken cancellationToken)
     {
         faults.Check($"forecasts of {portfolio}");
-        return inner.Append(portfolio, chunk, write, cancellationToken);
+        await faults.Pass($"forecasts of {portfolio}");
+        await inner.Append(portfolio, chunk, write, cancellationToken);
     }
 
     public Task Drop(string portfolio, long chunk, CancellationToken cancellationToken) => inner.Drop(portfolio, chunk, cancellationToken);

@@ -9,19 +9,19 @@ namespace Ballast.Cluster.Tests.Fixture;
 public sealed class StorageFaults
 {
     private readonly ConcurrentDictionary<string, Exception> _faults = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, HeldRead> _heldReads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HeldCall> _held = new(StringComparer.Ordinal);
 
     public void Fail(string key, Exception fault) => _faults[key] = fault;
 
-    /// <summary>From now on reads of a key wait until they are let go.</summary>
-    public void HoldReads(string key) => _heldReads[key] = new();
+    /// <summary>From now on reads of a grain's state, or writes of forecasts, wait until they are let go.</summary>
+    public void Hold(string key) => _held[key] = new();
 
-    /// <summary>Completes when a read of a key that is held waits.</summary>
-    public Task ReadIsHeld(string key) => _heldReads[key].Waits.Task;
+    /// <summary>Completes when a call of a key that is held waits.</summary>
+    public Task IsHeld(string key) => _held[key].Waits.Task;
 
-    public void LetReadsGo(string key)
+    public void LetGo(string key)
     {
-        if (_heldReads.TryRemove(key, out var held))
+        if (_held.TryRemove(key, out var held))
         {
             held.LetGo.SetResult();
         }
@@ -31,9 +31,11 @@ public sealed class StorageFaults
 
     internal void Check(GrainId grain) => Check(grain.Key.ToString()!);
 
-    internal async Task PassRead(GrainId grain)
+    internal Task PassRead(GrainId grain) => Pass(grain.Key.ToString()!);
+
+    internal async Task Pass(string key)
     {
-        if (_heldReads.TryGetValue(grain.Key.ToString()!, out var held))
+        if (_held.TryGetValue(key, out var held))
         {
             held.Waits.TrySetResult();
             await held.LetGo.Task;
@@ -48,7 +50,7 @@ public sealed class StorageFaults
         }
     }
 
-    private sealed class HeldRead
+    private sealed class HeldCall
     {
         internal TaskCompletionSource Waits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,18 +1,26 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Ballast.Grains.Feeds;
+using Orleans.Runtime;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
 /// <summary>Feeds that tests add while the silo runs.</summary>
-public sealed class TestFeeds : IEnumerable<IFeedConnection>
+public sealed class TestFeeds
 {
-    private readonly ConcurrentQueue<IFeedConnection> _feeds = new();
+    private readonly ConcurrentQueue<(IFeedConnection Feed, SiloAddress? Only)> _feeds = new();
 
-    internal void Add(IFeedConnection feed) => _feeds.Enqueue(feed);
+    /// <summary>Configures a feed on every silo, or on one only.</summary>
+    internal void Add(IFeedConnection feed, SiloAddress? only = null) => _feeds.Enqueue((feed, only));
 
-    public IEnumerator<IFeedConnection> GetEnumerator() => _feeds.GetEnumerator();
+    /// <summary>The feeds configured on a silo.</summary>
+    internal IEnumerable<IFeedConnection> On(ILocalSiloDetails silo) => new SiloFeeds(this, silo);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    private sealed class SiloFeeds(TestFeeds feeds, ILocalSiloDetails silo) : IEnumerable<IFeedConnection>
+    {
+        public IEnumerator<IFeedConnection> GetEnumerator() =>
+            feeds._feeds.Where(feed => feed.Only is null || feed.Only.Equals(silo.SiloAddress)).Select(feed => feed.Feed).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

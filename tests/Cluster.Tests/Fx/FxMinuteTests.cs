@@ -130,7 +130,7 @@ public sealed class FxMinuteTests : IAsyncLifetime
         var state = new LoadedState<FxGrainState>(storage, "fx", grain);
         await state.ReadStateAsync();
         Assert.Contains(spot, state.State.Instruments);
-        var rebuilt = await new FxRebuild(state, new(storage, grain), _cluster.Samples, new([], TimeSpan.FromSeconds(60)), new(step))
+        var rebuilt = await new FxRebuild(state, new(storage, grain), (instrument, first, last) => _cluster.Samples.Read(instrument, step, first, last, default), new([], TimeSpan.FromSeconds(60)), new(step))
             .Run([_cluster.Terms.Find(spot)!], At(0), At(0), TestContext.Current.CancellationToken);
 
         Assert.Equal(new FxRebuilt(1, 0, 0), rebuilt);

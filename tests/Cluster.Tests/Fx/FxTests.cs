@@ -83,6 +83,28 @@ public sealed class FxTests(BallastCluster cluster)
         Assert.True(after.Version > before.Version, $"version {after.Version} after {before.Version}");
     }
 
+    [Fact]
+    public async Task A_watch_has_the_table_now_and_a_new_one_after_each_change()
+    {
+        var spot = cluster.SomeSpot(_coin, "USDT");
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(spot, 3, 5));
+        await cluster.WaitForRate(_coin, "USDT", rate => rate == 4m);
+        await using var tables = cluster.Fx.Watch(TestContext.Current.CancellationToken).WithBatchSize(1).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await tables.MoveNextAsync());
+        Assert.Equal(4m, tables.Current.Convert(_coin, "USDT")!.Rate);
+        var first = tables.Current;
+
+        await feed.Publish(Some.Snapshot(spot, 5, 7));
+
+        do
+        {
+            Assert.True(await tables.MoveNextAsync().AsTask().WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken));
+        }
+        while (tables.Current.Convert(_coin, "USDT")?.Rate != 6m);
+        Assert.True(tables.Current.Version > first.Version);
+    }
+
     /// <summary>The FX grain has taken what the book knows.</summary>
     private async Task Known(InstrumentId spot)
     {

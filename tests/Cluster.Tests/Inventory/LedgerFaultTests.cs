@@ -138,7 +138,8 @@ public sealed class LedgerFaultTests(LedgerFaultTests.StrictCluster strict) : IC
 
         var position = await Position();
 
-        Assert.Equal((2m, 0m, null, "no rate for fees in NOSUCH; no mark yet"), (position.Quantity, position.Fees, position.Total, position.Reason));
+        Assert.Equal((2m, null, "no rate for fees in NOSUCH; no mark yet"), (position.Quantity, position.Total, position.Reason));
+        Assert.Equal((null, 0m), (position.Fees, position.PartialFees));
         Assert.Equal([new("NOSUCH", 0.045m)], position.FeesUnconverted);
         await _cluster.Inventory(_instrument).Flush();
         var view = await _cluster.Client.GetPortfolio(_portfolio, Token);

@@ -1,8 +1,10 @@
-using Ballast.Domain.Pnl.Closing;
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Testing.Processes;
 
 namespace Ballast.Cluster.Tests.Portfolios;
 
-/// <summary>Seconds, and so ends of days, that pass while an inventory moves.</summary>
+/// <summary>Seconds, and so ends of days, that pass while an inventory or a portfolio moves.</summary>
 public sealed class ClosingResumptionTests(BallastCluster cluster)
 {
     private readonly PortfolioId _portfolio = new(BallastCluster.Unique("moving"));
@@ -17,13 +19,13 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var before = await CurvePast(default);
+        var before = await cluster.CurvePast(_portfolio, default);
 
         for (var moves = 0; moves < 2; moves++)
         {
             await cluster.Deactivate(cluster.Inventory(_instrument));
             await cluster.Inventory(_instrument).GetPosition(_portfolio);
-            before = await CurvePast(Some.Now);
+            before = await cluster.CurvePast(_portfolio, Some.Now);
         }
 
         var first = before.TakeWhile(point => point.Total is null).Count();
@@ -31,18 +33,41 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         Assert.Equal(before[0].At.Micros + ((before.Count - 1) * Instant.PerSecond), before[^1].At.Micros);
     }
 
-    /// <summary>The curve once it has points past a time.</summary>
-    private async Task<IReadOnlyList<CurvePoint>> CurvePast(Instant time)
+    [Fact]
+    public async Task Seconds_that_a_portfolio_had_received_and_not_stored_when_it_moved_are_closed_by_the_next_activation()
     {
-        await foreach (var _ in cluster.Portfolio(_portfolio.Name).Watch(_portfolio, Token).WithBatchSize(1))
-        {
-            var curve = await cluster.Portfolio(_portfolio.Name).GetCurve(_portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
-            if (curve.Points.Count > 1 && curve.Points[^1].At > time && curve.Points[^1].Total is not null)
-            {
-                return curve.Points;
-            }
-        }
+        var portfolio = cluster.Portfolio(_portfolio.Name);
+        var lagging = cluster.SomePerpetual();
+        var feed = await cluster.StartFeed();
+        feed.KeepsUp = true;
+        await feed.Publish(Some.Snapshot(_instrument, 109, 111));
+        await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
+        var stored = (await cluster.CurvePast(_portfolio, default))[^1].At;
 
-        throw new TimeoutException($"no second past {time}");
+        // Seconds wait for a member that has begun and lags, so they are received and not stored.
+        await portfolio.RecordMember(lagging);
+        await portfolio.OnPositions([Closed(lagging, stored + TimeSpan.FromSeconds(3), 1)]);
+        var received = stored + TimeSpan.FromSeconds(8);
+        await Eventually.Until("seconds of the inventory", Waiting.Patience, async () => await portfolio.GetClosedTo(_instrument) >= received, Token);
+        await cluster.Deactivate(portfolio);
+
+        await portfolio.OnPositions([Closed(lagging, stored + TimeSpan.FromSeconds(4), 60)]);
+
+        var curve = await cluster.CurvePast(_portfolio, received);
+        var since = curve.Where(point => point.At > stored + TimeSpan.FromSeconds(3) && point.At <= received).ToArray();
+        Assert.Equal(5, since.Length);
+        Assert.All(since, point => Assert.Equal((10m, true), (point.Total, point.Complete)));
     }
+
+    /// <summary>Seconds that a member without profit has closed.</summary>
+    private static PositionPush Closed(InstrumentId member, Instant first, int seconds) => new()
+    {
+        Instrument = member,
+        Epoch = 1,
+        Version = first.Micros,
+        JournalLength = 1,
+        Positions = [],
+        Settle = "USDT",
+        Closed = [.. Enumerable.Range(0, seconds).Select(i => new ClosedValue { At = first + TimeSpan.FromSeconds(i), Value = PnlAttribution.Zero, Mark = 100m, Mid = 100m })],
+    };
 }

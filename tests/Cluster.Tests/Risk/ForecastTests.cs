@@ -53,8 +53,7 @@ public sealed class ForecastTests(BallastCluster cluster)
             var from = second * PerSecond;
             var after = from + 1 < Points ? _mids[from + 1] : _mids[^1];
             Assert.Equal((double)quantity * Mark(second) * ((after / _mids[from]) - 1), forecast.Pnl!.Value, 1e-6);
-            Assert.All(forecast.Figures, figure => Assert.Equal(
-                figure.ValueAtRisk is { } value ? forecast.Pnl < -value : null, figure.IsException));
+            Assert.All(forecast.Figures, figure => Assert.Equal(figure.ValueAtRisk is { } value ? forecast.Pnl < -value : null, figure.IsException));
         }
     }
 
@@ -130,6 +129,24 @@ public sealed class ForecastTests(BallastCluster cluster)
         Assert.Empty(await Stored());
 
         cluster.Faults.Heal($"forecasts of {_portfolio.Name}");
+        await Portfolio.Flush();
+
+        Assert.Equal(Enumerable.Range(0, 13).Select(At), (await Stored()).Select(forecast => forecast.At));
+    }
+
+    [Fact]
+    public async Task Forecasts_that_take_longer_than_a_call_are_waited_for_in_several()
+    {
+        var (key, request) = ($"forecasts of {_portfolio.Name}", Guid.NewGuid());
+        await Publish();
+        await Join(_portfolio);
+        cluster.Faults.Hold(key);
+        await Close(_portfolio, 0, 12, _ => 2);
+
+        Assert.False(await Portfolio.FlushSome(request, default));
+        Assert.False(await Portfolio.FlushSome(request, default));
+        Assert.Empty(await Stored());
+        cluster.Faults.LetGo(key);
         await Portfolio.Flush();
 
         Assert.Equal(Enumerable.Range(0, 13).Select(At), (await Stored()).Select(forecast => forecast.At));
@@ -220,6 +237,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         Follows = new Dictionary<InstrumentId, InstrumentId>(),
         RefitEvery = 60,
         Methods = RiskMethods.All,
+        IncludesBalances = true,
     };
 
     private static ForecastWrite Write(ForecastView like, Instant at) => new()

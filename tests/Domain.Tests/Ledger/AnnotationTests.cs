@@ -40,6 +40,18 @@ public sealed class AnnotationTests
     }
 
     [Fact]
+    public void A_fee_at_the_rate_of_a_later_minute_is_counted_as_such()
+    {
+        Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" }, Buy(Linear, 1, 100, 2) with { Fee = 1 });
+        var without = _ledgers.Only().StateHash();
+        _ledgers.Annotate(new(1, AnnotationKind.FeeRate, Annotation.LaterRate, 600));
+        _ledgers.Annotate(new(2, AnnotationKind.FeeRate, Annotation.LaterRate, 600));
+
+        Assert.Equal((601m, 0L, 1L), (_ledgers.Only().Fees, _ledgers.Only().FallbackFees, _ledgers.Only().LaterRateFees));
+        Assert.NotEqual(without, _ledgers.Only().StateHash());
+    }
+
+    [Fact]
     public void A_rate_that_will_not_come_settles_a_fee_as_unconverted()
     {
         Book(_ledgers, Buy(Linear, 1, 100) with { Fee = 1, FeeAsset = "BNB" });

@@ -34,12 +34,12 @@ public sealed class LedgerBaseTextTests
     {
         var made = Some();
         var (key, state) = made.State.Ledgers.First();
-        var counted = made with { State = made.State with { Ledgers = made.State.Ledgers.SetItem(key, state with { ThinnedMidFills = 2, FallbackFees = 3 }) } };
+        var counted = made with { State = made.State with { Ledgers = made.State.Ledgers.SetItem(key, state with { ThinnedMidFills = 2, FallbackFees = 3, LaterRateFees = 4 }) } };
 
         var read = LedgerBaseText.Read(LedgerBaseText.Write(counted));
 
         AssertSame(counted, read);
-        Assert.Equal((2L, 3L), (read.State.Ledgers[key].ThinnedMidFills, read.State.Ledgers[key].FallbackFees));
+        Assert.Equal((2L, 3L, 4L), (read.State.Ledgers[key].ThinnedMidFills, read.State.Ledgers[key].FallbackFees, read.State.Ledgers[key].LaterRateFees));
     }
 
     [Fact]

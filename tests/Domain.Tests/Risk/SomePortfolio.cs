@@ -4,7 +4,7 @@ using Ballast.Domain.Risk.Scenarios;
 
 namespace Ballast.Domain.Tests.Risk;
 
-/// <summary>Portfolios for tests: of a seed, with every kind of contract, longs and shorts, several accounts and settle assets; or by hand.</summary>
+/// <summary>Portfolios for tests: of a seed, with every kind of contract, longs and shorts, several accounts, settle assets and balances; or by hand.</summary>
 internal static class SomePortfolio
 {
     internal static readonly RiskSettings Settings = new() { Grid = TimeSpan.FromMinutes(1), Paths = 500 };
@@ -53,6 +53,8 @@ internal static class SomePortfolio
             Samples = samples,
             Rates = Rates(currency, prices),
             Settings = Settings,
+            Balances = [.. Assets.Append("USDC").Append("USDT").Where(_ => random.Next(2) == 0).Select(asset =>
+                new RiskBalance(asset, Math.Round((decimal)(1e5 * (random.NextDouble() - 0.5) / (asset == "USDT" ? 1 : prices[asset])), 9)))],
         };
     }
 

@@ -38,9 +38,29 @@ public sealed class BookIntakeTests
 
         var changes = _intake.Apply(Some.Batch(Feed, 1, 2, Instrument, Some.Snapshot(Instrument, 99, 101, later)) with { FoldedUpdates = 7 });
 
-        Assert.Equal(new ThinnedRange(at, later), changes.Folded);
+        Assert.Equal(new ThinnedRange(at, later), changes.Thinned);
         Assert.Equal((later, true), (_intake.Mids.ThinnedTo, _intake.Mids.IsThinnedFrom(later)));
-        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Bid(Instrument, 98, 1))).Folded);
+        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Bid(Instrument, 98, 1))).Thinned);
+    }
+
+    [Fact]
+    public void Mids_that_a_stamp_ahead_of_its_time_holds_back_are_missing_until_that_stamp()
+    {
+        var at = Some.Now;
+        var ahead = at + TimeSpan.FromSeconds(10);
+        _intake.Apply(Some.Batch(Feed, 1, 1, Instrument, Some.Snapshot(Instrument, 99, 101, at)));
+        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 2, Instrument, Some.Bid(Instrument, 100, 1) with { VenueTime = ahead, ReceivedAt = at })).Thinned);
+
+        var next = at + TimeSpan.FromSeconds(2);
+        var changes = _intake.Apply(Some.Batch(Feed, 1, 3, Instrument, Some.Bid(Instrument, 100.5, 1) with { VenueTime = next, ReceivedAt = next }));
+
+        Assert.Equal(new ThinnedRange(next, ahead), changes.Thinned);
+        Assert.Equal((true, ahead), (_intake.Mids.IsThinnedFrom(next), _intake.VenueTime));
+
+        // Stamps of two channels of a venue step back a little all the time, and a change that leaves the mid as it was misses nothing.
+        next = ahead - TimeSpan.FromSeconds(1);
+        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 4, Instrument, Some.Bid(Instrument, 100.6, 1) with { VenueTime = next, ReceivedAt = next })).Thinned);
+        Assert.Null(_intake.Apply(Some.Batch(Feed, 1, 5, Instrument, Some.Bid(Instrument, 90, 1) with { VenueTime = at, ReceivedAt = next })).Thinned);
     }
 
     [Fact]

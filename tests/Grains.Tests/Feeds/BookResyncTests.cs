@@ -17,13 +17,15 @@ public sealed class BookResyncTests
 
     private readonly FakeTimeProvider _time = new(new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
     private readonly FeedInstruments _instruments;
+    private readonly ResyncBudget _budget;
     private readonly BookResync _resync;
     private readonly List<FeedInstrument> _books = [];
 
     public BookResyncTests()
     {
         _instruments = new(Backpressure.Fold, _time);
-        _resync = new(Backpressure.Fold, new("storm/0", 1, new MarketClock(_time)), _time);
+        _budget = new(_time);
+        _resync = Resync("storm/0");
         BookLevel[] bids = [.. Enumerable.Range(1, Levels / 2).Select(i => new BookLevel(i, 1))];
         BookLevel[] asks = [.. Enumerable.Range(1, Levels / 2).Select(i => new BookLevel(Levels + i, 1))];
         for (var i = 0; i < Books; i++)
@@ -84,12 +86,58 @@ public sealed class BookResyncTests
     {
         var budget = new ResyncBudget(_time);
 
-        Assert.True(budget.TryTake(new("venue", "huge"), 1, 10 * ResyncBudget.Burst));
-        Assert.False(budget.TryTake(new("venue", "next"), 1, 1));
+        Assert.True(budget.TryTake("storm/0", new("venue", "huge"), 1, 10 * ResyncBudget.Burst));
+        Assert.False(budget.TryTake("storm/0", new("venue", "next"), 1, 1));
 
-        budget.Settle(new("venue", "huge"), 1);
+        budget.Settle("storm/0", new("venue", "huge"), 1);
         _time.Advance(TimeSpan.FromSeconds(10 * ResyncBudget.Burst / (double)ResyncBudget.BytesPerSecond));
-        Assert.True(budget.TryTake(new("venue", "next"), 1, 1));
+        Assert.True(budget.TryTake("storm/0", new("venue", "next"), 1, 1));
+    }
+
+    [Fact]
+    public void A_book_that_asks_again_and_again_gets_an_eighth_of_the_rate_and_the_others_get_theirs()
+    {
+        var (flapping, others, mine) = (_books[0], new List<FeedInstrument>(), 0);
+        foreach (var book in _books[1..])
+        {
+            book.RequestSnapshot();
+            _instruments.MarkDirty(book);
+        }
+
+        var began = _time.GetUtcNow();
+        while (others.Count < Books - 1)
+        {
+            // First in the queue each time.
+            flapping.RequestSnapshot();
+            foreach (var sent in Flush([flapping]))
+            {
+                mine += sent == flapping ? 1 : 0;
+                others.AddRange(sent == flapping ? [] : [sent]);
+                Acknowledge(sent);
+            }
+
+            _time.Advance(Flushes);
+        }
+
+        Assert.InRange(mine * BytesOfBook, BytesOfBook, ((_time.GetUtcNow() - began).TotalSeconds * ResyncBudget.BytesPerSecondOfBook) + BytesOfBook);
+    }
+
+    [Fact]
+    public void The_feeds_of_a_silo_share_one_limit()
+    {
+        var other = Resync("storm/1");
+        AllAsk();
+        Assert.NotEmpty(Flush());
+        Assert.Empty(Flush());
+        var instruments = new FeedInstruments(Backpressure.Fold, _time);
+        var book = instruments.Add(Some.Snapshot(new("venue", "elsewhere"), 1, 2), out _);
+        other.ToBook(book, Acknowledgement.InGroups);
+        book.RequestSnapshot();
+
+        Assert.Empty(other.ToBook(book, Acknowledgement.InGroups));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(Assert.Single(other.ToBook(book, Acknowledgement.InGroups)).IsResync);
     }
 
     [Fact]
@@ -116,11 +164,14 @@ public sealed class BookResyncTests
         }
     }
 
+    private BookResync Resync(string feed) => new(Backpressure.Fold, new(feed, 1, new MarketClock(_time)), _budget, _time);
+
     /// <summary>One flush, as the publisher makes it; returns the books that were sent their snapshot.</summary>
-    private List<FeedInstrument> Flush()
+    /// <param name="before">Books that come before the others.</param>
+    private List<FeedInstrument> Flush(params FeedInstrument[] before)
     {
         var sent = new List<FeedInstrument>();
-        foreach (var book in _instruments.TakeDirty())
+        foreach (var book in before.Concat(_instruments.TakeDirty()).Distinct())
         {
             var batches = _resync.ToBook(book, Acknowledgement.InGroups);
             if (batches.Any(batch => batch is { IsResync: true, Events: [BookChange { IsSnapshot: true }] }))

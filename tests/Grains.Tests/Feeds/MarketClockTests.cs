@@ -20,8 +20,27 @@ public sealed class MarketClockTests
         _clock.Advance("fast/0", Now);
         _clock.Advance("fast/0", Now - TimeSpan.FromSeconds(1));
 
-        Assert.Equal((Now - TimeSpan.FromSeconds(5), Now, null), (_clock.AppliedOf("slow/0"), _clock.AppliedOf("fast/0"), _clock.AppliedOf("other/0")));
+        Assert.Equal((Now - TimeSpan.FromSeconds(5), Now, null), (_clock.AppliedOf("slow/0"), _clock.AppliedOf("fast/0"), _clock.AppliedOf(null)));
         Assert.Equal(Now, _clock.Applied);
+    }
+
+    [Fact]
+    public void A_feed_that_is_not_known_yet_is_waited_for_as_one_that_stands_still()
+    {
+        _clock.Advance("ahead/0", Now);
+        Assert.Equal(default(Instant), _clock.AppliedOf("new/0"));
+        _time.Advance(MarketClock.Patience);
+        Assert.Equal(default(Instant), _clock.AppliedOf("new/0"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(_clock.AppliedOf("new/0"));
+        Assert.Equal(["ahead/0", "new/0"], _clock.TakeGivenUp().Order());
+
+        _clock.Advance("new/0", Now);
+        Assert.Equal(Now, _clock.AppliedOf("new/0"));
+        _clock.End("over/0");
+        Assert.Null(_clock.AppliedOf("over/0"));
+        _clock.FollowRecording();
+        Assert.Null(_clock.AppliedOf("other/0"));
     }
 
     [Fact]
@@ -63,7 +82,7 @@ public sealed class MarketClockTests
     public void Seconds_wait_for_their_own_feed_but_not_for_long()
     {
         var (delay, second) = (SamplingGrid.ClosingDelay, TimeSpan.FromSeconds(1));
-        Assert.Equal(Now - delay, _clock.SecondsDue("behind/0"));
+        Assert.Equal((Now - delay, Now - MarketClock.SecondsPatience - delay), (_clock.SecondsDue(null), _clock.SecondsDue("behind/0")));
 
         _clock.Advance("behind/0", Now - (3 * second));
         _clock.Advance("ahead/0", Now + second);

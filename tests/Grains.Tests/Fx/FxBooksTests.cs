@@ -84,6 +84,50 @@ public sealed class FxBooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Minutes_closed_without_a_late_book_get_its_rates_once_it_is_back()
+    {
+        Add("COIN", Lagging);
+        NeedAll();
+        var first = _fx.Last;
+        Assert.True(await WaitsFor(first));
+        _fx.Time.Advance(Patience);
+        Assert.False(await WaitsFor(first));
+        await _history.Close(first, _books.LateAt(first));
+        var point = await _history.Read(first);
+        Assert.Equal((true, null, true), (point.Closed, point.Table, point.MayGain("COIN", "USDT")));
+
+        Add("COIN", (method, arguments) => method == nameof(IOrderBookGrain.GetSamples)
+            ? Task.FromResult(new SampleColumn { FirstIndex = (long)arguments[0]!, Mids = [.. Enumerable.Repeat(7.0, 300)] })
+            : Registered(method, arguments));
+        _fx.Time.Advance(SomeFx.Minute);
+        await WaitsFor(_fx.Last);
+        var (again, _) = await _fx.Open();
+        Assert.True(again.IsLate(_fx.Find(new("v", "COIN/USDT"))!));
+        again.Dispose();
+
+        await _books.Complete(_fx.Last);
+
+        point = await _history.Read(first);
+        Assert.Equal((7m, false), (point.Table!.Convert("COIN", "USDT")!.Rate, point.MayGain("COIN", "USDT")));
+        Assert.Empty(point.Awaited);
+    }
+
+    [Fact]
+    public async Task A_late_book_is_awaited_for_a_quarter_of_an_hour_and_for_no_other_pair()
+    {
+        Add("COIN", Lagging);
+        NeedAll();
+        await _history.Close(_fx.Last, _books.LateAt(_fx.Last));
+        var point = await _history.Read(_fx.Last);
+        Assert.Equal((true, false), (point.MayGain("COIN", "USDT"), point.MayGain("OTHER", "USDT")));
+        var minute = _fx.Last;
+
+        _fx.Time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.False((await _history.Read(minute)).MayGain("COIN", "USDT"));
+    }
+
+    [Fact]
     public async Task A_recording_waits_for_its_books_however_long()
     {
         var books = Books(_fx.Recording());
@@ -101,9 +145,10 @@ public sealed class FxBooksTests : IAsyncLifetime
     [Fact]
     public async Task A_minute_waits_for_a_book_whose_feed_is_behind_the_others()
     {
-        Add("COIN", Registered);
+        Add("COIN", (_, _) => Registration(behind: false, feed: "f/0"));
         NeedAll();
         var due = _fx.Last;
+        Assert.True(await WaitsFor(due));
         _fx.Clock.Advance("f/0", due + Second);
         _fx.Clock.Advance("ahead/0", due + SomeFx.Minute);
         Assert.True(await WaitsFor(due));
@@ -236,5 +281,6 @@ public sealed class FxBooksTests : IAsyncLifetime
 
     private static object Lagging(string method, object?[] arguments) => Registration(behind: true);
 
-    private static Task<BookRegistration> Registration(bool behind) => Task.FromResult(new BookRegistration { Feed = "f/0", Current = null, Behind = behind });
+    private static Task<BookRegistration> Registration(bool behind, string? feed = null) =>
+        Task.FromResult(new BookRegistration { Feed = feed, Current = null, Behind = behind });
 }

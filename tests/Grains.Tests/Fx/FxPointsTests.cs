@@ -29,19 +29,21 @@ public sealed class FxPointsTests
     }
 
     [Fact]
-    public async Task An_open_minute_and_a_failed_call_are_asked_for_again()
+    public async Task An_open_minute_one_that_awaits_rates_and_a_failed_call_are_asked_for_again()
     {
         var answers = new Queue<Func<Task<FxPoint>>>(
         [
             () => throw new TimeoutException("no answer"),
             () => Task.FromResult(new FxPoint(Minute, null, Closed: false)),
+            () => Task.FromResult(new FxPoint(Minute, null, Closed: true) { Awaited = [new("BNB", "USDT")] }),
             () => Task.FromResult(new FxPoint(Minute, null, Closed: true)),
         ]);
         var points = Points((_, _) => answers.Dequeue()());
 
         await Assert.ThrowsAsync<TimeoutException>(() => points.Get(Minute).AsTask());
         Assert.False((await points.Get(Minute)).Closed);
-        Assert.True((await points.Get(Minute)).Closed);
+        Assert.Single((await points.Get(Minute)).Awaited);
+        Assert.Empty((await points.Get(Minute)).Awaited);
         Assert.Empty(answers);
     }
 

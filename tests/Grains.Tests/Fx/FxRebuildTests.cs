@@ -57,7 +57,9 @@ public sealed class FxRebuildTests(JournalStores stores) : IClassFixture<Journal
     }
 
     private Task<FxRebuilt> Rebuild(IPersistentState<FxGrainState> state, Instrument[] spots, Instant from, Instant to) =>
-        new FxRebuild(state, new(_fx.Storage, SomeFx.Grain), stores.Samples("redis"), _fx.Preference, Grid).Run(spots, from, to, Token);
+        new FxRebuild(state, new(_fx.Storage, SomeFx.Grain), Read, _fx.Preference, Grid).Run(spots, from, to, Token);
+
+    private Task<double[]> Read(InstrumentId instrument, long first, long last) => stores.Samples("redis").Read(instrument, Grid.Step, first, last, Token);
 
     private Task Sample(Instrument spot, Instant at, double mid) =>
         stores.Samples("redis").Append(spot.Id, Grid.Step, Grid.IndexAtOrBefore(at), new[] { mid }, Token);

@@ -101,6 +101,22 @@ public sealed class FillObservationTests
     }
 
     [Fact]
+    public async Task A_fee_waits_for_a_book_that_its_minute_was_closed_without()
+    {
+        var rates = new FxTable { Version = 1, Now = Minute, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BTC", "USDT", 60_000m, Minute)] };
+        _point = minute => Task.FromResult(new FxPoint(minute, rates, Closed: true) { Awaited = [new("BNB", "BTC")] });
+        Book(1, _ => Minute);
+        var observation = Observation(fallback: (_, _, _) => 500m);
+        await Settle(observation, AnnotationKind.NoMid);
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+
+        var late = new FxQuote("BNB", "BTC", 0.01m, Minute);
+        _point = minute => Task.FromResult(new FxPoint(minute, rates with { Quotes = [.. rates.Quotes, late] }, Closed: true));
+
+        Assert.Equal(new(1, AnnotationKind.FeeRate, 0, 600m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
+    }
+
+    [Fact]
     public async Task A_rate_of_the_market_goes_before_that_of_the_configuration()
     {
         Book(1, _ => Minute);
@@ -108,6 +124,45 @@ public sealed class FillObservationTests
         await Settle(observation, AnnotationKind.NoMid);
 
         Assert.Equal(new(1, AnnotationKind.FeeRate, 0, 600m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
+    }
+
+    [Fact]
+    public async Task A_fee_before_the_first_minute_with_a_rate_has_the_rate_of_that_minute_marked_as_later()
+    {
+        var closed = _point;
+        _point = minute => minute < Later(2) ? Closed(minute) : minute == Later(2) ? closed(minute) : throw new InvalidOperationException("past the first rate");
+        Book(1, _ => Minute + TimeSpan.FromSeconds(21));
+        var observation = Observation(fallback: (_, _, _) => 500m);
+        await Settle(observation, AnnotationKind.NoMid);
+
+        Assert.Equal(new(1, AnnotationKind.FeeRate, Annotation.LaterRate, 600m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
+        Assert.Equal([Minute, Later(1), Later(2)], _asked.Order());
+    }
+
+    [Fact]
+    public async Task A_fee_waits_for_the_minutes_after_it_and_no_longer()
+    {
+        var open = Later(3);
+        _point = minute => minute < open ? Closed(minute) : Task.FromResult(new FxPoint(minute, null, Closed: false) { HasBegun = true });
+        Book(1, _ => Minute);
+        var observation = Observation(fallback: (_, _, _) => 500m);
+        await Settle(observation, AnnotationKind.NoMid);
+
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        open = Later(6);
+        Assert.Equal(new(1, AnnotationKind.FeeRate, Annotation.FallbackRate, 500m), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Running)));
+    }
+
+    [Fact]
+    public async Task At_the_end_of_a_recording_a_fee_waits_for_no_later_minute()
+    {
+        _point = minute => minute == Minute ? Closed(minute) : Task.FromResult(new FxPoint(minute, null, Closed: false) { HasBegun = true });
+        Book(1, _ => Minute);
+        var observation = Observation();
+        await Settle(observation, AnnotationKind.NoMid);
+
+        Assert.Empty(await observation.Due(_ledgers, _markouts, Recording.Running));
+        Assert.Equal(new(1, AnnotationKind.NoFeeRate, 0, null), Assert.Single(await observation.Due(_ledgers, _markouts, Recording.Ended)));
     }
 
     [Fact]
@@ -175,6 +230,11 @@ public sealed class FillObservationTests
 
         Assert.Equal([new(1, AnnotationKind.NoMid, 0, null)], await observation.Due(_ledgers, _markouts, Recording.Running));
     }
+
+    private static Instant Later(int minutes) => Minute + TimeSpan.FromMinutes(minutes);
+
+    /// <summary>A closed minute without any rate.</summary>
+    private static Task<FxPoint> Closed(Instant minute) => Task.FromResult(new FxPoint(minute, null, Closed: true) { HasBegun = true });
 
     /// <summary>Books fills with fees in a third asset, one each time.</summary>
     private void Book(int count, Func<int, Instant> at, string? fee = "BNB", int from = 0)

@@ -95,8 +95,36 @@ public sealed class MarksTests
         market.Apply(Some.Batch("a/1", 3, 1, instrument, Some.Ticker(instrument, 200)));
         Assert.Equal(100, market.Marks.Choose(Some.Now).Price!.Value.Price);
 
-        market.ForgetTickerEpoch();
+        market.Tickers.Forget();
         market.Apply(Some.Batch("a/1", 3, 2, instrument, Some.Ticker(instrument, 300)));
+
+        Assert.Equal(300, market.Marks.Choose(Some.Now).Price!.Value.Price);
+    }
+
+    [Fact]
+    public void A_second_start_of_a_feed_under_one_epoch_counts_from_its_first_ticker()
+    {
+        var (market, instrument) = (new InstrumentMarket(new(MarkSource.Exchange), MaxAge), new InstrumentId("a", "X"));
+        market.Apply(Some.Batch("a/0", 9, 5, instrument, Some.Ticker(instrument, 100)) with { Run = 1 });
+
+        market.Apply(Some.Batch("a/0", 9, 1, instrument, Some.Ticker(instrument, 200)) with { Run = 2 });
+
+        Assert.Equal(200, market.Marks.Choose(Some.Now).Price!.Value.Price);
+        Assert.False(market.Tickers.IsGap(Some.Batch("a/0", 9, 2, instrument) with { Run = 2 }));
+        Assert.True(market.Tickers.IsGap(Some.Batch("a/0", 9, 3, instrument) with { Run = 2 }));
+    }
+
+    [Fact]
+    public void A_lower_epoch_of_the_same_feed_counts_once_the_book_takes_it_and_nothing_of_the_higher_one_comes()
+    {
+        var (market, instrument) = (new InstrumentMarket(new(MarkSource.Exchange), MaxAge), new InstrumentId("a", "X"));
+        market.Apply(Some.Batch("a/0", 9, 5, instrument, Some.Ticker(instrument, 100)));
+        market.Tickers.Follow(3);
+        market.Apply(Some.Batch("a/0", 3, 1, instrument, Some.Ticker(instrument, 200)));
+        Assert.Equal(100, market.Marks.Choose(Some.Now).Price!.Value.Price);
+
+        market.Tickers.Follow(3);
+        market.Apply(Some.Batch("a/0", 3, 2, instrument, Some.Ticker(instrument, 300)));
 
         Assert.Equal(300, market.Marks.Choose(Some.Now).Price!.Value.Price);
     }

@@ -52,6 +52,35 @@ public sealed class ValueClosingTests : IDisposable
     }
 
     [Fact]
+    public void A_recording_on_a_store_of_earlier_ones_is_closed_from_the_second_after_theirs_on_also_without_an_event()
+    {
+        Book(Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromHours(1) });
+        _clock.FollowRecording();
+        _clock.FollowEarlier(Midnight, isContinued: true);
+        Assert.Equal(Midnight + TimeSpan.FromSeconds(1), _closing.FirstBefore(Midnight + TimeSpan.FromSeconds(9)));
+
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(2));
+
+        Assert.Equal([1, 2], _closing.TakeUnsent("desk").Closed.Select(closed => (closed.At - Midnight).TotalSeconds));
+    }
+
+    [Fact]
+    public void An_event_of_a_second_that_an_earlier_recording_has_closed_is_late_and_the_second_is_not_closed_again()
+    {
+        _clock.FollowRecording();
+        _clock.FollowEarlier(Midnight, isContinued: false);
+        var (late, timely) = (Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromSeconds(5) }, Some.Fill(Perpetual, "desk", "t2") with { VenueTime = Midnight + TimeSpan.FromMilliseconds(1) });
+        Book(late);
+        Book(timely);
+
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(1));
+
+        var (closed, lateEvents) = _closing.TakeUnsent("desk");
+        Assert.Equal([Midnight + TimeSpan.FromSeconds(1)], closed.Select(value => value.At));
+        Assert.Equal([late.VenueTime], lateEvents.Select(item => item.VenueTime));
+    }
+
+    [Fact]
     public void Seconds_before_the_first_mark_of_the_book_have_the_mid_that_the_book_already_knew()
     {
         // The venue's clock is 1.25 s ahead: the inventory is activated by a fill before midnight, and the book's mark is of after midnight already.
@@ -78,6 +107,23 @@ public sealed class ValueClosingTests : IDisposable
 
         Assert.Equal(100m, _market.Seconds.At(Midnight).Mark?.Price);
         Assert.Equal(130m, _market.Seconds.At(Midnight + TimeSpan.FromSeconds(30)).Mark?.Price);
+    }
+
+    [Fact]
+    public void Seconds_that_were_sent_are_given_again_and_those_that_wait_are_not()
+    {
+        Book(Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromSeconds(5) });
+        _closing.Start(Midnight);
+        _market.Apply(Mid(Midnight - TimeSpan.FromSeconds(1), 110));
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(2));
+        var sent = _closing.TakeUnsent("desk").Closed;
+        _closing.Close(_ledgers, Midnight + TimeSpan.FromSeconds(4));
+
+        var again = _closing.Again(_ledgers, "desk", Midnight);
+        Assert.Equal(sent[1..].Select(closed => (closed.At, closed.Mark, closed.Value.Total)), again.Select(closed => (closed.At, closed.Mark, closed.Value.Total)));
+        Assert.Equal(2, _closing.TakeUnsent("desk").Closed.Length);
+        Assert.Equal(4, _closing.Again(_ledgers, "desk", Midnight).Length);
+        Assert.Empty(_closing.Again(_ledgers, "other", default));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
             var step = await Look(store, At((round * 40) + 45));
             journal.ResetEarliestChange();
             Assert.True(step.Below > lowest);
-            Assert.True(await journal.Drop(step, Token));
+            Assert.True(await journal.PrepareDrop(step, Token));
+            await journal.FinishDrop(Token);
 
             Assert.Equal((before, before), (journal.StateHash(), await Rebuilt(store)));
             await Right(store);
@@ -141,7 +142,7 @@ public sealed class LedgerRetentionTests(JournalStores stores) : RetainedJournal
         var step = await Look(Store, At(45));
         await Take(journal, Void(3));
 
-        Assert.False(await journal.Drop(step, Token));
+        Assert.False(await journal.PrepareDrop(step, Token));
 
         Assert.Equal(0, (await Store.GetSegments(Instrument, Token))!.Value.First);
         Assert.Equal(journal.StateHash(), await Rebuilt(Store));

@@ -119,7 +119,8 @@ public abstract class RetainedJournal(JournalStores stores)
     {
         journal.ResetEarliestChange();
         var step = await Look(Store, now);
-        Assert.True(await journal.Drop(step, Token));
+        Assert.True(await journal.PrepareDrop(step, Token));
+        await journal.FinishDrop(Token);
         return step;
     }
 

@@ -32,6 +32,7 @@ public sealed class PositionUnionRiskTests
             var rolled = await PortfolioRisk.Read(View(firm.Positions()), RandomTree.Table, options, Get);
             Assert.True(direct.Legs.SequenceEqual(rolled.Legs), $"seed {seed}");
             Assert.True(direct.Rates.Keys.SequenceEqual(rolled.Rates.Keys), $"seed {seed}");
+            Assert.True(direct.Balances.SequenceEqual(rolled.Balances), $"seed {seed}");
 
             var (wanted, found) = (RiskComputation.Compute(direct, null, Methods), RiskComputation.Compute(rolled, null, Methods));
             Assert.True(wanted.Figures.SequenceEqual(found.Figures), $"seed {seed}");
@@ -78,13 +79,23 @@ public sealed class PositionUnionRiskTests
         }
 
         var settles = positions.Select(p => p.Settle).Distinct().Order(StringComparer.Ordinal).ToArray();
+        RiskBalance[] balances =
+        [
+            .. settles.Select(settle => new RiskBalance(settle, positions.Where(p => p.Settle == settle).Sum(p => p.Total!.Value))).Where(balance => balance.Amount != 0),
+        ];
         return new()
         {
             Currency = "USDT",
             Legs = [.. held.Select(p => new RiskLeg(p.Instrument, p.Contract, p.Quantity, p.Mark!.Value, p.Settle))],
             Rates = new SortedDictionary<string, FxLeg>(settles.ToDictionary(s => s, s => rates[s]), StringComparer.Ordinal),
-            Samples = [.. held.Select(p => p.Instrument).Concat(held.SelectMany(p => rates[p.Settle].Hops).Select(hop => hop.Instrument)).Distinct().Order().Select(id => series[id])],
+            Samples =
+            [
+                .. held.Select(p => p.Instrument)
+                    .Concat(held.Select(p => p.Settle).Concat(balances.Select(b => b.Asset)).SelectMany(asset => rates[asset].Hops).Select(hop => hop.Instrument))
+                    .Distinct().Order().Select(id => series[id]),
+            ],
             Settings = options.ToSettings(),
+            Balances = balances,
         };
     }
 

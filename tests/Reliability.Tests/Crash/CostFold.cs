@@ -42,7 +42,7 @@ internal sealed class CostFold(KillTerms terms)
     {
         var position = ledger.Position;
         Same(_quantity, position.Quantity, "position");
-        Same(_fees, position.Fees, "fees");
+        Same(_fees, position.Fees ?? throw new InvalidOperationException($"{position.Instrument}: the fees are not known."), "fees");
         Same(_funding, position.Funding ?? throw new InvalidOperationException($"{position.Instrument}: the funding is not known."), "funding");
         foreach (var (book, view, name) in new[] { (_average, ledger.Average, "average"), (_fifo, ledger.Fifo, "first in"), (_lifo, ledger.Lifo, "last in") })
         {

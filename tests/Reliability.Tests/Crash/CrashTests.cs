@@ -4,8 +4,6 @@ using Ballast.Domain.Ledger.Booking;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing;
 using Ballast.Testing.Processes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;
@@ -18,29 +16,25 @@ public sealed class CrashTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
     private BallastProcess? _silo;
-    private IHost? _host;
-    private IBallastClient? _client;
+    private ConnectedClient? _connected;
     private OwnFlow[] _flows = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private IBallastClient Client => _connected!.Client;
+
     public async ValueTask InitializeAsync()
     {
         await StartSilo();
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBallastClient(options => options.Gateways.Add($"localhost:{_ports.Gateway}"));
-        _host = builder.Build();
-        await _host.StartAsync(Token);
-        _client = _host.Services.GetRequiredService<IBallastClient>();
-        _flows = Array.ConvertAll(FlowTerms.All, terms => new OwnFlow(_client, terms));
+        _connected = await ConnectedClient.Open(options => options.Gateways.Add($"localhost:{_ports.Gateway}"), Token);
+        _flows = Array.ConvertAll(FlowTerms.All, terms => new OwnFlow(Client, terms));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_connected is not null)
         {
-            await _host.StopAsync(CancellationToken.None);
-            _host.Dispose();
+            await _connected.DisposeAsync();
         }
 
         await _silo!.DisposeAsync();
@@ -62,7 +56,7 @@ public sealed class CrashTests : IAsyncLifetime
                     && await HasPaperFills(),
                 Token);
 
-            var held = (await _client!.GetPortfolio("main", Token)).Positions;
+            var held = (await Client.GetPortfolio("main", Token)).Positions;
             await _silo!.Kill(Token);
             await stop.CancelAsync();
             await Task.WhenAll(recording);
@@ -82,7 +76,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         try
         {
-            return (await _client!.GetPortfolio("main", Token)).Positions.Count > 0;
+            return (await Client.GetPortfolio("main", Token)).Positions.Count > 0;
         }
         catch (BallastNotFoundException)
         {
@@ -114,18 +108,18 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal(flow.Acknowledged.Count, whole.Fills);
         Same(whole, IndependentFold.Of(flow.Terms, flow.Acknowledged));
 
-        var again = await _client!.RecordFills(flow.Acknowledged, Token);
+        var again = await Client.RecordFills(flow.Acknowledged, Token);
         Assert.All(again, receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
         SameFills(whole, await Read(flow));
     }
 
     private async Task<PositionView> Read(OwnFlow flow) =>
-        Assert.Single((await _client!.GetInventory(OwnFlow.Portfolio, flow.Terms.Instrument, Token))!.Positions);
+        Assert.Single((await Client.GetInventory(OwnFlow.Portfolio, flow.Terms.Instrument, Token))!.Positions);
 
     private static void Same(PositionView position, IndependentFold fold)
     {
         Assert.Equal(fold.Quantity, IndependentFold.Exactly(position.Quantity));
-        Assert.Equal(fold.Fees, IndependentFold.Exactly(position.Fees));
+        Assert.Equal(fold.Fees, IndependentFold.Exactly(position.Fees!.Value));
 
         // Exact whatever the order: each closing only moves money from the open cost to the profit.
         Assert.Equal(fold.Cash, IndependentFold.Exactly(position.Realized) - IndependentFold.Exactly(position.OpenCost));
@@ -144,7 +138,7 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.NotEmpty(held);
         foreach (var before in held)
         {
-            var after = Assert.Single((await _client!.GetInventory("main", before.Instrument, Token))!.Positions);
+            var after = Assert.Single((await Client.GetInventory("main", before.Instrument, Token))!.Positions);
             Assert.True(after.Fills >= before.Fills, $"{before.Instrument}: {before.Fills} fills before the kill, {after.Fills} after it");
             Assert.True(after.LastFillAt >= before.LastFillAt);
             if (after.Fills == before.Fills)

@@ -5,8 +5,6 @@ using Ballast.Domain.Ledger.Booking;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing;
 using Ballast.Testing.Processes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;
@@ -20,32 +18,28 @@ public sealed class KillNineTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly SiloPorts _ports = SiloPorts.Free();
     private BallastProcess? _silo;
-    private IHost? _host;
-    private IBallastClient? _client;
+    private ConnectedClient? _connected;
     private KillFlow[] _flows = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IBallastClient Client => _connected!.Client;
 
     private int Count => _flows.Sum(flow => flow.Count);
 
     public async ValueTask InitializeAsync()
     {
         await StartSilo();
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBallastClient(options => options.Gateways.Add($"localhost:{_ports.Gateway}"));
-        _host = builder.Build();
-        await _host.StartAsync(Token);
-        _client = _host.Services.GetRequiredService<IBallastClient>();
+        _connected = await ConnectedClient.Open(options => options.Gateways.Add($"localhost:{_ports.Gateway}"), Token);
         var (each, start) = (RunLength.LongFlow / KillTerms.All.Length, Instant.From(TimeProvider.System.GetUtcNow()) - TimeSpan.FromMinutes(2));
-        _flows = Array.ConvertAll(KillTerms.All, terms => new KillFlow(_client, terms, each, start));
+        _flows = Array.ConvertAll(KillTerms.All, terms => new KillFlow(Client, terms, each, start));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_connected is not null)
         {
-            await _host.StopAsync(CancellationToken.None);
-            _host.Dispose();
+            await _connected.DisposeAsync();
         }
 
         await _silo!.DisposeAsync();
@@ -75,7 +69,7 @@ public sealed class KillNineTests : IAsyncLifetime
             Check(flow, whole, atLeast: flow.Count + RunLength.LongFlowKills + 2);
             foreach (var chunk in flow.Acknowledged.Chunk(Chunk))
             {
-                Assert.All(await _client!.RecordEvents(chunk, Token), receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
+                Assert.All(await Client.RecordEvents(chunk, Token), receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
             }
 
             var again = await Read(flow);
@@ -109,7 +103,7 @@ public sealed class KillNineTests : IAsyncLifetime
         await _silo.Ready(_ports, Eventually.Patience, Token);
     }
 
-    private Task<InventoryView> Read(KillFlow flow) => _client!.GetLedgers(KillFlow.Portfolio, flow.Terms.Instrument, Token);
+    private Task<InventoryView> Read(KillFlow flow) => Client.GetLedgers(KillFlow.Portfolio, flow.Terms.Instrument, Token);
 
     private static void Check(KillFlow flow, InventoryView view, int atLeast)
     {

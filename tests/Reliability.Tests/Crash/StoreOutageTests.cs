@@ -5,8 +5,6 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Testing;
 using Ballast.Testing.Processes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Ballast.Reliability.Tests.Crash;
@@ -28,8 +26,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
     private readonly ConcurrentDictionary<InstrumentId, ConcurrentBag<Ballast.Domain.Ledger.Events.Fill>> _acknowledged = new();
     private RedisProcess _redis = null!;
     private BallastProcess _silo = null!;
-    private IHost _host = null!;
-    private IBallastClient _client = null!;
+    private ConnectedClient _connected = null!;
     private int _sent;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -42,24 +39,21 @@ public sealed class StoreOutageTests : IAsyncLifetime
         _silo = BallastProcess.Start(
             new Dictionary<string, string> { ["PaperMaker__Enabled"] = "false" }, [.. _ports.Arguments, "--redis", $"127.0.0.1:{_redis.Port}"]);
         await _silo.Ready(_ports, Eventually.Patience, Token);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBallastClient(options =>
-        {
-            options.Gateways.Add($"localhost:{_ports.Gateway}");
+        _connected = await ConnectedClient.Open(
+            options =>
+            {
+                options.Gateways.Add($"localhost:{_ports.Gateway}");
 
-            // What is not acknowledged by then is given up, so that the test itself does not grow.
-            options.Timeout = TimeSpan.FromSeconds(5);
-        });
-        _host = builder.Build();
-        await _host.StartAsync(Token);
-        _client = _host.Services.GetRequiredService<IBallastClient>();
+                // What is not acknowledged by then is given up, so that the test itself does not grow.
+                options.Timeout = TimeSpan.FromSeconds(5);
+            },
+            Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _redis.Signal("CONT");
-        await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
+        await _connected.DisposeAsync();
         await _silo.DisposeAsync();
         await _redis.DisposeAsync();
     }
@@ -99,11 +93,11 @@ public sealed class StoreOutageTests : IAsyncLifetime
         {
             foreach (var chunk in fills.Chunk(1_000))
             {
-                Assert.All(await _client.RecordFills(chunk, Token), receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
+                Assert.All(await _connected.Client.RecordFills(chunk, Token), receipt => Assert.Equal(FillOutcome.Duplicate, receipt.Outcome));
             }
 
             // Unacknowledged ones may be stored too, but none twice: another epoch would show in the count of what was sent.
-            var ledger = Assert.Single((await _client.GetLedgers(Portfolio, instrument, Token)).Ledgers);
+            var ledger = Assert.Single((await _connected.Client.GetLedgers(Portfolio, instrument, Token)).Ledgers);
             Assert.InRange(ledger.Position.Fills, fills.Count, Volatile.Read(ref _sent));
         }
 
@@ -159,7 +153,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
             .ToArray();
         try
         {
-            var receipts = await _client.RecordFills(fills, Token);
+            var receipts = await _connected.Client.RecordFills(fills, Token);
             var bag = _acknowledged.GetOrAdd(instrument, _ => []);
             foreach (var (fill, receipt) in fills.Zip(receipts))
             {

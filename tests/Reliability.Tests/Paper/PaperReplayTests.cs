@@ -110,6 +110,29 @@ public sealed class PaperReplayTests(PaperReplays replays, RecordedMarket market
     }
 
     [Fact]
+    public async Task Every_fill_pays_2_basis_points_of_its_notional_and_the_positions_show_it()
+    {
+        var report = await Read();
+        foreach (var position in report.Portfolio("main").GetProperty("positions").EnumerateArray())
+        {
+            var (contract, paid) = (position.GetProperty("contract"), BigInteger.Zero);
+            foreach (var fill in FillsOf(report, position.Text("instrument")).Select(f => f.GetProperty("fill")))
+            {
+                var value = Exact.Value(contract.Text("kind"), Exact.Of(contract, "multiplier"), Exact.Of(fill, "price"));
+                var notional = BigInteger.Abs(Exact.Times(Exact.Of(fill, "quantity"), value));
+                Assert.Equal((position.Text("settle"), "maker"), (fill.Text("feeAsset"), fill.Text("liquidity")));
+
+                // Rounded once, to 18 decimals.
+                Assert.InRange(Exact.Of(fill, "fee") - Exact.Times(Exact.Of("0.0002"), notional), -Exact.Of("5e-19"), Exact.Of("5e-19"));
+                paid += Exact.Of(fill, "fee");
+            }
+
+            Assert.True(paid > 0);
+            Assert.Equal(paid, Exact.Of(position, "fees"));
+        }
+    }
+
+    [Fact]
     public async Task The_portfolio_adds_up_in_usdt_at_the_final_spot_mid()
     {
         var portfolio = (await Read()).Portfolio("main");

@@ -109,6 +109,64 @@ public sealed class OwnFillsTests : IDisposable
         await CountsTwo(csv, $"{csv}:4: fill 1: account main has a different one with this id and side; the first is kept");
     }
 
+    [Fact]
+    public async Task Every_fill_that_is_not_booked_is_named_by_file_and_line_with_its_reason()
+    {
+        var csv = _folder.Write("fills.csv",
+        [
+            "\"timestamp\";exchange;symbol;side;price;amount;id",
+            "\"2024-08-08T23:54:20Z\";binance;BTCUSDT;buy;61800;0.3;1",
+            "\"1723161261000\";binance;BTCUSDT;buy;61800;0.1;2",
+            "2023-08-08T23:54:20Z;binance;BTCUSDT;buy;61800;0.1;3",
+            "2024-08-08T23:54:20Z;binance;BTCUSDT;buy;61800;0.3;1",
+        ]);
+        var ndjson = _folder.Write("fills.ndjson",
+        [
+            """{"timestamp":1723161261000,"exchange":"binance-futures","symbol":"BTCUSDT","side":"sell","price":61900,"amount":0.4,"id":"f1"}""",
+            """{"timestamp":"2024-08-08T23:54:21Z","exchange":"binance","symbol":"BTCUSDT","side":"sell","price":61900,"amount":0.1,"id":"s1"}""",
+        ]);
+
+        var finished = await Replay([csv, ndjson]);
+
+        Assert.Equal(3, finished.Code);
+        string[] faults =
+        [
+            $"{csv}:3: timestamp '1723161261000' looks like milliseconds; write microseconds or ISO 8601",
+            $"{ndjson}:1: timestamp '1723161261000' looks like milliseconds; write microseconds or ISO 8601",
+            $"{csv}:4: fill 3: 2023-08-08T23:54:20.000000Z is before ",
+        ];
+        Assert.Equal(faults.Length, finished.Complaints.Length);
+        Assert.All(finished.Complaints.Zip(faults), pair => Assert.StartsWith($"ballast: {pair.Second}", pair.First, StringComparison.Ordinal));
+        var report = Report.Parse(finished.Output);
+        Assert.Equal(new SortedDictionary<string, long> { ["Duplicate"] = 1, ["Recorded"] = 2, ["TooOld"] = 1 }, report.Counts("fills"));
+        Assert.Equal(faults.Length, report.GetProperty("faults").GetProperty("count").GetInt32());
+        Assert.Equal(0.2m, report.Portfolio("main").Position("binance/BTCUSDT").Number("quantity"));
+    }
+
+    [Fact]
+    public async Task Fills_long_after_the_end_of_a_recording_or_of_an_instrument_outside_it_are_booked_and_have_no_value()
+    {
+        var csv = _folder.Write("fills.csv",
+        [
+            Header,
+            "2024-08-08T23:54:20Z,binance-futures,BTCUSDT,buy,61800,0.3,1,,,,",
+            "2024-08-10T00:00:00Z,binance,BTCUSDT,buy,61800,0.2,2,,,,",
+            "2024-08-08T23:54:21Z,binance-futures,ETHUSDT,buy,2700,1,3,,,,",
+        ]);
+
+        var finished = await Replay([csv]);
+
+        Assert.Equal(0, finished.Code);
+        var main = Report.Parse(finished.Output).Portfolio("main");
+        Assert.Equal(JsonValueKind.Null, main.GetProperty("total").ValueKind);
+        Assert.Contains(main.GetProperty("missing").EnumerateArray(), reason => reason.GetString()!.Contains("s old, more than ", StringComparison.Ordinal));
+        Assert.Equal(JsonValueKind.Null, main.Position("binance/BTCUSDT").GetProperty("mark").ValueKind);
+        Assert.Equal(0.2m, main.Position("binance/BTCUSDT").Number("quantity"));
+        Assert.Equal(JsonValueKind.Null, main.Position("binance-futures/ETHUSDT").GetProperty("mark").ValueKind);
+        Assert.Contains("no mark yet", main.Position("binance-futures/ETHUSDT").Text("reason"), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Number, main.Position("binance-futures/BTCUSDT").GetProperty("mark").ValueKind);
+    }
+
     private static IReadOnlyList<string> Slice(int recording) => Recordings.Lines(Recordings.Normalized[recording], Length);
 
     private static void Holds(JsonElement position, Holding expected) => Assert.Equal(expected, new(

@@ -27,13 +27,16 @@ internal sealed class RecordedScenarios
     /// <summary>Profit of a reported portfolio in each scenario, in USDT.</summary>
     public double[] Pnl(JsonElement portfolio)
     {
-        var positions = portfolio.GetProperty("positions").EnumerateArray().Where(p => p.Number("quantity") != 0).ToArray();
+        // What the inverse contract earned up to now is held in BTC.
+        var ledgers = portfolio.GetProperty("positions").EnumerateArray().ToArray();
+        var coins = (double)ledgers.Where(p => p.Text("settle") == "BTC").Sum(p => p.Number("realized") + p.Number("unrealized") - p.Number("fees") + p.Number("funding"));
+        var positions = ledgers.Where(p => p.Number("quantity") != 0).ToArray();
         var needed = positions.Select(p => p.Text("instrument"))
-            .Concat(positions.Any(p => p.Text("settle") == "BTC") ? [Fx] : [])
+            .Concat(coins != 0 || positions.Any(p => p.Text("settle") == "BTC") ? [Fx] : [])
             .Distinct().ToArray();
         var times = _grids[needed[0]].Keys.Where(time => needed.All(name => HasMove(_grids[name], time)));
-        var rate = (double)portfolio.GetProperty("positions").EnumerateArray().Single(p => p.Text("instrument") == Fx).Number("mark");
-        return [.. times.Select(time => positions.Sum(position =>
+        var rate = (double)ledgers.Single(p => p.Text("instrument") == Fx).Number("mark");
+        return [.. times.Select(time => (coins * rate * (Move(_grids[Fx], time) - 1)) + positions.Sum(position =>
         {
             var mark = (double)position.Number("mark");
             var quantity = (double)position.Number("quantity");

@@ -1,11 +1,13 @@
 """Computes risk figures again from what a replay exports with --risk-inputs, with nothing of the program's own.
 
-Usage: python3 recompute_risk.py FILE; writes JSON: figures and components by portfolio. Sources are named in docs/risk.md.
+Usage: python3 recompute_risk.py FILE [REPORT]; writes JSON: figures and components by portfolio, and with the report of a paper maker's replay
+how far the balances are from what its fills earned. Sources are named in docs/risk.md.
 """
 import json
 import math
 import sys
 from datetime import datetime
+from decimal import Decimal
 from statistics import NormalDist
 
 
@@ -29,20 +31,45 @@ def joint_moves(samples, window):
     return {name: [of[at] / of[at - 1] - 1 for at in ends] for name, of in mids.items()}, ends
 
 
-def profits(inputs, moves, count):
-    """Profit of each position in each scenario, in report currency, at the rate of the scenario."""
-    by_leg = []
-    for leg in inputs["legs"]:
-        rate = inputs["rates"][leg["settle"]]
-        own = []
-        for i in range(count):
-            price = leg["mark"] * (1 + moves[inputs["follows"].get(leg["instrument"], leg["instrument"])][i])
-            converted = rate["rate"]
-            for hop in rate["hops"]:
-                converted *= 1 / (1 + moves[hop["instrument"]][i]) if hop["inverse"] else 1 + moves[hop["instrument"]][i]
-            own.append(leg["quantity"] * (value(leg, price) - value(leg, leg["mark"])) * converted)
-        by_leg.append(own)
-    return by_leg
+def balances(held):
+    """Profit held in assets whose rate to the report currency moves, by asset."""
+    amounts = {}
+    for balance in held["balances"]:
+        if held["rates"].get(balance["asset"], {"hops": [None]})["hops"]:
+            amounts[balance["asset"]] = amounts.get(balance["asset"], 0) + balance["amount"]
+    return {asset: amount for asset, amount in amounts.items() if amount}
+
+
+def moved_price(held, leg, moves, i):
+    return leg["mark"] * (1 + moves[held["follows"].get(leg["instrument"], leg["instrument"])][i])
+
+
+def moved_rate(held, asset, moves, i):
+    rate = held["rates"][asset]["rate"]
+    for hop in held["rates"][asset]["hops"]:
+        rate *= 1 / (1 + moves[hop["instrument"]][i]) if hop["inverse"] else 1 + moves[hop["instrument"]][i]
+    return rate
+
+
+def profits(held, moves, count):
+    """Profit of each position in each scenario, at the rate of the scenario, and of the balances by their rates; in report currency."""
+    by_leg = [[
+        leg["quantity"] * (value(leg, moved_price(held, leg, moves, i)) - value(leg, leg["mark"])) * moved_rate(held, leg["settle"], moves, i)
+        for i in range(count)] for leg in held["legs"]]
+    of_balances = [
+        sum(amount * (moved_rate(held, asset, moves, i) - held["rates"][asset]["rate"]) for asset, amount in balances(held).items())
+        for i in range(count)]
+    return by_leg, of_balances
+
+
+def changes(held, moves, count):
+    """Change of everything together: cash and worth of positions by asset, as they are then, less the balances as they are now."""
+    assets = {leg["settle"] for leg in held["legs"]} | set(balances(held))
+    now = {asset: sum(balance["amount"] for balance in held["balances"] if balance["asset"] == asset) for asset in assets}
+    cash = {asset: now[asset] - sum(leg["quantity"] * value(leg, leg["mark"]) for leg in held["legs"] if leg["settle"] == asset) for asset in assets}
+    return [math.fsum(
+        (cash[asset] + sum(leg["quantity"] * value(leg, moved_price(held, leg, moves, i)) for leg in held["legs"] if leg["settle"] == asset))
+        * moved_rate(held, asset, moves, i) - now[asset] * held["rates"][asset]["rate"] for asset in sorted(assets)) for i in range(count)]
 
 
 def tail(pnl, a):
@@ -76,28 +103,32 @@ def ratio(null, free):
 
 
 def historical(inputs, moves, count, a):
-    """Historical value at risk and shortfall of positions, with what they are made of."""
-    by_leg = profits(inputs, moves, count)
-    total = [sum(own[i] for own in by_leg) for i in range(count)]
+    """Historical value at risk and shortfall of positions and balances, with what they are made of."""
+    total = changes(inputs, moves, count)
     weights, size, at = tail(total, a)
-    return by_leg, total, weights, size, at, -total[at], -sum(total[i] * w for i, w in weights.items()) / size
+    return total, weights, size, at, -total[at], -sum(total[i] * w for i, w in weights.items()) / size
 
 
 def forecast(inputs, point, a):
-    """Forecast of one step at a point from the samples up to it, and the profit of its positions by the step that followed."""
-    if point["missing"] or not point["legs"]:
+    """Forecast of one step at a point from the samples up to it, and the profit of what was held by the step that followed."""
+    held = {"legs": point["legs"], "balances": point["balances"], "rates": point["rates"], "follows": inputs["follows"]}
+    unknown = [balance for balance in point["balances"] if balance["reason"] and point["rates"].get(balance["asset"], {"hops": [None]})["hops"]]
+    if point["missing"] or unknown or not (point["legs"] or balances(held)):
         return None
     at = round(datetime.fromisoformat(point["at"]).timestamp() * 1e6) // step(inputs)
-    names = {leg["instrument"] for leg in point["legs"]} | {hop["instrument"] for rate in point["rates"].values() for hop in rate["hops"]}
-    needed = [s for s in inputs["samples"] if s["instrument"] in {inputs["follows"].get(name, name) for name in names}]
+    converted = {leg["settle"] for leg in point["legs"]} | set(balances(held))
+    if converted - set(point["rates"]):
+        return None
+    names = {inputs["follows"].get(leg["instrument"], leg["instrument"]) for leg in point["legs"]} | {
+        hop["instrument"] for asset in converted for hop in point["rates"][asset]["hops"]}
+    needed = [s for s in inputs["samples"] if s["instrument"] in names]
     before = [s | {"mids": s["mids"][:max(0, at - s["firstIndex"] + 1)]} for s in needed]
     moves, ends = joint_moves(before, inputs["settings"]["window"])
     after, reached = joint_moves([s | {"mids": s["mids"][:max(0, at - s["firstIndex"] + 2)]} for s in needed], 1)
     if len(ends) * a < 1 - 1e-9 or reached != [at + 1]:
         return None
-    held = {"legs": point["legs"], "rates": point["rates"], "follows": inputs["follows"]}
     *_, var, shortfall = historical(held, moves, len(ends), a)
-    return var, shortfall, sum(own[0] for own in profits(held, after, 1))
+    return var, shortfall, changes(held, after, 1)[0]
 
 
 def backtest(inputs, points, a):
@@ -127,21 +158,33 @@ def recompute(inputs, points):
     z = NormalDist().inv_cdf(a)
     unit_shortfall = NormalDist().pdf(z) / a
     moves, ends = joint_moves(inputs["samples"], settings["window"])
-    by_leg, total, weights, size, at, var, shortfall = historical(inputs, moves, len(ends), a)
+    total, weights, size, at, var, shortfall = historical(inputs, moves, len(ends), a)
+    by_leg, of_balances = profits(inputs, moves, len(ends))
 
-    names = sorted({leg["instrument"] for leg in inputs["legs"]})
-    exposure = {name: sum(
-        leg["quantity"] * abs(value(leg, leg["mark"])) * inputs["rates"][leg["settle"]]["rate"]
-        for leg in inputs["legs"] if leg["instrument"] == name) for name in names}
-    rows = {name: moves[inputs["follows"].get(name, name)] for name in names}
-    mean = {name: sum(row) / len(row) for name, row in rows.items()}
-    covariance = {(x, y): sum((p - mean[x]) * (q - mean[y]) for p, q in zip(rows[x], rows[y])) / (len(ends) - 1) for x in names for y in names}
-    moved = {x: sum(covariance[x, y] * exposure[y] for y in names) for x in names}
-    deviation = math.sqrt(sum(exposure[x] * moved[x] for x in names))
+    # What each component gains for a move of 1 of the samples that it depends on.
+    loads = {}
+    for leg in inputs["legs"]:
+        own, row = loads.setdefault(leg["instrument"], {}), inputs["follows"].get(leg["instrument"], leg["instrument"])
+        own[row] = own.get(row, 0) + leg["quantity"] * abs(value(leg, leg["mark"])) * inputs["rates"][leg["settle"]]["rate"]
+    exposure = {name: sum(own.values()) for name, own in loads.items()}
+    if balances(inputs):
+        own = loads["balances"] = {}
+        exposure["balances"] = sum(amount * inputs["rates"][asset]["rate"] for asset, amount in balances(inputs).items())
+        for asset, amount in balances(inputs).items():
+            for hop in inputs["rates"][asset]["hops"]:
+                gain = amount * inputs["rates"][asset]["rate"] * (-1 if hop["inverse"] else 1)
+                own[hop["instrument"]] = own.get(hop["instrument"], 0) + gain
+
+    mean = {row: sum(of) / len(of) for row, of in moves.items()}
+    covariance = {(x, y): sum((p - mean[x]) * (q - mean[y]) for p, q in zip(moves[x], moves[y])) / (len(ends) - 1) for x in moves for y in moves}
+    moved = {name: sum(
+        gain * other * covariance[x, y] for x, gain in loads[name].items() for of in loads.values() for y, other in of.items()) for name in loads}
+    deviation = math.sqrt(sum(moved.values()))
     ewma = ewma_deviation(total, settings["lambda"])
 
     def of(name, scenarios):
-        return -sum(by_leg[k][i] * w for k, leg in enumerate(inputs["legs"]) if leg["instrument"] == name for i, w in scenarios.items())
+        parts = [of_balances] if name == "balances" else [own for leg, own in zip(inputs["legs"], by_leg) if leg["instrument"] == name]
+        return -sum(own[i] * w for own in parts for i, w in scenarios.items())
 
     return {
         "observations": len(ends),
@@ -153,13 +196,51 @@ def recompute(inputs, points):
             "exposure": exposure[name],
             "historicalShortfall": of(name, weights) / size,
             "historicalValueAtRisk": of(name, {at: 1.0}),
-            "normalValueAtRisk": -z * exposure[name] * moved[name] / deviation,
-            "normalShortfall": unit_shortfall * exposure[name] * moved[name] / deviation,
-        } for name in names},
+            "normalValueAtRisk": -z * moved[name] / deviation,
+            "normalShortfall": unit_shortfall * moved[name] / deviation,
+        } for name in sorted(loads)},
     }
 
 
+def earned(fills, ledgers, held, until):
+    """What fills earned by settle asset: their cash and fees, and what was held is worth at its marks; exact in decimals."""
+    sums = {}
+    for fill in (made["fill"] for made in fills):
+        if until is None or datetime.fromisoformat(fill["venueTime"]) <= until:
+            ledger = ledgers[fill["instrument"]]
+            moved = fill["quantity"] if fill["side"] == "buy" else -fill["quantity"]
+            sums[ledger["settle"]] = sums.get(ledger["settle"], 0) - moved * value(ledger, fill["price"]) - fill["fee"]
+    for leg in held:
+        sums[leg["settle"]] = sums.get(leg["settle"], 0) + leg["quantity"] * value(leg, leg["mark"])
+    return sums
+
+
+def balance_check(exported, report):
+    """Largest difference between balances and what fills earned, now and at every point; and at how many points something was held in BTC."""
+    main = next(portfolio for portfolio in report["portfolios"] if portfolio["portfolio"] == exported["portfolio"])
+    ledgers = {position["instrument"]: position for position in main["positions"]}
+    times = [(exported["inputs"], None)] + [(point, datetime.fromisoformat(point["at"])) for point in exported["points"] if not point["missing"]]
+    worst, coins = Decimal(0), 0
+    for held, until in times:
+        known = {balance["asset"]: balance["amount"] for balance in held["balances"]}
+        made = earned(report["paperFills"], ledgers, held["legs"], until)
+        worst = max([worst] + [abs(known.get(asset, 0) - made.get(asset, 0)) for asset in known.keys() | made.keys()])
+        coins += 1 if made.get("BTC") and until is not None else 0
+    return {"worst": float(worst), "pointsWithCoins": coins}
+
+
+def read(path, **how):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file, **how)
+
+
+def main(inputs, report=None):
+    figures = {portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["points"]) for portfolio in read(inputs)["portfolios"]}
+    exact = {"parse_float": Decimal, "parse_int": Decimal}
+    for portfolio in read(inputs, **exact)["portfolios"] if report else []:
+        figures[portfolio["portfolio"]]["balances"] = balance_check(portfolio, read(report, **exact))
+    print(json.dumps(figures, indent=2))
+
+
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        exported = json.load(file)
-    print(json.dumps({portfolio["portfolio"]: recompute(portfolio["inputs"], portfolio["points"]) for portfolio in exported["portfolios"]}, indent=2))
+    main(*sys.argv[1:])

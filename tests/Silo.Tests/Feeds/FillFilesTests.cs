@@ -66,6 +66,10 @@ public sealed class FillFilesTests : IDisposable
     [InlineData("1000,x,,buy,10,1,t", "no symbol")]
     [InlineData("1000,x/y,S,buy,10,1,t", "exchange 'x/y' is not an exchange id")]
     [InlineData("2024-08-08T23:54:15,x,S,buy,10,1,t", "timestamp '2024-08-08T23:54:15' is not a time in UTC or a number of microseconds")]
+    [InlineData("1723161261,x,S,buy,10,1,t", "timestamp '1723161261' looks like seconds; write microseconds or ISO 8601")]
+    [InlineData("1723161261000,x,S,buy,10,1,t", "timestamp '1723161261000' looks like milliseconds; write microseconds or ISO 8601")]
+    [InlineData("\"1723161261000\",x,S,buy,10,1,t", "timestamp '1723161261000' looks like milliseconds; write microseconds or ISO 8601")]
+    [InlineData("1723161261000000000,x,S,buy,10,1,t", "timestamp '1723161261000000000' looks like nanoseconds; write microseconds or ISO 8601")]
     [InlineData("garbage", "1 columns where the header has 7")]
     public void Bad_row_is_a_fault_and_the_rest_counts(string row, string reason)
     {

@@ -76,6 +76,38 @@ public sealed class StaleBooksTests
         Assert.NotNull(Sending(Second, seconds: 60));
     }
 
+    [Fact]
+    public void A_symbol_that_no_connection_brings_back_does_not_lengthen_the_wait_of_the_others()
+    {
+        Take(Lost(First));
+        foreach (var seconds in (int[])[60, 120, 240, 480])
+        {
+            Assert.NotNull(Sending(Second, seconds));
+            _books.LoseAll();
+            Take(Snapshot(Second), Trade(Second));
+        }
+
+        Take(Lost(Second));
+
+        Assert.Null(Sending(First, seconds: 59));
+        Assert.Equal("binance-futures sends data, but no snapshot of binance-futures/ETHUSDT, stale for 00:01:00", Sending(First, seconds: 1));
+    }
+
+    [Fact]
+    public void A_book_that_goes_and_comes_does_not_keep_another_stale()
+    {
+        Take(Lost(First));
+        string? said = null;
+        for (var i = 0; i < 4 && said is null; i++)
+        {
+            Take(Lost(Second));
+            said = Sending(Elsewhere with { Exchange = Second.Exchange }, seconds: 30);
+            Take(Snapshot(Second));
+        }
+
+        Assert.Equal("binance-futures sends data, but no snapshot of binance-futures/BTCUSDT, stale for 00:01:00", said);
+    }
+
     /// <summary>Has an exchange send data each second; returns what the last says.</summary>
     private string? Sending(InstrumentId instrument, int seconds)
     {

@@ -25,7 +25,9 @@ public sealed class PaperMarketMakerTests
         Assert.Equal((Side.Buy, 50_000m, 0.039m), (fill.Side, fill.Price, fill.Quantity));
         Assert.Equal((LiquiditySide.Maker, Some.At(150), 1L), (fill.Liquidity, fill.VenueTime, fill.VenueSequence));
         Assert.Equal(("t-77-1", "q1", "main", "paper"), (fill.TradeId, fill.OrderId, fill.Portfolio, fill.Account));
-        Assert.Equal((0m, "USDT"), (fill.Fee, fill.FeeAsset));
+
+        // 0.039 at 50,000 are 1,950 USDT, of which the default fee is 2 basis points.
+        Assert.Equal((0.39m, "USDT"), (fill.Fee, fill.FeeAsset));
 
         var evidence = Assert.Single(maker.Fills);
         Assert.Equal(fill, evidence.Fill);

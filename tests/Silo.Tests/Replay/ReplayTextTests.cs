@@ -71,17 +71,51 @@ public sealed class ReplayTextTests
     }
 
     [Fact]
+    public void Balances_are_a_component_beside_the_instruments()
+    {
+        var risk = Report().Portfolios[0].Risk with
+        {
+            Components =
+            [
+                new() { Instrument = Coin, Exposure = -12, HistoricalShortfall = 3 },
+                new() { Instrument = null, Exposure = 28_288.5, HistoricalShortfall = 210.25, NormalValueAtRisk = 190.5, Incremental = 101 },
+            ],
+        };
+
+        var lines = Written(Report() with { Portfolios = [Report().Portfolios[0] with { Risk = risk }] });
+
+        string[] Words(string name) => Assert.Single(lines, line => line.StartsWith($"    {name} ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("-12", Words($"{Coin}")[1]);
+        Assert.Equal(["balances", "28288.5", "210.25", "190.5", "101"], Words("balances"));
+    }
+
+    [Fact]
     public void Figures_that_are_rounded_and_parts_at_other_rates_say_so()
     {
         var known = Portfolio();
         var lines = Written(Report() with { Portfolios = [known with
         {
-            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2 }],
+            Positions = [known.Positions[0] with { Rounded = true, FallbackFees = 2, LaterRateFees = 1 }],
             Attribution = PnlAttribution.Zero with { Fees = 1m, Fx = 2m },
         }] });
 
-        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("total -0.0000000123457 USDT, rounded, 2 fees at a fallback rate, 1 fee at the rate of a later minute", StringComparison.Ordinal));
         Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees -1  funding 0  fx 2 (each minute at its own rate)", lines);
+    }
+
+    [Fact]
+    public void A_fee_without_a_rate_is_unknown_and_the_profit_beside_it_is_told()
+    {
+        const string missing = "binance/BTCUSDT main: no rate for fees in BNB";
+        var lines = Written(Report() with { Portfolios = [Portfolio() with
+        {
+            Realized = 0m, Unrealized = 931.61m, Fees = null, Total = null, PartialTotal = 931.61m, Missing = [missing],
+            Attribution = PnlAttribution.Zero with { Fees = null, Total = null, Reason = "a fee is not converted" },
+        }] });
+
+        Assert.Contains("  total unknown  realized 0  unrealized 931.61  fees unknown  funding 0", lines);
+        Assert.Contains("  of it spread 0  inventory 0  mark basis 0  fees unknown  funding 0  fx 0 (a fee is not converted)", lines);
+        Assert.Contains($"  partial total 931.61; missing: {missing}", lines);
     }
 
     private static string[] Written(ReplayReport? report = null)

@@ -41,10 +41,24 @@ public static class Recordings
     public static string[] Until(TemporaryFolder folder, string end)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        const string member = "\"localTimestamp\":\"";
-        string Arrival(string line) => line[(line.LastIndexOf(member, StringComparison.Ordinal) + member.Length)..];
         return [.. Normalized.Select(path => folder.WriteGzip(
             Path.GetFileName(path), Lines(path).TakeWhile(line => string.CompareOrdinal(Arrival(line), end) < 0)))];
+    }
+
+    /// <summary>Copies of <see cref="Normalized"/> that begin with the messages that arrived at this time; with <see cref="Until"/> in another folder they make the whole.</summary>
+    /// <param name="folder">Where the copies are written.</param>
+    /// <param name="begin">Time as the recordings write it.</param>
+    public static string[] From(TemporaryFolder folder, string begin)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return [.. Normalized.Select(path => folder.WriteGzip(
+            Path.GetFileName(path), Lines(path).SkipWhile(line => string.CompareOrdinal(Arrival(line), begin) < 0)))];
+    }
+
+    private static string Arrival(string line)
+    {
+        const string member = "\"localTimestamp\":\"";
+        return line[(line.LastIndexOf(member, StringComparison.Ordinal) + member.Length)..];
     }
 
     /// <summary>The first lines of a gzip file, without their ends.</summary>

@@ -7,6 +7,9 @@ namespace Ballast.Grains.Inventory.Ledgers.Losses;
 /// <summary>Stores acknowledged events again that the store has lost.</summary>
 internal static class LostEvents
 {
+    /// <summary>Maximum number of annotations in one journal entry.</summary>
+    private const int MaxPerEntry = 5_000;
+
     /// <summary>
     /// Stores again the events that an activation has in memory and its journal now lacks, after another activation has written or the
     /// store has lost entries, even all of them.
@@ -36,7 +39,7 @@ internal static class LostEvents
         {
             await journal.Open(cancellationToken);
             var first = await journal.Book(prepared, cancellationToken);
-            if (remembered.Annotations(prepared.Booked, first) is { Count: > 0 } known)
+            foreach (var known in remembered.Annotations(prepared.Booked, first).Chunk(MaxPerEntry))
             {
                 await journal.Annotate(known, cancellationToken);
             }

@@ -2,6 +2,7 @@ using Ballast.Domain.Instruments;
 using Ballast.Domain.Ledger.Booking;
 using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.Ledger.Folding;
+using Ballast.Domain.Pnl.Markouts;
 
 namespace Ballast.Grains.Inventory.Ledgers.Losses;
 
@@ -14,6 +15,8 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
 {
     private readonly Dictionary<EventKey, LedgerEntry> _known = [];
 
+    private MarkoutTracker Markouts { get; init; } = null!;
+
     internal static RememberedEvents Of(FoldedLedgers folded)
     {
         var (start, window) = (folded.Ledgers.Base(), folded.Ledgers.Window);
@@ -21,7 +24,7 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
             start.State.Terms,
             folded.Policy,
             [.. window.Select(entry => entry.Event), .. start.AppliedVoids, .. start.OpenVoids],
-            start.State.Events);
+            start.State.Events) { Markouts = folded.Markouts };
         foreach (var entry in window.Where(entry => entry.Event is Fill))
         {
             remembered._known[entry.Event.Key] = entry;
@@ -30,7 +33,8 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
         return remembered;
     }
 
-    /// <summary>Mids and fee rates of events that were booked again, which may no longer be found a second time.</summary>
+    /// <summary>Mids, fee rates and mids at horizons of events that were booked again, which may no longer be found a second time.</summary>
+    /// <remarks>The horizons only of the newest fills and of those with a pending one; the markouts of older fills were only in the sums.</remarks>
     /// <param name="booked">Events, in the order in which they were booked.</param>
     /// <param name="first">Journal number of the first.</param>
     internal IReadOnlyList<Annotation> Annotations(IReadOnlyList<LedgerEvent> booked, long first)
@@ -50,12 +54,15 @@ internal sealed record RememberedEvents(Instrument Terms, LedgerPolicy Policy, I
 
             if (entry.Facts.FeeRate is { } rate)
             {
-                found.Add(new(first + i, AnnotationKind.FeeRate, entry.Facts.IsFallbackRate ? Annotation.FallbackRate : 0, rate));
+                found.Add(new(first + i, AnnotationKind.FeeRate, entry.Facts.FeeRateIndex, rate));
             }
             else if (entry.NoFeeRate)
             {
                 found.Add(new(first + i, AnnotationKind.NoFeeRate, 0, null));
             }
+
+            found.AddRange(Markouts.FinalMids(entry.Number).Select(
+                final => new Annotation(first + i, AnnotationKind.Markout, final.Horizon + (final.Mid.IsThinned ? Annotation.ThinnedHorizon : 0), final.Mid.Mid)));
         }
 
         return found;

@@ -6,9 +6,9 @@ namespace Ballast.Silo.Feeds.Tardis.Live;
 /// <summary>Notices that books of a live connection stay stale although their exchange sends other data. Not for concurrent use.</summary>
 /// <remarks>
 /// A server may have several links to one exchange. When one of them drops, it forgets the books of all, and asks for new snapshots only
-/// if it was the link of the books. Only time in which the exchange sends data counts, and it counts from the last book that got its
-/// snapshot, because the snapshots of many symbols take a while. The limit doubles with each redial that has not helped, so that a symbol
-/// without a book does not cost the others theirs for ever.
+/// if it was the link of the books. Only time in which the exchange sends data counts. The first snapshot of each other book on a connection gives a
+/// stale book the whole time again, because the snapshots of many symbols take a while. The limit of a book doubles with each redial that has not
+/// helped it, so that a symbol without a book does not cost the others theirs for ever.
 /// </remarks>
 /// <param name="limit">How long books may stay stale.</param>
 /// <param name="time">Measures it.</param>
@@ -56,54 +56,106 @@ internal sealed class StaleBooks(TimeSpan limit, TimeProvider time)
 
     private string? Wait(string exchange, Venue venue)
     {
-        var now = time.GetTimestamp();
-        venue.Sending += venue.LastSent is { } before ? time.GetElapsedTime(before, now) : TimeSpan.Zero;
-        venue.LastSent = now;
-        if (venue.Sending < limit * (1 << Math.Min(venue.Redials, MaxDoublings)))
-        {
-            return null;
-        }
-
-        venue.Redials++;
-        return $"{exchange} sends data, but no snapshot of {Names.Of(venue.Stale)}, stale for {venue.Sending:hh\\:mm\\:ss}";
+        venue.Pass(time);
+        var due = venue.TakeDue(limit);
+        return due.Count == 0 ? null : $"{exchange} sends data, but no snapshot of {Names.Of([.. due.Keys])}, stale for {due.Values.Max():hh\\:mm\\:ss}";
     }
 
+    /// <summary>The books of one exchange, and how long it has sent data while some were stale.</summary>
     private sealed class Venue
     {
+        /// <summary>Books that have got a snapshot since the connection was made, or since none was stale.</summary>
+        private readonly HashSet<InstrumentId> _found = [];
+
+        private TimeSpan _sending;
+        private TimeSpan _nextLook;
+        private long? _lastSent;
+
         public HashSet<InstrumentId> Live { get; } = [];
 
-        /// <summary>Books that had been live before.</summary>
-        public HashSet<InstrumentId> Stale { get; } = [];
-
-        /// <summary>How long the exchange has been sending while books were stale and none of them got a snapshot.</summary>
-        public TimeSpan Sending { get; set; }
-
-        /// <summary>When the exchange last sent anything, if it has not been lost since.</summary>
-        public long? LastSent { get; set; }
-
-        /// <summary>Redials in a row after which books were still stale.</summary>
-        public int Redials { get; set; }
+        /// <summary>Books that had been live before: since when, as time in which the exchange sent data, and redials in a row that have not helped.</summary>
+        public Dictionary<InstrumentId, (TimeSpan Since, int Redials)> Stale { get; } = [];
 
         public void Lose(InstrumentId book)
         {
             if (Live.Remove(book))
             {
-                Stale.Add(book);
+                Stale.Add(book, (_sending, 0));
+                _nextLook = _sending;
             }
 
-            LastSent = null;
+            _lastSent = null;
         }
 
         public void Find(InstrumentId book)
         {
             Live.Add(book);
-            if (Stale.Remove(book))
+            if (!Stale.Remove(book))
             {
-                Sending = TimeSpan.Zero;
-                Redials = Stale.Count == 0 ? 0 : Redials;
+                return;
+            }
+
+            if (Stale.Count == 0)
+            {
+                _found.Clear();
+            }
+            else if (_found.Add(book))
+            {
+                Restart();
             }
         }
 
-        public void Silence() => (Sending, LastSent) = (TimeSpan.Zero, null);
+        public void Silence()
+        {
+            _lastSent = null;
+            _found.Clear();
+            Restart();
+        }
+
+        /// <summary>The exchange sends data now.</summary>
+        public void Pass(TimeProvider time)
+        {
+            var now = time.GetTimestamp();
+            _sending += _lastSent is { } before ? time.GetElapsedTime(before, now) : TimeSpan.Zero;
+            _lastSent = now;
+        }
+
+        /// <summary>Books that have been stale for their limit, with how long; they wait twice as long the next time.</summary>
+        public Dictionary<InstrumentId, TimeSpan> TakeDue(TimeSpan limit)
+        {
+            Dictionary<InstrumentId, TimeSpan> due = [];
+            if (_sending < _nextLook)
+            {
+                // Called for every event, so the books are only gone through when one may be due.
+                return due;
+            }
+
+            _nextLook = TimeSpan.MaxValue;
+            foreach (var (book, (since, redials)) in Stale)
+            {
+                if (_sending - since >= LimitOf(limit, redials))
+                {
+                    due[book] = _sending - since;
+                    Stale[book] = (since, redials + 1);
+                }
+
+                var next = since + LimitOf(limit, Stale[book].Redials);
+                _nextLook = next < _nextLook ? next : _nextLook;
+            }
+
+            return due;
+        }
+
+        private static TimeSpan LimitOf(TimeSpan limit, int redials) => limit * (1 << Math.Min(redials, MaxDoublings));
+
+        private void Restart()
+        {
+            foreach (var (book, (_, redials)) in Stale)
+            {
+                Stale[book] = (_sending, redials);
+            }
+
+            _nextLook = _sending;
+        }
     }
 }

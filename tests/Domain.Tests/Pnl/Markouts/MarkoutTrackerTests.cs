@@ -168,6 +168,7 @@ public sealed class MarkoutTrackerTests
             var row = one.Tables["mm"].By(MarkoutDimensions.None)[0];
             Assert.Equal([(1, 1, 2m), (1, 0, 4m)], row.Horizons.Select(horizon => (horizon.Known, horizon.ThinnedMids, horizon.Sum!.Value)));
             Assert.Equal(0, row.Spread.ThinnedMids);
+            Assert.Equal([true, false], one.FinalMids(1).Select(final => final.Mid.IsThinned));
             Assert.Equal([true, false], one.Recent("mm", 1)[0].Markouts.Select(markout => markout!.IsThinned));
             Assert.Equal(tracker.StateHash(), one.StateHash());
         }
@@ -175,6 +176,7 @@ public sealed class MarkoutTrackerTests
         Assert.NotEqual(exact.StateHash(), tracker.StateHash());
         tracker.Void(1);
         exact.Void(1);
+        Assert.Empty(tracker.FinalMids(1));
         Assert.Equal(exact.StateHash(), tracker.StateHash());
     }
 

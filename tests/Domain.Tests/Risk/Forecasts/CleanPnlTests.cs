@@ -30,16 +30,16 @@ public sealed class CleanPnlTests
 
     [Fact]
     public void A_position_earns_by_the_moves_of_what_it_follows() =>
-        Near(150, CleanPnl.Of([Linear], Rates, Samples, new Dictionary<InstrumentId, InstrumentId> { [Perp] = Spot }, 10, 12));
+        Near(150, CleanPnl.Of(Point([Linear], []), Samples, new Dictionary<InstrumentId, InstrumentId> { [Perp] = Spot }, 10, 12));
 
     [Fact]
     public void It_is_the_scenario_that_history_then_shows()
     {
         var inputs = SomePortfolio.Of(11, "EUR");
         var moves = ScenarioMoves.OfHistory(inputs.Samples, 1_000);
-        var set = ScenarioRevaluation.Revalue(inputs.Legs, inputs.Rates, moves);
+        var set = ScenarioRevaluation.Revalue(inputs.Legs, inputs.Balances, inputs.Rates, moves);
         Assert.All(Enumerable.Range(0, moves.Count), i => Assert.Equal(
-            set.Total[i], CleanPnl.Of(inputs.Legs, inputs.Rates, inputs.Samples, inputs.Follows, moves.GridIndex[i] - 1, moves.GridIndex[i]).Pnl!.Value, 1e-9));
+            set.Total[i], CleanPnl.Of(Point(inputs.Legs, inputs.Balances) with { Rates = inputs.Rates }, inputs.Samples, inputs.Follows, moves.GridIndex[i] - 1, moves.GridIndex[i]).Pnl!.Value, 1e-9));
     }
 
     [Fact]
@@ -58,8 +58,23 @@ public sealed class CleanPnlTests
     [Fact]
     public void A_horizon_that_ends_before_it_begins_is_an_error() => Assert.Throws<ArgumentOutOfRangeException>(() => Of([Linear], 12, 12));
 
-    private static (double? Pnl, string? Reason) Of(RiskLeg[] legs, long from, long to) =>
-        CleanPnl.Of(legs, Rates, Samples, new Dictionary<InstrumentId, InstrumentId>(), from, to);
+    [Fact]
+    public void Profit_held_in_a_coin_earns_what_its_rate_then_did()
+    {
+        // Spot rises by 25 %: 2 BTC at 50,000, beside the position and without it; USDT does not move.
+        Near(25_000, Of([], 10, 12, new RiskBalance("BTC", 2), new("USDT", 7_000)));
+        Near(-6 + 25_000, Of([Linear], 10, 12, new RiskBalance("BTC", 1), new("BTC", 1)));
+        Near(0, Of([], 10, 12, new RiskBalance("USDT", 7_000, "a fee is not known")));
+        Assert.Equal((null, "a fee is not known"), Of([], 10, 12, new RiskBalance("BTC", 2, "a fee is not known")));
+        Assert.Equal((null, "no conversion of XYZ"), Of([], 10, 12, new RiskBalance("XYZ", 2)));
+        Assert.Equal((null, "no sample of some/BTCUSDT at the end of the horizon"), Of([], 10, 14, new RiskBalance("BTC", 2)));
+    }
+
+    private static (double? Pnl, string? Reason) Of(RiskLeg[] legs, long from, long to, params RiskBalance[] balances) =>
+        CleanPnl.Of(Point(legs, balances), Samples, new Dictionary<InstrumentId, InstrumentId>(), from, to);
+
+    private static ForecastPoint Point(IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances) =>
+        new() { At = new(0), Legs = legs, Rates = Rates, Missing = [], Balances = balances };
 
     private static void Near(double expected, (double? Pnl, string? Reason) actual)
     {

@@ -43,6 +43,22 @@ public sealed class ForecastHistoryTests
     }
 
     [Fact]
+    public void A_forecast_that_is_pending_is_not_abandoned_and_gets_its_outcome()
+    {
+        var history = new ForecastHistory(10);
+        history.Add(Forecast(1, 5), Conventions);
+        history.Add(Forecast(2, 5), Conventions);
+        Assert.Equal([false, true, true, false], new[] { 0, 1, 2, 3 }.Select(second => history.IsPending(At(second))));
+
+        history.Abandon("gone", At(2));
+        history.Add(new ForecastOutcome(At(1), 3, null));
+        history.Add(new ForecastOutcome(At(2), 4, null));
+
+        Assert.Equal([(null, "gone"), (4, null)], history.ToList().Select(kept => (kept.Outcome?.Pnl, kept.Outcome?.Reason)));
+        Assert.False(history.IsPending(At(2)));
+    }
+
+    [Fact]
     public void Backtests_count_ended_forecasts_of_the_same_conventions_by_method()
     {
         var history = new ForecastHistory(1_000);
@@ -66,6 +82,19 @@ public sealed class ForecastHistoryTests
         var expected = VarBacktest.Frequency(248, 3, 0.99);
         Assert.Equal(expected, tests[9].Frequency);
         Assert.Empty(ForecastHistory.Backtests([], Conventions));
+    }
+
+    [Fact]
+    public void Forecasts_of_versions_that_left_profit_in_other_assets_out_are_kept_and_not_counted_with_new_ones()
+    {
+        var history = new ForecastHistory(10);
+        history.Add(Forecast(1, 5), Conventions with { IncludesBalances = false });
+        history.Add(new ForecastOutcome(At(1), -7, null));
+        history.Add(Forecast(2, 5), Conventions);
+        history.Add(new ForecastOutcome(At(2), -7, null));
+
+        Assert.Equal(2, history.Count);
+        Assert.All(ForecastHistory.Backtests(history.ToList(), Conventions), test => Assert.Equal((1, At(2)), (test.Observations, test.From)));
     }
 
     private static Instant At(int minute) => new(minute * 60L * Instant.PerSecond);

@@ -1,6 +1,8 @@
 using Ballast.Domain.Instruments;
+using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Fx;
+using Ballast.Domain.Pnl.RollUp;
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Domain.Risk.Report;
 using Ballast.Domain.Risk.Scenarios;
@@ -121,6 +123,7 @@ public sealed class ForecastingTests
         var point = ForecastPoint.Of(second, table, "USDT");
 
         Assert.Equal([new(a, contract, 3m, 100m, "BTC")], point.Legs);
+        Assert.Empty(point.Balances);
         Assert.Equal((50_000m, e), (point.Rates["BTC"].Rate, point.Rates["BTC"].Hops[0].Instrument));
         Assert.Equal([$"{d} did not close {at}", $"{c}: no mark", $"{e}: it did not say what it holds"], point.Missing);
         Assert.Throws<ArgumentException>(() => ForecastPoint.Of(second with { Holdings = null }, table, "USDT"));
@@ -135,6 +138,60 @@ public sealed class ForecastingTests
         var forecast = Of(Settings).Make(flat, new Dictionary<InstrumentId, SampleSeries>());
 
         Assert.Equal((null, "no open position"), (forecast.Of(0).ValueAtRisk, forecast.Of(0).Reason));
+
+        // So it is with profit in the report currency.
+        var inMoney = flat with { Rates = new Dictionary<string, FxLeg> { ["USDT"] = new("USDT", 1, []) }, Balances = [new("USDT", 70_000)] };
+        Assert.Equal((null, "no open position"), Of(Settings).Make(inMoney, new Dictionary<InstrumentId, SampleSeries>()).Of(0) is var none ? (none.ValueAtRisk, none.Reason) : default);
+    }
+
+    [Fact]
+    public void Profit_left_in_a_coin_is_forecast_and_tested_after_the_position_is_closed()
+    {
+        var spot = SomePortfolio.Spot("BTC");
+        var samples = new Dictionary<InstrumentId, SampleSeries>
+        {
+            [spot] = SomePortfolio.OfMoves(spot, [.. Enumerable.Range(0, 160).Select(i => 0.01 * Math.Sin(i))]),
+        };
+        var at = new Instant((First + 120) * Settings.StepMicros);
+        var second = new ClosedSecond
+        {
+            At = at,
+            Settled = SettledProfit.Of([("v/X", "BTC", PnlAttribution.Zero with { Total = 0.5m }), ("v/Y", "USDT", PnlAttribution.Zero with { Total = 9m })]),
+            Members = null,
+            Missing = [],
+            Holdings = [],
+        };
+        var table = new FxTable { Version = 1, Now = at, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BTC", "USDT", 60_000m, at, spot)] };
+        var point = ForecastPoint.Of(second, table, "USDT");
+
+        Assert.Equal([new("BTC", 0.5m), new("USDT", 9m)], point.Balances);
+        Assert.Equal([spot], Of(Settings).Needed(point));
+        var forecast = Of(Settings).Make(point, samples);
+        Assert.All(forecast.Figures, figure => Assert.True(figure.ValueAtRisk is not null || figure.Reason!.Contains("fat tails", StringComparison.Ordinal), figure.Reason));
+        Assert.InRange(forecast.Of(0).ValueAtRisk!.Value, 250, 300);
+
+        // 0.5 BTC at 60,000 by the move that followed.
+        var outcome = Of(Settings).Outcome(point, samples);
+        Assert.Equal(30_000 * 0.01 * Math.Sin(120), outcome.Pnl!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_closed_profit_that_is_not_known_takes_the_figures_and_says_why_unless_it_is_in_the_report_currency()
+    {
+        var at = new Instant((First + 120) * Settings.StepMicros);
+        var spot = SomePortfolio.Spot("BTC");
+        var table = new FxTable { Version = 1, Now = at, MaxAge = TimeSpan.FromMinutes(1), Quotes = [new("BTC", "USDT", 60_000m, at, spot)] };
+        var unknown = PnlAttribution.Zero with { Total = null, PartialTotal = 0.5m, Reason = "no rate for fees in BNB; the rate of 1 funding times is not known" };
+        var samples = new Dictionary<InstrumentId, SampleSeries> { [spot] = SomePortfolio.OfMoves(spot, [.. Enumerable.Range(0, 160).Select(i => 0.01 * Math.Sin(i))]) };
+        ForecastPoint Of(string asset) => ForecastPoint.Of(
+            new() { At = at, Settled = SettledProfit.Of([("v/X", asset, unknown)]), Members = null, Missing = [], Holdings = [] }, table, "USDT");
+
+        var forecast = ForecastingTests.Of(Settings).Make(Of("BTC"), samples);
+        const string Reason = "v/X: no rate for fees in BNB, the rate of 1 funding times is not known";
+        Assert.Equal((null, Reason), (forecast.Of(0).ValueAtRisk, forecast.Of(0).Reason));
+        Assert.Equal(new(at, null, Reason), ForecastingTests.Of(Settings).Outcome(Of("BTC"), samples));
+        Assert.Equal("no open position", ForecastingTests.Of(Settings).Make(Of("USDT"), samples).Reason);
+        Assert.Equal((null, "no conversion of ETH"), ForecastingTests.Of(Settings).Outcome(Of("ETH"), samples) is var outcome ? (outcome.Pnl, outcome.Reason) : default);
     }
 
     private static Forecaster Of(RiskSettings settings, int refitEvery = 60) => new(SomeForecasts.Conventions(settings, refitEvery));
@@ -148,7 +205,7 @@ public sealed class ForecastingTests
     };
 
     private static ForecastPoint Point(RiskInputs portfolio, int index) =>
-        new() { At = new(index * Settings.StepMicros), Legs = portfolio.Legs, Rates = portfolio.Rates, Missing = [] };
+        new() { At = new(index * Settings.StepMicros), Legs = portfolio.Legs, Rates = portfolio.Rates, Missing = [], Balances = portfolio.Balances };
 
     private static Dictionary<InstrumentId, SampleSeries> Samples(RiskInputs portfolio) => portfolio.Samples.ToDictionary(series => series.Instrument);
 }

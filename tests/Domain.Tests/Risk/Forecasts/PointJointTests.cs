@@ -67,6 +67,17 @@ public sealed class PointJointTests
         Assert.Equal(["firm lacks"], join.Next(default, Never)!.Missing);
     }
 
+    [Fact]
+    public void Balances_of_all_sources_are_summed_by_asset_and_reasons_say_whose_they_are()
+    {
+        var join = new ForecastPointJoin("firm");
+        join.SetSources(new Dictionary<string, Instant?> { ["firm"] = At(0), ["desk"] = At(0) });
+        join.Add("firm", Point("firm", 3));
+        join.Add("desk", Point("desk", 3));
+
+        Assert.Equal([new("BTC", 6, "desk: a fee is not known, funding too"), new("desk", 1), new("firm", 1)], join.Next(default, Never)!.Balances);
+    }
+
     private static string Text(Instant at, IEnumerable<RiskLeg> legs, IEnumerable<string> missing) =>
         $"{at} {string.Join(",", legs.Select(leg => leg.Instrument))} {string.Join(",", missing)}";
 
@@ -78,5 +89,6 @@ public sealed class PointJointTests
         Legs = [new(new InstrumentId(name, "X"), new(ContractKind.Linear, 1), second, 1, "USDT")],
         Rates = new Dictionary<string, FxLeg> { ["USDT"] = new("USDT", 1, []) },
         Missing = [$"{name} lacks"],
+        Balances = [new("BTC", second, name == "desk" ? "a fee is not known; funding too" : null), new(name, 1)],
     };
 }

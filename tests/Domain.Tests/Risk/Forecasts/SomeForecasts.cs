@@ -14,5 +14,6 @@ internal static class SomeForecasts
         Follows = new Dictionary<InstrumentId, InstrumentId>(),
         RefitEvery = refitEvery,
         Methods = RiskMethods.All,
+        IncludesBalances = true,
     };
 }

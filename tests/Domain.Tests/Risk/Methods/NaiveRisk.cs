@@ -12,7 +12,7 @@ internal static class NaiveRisk
 
     internal static (double ValueAtRisk, double Shortfall) Historical(RiskInputs inputs)
     {
-        var profits = Steps(inputs).Select(index => inputs.Legs.Sum(leg => Profit(inputs, leg, index))).Order().ToArray();
+        var profits = Steps(inputs).Select(index => inputs.Legs.Sum(leg => Profit(inputs, leg, index)) + inputs.Balances.Sum(balance => Profit(inputs, balance, index))).Order().ToArray();
         var tail = 0.01 * profits.Length;
         var whole = (int)Math.Floor(tail + 1e-9);
         var sum = profits.Take(whole).Sum() + ((tail - whole) * profits[whole]);
@@ -23,9 +23,14 @@ internal static class NaiveRisk
     {
         var steps = Steps(inputs);
         var variance = 0.0;
-        foreach (var one in inputs.Legs)
+        (InstrumentId Instrument, double Exposure)[] held =
+        [
+            .. inputs.Legs.Select(leg => (leg.Instrument, Exposure(inputs, leg))),
+            .. inputs.Balances.SelectMany(balance => inputs.Rates[balance.Asset].Hops, (balance, hop) => (hop.Instrument, (hop.Inverse ? -1 : 1) * Worth(inputs, balance))),
+        ];
+        foreach (var one in held)
         {
-            foreach (var other in inputs.Legs)
+            foreach (var other in held)
             {
                 double[] a = [.. steps.Select(index => Move(inputs, one.Instrument, index))], b = [.. steps.Select(index => Move(inputs, other.Instrument, index))];
                 var (meanA, meanB, sum) = (a.Sum() / a.Length, b.Sum() / b.Length, 0.0);
@@ -34,7 +39,7 @@ internal static class NaiveRisk
                     sum += (a[t] - meanA) * (b[t] - meanB);
                 }
 
-                variance += Exposure(inputs, one) * Exposure(inputs, other) * sum / (a.Length - 1);
+                variance += one.Exposure * other.Exposure * sum / (a.Length - 1);
             }
         }
 
@@ -42,7 +47,9 @@ internal static class NaiveRisk
     }
 
     /// <summary>Gross worth, which rounding is measured by.</summary>
-    internal static double Gross(RiskInputs inputs) => inputs.Legs.Sum(leg => Math.Abs(Exposure(inputs, leg)));
+    internal static double Gross(RiskInputs inputs) => inputs.Legs.Sum(leg => Math.Abs(Exposure(inputs, leg))) + inputs.Balances.Sum(balance => Math.Abs(Worth(inputs, balance)));
+
+    internal static double Worth(RiskInputs inputs, RiskBalance balance) => (double)balance.Amount * (double)inputs.Rates[balance.Asset].Rate;
 
     /// <summary>Slope of the profit in report currency at 0, by a small move either way.</summary>
     internal static double Exposure(RiskInputs inputs, RiskLeg leg)
@@ -60,14 +67,22 @@ internal static class NaiveRisk
         var after = before * (1 + Move(inputs, leg.Instrument, index));
         var m = (double)leg.Contract.Multiplier;
         var value = leg.Contract.Kind == ContractKind.Inverse ? (-m / after) - (-m / before) : (m * after) - (m * before);
-        var rate = (double)inputs.Rates[leg.Settle].Rate;
-        foreach (var hop in inputs.Rates[leg.Settle].Hops)
+        return (double)leg.Quantity * value * Rate(inputs, leg.Settle, index);
+    }
+
+    private static double Profit(RiskInputs inputs, RiskBalance balance, long index) =>
+        (double)balance.Amount * (Rate(inputs, balance.Asset, index) - (double)inputs.Rates[balance.Asset].Rate);
+
+    private static double Rate(RiskInputs inputs, string asset, long index)
+    {
+        var rate = (double)inputs.Rates[asset].Rate;
+        foreach (var hop in inputs.Rates[asset].Hops)
         {
             var moved = 1 + Move(inputs, hop.Instrument, index);
             rate = hop.Inverse ? rate / moved : rate * moved;
         }
 
-        return (double)leg.Quantity * value * rate;
+        return rate;
     }
 
     private static double Move(RiskInputs inputs, InstrumentId instrument, long index)

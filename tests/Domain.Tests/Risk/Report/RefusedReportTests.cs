@@ -29,8 +29,6 @@ public sealed class RefusedReportTests
 
     private static readonly Dictionary<string, Func<Case>> Table = new()
     {
-        ["nothing held"] = () => new(Of([], []), [new(Every, "no open position")]),
-        ["a flat position only"] = () => new(Of([Leg(Perp, 0)], []), [new(Every, "no open position")]),
         ["a flat position without samples or rate beside an open one"] = () =>
             new(Of([Leg(Perp), Leg(Other, 0) with { Settle = "XYZ" }], [Moves(Perp, Fat)])),
         ["one observation"] = () => new(Of([Leg(Perp)], [Moves(Perp, Fat[..1])]), [new(Every, "1 observations are too few")]),
@@ -118,7 +116,12 @@ public sealed class RefusedReportTests
     public void A_portfolio_that_holds_nothing_risks_0(HorizonRule rule)
     {
         var flat = Of([Leg(Perp, 0)], [Moves(Perp, Fat)], s => s with { Steps = 5, HorizonRule = rule });
-        foreach (var inputs in (RiskInputs[])[flat with { Rates = new Dictionary<string, FxLeg>() }, flat with { Rates = new Dictionary<string, FxLeg> { ["USDT"] = flat.Rates["USDT"] } }])
+        RiskInputs[] flats =
+        [
+            flat, flat with { Legs = [], Samples = [] }, flat with { Rates = new Dictionary<string, FxLeg>() },
+            flat with { Balances = [new("BTC", 0), new("USDT", 70_000)] },
+        ];
+        foreach (var inputs in flats)
         {
             var report = RiskComputation.Compute(inputs);
             Assert.Equal(RiskMethods.All, report.Figures.Select(f => f.Method));
@@ -127,11 +130,19 @@ public sealed class RefusedReportTests
         }
     }
 
-    [Fact]
-    public void Profit_left_in_another_asset_is_not_called_riskless() =>
-        Assert.All(
-            RiskComputation.Compute(Of([Leg(Perp, 0)], [])).Figures,
-            f => Assert.Equal((null, "no open position, and profit held in BTC is not revalued"), (f.ValueAtRisk, f.Reason)));
+    [Theory]
+    [InlineData("BTC", "no samples of some/BTCUSDT")]
+    [InlineData("XYZ", "no conversion of XYZ")]
+    public void A_balance_that_cannot_be_revalued_is_not_called_riskless(string asset, string reason)
+    {
+        var report = RiskComputation.Compute(Of([Leg(Perp, 0)], []) with { Balances = [new(asset, 0.1m)] });
+        Assert.All(report.Figures, f => Assert.Equal((null, $"{reason}; no position that could be revalued"), (f.ValueAtRisk, f.Reason)));
+        Assert.Equal([reason], report.Missing);
+        var beside = RiskComputation.Compute(Of([Leg(Perp)], [Moves(Perp, Fat)]) with { Balances = [new(asset, 0.1m)] });
+        var alone = RiskComputation.Compute(Of([Leg(Perp)], [Moves(Perp, Fat)]));
+        Assert.All(beside.Figures.Zip(alone.Figures), pair => Assert.Equal(
+            (null, pair.Second.ValueAtRisk, reason), (pair.First.ValueAtRisk, pair.First.PartialValueAtRisk, pair.First.Reason)));
+    }
 
     [Fact]
     public void Nothing_but_gains_gives_a_negative_figure_and_not_0()

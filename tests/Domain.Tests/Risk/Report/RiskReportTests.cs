@@ -63,15 +63,20 @@ public sealed class RiskReportTests(ITestOutputHelper output)
         Assert.Equal(valueAtRisk, report.Of(RiskMethods.Historical)!.ValueAtRisk!.Value, rounding);
         Assert.Equal(shortfall, report.Of(RiskMethods.Historical)!.ExpectedShortfall!.Value, rounding);
         Assert.Equal(NaiveRisk.Normal(inputs), report.Of(RiskMethods.Normal)!.ValueAtRisk!.Value, 1e4 * rounding);
-        Assert.All(report.Components, c => Assert.Equal(
+        Assert.All(report.Components.Where(c => c.Instrument is not null), c => Assert.Equal(
             inputs.Legs.Where(l => l.Instrument == c.Instrument).Sum(l => NaiveRisk.Exposure(inputs, l)), c.Exposure, 1e-8 * NaiveRisk.Gross(inputs)));
+        var inOthers = inputs.Balances.Where(balance => balance.Asset != inputs.Currency).ToArray();
+        Assert.Equal(inOthers.Length > 0 ? ["balances"] : [], report.Components.Where(c => c.Instrument is null).Select(c => c.Name));
+        Assert.All(
+            report.Components.Where(c => c.Instrument is null),
+            c => Assert.Equal(inOthers.Sum(balance => NaiveRisk.Worth(inputs, balance)), c.Exposure, 1e-8 * NaiveRisk.Gross(inputs)));
     });
 
     [Fact]
     public void The_order_of_positions_and_samples_does_not_change_a_digit() => OfSeeds(50, seed =>
     {
         var inputs = SomePortfolio.Of(seed);
-        var turned = inputs with { Legs = [.. inputs.Legs.Reverse()], Samples = [.. inputs.Samples.Reverse()] };
+        var turned = inputs with { Legs = [.. inputs.Legs.Reverse()], Samples = [.. inputs.Samples.Reverse()], Balances = [.. inputs.Balances.Reverse()] };
         Assert.Equal(RiskComputation.Compute(inputs).Figures, RiskComputation.Compute(turned).Figures);
         Assert.Equal(RiskComputation.Compute(inputs).Components, RiskComputation.Compute(turned).Components);
     });

@@ -16,7 +16,7 @@ public sealed class ScenarioRevaluationTests
     private static SampleSeries Series(InstrumentId id, long first, params double[] mids) => new(id, first, mids);
 
     private static ScenarioSet Revalue(RiskLeg[] legs, FxLeg[] fx, SampleSeries[] samples, int window = 100) =>
-        ScenarioRevaluation.Revalue(legs, fx.ToDictionary(f => f.Settle), ScenarioMoves.OfHistory(samples, window));
+        ScenarioRevaluation.Revalue(legs, [], fx.ToDictionary(f => f.Settle), ScenarioMoves.OfHistory(samples, window));
 
     private static void Near(double[] expected, double[] actual)
     {

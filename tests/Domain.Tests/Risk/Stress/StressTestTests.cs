@@ -93,31 +93,38 @@ public sealed class StressTestTests
     [Fact]
     public void An_inverse_contract_is_converted_at_the_shocked_rate() => Result(-18_000, Run("USDT", [CoinLeg], Shock(("*", -0.3))));
 
-    /// <summary>USDT at 0.90 of what it was. In dollars a coin bought with it is worth what it was, and a future on it, owing USDT, gains a tenth.</summary>
+    /// <summary>
+    /// USDT at 0.90 of what it was. A coin bought with it for 60,000 is worth what it was, but the USDT spent would not be; so a future gains too. In
+    /// USDT it is the same, measured in what one USDT was worth before.
+    /// </summary>
     [Theory]
-    [InlineData("USD", "spot", 0)]
+    [InlineData("USD", "spot", 6_000)]
     [InlineData("USD", "perp", 6_000)]
     [InlineData("USD", "coin", 0)]
     [InlineData("USD", "dollar", -100)]
     [InlineData("USD", "cash", -400)]
     [InlineData("USD", "coins", 0)]
-    [InlineData("USDT", "spot", 60_000 / 9.0)]
-    [InlineData("USDT", "perp", 60_000 / 9.0)]
+    [InlineData("USDT", "spot", 6_000)]
+    [InlineData("USDT", "perp", 6_000)]
     [InlineData("USDT", "coin", 0)]
-    [InlineData("USDT", "dollar", 0)]
-    [InlineData("USDT", "cash", 0)]
-    [InlineData("USDT", "coins", 6_000 / 9.0)]
+    [InlineData("USDT", "dollar", -100)]
+    [InlineData("USDT", "cash", -400)]
+    [InlineData("USDT", "coins", 0)]
+    [InlineData("USDT", "seventy thousand", -7_000)]
     public void A_lost_peg_moves_prices_in_the_asset_and_conversions_of_it(string currency, string what, double expected)
     {
         RiskLeg[] legs = what switch { "spot" => [SpotLeg], "perp" => [PerpLeg], "coin" => [CoinLeg], "dollar" => [DollarLeg], _ => [] };
-        AccountBalance[] balances = what switch
+        RiskBalance[] balances = what switch
         {
-            "cash" => [new("a", "main", "USDT", 5_000, -1_000)],
-            "coins" => [new("a", "main", "BTC", 0.1m, 0)],
+            "cash" => [new("USDT", 5_000), new("USDT", -1_000)],
+            "seventy thousand" => [new("USDT", 70_000)],
+            "coins" => [new("BTC", 0.1m)],
             _ => [],
         };
         var depeg = new StressScenario { Name = "USDT", Kind = StressKind.Depeg, Shocks = [new("USDT", -0.1)] };
-        Result(expected, StressTest.Run(Of(currency, legs), depeg, Terms with { Balances = balances }));
+        var result = StressTest.Run(Of(currency, legs) with { Balances = balances }, depeg, Terms);
+        Result(expected, result);
+        Assert.Equal(balances.Length > 0 ? expected : 0, result.Balances, Rounding);
     }
 
     [Fact]
@@ -134,6 +141,43 @@ public sealed class StressTestTests
         Result(-70, StressTest.Run(Of("USDT", legs), StressScenarios.Outage("b"), Terms with { Balances = balances }));
         var unknown = StressTest.Run(Of("USDT", legs), StressScenarios.Outage("a"), Terms with { Balances = [new("a", "main", "USDT", 1_000, null)] });
         Assert.Equal((null, -120_000, "the USDT balance of a main is not known"), (unknown.Pnl, unknown.PartialPnl, unknown.Missing.Single()));
+    }
+
+    [Fact]
+    public void Prices_down_by_half_take_half_of_the_profit_held_in_coin()
+    {
+        // 10,000 contracts of 100 USD bought at 60,000 and sold at 61,700.
+        var profit = 1_000_000m * ((1 / 60_000m) - (1 / 61_700m));
+        RiskBalance[] balances = [new("BTC", profit), new("USDT", 1_000)];
+        var inputs = Of("USDT", []) with { Balances = balances, Rates = new Dictionary<string, FxLeg> { ["USDT"] = new("USDT", 1, []), ["BTC"] = new("BTC", 61_602, [new(Spot, false)]) } };
+        Assert.Equal((0.459m, 28_288), (Math.Round(profit, 3), Math.Round((double)profit * 61_602)));
+
+        var result = StressTest.Run(inputs, StressScenarios.Default.Single(scenario => scenario.Name == "prices -50%"), Terms);
+
+        Result((double)profit * -30_801, result);
+        Assert.Equal((-14_144, result.Pnl!.Value), (Math.Round(result.Pnl!.Value), result.Balances));
+        Assert.Empty(result.Legs);
+        Result((double)profit * -30_801, StressTest.Run(inputs, Shock(("a/BTCUSDT", -0.5)), Terms));
+        Result((double)profit * -6_160.2, StressTest.Run(
+            inputs, new() { Name = "then", Kind = StressKind.Window, To = new(Instant.PerSecond) }, Terms with { WindowMoves = new Dictionary<InstrumentId, double> { [Spot] = -0.1 } }));
+    }
+
+    [Fact]
+    public void A_balance_concerns_only_stresses_that_change_its_worth()
+    {
+        RiskBalance[] balances = [new("BTC", 0.1m, "a main: a fee is not known"), new("USDT", 5, "b main: no mark"), new("XYZ", 1)];
+        StressResult Of(StressScenario scenario) => StressTest.Run(StressTestTests.Of("USDT", []) with { Balances = balances }, scenario, Terms);
+        StressScenario Depeg(string asset) => Shock((asset, -0.5)) with { Kind = StressKind.Depeg };
+
+        var shock = Of(Shock(("BTC", -0.5)));
+        Assert.Equal(["a main: a fee is not known", "no conversion of XYZ"], shock.Missing);
+        Assert.Equal((null, -3_000), (shock.Pnl, shock.PartialPnl));
+        Assert.Equal(["b main: no mark"], Of(Depeg("USDT")).Missing);
+        Assert.Equal(["a main: a fee is not known"], Of(Depeg("BTC")).Missing);
+        Assert.Equal(["no conversion of XYZ"], Of(Depeg("XYZ")).Missing);
+        Result(0, Of(Depeg("USDC")));
+        Result(0, Of(new() { Name = "funding", Kind = StressKind.FundingSpike, Size = 0.01 }));
+        Assert.Equal(["USDC"], Of(Shock(("XYZ", -0.1), ("USDT", 0.1), ("a/BTCUSDT", 0.1), ("USDC", 0.1))).Untouched);
     }
 
     [Fact]

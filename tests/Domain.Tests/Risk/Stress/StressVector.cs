@@ -23,7 +23,7 @@ internal static class StressVector
             var shock = row.GetProperty("shock").EnumerateObject().ToDictionary(s => Id(s.Name), s => s.Value.GetDouble());
             var moves = new ScenarioMoves(prices.Keys.ToDictionary(Id, id => new[] { shock.GetValueOrDefault(Id(id)) }), 1);
 
-            var revalued = ScenarioRevaluation.Revalue(legs, conversions, moves);
+            var revalued = ScenarioRevaluation.Revalue(legs, [], conversions, moves);
 
             v.NearAll(row.GetProperty("pnl_by_leg"), [.. legs.Select((_, leg) => (double?)revalued.Of(leg, 0))], "pnl_by_leg");
             v.Near(row.GetProperty("total"), revalued.Total[0], "total");

@@ -2,7 +2,6 @@ using Ballast.Domain.Ledger.Booking;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
-using Ballast.Grains.Inventory.Retention;
 
 namespace Ballast.Grains.Tests.Journaling.Folds;
 
@@ -15,19 +14,15 @@ public sealed class CrashRecoveryTests(JournalStores stores) : RetainedJournal(s
     public async Task An_activation_after_a_crash_in_a_drop_goes_on_from_the_snapshot_and_ends_the_drop(bool isDropped)
     {
         var store = new FaultyStore(Store) { EndsBeforeDrop = !isDropped };
-        InventorySnapshot? snapshot = null;
         using var journal = await Opened(store);
         await Book(journal, 0, 40);
         await OfferAndTurnOver(journal, store, At(40));
-        journal.SaveBeforeDrop = () =>
-        {
-            snapshot = journal.Snapshot();
-            journal.Saved(snapshot);
-            return Task.CompletedTask;
-        };
         journal.ResetEarliestChange();
         var step = await Look(store, At(45));
-        Assert.Equal(isDropped, await Dropped(journal, step));
+        Assert.True(await journal.PrepareDrop(step, Token));
+        var snapshot = journal.Snapshot();
+        journal.Saved(snapshot);
+        Assert.Equal(isDropped, await Dropped(journal));
 
         var reads = new HeldReads(Store);
         using var next = Journal(reads);
@@ -124,11 +119,12 @@ public sealed class CrashRecoveryTests(JournalStores stores) : RetainedJournal(s
         Assert.All(times, at => Assert.NotNull(next.Folded.Past.Find(at)));
     }
 
-    private static async Task<bool> Dropped(LedgerJournal journal, RetentionStep step)
+    private static async Task<bool> Dropped(LedgerJournal journal)
     {
         try
         {
-            return await journal.Drop(step, Token);
+            await journal.FinishDrop(Token);
+            return true;
         }
         catch (KilledException)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ballast.Silo;
 using Ballast.Silo.Storage;
 using Ballast.Testing.Processes;
+using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace Ballast.Grains.Tests.Journaling.Redis;
@@ -31,12 +32,12 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_second_silo_is_refused_while_the_first_runs_and_starts_after_it_has_stopped()
     {
-        var first = await StoreLease.Take(_redis, Other, Token);
+        var first = await StoreLease.Take(_redis, Other, TimeProvider.System, Token);
 
-        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), Token));
-        var mixed = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, LeaseHolder.AnyCluster, Token));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), TimeProvider.System, Token));
+        var mixed = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, LeaseHolder.AnyCluster, TimeProvider.System, Token));
         await first.DisposeAsync();
-        await using var second = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), Token);
+        await using var second = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), TimeProvider.System, Token);
 
         Assert.StartsWith("A silo without --cluster (process 1 on elsewhere) uses this Redis", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--cluster", mixed.Message, StringComparison.Ordinal);
@@ -46,10 +47,10 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     [Fact]
     public async Task Silos_of_a_cluster_share_the_lease_and_keep_others_off()
     {
-        await using var first = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, Token);
-        await using var second = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, Token);
+        await using var first = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, TimeProvider.System, Token);
+        await using var second = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, TimeProvider.System, Token);
 
-        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, Other, Token));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.Take(_redis, Other, TimeProvider.System, Token));
 
         Assert.StartsWith("A cluster of silos uses this Redis", refused.Message, StringComparison.Ordinal);
     }
@@ -57,9 +58,9 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_command_that_changes_a_store_waits_for_no_running_silo()
     {
-        await using var silo = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, Token);
+        await using var silo = await StoreLease.Take(_redis, LeaseHolder.AnyCluster, TimeProvider.System, Token);
 
-        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.TakeForCommand(_redis, Token));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => StoreLease.TakeForCommand(_redis, TimeProvider.System, Token));
 
         Assert.EndsWith("Stop every silo first.", refused.Message, StringComparison.Ordinal);
     }
@@ -69,7 +70,7 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     {
         await _redis.GetDatabase().StringSetAsync(StoreLease.Key, Other.Text, TimeSpan.FromSeconds(2));
 
-        await using var heir = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), Token);
+        await using var heir = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), TimeProvider.System, Token);
 
         Assert.False(heir.Lost.IsCompleted);
     }
@@ -84,7 +85,7 @@ public sealed class StoreLeaseTests : IAsyncLifetime
         await ended.WaitForExitAsync(Token);
         await _redis.GetDatabase().StringSetAsync(StoreLease.Key, holder.Text, TimeSpan.FromHours(1));
 
-        await using var heir = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), Token);
+        await using var heir = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), TimeProvider.System, Token);
 
         Assert.True(holder.HasEnded);
     }
@@ -92,12 +93,15 @@ public sealed class StoreLeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_silo_learns_that_another_has_taken_its_lease_and_keeps_it_over_a_loss_of_the_key()
     {
-        await using var lease = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), Token);
+        var time = new FakeTimeProvider();
+        await using var lease = await StoreLease.Take(_redis, LeaseHolder.Of(ClusterKind.Localhost), time, Token);
         await _redis.GetDatabase().KeyDeleteAsync(StoreLease.Key);
+        time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.Until("the lease is back", Eventually.Patience, () => _redis.GetDatabase().KeyExistsAsync(StoreLease.Key), Token);
         Assert.False(lease.Lost.IsCompleted);
 
         await _redis.GetDatabase().StringSetAsync(StoreLease.Key, Other.Text);
+        time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(Other, await lease.Lost.WaitAsync(Waiting.Patience, Token));
     }

@@ -1,28 +1,29 @@
 namespace Ballast.Grains.Inventory.Ledgers.Folds;
 
-/// <summary>Runs work one after the other, in the order of the calls.</summary>
+/// <summary>Runs work in the order of the calls, a limited number of pieces at once.</summary>
 /// <remarks>Safe for use from many threads.</remarks>
-internal sealed class OneAtATime : IDisposable
+/// <param name="atOnce">Maximum number of pieces that run at once.</param>
+internal sealed class LimitedTurns(int atOnce) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _turns = new(atOnce, atOnce);
 
     /// <summary>Runs work on another thread when it is its turn. A failure gives the turn on.</summary>
     /// <remarks>Waiting too is done on other threads, so that the turn is given on whatever becomes of the caller's scheduler.</remarks>
     internal Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            await _turn.WaitAsync(cancellationToken);
+            await _turns.WaitAsync(cancellationToken);
             try
             {
                 return await work();
             }
             finally
             {
-                _turn.Release();
+                _turns.Release();
             }
         },
         cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _turns.Dispose();
 }
