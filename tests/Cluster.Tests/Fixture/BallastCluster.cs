@@ -216,23 +216,6 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Completes when a grain's present activation has ended.</summary>
     public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
 
-    /// <summary>The curve of a portfolio by the second, once it has a known point past a time.</summary>
-    internal async Task<IReadOnlyList<CurvePoint>> CurvePast(PortfolioId portfolio, Instant time)
-    {
-        var grain = Portfolio(portfolio.Name);
-        var curve = await Curves().Until(
-            view => view.Points is [.., { Total: not null } last] && last.At > time, $"a second of {portfolio.Name} past {time}");
-        return curve.Points;
-
-        async IAsyncEnumerable<CurveView> Curves()
-        {
-            await foreach (var _ in grain.Watch(portfolio, TestContext.Current.CancellationToken).WithBatchSize(1))
-            {
-                yield return await grain.GetCurve(portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
-            }
-        }
-    }
-
     private Task Publish(string provider, string streamNamespace, MarketBatch batch) =>
         SiloServices.GetRequiredKeyedService<IStreamProvider>(provider)
             .GetStream<MarketBatch>(StreamNames.For(streamNamespace, batch.Instrument))
