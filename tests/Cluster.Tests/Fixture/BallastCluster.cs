@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Ballast.Client;
 using Ballast.Cluster.Tests.Fixture.Calls;
 using Ballast.Domain.Pnl.Closing;
@@ -216,17 +217,15 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Completes when a grain's present activation has ended.</summary>
     public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
 
-    /// <summary>The curve of a portfolio by the second, once it has a known point past a time.</summary>
-    internal async Task<IReadOnlyList<CurvePoint>> CurvePast(PortfolioId portfolio, Instant time)
+    /// <summary>The curve of a portfolio by the second, once its last point is as asked.</summary>
+    internal async Task<IReadOnlyList<CurvePoint>> CurveUntil(PortfolioId portfolio, Func<CurvePoint, bool> isLast)
     {
         var grain = Portfolio(portfolio.Name);
-        var curve = await Curves().Until(
-            view => view.Points is [.., { Total: not null } last] && last.At > time, $"a second of {portfolio.Name} past {time}");
-        return curve.Points;
+        return (await Curves().Until(view => view.Points is [.., var last] && isLast(last), $"a second of {portfolio.Name} as asked")).Points;
 
-        async IAsyncEnumerable<CurveView> Curves()
+        async IAsyncEnumerable<CurveView> Curves([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await foreach (var _ in grain.Watch(portfolio, TestContext.Current.CancellationToken).WithBatchSize(1))
+            await foreach (var _ in grain.Watch(portfolio, cancellationToken).WithBatchSize(1))
             {
                 yield return await grain.GetCurve(portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
             }

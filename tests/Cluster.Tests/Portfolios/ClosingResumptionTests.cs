@@ -1,4 +1,5 @@
 using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing.Processes;
 
@@ -19,13 +20,13 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var before = await cluster.CurvePast(_portfolio, default);
+        var before = await Known(default);
 
         for (var moves = 0; moves < 2; moves++)
         {
             await cluster.Deactivate(cluster.Inventory(_instrument));
             await cluster.Inventory(_instrument).GetPosition(_portfolio);
-            before = await cluster.CurvePast(_portfolio, Some.Now);
+            before = await Known(Some.Now);
         }
 
         var first = before.TakeWhile(point => point.Total is null).Count();
@@ -42,7 +43,7 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var stored = (await cluster.CurvePast(_portfolio, default))[^1].At;
+        var stored = (await Known(default))[^1].At;
 
         // Seconds wait for a member that has begun and lags, so they are received and not stored.
         await portfolio.RecordMember(lagging);
@@ -53,11 +54,14 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
 
         await portfolio.OnPositions([Closed(lagging, stored + TimeSpan.FromSeconds(4), 60)]);
 
-        var curve = await cluster.CurvePast(_portfolio, received);
+        var curve = await Known(received);
         var since = curve.Where(point => point.At > stored + TimeSpan.FromSeconds(3) && point.At <= received).ToArray();
         Assert.Equal(5, since.Length);
         Assert.All(since, point => Assert.Equal((10m, true), (point.Total, point.Complete)));
     }
+
+    /// <summary>The curve once it has a known point past a time.</summary>
+    private Task<IReadOnlyList<CurvePoint>> Known(Instant time) => cluster.CurveUntil(_portfolio, last => last.At > time && last.Total is not null);
 
     /// <summary>Seconds that a member without profit has closed.</summary>
     private static PositionPush Closed(InstrumentId member, Instant first, int seconds) => new()
