@@ -22,7 +22,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     private readonly FxQuotes _quotes;
     private readonly FxHistory _history;
     private readonly FxBooks _books;
-    private readonly LongWork<bool> _draining;
+    private readonly LongWork<bool> _flushing;
     private readonly MarketClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<FxGrain> _logger;
@@ -36,7 +36,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
         ILogger<FxGrain> logger)
     {
         ArgumentNullException.ThrowIfNull(services);
-        (_clock, _time, _logger, _draining) = (services.Clock, services.Time, logger, new(services.Time));
+        (_clock, _time, _logger, _flushing) = (services.Clock, services.Time, logger, new(services.Time));
         var options = services.Options;
         var preference = new FxPreference(options.Fx.Instruments.Select(InstrumentId.Parse), options.Fx.MaxAge);
         _quotes = new(options.Fx, preference, services.Terms, options.ReportCurrency);
@@ -109,7 +109,7 @@ public sealed partial class FxGrain : Grain, IFxGrain, IDisposable
     public Task<FxPoint> GetPoint(Instant at) => _history.Read(at);
 
     /// <inheritdoc />
-    public async Task<bool> Drain(Guid request, Instant upTo) => (await _draining.Continue(request, () => FlushTo(upTo))).HasEnded;
+    public async Task<bool> FlushSome(Guid request, Instant upTo) => (await _flushing.Continue(request, () => FlushTo(upTo))).HasEnded;
 
     /// <inheritdoc />
     public Task OnMids(MidUpdate update)

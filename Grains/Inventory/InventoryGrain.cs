@@ -30,7 +30,7 @@ public sealed class InventoryGrain(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly MarketClock _clock = services.Clock;
-    private readonly LongWork<bool> _draining = new(services.Time);
+    private readonly LongWork<bool> _flushing = new(services.Time);
     private InventoryParts _parts = null!;
     private Task _writing = Task.CompletedTask;
     private Task _observing = Task.CompletedTask;
@@ -100,8 +100,8 @@ public sealed class InventoryGrain(
     public Task<IReadOnlyList<PastValue>> GetValuesAt(PortfolioId portfolio, IReadOnlyList<PastPoint> points) => _parts.Views.ValuesAt(portfolio, points);
 
     /// <inheritdoc />
-    public async Task<bool> Drain(Guid request, Instant? upTo) =>
-        (await _draining.Continue(request, () => FlushTo(upTo ?? (_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue)))).HasEnded;
+    public async Task<bool> FlushSome(Guid request, Instant? upTo) =>
+        (await _flushing.Continue(request, () => FlushTo(upTo ?? (_clock.FollowsRecording ? _clock.Applied : _parts.SecondsDue)))).HasEnded;
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

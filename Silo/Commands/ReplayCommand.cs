@@ -109,12 +109,7 @@ internal sealed class ReplayCommand
             StreamPoll = TimeSpan.FromMilliseconds(1),
             Terms = terms,
         });
-        var replay = new ReplaySettings
-        {
-            Speed = parsed.GetValue(_speed),
-            PaperMaker = parsed.GetValue(_maker),
-            KeepsStore = temporary is null || settings.RedisConnection is not null,
-        };
+        var replay = Replay(parsed, keepsStore: temporary is null || settings.RedisConnection is not null);
         await using var host = await SiloHost.Start(
             settings,
             builder =>
@@ -151,10 +146,14 @@ internal sealed class ReplayCommand
         return faults.Count > 0 ? ExitCode.InputFaults : ExitCode.Success;
     }
 
+    private ReplaySettings Replay(ParseResult parsed, bool keepsStore) =>
+        new() { Speed = parsed.GetValue(_speed), PaperMaker = parsed.GetValue(_maker), KeepsStore = keepsStore };
+
     private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
     {
-        // The report must show risk as of the end, so nothing computed earlier may be served.
         builder.Services.AddSingleton(HostSettings.PatientClient);
+
+        // The report must show risk as of the end, so nothing computed earlier may be served.
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
         builder.Services.AddSingleton(services => new ReplayParticipants(
             services.GetRequiredService<Client.IBallastClient>(),

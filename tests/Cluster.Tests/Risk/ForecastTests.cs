@@ -144,8 +144,7 @@ public sealed class ForecastTests(BallastCluster cluster)
         cluster.Faults.Hold(key);
         await Close(_portfolio, 0, 12, _ => 2);
 
-        Assert.False(await Portfolio.Drain(request, default));
-        Assert.False(await Portfolio.Drain(request, default));
+        Assert.False(await Portfolio.FlushSome(request, default));
         Assert.Empty(await Stored());
         cluster.Faults.LetGo(key);
         await Portfolio.Flush();
