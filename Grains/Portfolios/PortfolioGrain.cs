@@ -104,11 +104,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> OnChild(PortfolioPush push)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return Task.FromResult(Apply(push) != PushOutcome.Refused);
-    }
+    public Task<bool> OnChild(PortfolioPush push) => Task.FromResult(Apply(push) != PushOutcome.Refused);
 
     /// <inheritdoc />
     public async Task<bool> FlushSome(Guid request, Instant allClosedTo) => (await _flushing.Continue(request, () => FlushTo(allClosedTo))).HasEnded;

@@ -1,3 +1,4 @@
+using Ballast.Cluster.Tests.Portfolios;
 using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks;

@@ -224,6 +224,9 @@ public sealed class BallastCluster : IAsyncLifetime
     private void Configure(ISiloBuilder silo)
     {
         silo.Services.AddBallastGrains();
+
+        // As in the program: reading a long journal on a busy machine takes time.
+        silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = TimeSpan.FromMinutes(5));
         silo.Services.AddSingleton<ITermsSource>(Terms);
         silo.Services.AddSingleton(services => Feeds.On(services.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddSingleton(Probes);

@@ -1,7 +1,7 @@
 using Ballast.Domain.Pnl.Closing;
 using Ballast.Grains.Interfaces.Portfolios;
 
-namespace Ballast.Cluster.Tests.Fixture;
+namespace Ballast.Cluster.Tests.Portfolios;
 
 /// <summary>Awaits points of curves.</summary>
 internal static class Curves
