@@ -41,10 +41,9 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        (_services, _flushing) = (services, new(services.Market.Time));
         var name = this.GetPrimaryKeyString();
-        (_members, _place) = (new(name, state, services), new(name, services));
-        (_closing, _forecasts) = (new(name, services, closingState), new(name, services));
+        (_services, _members, _place) = (services, new(name, state, services), new(name, services));
+        (_closing, _forecasts, _flushing) = (new(name, services, closingState), new(name, services), new(services.Market.Time));
         (_points, _rollUp) = (new(name, _members, _place, services), new(name, _members, _place, _closing, services));
         (_updates, _risk) = (new(name, _members, _place, _closing, _points, services), new(name, _rollUp, _forecasts, services));
     }
