@@ -39,6 +39,6 @@ public interface IFxGrain : IMidSubscriber
     /// <param name="request">Names the request; calls with the same name wait for the same work.</param>
     /// <param name="upTo">Venue time of the last minute to close.</param>
     /// <returns>Whether it has ended; if not, call again.</returns>
-    [Alias("drain-some"), AlwaysInterleave]
+    [Alias("flush-some"), AlwaysInterleave]
     Task<bool> FlushSome(Guid request, Instant upTo);
 }

@@ -103,7 +103,7 @@ public interface IPortfolioGrain : IGrainWithStringKey
     /// Time up to which all members have closed and sent their seconds, at the end of a recording; the default otherwise. A member that never closed any held no position.
     /// </param>
     /// <returns>Whether it has ended; if not, call again.</returns>
-    [Alias("drain-some"), AlwaysInterleave]
+    [Alias("flush-some"), AlwaysInterleave]
     Task<bool> FlushSome(Guid request, Instant allClosedTo);
 
     /// <summary>Moves the portfolio under a parent, in which its positions then count; <see langword="null"/> moves it to the top.</summary>

@@ -37,7 +37,7 @@ public sealed class MarketClock(TimeProvider time)
     /// <summary>From now on recordings set the time, which stands still between their events.</summary>
     public void FollowRecording() => _followsRecording = true;
 
-    /// <summary>Newest second that earlier recordings on the same store have closed; <see langword="null"/> when there were none, or the wall clock sets the time.</summary>
+    /// <summary>Newest second that recordings which have ended on this store have closed; <see langword="null"/> when there are none, or the wall clock sets the time.</summary>
     public Instant? ClosedBefore => _before?.ClosedTo;
 
     /// <summary>Whether the recording goes on where the last one on the same store ended.</summary>
@@ -50,6 +50,10 @@ public sealed class MarketClock(TimeProvider time)
     /// <param name="closedTo">Newest second that they have closed, or that is not to be closed any more.</param>
     /// <param name="isContinued">Whether it goes on where the last one ended.</param>
     public void FollowEarlier(Instant closedTo, bool isContinued) => _before = new(closedTo, isContinued);
+
+    /// <summary>The recording has ended: what is booked from now on with a time up to its end is late, also in an instrument that it has not closed a second of.</summary>
+    /// <param name="closedTo">Newest second that is closed.</param>
+    public void EndRecording(Instant closedTo) => _before = new(closedTo, ContinuesRecording);
 
     /// <summary>Moves the watermark of a feed; a time before the present one changes nothing.</summary>
     /// <param name="feed">Key of the feed grain.</param>

@@ -103,13 +103,15 @@ internal sealed partial class SampleLog(
             return false;
         }
 
-        var samples = intake.Samples;
+        var (samples, own) = (intake.Samples, intake.Samples.Oldest);
         var end = _grid.LastClosed(now) + 1;
+
+        // A recording that goes on after another begins with events whose venue time may be ahead of their arrival; all points before the first are past.
+        end = clock.FollowsRecording ? Math.Max(end, own ?? end) : end;
         var first = Math.Max(0, end - samples.Capacity);
         if (end > first)
         {
             var stored = await store.Read(intake.Instrument, risk.Grid, first, end - 1, cancellationToken);
-            var own = samples.Oldest;
             samples.Restore(first, stored);
 
             // The first event may be older than now: points that the store lacks are written.

@@ -53,7 +53,7 @@ public sealed partial class PortfolioGrain
     public Task<RiskView> GetRisk(PortfolioId portfolio) => _risk.Get();
 
     /// <inheritdoc />
-    public async Task<RiskView?> TryComputeRisk(Guid request) => (await _computing.Continue(request, _risk.Get)).Result;
+    public Task<RiskView?> TryComputeRisk(Guid request) => _risk.TryCompute(request);
 
     /// <inheritdoc />
     public Task<RiskInputs> GetRiskInputs(PortfolioId portfolio) => _risk.GetInputs();

@@ -1,7 +1,6 @@
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
-using Ballast.Grains.Interfaces.Risk;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -35,7 +34,6 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly ServedRisk _risk;
     private readonly PortfolioServices _services;
     private readonly LongWork<bool> _flushing;
-    private readonly LongWork<RiskView> _computing;
 
     /// <summary>Creates an activation.</summary>
     public PortfolioGrain(
@@ -43,15 +41,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         [PersistentState("closing", StreamNames.Storage)] IPersistentState<PortfolioClosingState> closingState,
         PortfolioServices services)
     {
-        (_services, _flushing, _computing, var name) = (services, new(services.Market.Time), new(services.Market.Time), this.GetPrimaryKeyString());
-        _members = new(name, state, services);
-        _place = new(name, services);
-        _closing = new(name, services, closingState);
-        _forecasts = new(name, services);
-        _points = new(name, _members, _place, services);
-        _updates = new(name, _members, _place, _closing, _points, services);
-        _rollUp = new(name, _members, _place, _closing, services);
-        _risk = new(name, _rollUp, _forecasts, services);
+        var name = this.GetPrimaryKeyString();
+        (_services, _members, _place) = (services, new(name, state, services), new(name, services));
+        (_closing, _forecasts, _flushing) = (new(name, services, closingState), new(name, services), new(services.Market.Time));
+        (_points, _rollUp) = (new(name, _members, _place, services), new(name, _members, _place, _closing, services));
+        (_updates, _risk) = (new(name, _members, _place, _closing, _points, services), new(name, _rollUp, _forecasts, services));
     }
 
     /// <inheritdoc />
@@ -86,6 +80,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
+        ArgumentNullException.ThrowIfNull(positions);
         await Task.WhenAll(positions.Select(Apply));
         return _rollUp.IsFollowed;
     }

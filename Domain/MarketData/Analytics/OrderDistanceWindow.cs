@@ -9,7 +9,9 @@ public sealed class OrderDistanceWindow
     private readonly Queue<(Instant Time, double Distance)> _orders = new();
     private readonly TimeSpan _window;
     private readonly int _most;
-    private (Instant Time, TakerSide Taker, double Mid, double Distance)? _last;
+    private Instant _openAt;
+    private OpenOrder? _buy;
+    private OpenOrder? _sell;
     private Instant? _since;
     private string? _gap;
 
@@ -34,24 +36,27 @@ public sealed class OrderDistanceWindow
     public void Add(Instant venueTime, TakerSide taker, double price, double mid)
     {
         _since ??= venueTime;
-        if (_last is { } before && before.Time == venueTime && before.Taker == taker)
+        if (venueTime != _openAt)
         {
-            // One order that took several levels: its mid is the one before its first trade.
-            _last = before with { Distance = Math.Max(before.Distance, Distance(taker, price, before.Mid)) };
-            return;
+            Close();
+            _openAt = venueTime;
         }
 
-        Close();
-        if (double.IsFinite(mid) && taker is TakerSide.Buy or TakerSide.Sell)
+        // Trades of one side at one time are one order, which took several levels; orders of the other side may trade between them.
+        if (taker == TakerSide.Buy)
         {
-            _last = (venueTime, taker, mid, Distance(taker, price, mid));
+            _buy = Joined(_buy, price - (_buy?.Mid ?? mid), mid);
+        }
+        else if (taker == TakerSide.Sell)
+        {
+            _sell = Joined(_sell, (_sell?.Mid ?? mid) - price, mid);
         }
     }
 
     /// <summary>Marks that trades were missed: the window starts again.</summary>
     public void MarkGap()
     {
-        (_last, _since, _gap) = (null, null, "trades were missed");
+        (_buy, _sell, _since, _gap) = (null, null, null, "trades were missed");
         _orders.Clear();
     }
 
@@ -69,7 +74,7 @@ public sealed class OrderDistanceWindow
             _orders.Dequeue();
         }
 
-        double[] distances = [.. _orders.Select(order => order.Distance), .. _last is { } open && open.Time > from ? (double[])[open.Distance] : []];
+        double[] distances = [.. _orders.Select(order => order.Distance), .. _openAt > from ? Open() : []];
         var seen = start > from ? venueTime - start : _window;
         if (seen < TimeSpan.FromSeconds(1))
         {
@@ -80,26 +85,35 @@ public sealed class OrderDistanceWindow
         return start > from && line.Reason is null ? line with { Reason = $"orders are seen only since {start}" } : line;
     }
 
-    private static double Distance(TakerSide taker, double price, double mid) => taker == TakerSide.Buy ? price - mid : mid - price;
+    /// <summary>The order with one more trade; <see langword="null"/> while there is no mid.</summary>
+    private static OpenOrder? Joined(OpenOrder? order, double distance, double mid) =>
+        order is { } known ? known with { Distance = Math.Max(known.Distance, distance) }
+        : double.IsFinite(mid) ? new(mid, distance)
+        : null;
+
+    private IEnumerable<double> Open() => new[] { _buy, _sell }.OfType<OpenOrder>().Select(order => order.Distance);
 
     private void Close()
     {
-        if (_last is not { } closed)
+        foreach (var distance in Open())
         {
-            return;
+            _orders.Enqueue((_openAt, distance));
+            if (_orders.Count > _most)
+            {
+                // All orders after the removed one are still kept.
+                _since = Instant.Max(_since!.Value, _orders.Dequeue().Time);
+            }
+            else if (_orders.Peek().Time <= _openAt - _window)
+            {
+                _orders.Dequeue();
+            }
         }
 
-        _orders.Enqueue((closed.Time, closed.Distance));
-        if (_orders.Count > _most)
-        {
-            // All orders after the removed one are still kept.
-            _since = Instant.Max(_since!.Value, _orders.Dequeue().Time);
-        }
-        else if (_orders.Peek().Time <= closed.Time - _window)
-        {
-            _orders.Dequeue();
-        }
-
-        _last = null;
+        (_buy, _sell) = (null, null);
     }
+
+    /// <summary>An order whose time may still have trades.</summary>
+    /// <param name="Mid">Mid before its first trade, in quote.</param>
+    /// <param name="Distance">Largest distance of its trades beyond that mid, in quote.</param>
+    private readonly record struct OpenOrder(double Mid, double Distance);
 }

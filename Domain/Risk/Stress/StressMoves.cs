@@ -51,8 +51,15 @@ internal static class StressMoves
     {
         var rates = tally.Inputs.Rates;
         var moves = new Dictionary<InstrumentId, double[]>();
-        int[] known = [.. Enumerable.Range(0, moved.Length).Where(i => IsKnown(WithoutValue(tally, moved[i], tally.Legs[i]) ?? Missing([moved[i].Instrument, .. Hops(moved[i].Settle)])))];
-        RiskBalance[] balances = [.. RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null && IsKnown(Missing(Hops(balance.Asset))))];
+        int[] known =
+        [
+            .. Enumerable.Range(0, moved.Length).Where(i =>
+                IsKnown(WithoutValue(tally, moved[i], tally.Legs[i]) ?? Missing([moved[i].Instrument, .. Hops(moved[i].Settle)]))),
+        ];
+        RiskBalance[] balances =
+        [
+            .. RiskHistory.AtRisk(tally.Inputs).Where(balance => tally.RateOf(balance) is not null && IsKnown(Missing(Hops(balance.Asset)))),
+        ];
 
         var profits = ScenarioRevaluation.Revalue([.. known.Select(i => moved[i])], balances, rates, new(moves, 1));
         foreach (var (at, i) in known.Index())

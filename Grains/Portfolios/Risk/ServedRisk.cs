@@ -16,6 +16,7 @@ internal sealed partial class ServedRisk
     private readonly PortfolioServices _services;
     private readonly ILogger _logger;
     private readonly RiskServing _serving;
+    private readonly LongWork<RiskView> _computing;
     private RiskFit? _fit;
     private long _fittedAt;
 
@@ -24,6 +25,7 @@ internal sealed partial class ServedRisk
         (_portfolio, _rollUp, _forecasts, _services) = (portfolio, rollUp, forecasts, services);
         _logger = services.Diagnostics.LoggerOf<ServedRisk>();
         _serving = new(Compute, services.RiskOptions.Interval, services.Market.Time);
+        _computing = new(services.Market.Time);
     }
 
     /// <summary>The last risk, or a new one when positions, samples or rates changed since.</summary>
@@ -33,6 +35,9 @@ internal sealed partial class ServedRisk
         return await _serving.Get(new(
             _rollUp.Version, _services.Risk.ClosedIndex, rates.Version, rates.Quotes.Count(rates.IsFresh), _rollUp.MissingCount));
     }
+
+    /// <summary>As <see cref="Get"/>; <see langword="null"/> when it has taken as long as a call may and has not ended.</summary>
+    internal async Task<RiskView?> TryCompute(Guid request) => (await _computing.Continue(request, Get)).Result;
 
     /// <summary>Current inputs of the risk computation.</summary>
     internal async Task<RiskInputs> GetInputs()

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Ballast.Silo.Replay.Continuing;
 
 /// <summary>Lets a replay go on where the last one on the same store ended, so that a recording in parts gives what it gives as a whole.</summary>
-/// <remarks>Does nothing on a temporary store, whose recording is not followed by another.</remarks>
+/// <remarks>On a temporary store, whose recording is not followed by another, it only ends the recording.</remarks>
 public sealed class ReplayContinuation(
     IGrainFactory grains, IPortfolioCatalog catalog, RedisRecordingEnds ends, MarketClock clock, ReplaySettings settings, IOptions<BallastOptions> options)
 {
@@ -74,9 +74,12 @@ public sealed class ReplayContinuation(
     internal Instant ClosesTo(Instant end) =>
         _tail is null ? end : Instant.Max(Seconds.AtOrBefore(end - SamplingGrid.ClosingDelay), clock.ClosedBefore ?? default);
 
-    /// <summary>Stores how the replay ended; everything up to <paramref name="closedTo"/> must be closed.</summary>
-    internal Task End(Instant end, Instant closedTo, CancellationToken cancellationToken) =>
-        _tail is null || end == default ? Task.CompletedTask : ends.Write(new(end, closedTo, _tail.ToEvents()), cancellationToken);
+    /// <summary>Ends the recording, after which earlier events are late, and stores how it ended; everything up to <paramref name="closedTo"/> must be closed.</summary>
+    internal Task End(Instant end, Instant closedTo, CancellationToken cancellationToken)
+    {
+        clock.EndRecording(Seconds.AtOrBefore(closedTo));
+        return _tail is null || end == default ? Task.CompletedTask : ends.Write(new(end, closedTo, _tail.ToEvents()), cancellationToken);
+    }
 
     /// <summary>Activates a portfolio and its members, which then receive every mid of the recording.</summary>
     private async Task Begin(PortfolioId portfolio, CancellationToken cancellationToken)

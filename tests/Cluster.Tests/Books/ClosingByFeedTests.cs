@@ -1,3 +1,4 @@
+using Ballast.Cluster.Tests.Portfolios;
 using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks;
@@ -62,10 +63,10 @@ public sealed class ClosingByFeedTests(BallastCluster cluster)
         var second = start + TimeSpan.FromSeconds(1);
 
         // Nothing is waited for in the other portfolio, so the wall clock has passed the second when it closes there.
-        await cluster.CurvePast(other, second);
+        await cluster.CurvePast(other, second, _ => true);
         await feed.Publish(Some.Snapshot(_slow, 199, 201, start + TimeSpan.FromMilliseconds(100)));
         feed.KeepsUp = true;
-        var curve = await cluster.CurvePast(late, second);
+        var curve = await cluster.CurvePast(late, second, _ => true);
 
         Assert.All(curve.Where(point => point.At >= second), point => Assert.Equal(100m, point.Total));
     }

@@ -217,23 +217,6 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Completes when a grain's present activation has ended.</summary>
     public Task Deactivated(IAddressable grain) => _cluster.WaitForDeactivationAsync(grain);
 
-    /// <summary>The curve of a portfolio by the second, once it has a known point past a time.</summary>
-    internal async Task<IReadOnlyList<CurvePoint>> CurvePast(PortfolioId portfolio, Instant time)
-    {
-        var grain = Portfolio(portfolio.Name);
-        var curve = await Curves().Until(
-            view => view.Points is [.., { Total: not null } last] && last.At > time, $"a second of {portfolio.Name} past {time}");
-        return curve.Points;
-
-        async IAsyncEnumerable<CurveView> Curves()
-        {
-            await foreach (var _ in grain.Watch(portfolio, TestContext.Current.CancellationToken).WithBatchSize(1))
-            {
-                yield return await grain.GetCurve(portfolio, default, new(Instant.MaxMicros), CurveResolution.Second);
-            }
-        }
-    }
-
     private Task Publish(string provider, string streamNamespace, MarketBatch batch) =>
         SiloServices.GetRequiredKeyedService<IStreamProvider>(provider)
             .GetStream<MarketBatch>(StreamNames.For(streamNamespace, batch.Instrument))
@@ -242,6 +225,9 @@ public sealed class BallastCluster : IAsyncLifetime
     private void Configure(ISiloBuilder silo)
     {
         silo.Services.AddBallastGrains();
+
+        // As in the program: reading a long journal on a busy machine takes time.
+        silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = TimeSpan.FromMinutes(5));
         silo.Services.AddSingleton<ITermsSource>(Terms);
         silo.Services.AddSingleton(services => Feeds.On(services.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddSingleton(Probes);

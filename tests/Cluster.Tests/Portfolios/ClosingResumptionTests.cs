@@ -1,3 +1,4 @@
+using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Testing.Processes;
@@ -19,13 +20,13 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var before = await cluster.CurvePast(_portfolio, default);
+        var before = await KnownPast(default);
 
         for (var moves = 0; moves < 2; moves++)
         {
             await cluster.Deactivate(cluster.Inventory(_instrument));
             await cluster.Inventory(_instrument).GetPosition(_portfolio);
-            before = await cluster.CurvePast(_portfolio, Some.Now);
+            before = await KnownPast(Some.Now);
         }
 
         var first = before.TakeWhile(point => point.Total is null).Count();
@@ -42,7 +43,7 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         feed.KeepsUp = true;
         await feed.Publish(Some.Snapshot(_instrument, 109, 111));
         await cluster.Inventory(_instrument).RecordEvents(_portfolio, [Some.Fill(_instrument, _portfolio.Name, "t1") with { VenueTime = Some.Now }]);
-        var stored = (await cluster.CurvePast(_portfolio, default))[^1].At;
+        var stored = (await KnownPast(default))[^1].At;
 
         // Seconds wait for a member that has begun and lags, so they are received and not stored.
         await portfolio.RecordMember(lagging);
@@ -53,7 +54,7 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
 
         await portfolio.OnPositions([Closed(lagging, stored + TimeSpan.FromSeconds(4), 60)]);
 
-        var curve = await cluster.CurvePast(_portfolio, received);
+        var curve = await KnownPast(received);
         var since = curve.Where(point => point.At > stored + TimeSpan.FromSeconds(3) && point.At <= received).ToArray();
         Assert.Equal(5, since.Length);
         Assert.All(since, point => Assert.Equal((10m, true), (point.Total, point.Complete)));
@@ -70,4 +71,6 @@ public sealed class ClosingResumptionTests(BallastCluster cluster)
         Settle = "USDT",
         Closed = [.. Enumerable.Range(0, seconds).Select(i => new ClosedValue { At = first + TimeSpan.FromSeconds(i), Value = PnlAttribution.Zero, Mark = 100m, Mid = 100m })],
     };
+
+    private Task<IReadOnlyList<CurvePoint>> KnownPast(Instant time) => cluster.CurvePast(_portfolio, time, point => point.Total is not null);
 }

@@ -103,14 +103,15 @@ public sealed class CoinProfitTests(BallastCluster cluster) : IClassFixture<Ball
     /// <summary>A mid at every point of the grid, the last at the price; and what closes them.</summary>
     private async Task Publish(params InstrumentId[] instruments)
     {
-        var start = cluster.Time.Next();
+        // Lately, so that a rate from the last mid is fresh.
+        var start = Some.Now - TimeSpan.FromSeconds(25);
         var random = new Random(5);
         Instant At(int point) => new(((start.Micros / GridMicros) + point) * GridMicros);
         var feed = await cluster.StartFeed();
         foreach (var instrument in instruments)
         {
             await feed.Publish(Enumerable.Range(0, Points).Select(i =>
-                (i == Points - 1 ? Price : Price + random.Next(-100, 101) * (i % 20 == 7 ? 8 : 1)) is var mid ? Some.Snapshot(instrument, mid - 1, mid + 1, At(i)) : default!).ToArray());
+                (i == Points - 1 ? Price : Price + (random.Next(-100, 101) * (i % 20 == 7 ? 8 : 1))) is var mid ? Some.Snapshot(instrument, mid - 1, mid + 1, At(i)) : default!).ToArray());
         }
 
         await feed.Publish(instruments.Select(instrument => Some.Trade(instrument, "end") with { VenueTime = At(Points + 30), ReceivedAt = At(Points + 30) }));

@@ -53,7 +53,8 @@ public sealed class ForecastTests(BallastCluster cluster)
             var from = second * PerSecond;
             var after = from + 1 < Points ? _mids[from + 1] : _mids[^1];
             Assert.Equal((double)quantity * Mark(second) * ((after / _mids[from]) - 1), forecast.Pnl!.Value, 1e-6);
-            Assert.All(forecast.Figures, figure => Assert.Equal(figure.ValueAtRisk is { } value ? forecast.Pnl < -value : null, figure.IsException));
+            Assert.All(forecast.Figures, figure => Assert.Equal(
+                figure.ValueAtRisk is { } value ? forecast.Pnl < -value : null, figure.IsException));
         }
     }
 
@@ -143,7 +144,6 @@ public sealed class ForecastTests(BallastCluster cluster)
         cluster.Faults.Hold(key);
         await Close(_portfolio, 0, 12, _ => 2);
 
-        Assert.False(await Portfolio.FlushSome(request, default));
         Assert.False(await Portfolio.FlushSome(request, default));
         Assert.Empty(await Stored());
         cluster.Faults.LetGo(key);

@@ -88,6 +88,22 @@ public sealed class FillIntensityTests
     }
 
     [Fact]
+    public void Orders_of_both_sides_at_one_time_are_two_however_their_trades_alternate()
+    {
+        var reach = new OrderDistanceWindow(60);
+        reach.Observe(At(0));
+        foreach (var taker in (TakerSide[])[TakerSide.Buy, TakerSide.Sell, TakerSide.Buy, TakerSide.Sell])
+        {
+            reach.Add(At(1), taker, 100, 100);
+        }
+
+        Assert.Equal(2, reach.At(At(5)).Observations);
+        reach.Add(At(2), TakerSide.Buy, 100, 100);
+        Assert.Equal(3, reach.At(At(5)).Observations);
+        Assert.Equal(1, reach.At(At(61.5)).Observations);
+    }
+
+    [Fact]
     public void Rates_are_by_the_time_that_was_seen_and_a_gap_begins_anew()
     {
         var reach = new OrderDistanceWindow(60);

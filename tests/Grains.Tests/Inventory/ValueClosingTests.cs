@@ -65,6 +65,18 @@ public sealed class ValueClosingTests : IDisposable
     }
 
     [Fact]
+    public void An_event_in_an_instrument_that_is_first_traded_after_the_end_of_a_recording_is_late()
+    {
+        _clock.FollowRecording();
+        _clock.EndRecording(Midnight);
+        var late = Some.Fill(Perpetual, "desk", "t1") with { VenueTime = Midnight - TimeSpan.FromSeconds(5) };
+        Book(late);
+
+        Assert.Null(_closing.FirstBefore(Midnight));
+        Assert.Equal([late.VenueTime], _closing.TakeUnsent("desk").Late.Select(item => item.VenueTime));
+    }
+
+    [Fact]
     public void An_event_of_a_second_that_an_earlier_recording_has_closed_is_late_and_the_second_is_not_closed_again()
     {
         _clock.FollowRecording();

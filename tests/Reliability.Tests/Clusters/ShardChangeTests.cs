@@ -13,6 +13,7 @@ namespace Ballast.Reliability.Tests.Clusters;
 public sealed class ShardChangeTests : IAsyncLifetime
 {
     private const string Exchange = "venue";
+    private const int MaxRounds = 5;
     private static readonly string[] Symbols = [.. Enumerable.Range(0, 32).Select(i => $"COIN{i}")];
 
     private readonly SiloPorts _ports = SiloPorts.Free();
@@ -22,6 +23,7 @@ public sealed class ShardChangeTests : IAsyncLifetime
     private RedisProcess _redis = null!;
     private BallastProcess _books = null!;
     private ConnectedClient _client = null!;
+    private int _newest;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -47,58 +49,74 @@ public sealed class ShardChangeTests : IAsyncLifetime
     [Fact]
     public async Task Books_go_over_to_the_feed_that_has_their_symbol_now_and_those_whose_feed_is_the_same_stay()
     {
-        // So they are activated on the silo that stays.
+        // On a busy machine all books may begin anew when a silo goes or comes, and then none has another feed to leave.
+        string[] moved = [];
+        for (var round = 0; round < MaxRounds && moved.Length == 0; round++)
+        {
+            moved = await Change();
+        }
+
+        Assert.NotEmpty(moved);
+    }
+
+    /// <summary>Runs the feed with one shard and then with two; returns the books that went over.</summary>
+    private async Task<string[]> Change()
+    {
+        // So they are activated on the silo that stays, which is alone now.
         foreach (var symbol in Symbols)
         {
             await Book(symbol).GetBook(1);
         }
 
-        IReadOnlyDictionary<string, long> activations;
+        IReadOnlyDictionary<string, (long Activation, long FeedChanges)> known;
         await using (var before = Start(_ports, "machine", Symbols, shards: 1))
         {
-            await EveryBookIsRight(connectedAfter: 0);
-            activations = await Activations();
-            await before.Signal("TERM", Token);
-            Assert.Equal(0, (await before.End(Eventually.Patience, Token)).Code);
+            await EveryBookIsRight(_newest);
+            known = await Known();
+            await End(before);
         }
 
-        var last = Symbols.Max(_market.ConnectionOf);
         await using var after = Start(_ports, "machine", Symbols, shards: 2);
-        await EveryBookIsRight(connectedAfter: last);
+        await EveryBookIsRight(_newest);
 
         // A book whose directory entry was on the silo that went may begin anew; then it knows of no other feed.
-        var now = await Activations();
-        string[] lived = [.. Symbols.Where(symbol => now[symbol] == activations[symbol])];
+        var now = await Known();
+        string[] lived = [.. Symbols.Where(symbol => now[symbol].Activation == known[symbol].Activation)];
         string[][] shards = [.. Symbols.GroupBy(_market.ConnectionOf).Select(shard => shard.Intersect(lived).ToArray())];
-        var moved = new List<string>();
-        foreach (var symbol in Symbols)
-        {
-            moved.AddRange(Enumerable.Repeat(symbol, (int)(await Book(symbol).GetStatistics()).FeedChanges));
-        }
-
+        string[] moved = [.. lived.SelectMany(symbol => Enumerable.Repeat(symbol, (int)(now[symbol].FeedChanges - known[symbol].FeedChanges)))];
         TestContext.Current.TestOutputHelper?.WriteLine($"lived on: {string.Join(' ', lived)}; went over: {string.Join(' ', moved)}");
         Assert.Equal(2, shards.Length);
-        Assert.NotEmpty(moved);
         Assert.Contains(shards, shard => shard.SequenceEqual(moved));
         foreach (var shard in (int[])[0, 1])
         {
             var status = await _client.Grains.Feed($"machine/{shard}").GetStatus();
             Assert.Equal((FeedState.Running, Symbols.Length / 2), (status.State, status.Instruments));
         }
+
+        await End(after);
+        return moved;
+    }
+
+    /// <summary>Ends a silo; what is asked for from then on comes over a newer connection.</summary>
+    private async Task End(BallastProcess silo)
+    {
+        await silo.Signal("TERM", Token);
+        Assert.Equal(0, (await silo.End(Eventually.Patience, Token)).Code);
+        _newest = Symbols.Max(_market.ConnectionOf);
     }
 
     private IOrderBookGrain Book(string symbol) => _client.Grains.Book(new(Exchange, symbol));
 
-    /// <summary>A number for each book that rises when it begins anew.</summary>
-    private async Task<IReadOnlyDictionary<string, long>> Activations()
+    /// <summary>For each book a number that rises when it begins anew, and how often it has gone over to another feed since.</summary>
+    private async Task<IReadOnlyDictionary<string, (long Activation, long FeedChanges)>> Known()
     {
-        var activations = new Dictionary<string, long>(StringComparer.Ordinal);
+        var known = new Dictionary<string, (long Activation, long FeedChanges)>(StringComparer.Ordinal);
         foreach (var symbol in Symbols)
         {
-            activations[symbol] = (await Book(symbol).GetMids(default)).BookEpoch;
+            known[symbol] = ((await Book(symbol).GetMids(default)).BookEpoch, (await Book(symbol).GetStatistics()).FeedChanges);
         }
 
-        return activations;
+        return known;
     }
 
     /// <summary>Every book is live with what the newest connection for it sent, which came after another, and goes on.</summary>

@@ -75,6 +75,11 @@ def read_fills(path):
         } for row in csv.DictReader(file)]
 
 
+def moved(fill):
+    """Inventory that a fill moves: a fee in the base asset never comes into it."""
+    return fill["quantity"] - (fill["fee"] if fill["feeAsset"] != "USDT" else 0)
+
+
 def profit(fills, marks, rate):
     """Total in USDT of fills at marks; an inverse contract's profit is in BTC and converted at a rate."""
     total = Decimal(0)
@@ -109,7 +114,7 @@ def main(fills_path, recordings):
     return {
         "mids": {name: {at: of[at] for at in known if of[at] is not None} for name, of in at_time.items()},
         "totals": totals,
-        "spreads": {fill["id"]: str(fill["quantity"] * (value(fill["instrument"], at_time[fill["instrument"]][fill["at"]]) - value(fill["instrument"], fill["price"])))
+        "spreads": {fill["id"]: str(moved(fill) * (value(fill["instrument"], at_time[fill["instrument"]][fill["at"]]) - value(fill["instrument"], fill["price"])))
                     for fill in fills},
     }
 

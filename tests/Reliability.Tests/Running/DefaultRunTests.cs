@@ -50,10 +50,10 @@ public sealed class DefaultRunTests : IDisposable
         await silo.Ready(_ports, Eventually.Patience, Token);
         using var http = new HttpClient { BaseAddress = _ports.Address };
         await Eventually.Until(
-            "the paper maker has traded",
+            "the paper maker has traded and paid a fee",
             Eventually.Patience,
             async () => (await http.GetAsync(new Uri("api/portfolios/main", UriKind.Relative), Token)) is { IsSuccessStatusCode: true } answer
-                && Report.Parse(await answer.Content.ReadAsStringAsync(Token)).GetProperty("positions").GetArrayLength() > 0,
+                && Report.Parse(await answer.Content.ReadAsStringAsync(Token)).GetProperty("positions").EnumerateArray().Any(position => position.Number("fees") > 0),
             Token);
 
         await silo.Signal("INT", Token);
