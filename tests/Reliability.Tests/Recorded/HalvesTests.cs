@@ -85,6 +85,16 @@ public sealed class HalvesTests : IDisposable
 
         var computed = Report.Parse(await PythonProgram.Recompute("recompute_seconds.py", [all, .. Recordings.Normalized], TestContext.Current.CancellationToken));
         await AgreesWith(computed, halves);
+        await RiskAgrees(halves);
+    }
+
+    /// <summary>Value at risk and shortfall, of samples most of which the first half stored.</summary>
+    private async Task RiskAgrees(Replayed halves)
+    {
+        var computed = Report.Parse(await PythonProgram.Recompute("recompute_risk.py", [_parts.PathOf("inputs.json")], Token)).GetProperty("desk");
+        var methods = halves.Report.Portfolio("desk").GetProperty("risk").GetProperty("methods").EnumerateArray().ToDictionary(figure => figure.Text("method"));
+        Assert.All((string[])["historical", "normal", "ewma-normal"], method => Assert.All((string[])["valueAtRisk", "expectedShortfall"], figure =>
+            Near(computed.GetProperty(method).Number(figure), methods[method].Number(figure), $"{figure}, {method}")));
     }
 
     /// <summary>Every sample, every second of the curve, and the spread of all fills.</summary>
