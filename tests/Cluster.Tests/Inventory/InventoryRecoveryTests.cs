@@ -203,8 +203,15 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
 
     private Journal Writer() => new(cluster.Journal, _instrument, new(), TimeProvider.System, NullLogger.Instance);
 
-    /// <summary>A second activation's writer, opened after what is stored now.</summary>
+    /// <summary>A second activation's writer, opened after what is stored now; again if the inventory has written meanwhile what it learnt of a fill.</summary>
     private async Task<Journal> Rival()
+    {
+        Journal? opened = null;
+        await Eventually.Until("a rival's journal is open", Waiting.Patience, async () => (opened = await TryOpen()) is not null, Token);
+        return opened!;
+    }
+
+    private async Task<Journal?> TryOpen()
     {
         var rival = Writer();
         await foreach (var _ in rival.Load(default, Token))
@@ -212,7 +219,14 @@ public sealed class InventoryRecoveryTests(BallastCluster cluster)
             // What it holds does not matter here.
         }
 
-        await rival.Open(null, Token);
-        return rival;
+        try
+        {
+            await rival.Open(null, Token);
+            return rival;
+        }
+        catch (JournalFencedException)
+        {
+            return null;
+        }
     }
 }
