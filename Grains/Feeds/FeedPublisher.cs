@@ -126,7 +126,7 @@ public sealed class FeedPublisher
             }
         }
 
-        await Task.WhenAll(sends);
+        await Task.WhenAll(sends).WaitAsync(cancellationToken);
         lock (_gate)
         {
             _batches.Published = completeTo;
@@ -291,7 +291,7 @@ public sealed class FeedPublisher
                 }
             }
 
-            await Task.WhenAll(sends);
+            await Task.WhenAll(sends).WaitAsync(cancellationToken);
             await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, _host.Time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -158,7 +158,7 @@ internal sealed partial class FxBooks(
     private async Task Complete(FxBook book, Instant minute)
     {
         var first = limits.Grid.IndexAtOrBefore(history.CompletedFrom(book.Spot) - history.MaxAge);
-        await history.Complete(book.Spot, await grains.Book(book.Spot.Id).GetSamples(first, minute + SamplingGrid.ClosingDelay), limits.Grid);
+        await history.Complete(book.Spot, await grains.Book(book.Spot.Id).GetSamples(first, minute + SamplingGrid.ClosingDelay), limits.Grid, minute);
         Completed(logger, book.Spot.Id);
     }
 

@@ -125,14 +125,23 @@ internal sealed partial class FxHistory(
     /// <param name="spot">Its instrument.</param>
     /// <param name="samples">Its samples.</param>
     /// <param name="grid">Their grid.</param>
-    internal Task Complete(Instrument spot, SampleColumn samples, SamplingGrid grid) => Write(async () =>
+    /// <param name="to">Last minute that they are complete for; one that was closed without the book since stays late.</param>
+    internal Task Complete(Instrument spot, SampleColumn samples, SamplingGrid grid, Instant to) => Write(async () =>
     {
         if (IsLate(spot))
         {
             Task<double[]> Samples(InstrumentId instrument, long first, long last) =>
                 Task.FromResult<double[]>([.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => samples.At(first + i))]);
-            await new FxRebuild(state, archive, Samples, preference, grid).Run([spot], CompletedFrom(spot), ClosedTo, CancellationToken.None);
-            state.State.Late.Remove(spot.Id);
+            await new FxRebuild(state, archive, Samples, preference, grid).Run([spot], CompletedFrom(spot), Instant.Min(ClosedTo, to), CancellationToken.None);
+            if (ClosedTo > to)
+            {
+                state.State.Late[spot.Id] = state.State.Late[spot.Id] with { From = FxPoint.MinuteOf(to) + Minute };
+            }
+            else
+            {
+                state.State.Late.Remove(spot.Id);
+            }
+
             await state.WriteStateAsync();
         }
     });

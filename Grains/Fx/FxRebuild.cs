@@ -54,8 +54,11 @@ internal sealed class FxRebuild(
         var result = new FxRebuilt(0, 0, 0);
         for (var minute = begin; minute <= end; minute += Minute)
         {
-            var have = points.GetValueOrDefault(minute)?.Table?.Quotes ?? [];
-            var missing = found.GetValueOrDefault(minute, []).Where(quote => !have.Any(kept => (kept.Base, kept.Quote) == (quote.Base, quote.Quote))).ToArray();
+            var table = points.GetValueOrDefault(minute)?.Table;
+            var have = table?.Quotes ?? [];
+
+            // A pair that converts over others keeps that rate: a rate of a closed minute never changes.
+            var missing = found.GetValueOrDefault(minute, []).Where(quote => table?.Convert(quote.Base, quote.Quote) is null).ToArray();
             if (missing.Length > 0)
             {
                 points[minute] = new(minute, preference.Table(minute.Micros / (60 * Instant.PerSecond), minute, [.. have, .. missing]), Closed: true);

@@ -34,6 +34,20 @@ internal sealed class Lane
         _ring[End++ & (_ring.Length - 1)] = batch;
     }
 
+    /// <summary>Moves consumers that are too far behind, so that they miss the oldest events.</summary>
+    /// <param name="most">Most events that may wait.</param>
+    /// <returns>Whether there were too many.</returns>
+    internal bool SkipAllBut(int most)
+    {
+        if (End - _oldest <= most || _cursors.Count == 0)
+        {
+            return false;
+        }
+
+        _cursors.ForEach(cursor => cursor.SkipTo(End - most));
+        return true;
+    }
+
     /// <summary>Adds a consumer.</summary>
     /// <param name="cursor">Its cursor.</param>
     /// <param name="from">First event that it wants; <see langword="null"/> for those still to come.</param>

@@ -5,8 +5,10 @@ using Orleans.Streams;
 namespace Ballast.Grains.Streams;
 
 /// <summary>What an agent has read and not delivered, with a lane for each stream, so that no consumer walks over the events of others.</summary>
-/// <remarks>Has no bound of its own: the queue counts an event until it is delivered. Used on the agent's turn only.</remarks>
-internal sealed class LaneCache(LocalQueue queue) : IQueueCache
+/// <remarks>The queue counts an event until it is handed to its consumer. Used on the agent's turn only.</remarks>
+/// <param name="queue">The queue that is read.</param>
+/// <param name="most">Most events in a lane; <see cref="int.MaxValue"/> while nothing may be dropped.</param>
+internal sealed class LaneCache(LocalQueue queue, Func<int> most) : IQueueCache
 {
     private const int MaxAdd = 1_024;
 
@@ -23,11 +25,17 @@ internal sealed class LaneCache(LocalQueue queue) : IQueueCache
     public void AddToCache(IList<IBatchContainer> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        var limit = most();
         foreach (var message in messages)
         {
             var batch = (LocalStreamBatch)message;
             var lane = LaneOf(batch.StreamId);
             lane.Add(batch);
+            if (lane.SkipAllBut(limit))
+            {
+                LetGo(lane);
+            }
+
             if (!lane.HasConsumers)
             {
                 _unwanted.Add(lane);

@@ -19,6 +19,9 @@ internal sealed class LaneCursor : IQueueCacheCursor
     /// <summary>Place of the next event in the lane.</summary>
     internal long Place { get; private set; }
 
+    /// <summary>Leaves out the events before a place.</summary>
+    internal void SkipTo(long place) => Place = Math.Max(Place, place);
+
     /// <inheritdoc />
     public IBatchContainer? GetCurrent(out Exception? exception)
     {

@@ -4,7 +4,8 @@ namespace Ballast.Grains.Streams;
 
 /// <summary>A queue in the memory of one silo: bounded in events and bytes, with writers that wait in order and a reader that is woken.</summary>
 /// <remarks>
-/// What has been read counts until <see cref="Release"/>, so one bound holds for everything that is written and not delivered.
+/// What has been read counts until <see cref="Release"/>, so one bound holds for everything that is written and not handed to a consumer. A delivery under way,
+/// of at most a hundred events for each consumer, is not counted.
 /// Any thread may write; one agent reads.
 /// </remarks>
 internal sealed class LocalQueue(int maxMessages, long maxBytes)

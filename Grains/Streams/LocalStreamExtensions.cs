@@ -18,7 +18,7 @@ public static class LocalStreamExtensions
 
     private static ISiloBuilder AddLocalStreams(this ISiloBuilder silo, string name, StreamPubSubType pubSub) => silo.AddPersistentStreams(
         name,
-        (services, provider) => new LocalStreamFactory(provider, services.GetRequiredService<IOptionsMonitor<LocalStreamOptions>>().Get(provider)),
+        (services, provider) => new LocalStreamFactory(provider, services.GetRequiredService<IOptionsMonitor<LocalStreamOptions>>().Get(provider), services.GetRequiredService<MarketClock>()),
         streams =>
         {
             streams.ConfigurePartitionBalancing((_, _) => new LocalQueueBalancer());
@@ -26,6 +26,9 @@ public static class LocalStreamExtensions
             {
                 options.GetQueueMsgsTimerPeriod = RetryEvery;
                 options.BatchContainerBatchSize = 100;
+
+                // A stream that counts as inactive registers anew, and until then its queue is not read.
+                options.StreamInactivityPeriod = TimeSpan.FromDays(7);
             }));
             streams.ConfigureStreamPubSub(pubSub);
         });

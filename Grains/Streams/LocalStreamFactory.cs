@@ -18,10 +18,12 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
 
     private readonly HashRingBasedStreamQueueMapper _mapper;
     private readonly Dictionary<QueueId, LocalQueue> _queues;
+    private readonly MarketClock _clock;
+    private readonly int _maxMessagesOfStream;
 
-    internal LocalStreamFactory(string name, LocalStreamOptions options)
+    internal LocalStreamFactory(string name, LocalStreamOptions options, MarketClock clock)
     {
-        Name = name;
+        (Name, _clock, _maxMessagesOfStream) = (name, clock, options.MaxMessagesOfStream);
         _mapper = new(new HashRingStreamQueueMapperOptions { TotalQueueCount = options.Queues }, name);
         _queues = _mapper.GetAllQueues().ToDictionary(id => id, _ => new LocalQueue(options.MaxMessages, options.MaxBytes));
     }
@@ -45,7 +47,8 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     public IStreamQueueMapper GetStreamQueueMapper() => _mapper;
 
     /// <inheritdoc />
-    public IQueueCache CreateQueueCache(QueueId queueId) => new LaneCache(_queues[queueId]);
+    public IQueueCache CreateQueueCache(QueueId queueId) => 
+        new LaneCache(_queues[queueId], () => _clock.FollowsRecording ? int.MaxValue : _maxMessagesOfStream);
 
     /// <inheritdoc />
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => new LocalQueueReceiver(_queues[queueId]);

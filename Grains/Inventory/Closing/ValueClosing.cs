@@ -94,7 +94,7 @@ internal sealed class ValueClosing(InstrumentMarket market, PositionValuation va
         {
             // A mid becomes final a second or two after its fill, so it matters only if a day may have ended in between.
             var isRate = annotation.Kind is AnnotationKind.FeeRate or AnnotationKind.NoFeeRate;
-            if (ledgers.Find(annotation.Number)?.Event is { } fill && (ClosedTo ?? clock.ClosedBefore) is { } closed
+            if (ledgers.Find(annotation.Number)?.Event is { } fill && (ClosedTo ?? ClosedBefore) is { } closed
                 && (isRate || FxPoint.MinuteOf(fill.VenueTime) != FxPoint.MinuteOf(closed)))
             {
                 NoteLate(fill, fill.VenueTime, $"{(isRate ? "fee rate" : "mid")} of {fill.Name}", ledgers);

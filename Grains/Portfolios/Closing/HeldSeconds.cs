@@ -13,10 +13,8 @@ internal sealed class HeldSeconds(TimeProvider time)
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<InstrumentId, List<PositionPush>> _held = [];
+    private readonly Dictionary<InstrumentId, Task> _asking = [];
     private long _began;
-
-    /// <summary>Members that have not answered, in order.</summary>
-    internal InstrumentId[] Members => [.. _held.Keys.Order()];
 
     /// <summary>From now on the values of these members are held.</summary>
     internal void Begin(IEnumerable<InstrumentId> members)
@@ -26,6 +24,24 @@ internal sealed class HeldSeconds(TimeProvider time)
         {
             _held[member] = [];
         }
+    }
+
+    /// <summary>Asks every member that has not answered, each by itself, so that one that is slow does not keep one that failed at once from being asked again.</summary>
+    /// <param name="ask">Asks a member.</param>
+    /// <returns>Completes when no question is under way.</returns>
+    internal Task Ask(Func<InstrumentId, Task> ask)
+    {
+        foreach (var answered in _asking.Where(asked => asked.Value.IsCompleted).Select(asked => asked.Key).ToArray())
+        {
+            _asking.Remove(answered);
+        }
+
+        foreach (var member in Members.Where(member => !_asking.ContainsKey(member)))
+        {
+            _asking[member] = ask(member);
+        }
+
+        return Task.WhenAll(_asking.Values);
     }
 
     /// <summary>Holds the closed values of a push.</summary>
@@ -51,4 +67,7 @@ internal sealed class HeldSeconds(TimeProvider time)
     /// <summary>What the members have sent that have not answered for too long.</summary>
     internal IReadOnlyList<PositionPush> ReleaseOverdue() =>
         _held.Count > 0 && time.GetElapsedTime(_began) >= Patience ? [.. Members.SelectMany(Release)] : [];
+
+    /// <summary>Members that have not answered, in order.</summary>
+    private InstrumentId[] Members => [.. _held.Keys.Order()];
 }

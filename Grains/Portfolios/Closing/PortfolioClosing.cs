@@ -30,7 +30,6 @@ internal sealed partial class PortfolioClosing : IDisposable
     private Instant _newest;
     private Instant _completeTo;
     private Task _running = Task.CompletedTask;
-    private Task _asking = Task.CompletedTask;
 
     internal PortfolioClosing(string portfolio, PortfolioServices services, IPersistentState<PortfolioClosingState> state)
     {
@@ -81,8 +80,7 @@ internal sealed partial class PortfolioClosing : IDisposable
 
     /// <summary>Asks the members for the seconds after the newest of <see cref="Curve"/>, which an earlier activation may have received and not stored.</summary>
     /// <param name="ask">Asks a member for its values after a time; the answer is <see langword="null"/> when it did not answer.</param>
-    internal Task AskAgain(Func<InstrumentId, Instant, Task<PositionPush?>> ask) =>
-        _asking.IsCompleted ? _asking = Task.WhenAll(_held.Members.Select(member => AskAgain(member, ask))) : _asking;
+    internal Task AskAgain(Func<InstrumentId, Instant, Task<PositionPush?>> ask) => _held.Ask(member => AskAgain(member, ask));
 
     private async Task AskAgain(InstrumentId member, Func<InstrumentId, Instant, Task<PositionPush?>> ask)
     {

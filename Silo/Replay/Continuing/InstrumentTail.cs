@@ -6,11 +6,13 @@ using Ballast.Domain.MarketData.Events;
 namespace Ballast.Silo.Replay.Continuing;
 
 /// <summary>What a recording says of one instrument at some time, as few events: its book as a snapshot, its last trade, and the last ticker for each funding time.</summary>
-internal sealed class InstrumentTail(InstrumentId instrument)
+/// <param name="instrument">The instrument.</param>
+/// <param name="rules">How its book is kept, as the book of the replay is.</param>
+internal sealed class InstrumentTail(InstrumentId instrument, BookRules rules)
 {
     private const int TickersKept = 4;
 
-    private readonly OrderBook _book = new();
+    private readonly OrderBook _book = new(rules);
     private readonly Queue<DerivativeTicker> _tickers = new();
     private Trade? _trade;
     private DerivativeTicker? _ticker;

@@ -1,5 +1,6 @@
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
+using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
 
 namespace Ballast.Silo.Replay.Continuing;
@@ -8,13 +9,15 @@ namespace Ballast.Silo.Replay.Continuing;
 /// Keeps the end of a recording as a short recording of its own: every event of the last minutes, and before them what each instrument needs to begin with.
 /// </summary>
 /// <param name="wanted">Time before the end whose events are kept, as long as they fit into <paramref name="maxBytes"/>; at least <see cref="Least"/> is kept always.</param>
+/// <param name="rules">How books are kept, as those of the replay are.</param>
 /// <param name="maxBytes">Approximate size in memory.</param>
-internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTail.MaxBytes)
+internal sealed class RecordingTail(TimeSpan wanted, BookRules rules, long maxBytes = RecordingTail.MaxBytes)
 {
     /// <summary>Time before the end in which something may be open: seconds and samples close 2 s after their time, and a venue's clock may be 10 s ahead of arrival.</summary>
     internal static readonly TimeSpan Least = TimeSpan.FromSeconds(15);
 
     private const long MaxBytes = 64L << 20;
+    private const int MostOver = 4;
     private const int EventBytes = 160;
     private const int LevelBytes = 16;
 
@@ -46,7 +49,9 @@ internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTa
         EventBytes + (marketEvent is BookChange change ? LevelBytes * (long)(change.Bids.Length + change.Asks.Length) : 0);
 
     private bool IsPast(MarketEvent marketEvent) =>
-        marketEvent.ReceivedAt < _newest - Least && (marketEvent.ReceivedAt < _newest - wanted || _bytes > maxBytes);
+        // An arrival far ahead of the others must not make everything after it stay.
+        _bytes > MostOver * maxBytes
+        || (marketEvent.ReceivedAt < _newest - Least && (marketEvent.ReceivedAt < _newest - wanted || _bytes > maxBytes));
 
     private void Apply(MarketEvent marketEvent)
     {
@@ -62,7 +67,7 @@ internal sealed class RecordingTail(TimeSpan wanted, long maxBytes = RecordingTa
 
         if (!_before.TryGetValue(marketEvent.Instrument, out var known))
         {
-            known = _before[marketEvent.Instrument] = new(marketEvent.Instrument);
+            known = _before[marketEvent.Instrument] = new(marketEvent.Instrument, rules);
         }
 
         known.Apply(marketEvent);

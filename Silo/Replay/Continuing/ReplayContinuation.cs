@@ -24,7 +24,7 @@ public sealed class ReplayContinuation(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<InstrumentId, BookStatistics> _earlierCounts = [];
-    private readonly RecordingTail? _tail = settings.KeepsStore ? new(LongestWindow(options.Value.Books)) : null;
+    private readonly RecordingTail? _tail = settings.KeepsStore ? new(LongestWindow(options.Value.Books), options.Value.Books.Rules(tickSize: null)) : null;
 
     /// <summary>Prepares the replay, before anything is published: what is held from earlier takes part, and closes its seconds from the first open one on.</summary>
     /// <param name="first">Arrival of the first event.</param>
@@ -38,8 +38,7 @@ public sealed class ReplayContinuation(
         }
 
         clock.MayBeContinued = true;
-        var last = await ends.Read(cancellationToken);
-        last = last is not null && first >= last.At && first - last.At <= LongestGap ? last : null;
+        var last = await ends.ReadFollowedBy(first, LongestGap, cancellationToken);
         var portfolios = await catalog.List(cancellationToken);
         if (last is not null || portfolios.Count > 0)
         {

@@ -148,6 +148,18 @@ public sealed class ValueClosingTests : IDisposable
     }
 
     [Fact]
+    public void The_rate_of_a_late_fills_fee_is_reported_too_before_anything_is_closed()
+    {
+        var fill = Some.Fill(Perpetual, "desk", "late") with { VenueTime = Midnight - TimeSpan.FromSeconds(30), Fee = 0.01m, FeeAsset = "BNB" };
+        Book(fill);
+        _closing.TakeUnsent("desk");
+
+        _closing.AddLateAnnotations([new(1, AnnotationKind.FeeRate, 0, 500m)], _ledgers);
+
+        Assert.Equal(fill.VenueTime, Assert.Single(_closing.TakeUnsent("desk").Late).VenueTime);
+    }
+
+    [Fact]
     public void Fifty_thousand_late_fills_are_reported_by_a_few_names_and_a_number()
     {
         const int Fills = 50_000;

@@ -95,10 +95,24 @@ public sealed class LaneCacheTests
         Assert.Equal(50, Deliver(slow, 50).Length);
     }
 
-    private static (LocalQueue Queue, LaneCache Cache) Some()
+    [Fact]
+    public void A_consumer_that_takes_nothing_misses_the_oldest_events_and_leaves_room_for_others()
+    {
+        var (queue, cache) = Some(most: 10);
+        var (stuck, quick) = (cache.GetCacheCursor(Stream(0), null), cache.GetCacheCursor(Stream(1), null));
+        Write(queue, cache, Stream(0), 100);
+        Write(queue, cache, Stream(1), 8);
+
+        Assert.Equal(18, queue.Messages);
+        Assert.Equal(8, Deliver(quick, 100).Length);
+        Assert.Equal(Enumerable.Range(90, 10).Select(number => number.ToString()), Deliver(stuck, 100));
+        Assert.Equal(0, queue.Messages);
+    }
+
+    private static (LocalQueue Queue, LaneCache Cache) Some(int most = int.MaxValue)
     {
         var queue = new LocalQueue(maxMessages: 100_000, maxBytes: 1L << 30);
-        return (queue, new(queue));
+        return (queue, new(queue, () => most));
     }
 
     private static StreamId Stream(int number) => StreamId.Create("tests", number.ToString());

@@ -20,7 +20,7 @@ public sealed class RecordingTailTests
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var (tail, book, times) = (new RecordingTail(TimeSpan.FromSeconds(20)), new OrderBook(), new List<Instant>());
+        var (tail, book, times) = (new RecordingTail(TimeSpan.FromSeconds(20), BookRules.AsSent), new OrderBook(), new List<Instant>());
         for (var i = 0; i < 2_000; i++)
         {
             var change = Change(Busy, i * 100, isSnapshot: i == 0, [new(100 - random.Next(5), random.Next(3))], [new(101 + random.Next(5), random.Next(3))]);
@@ -42,9 +42,23 @@ public sealed class RecordingTailTests
     }
 
     [Fact]
+    public void A_book_is_kept_by_the_rules_of_the_replay()
+    {
+        var tail = new RecordingTail(RecordingTail.Least, new BookRules { MaxDepth = 2 });
+        tail.Add(Change(Busy, 0, isSnapshot: true, [new(10, 1), new(9, 1), new(8, 1)], [new(11, 1), new(12, 1), new(13, 1)]));
+        tail.Add(Change(Busy, 1, isSnapshot: false, [new(10, 0)], []));
+        tail.Add(Change(Busy, 3_600_000, isSnapshot: false, [], []));
+
+        // The third level was dropped when it came, so it does not return when the first one goes.
+        var snapshot = Assert.IsType<BookChange>(tail.ToEvents()[0]);
+        Assert.Equal([9.0], snapshot.Bids.Select(level => level.Price));
+        Assert.Equal([11.0, 12.0], snapshot.Asks.Select(level => level.Price));
+    }
+
+    [Fact]
     public void A_quiet_instrument_keeps_its_book_its_last_trade_and_the_last_ticker_of_each_funding_time_at_their_own_times()
     {
-        var tail = new RecordingTail(RecordingTail.Least);
+        var tail = new RecordingTail(RecordingTail.Least, BookRules.AsSent);
         MarketEvent[] quiet =
         [
             Ticker(0, Start + TimeSpan.FromMinutes(1), 0.1),
@@ -64,7 +78,7 @@ public sealed class RecordingTailTests
     [Fact]
     public void A_book_that_lost_its_connection_is_not_kept()
     {
-        var tail = new RecordingTail(RecordingTail.Least);
+        var tail = new RecordingTail(RecordingTail.Least, BookRules.AsSent);
         tail.Add(Change(Busy, 0, isSnapshot: true, [new(10, 1)], [new(11, 1)]));
         tail.Add(new Disconnect { Instrument = new("venue", ""), VenueTime = Start, ReceivedAt = Start });
         tail.Add(Trade(3_600_000));
@@ -75,7 +89,7 @@ public sealed class RecordingTailTests
     [Fact]
     public void Past_its_size_only_the_last_seconds_are_kept()
     {
-        var tail = new RecordingTail(TimeSpan.FromMinutes(5), maxBytes: 1_000);
+        var tail = new RecordingTail(TimeSpan.FromMinutes(5), BookRules.AsSent, maxBytes: 1_000);
         for (var second = 0; second < 300; second++)
         {
             tail.Add(Change(Busy, second * 1_000, isSnapshot: second == 0, [new(100, second + 1)], [new(101, 1)]));
