@@ -8,7 +8,10 @@ namespace Ballast.Grains.Streams;
 /// of at most a hundred events for each consumer, is not counted.
 /// Any thread may write; one agent reads.
 /// </remarks>
-internal sealed class LocalQueue(int maxMessages, long maxBytes)
+/// <param name="maxMessages">Most events.</param>
+/// <param name="maxBytes">Most bytes.</param>
+/// <param name="mayDrop">Whether an event that finds no room may be dropped now; <see langword="null"/> when none ever may.</param>
+internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? mayDrop = null)
 {
     private readonly Lock _gate = new();
     private readonly Queue<LocalStreamBatch> _accepted = new();
@@ -31,7 +34,7 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes)
         }
     }
 
-    /// <summary>Writes an event; completes when the queue has accepted it, after every earlier one. A closed queue drops it.</summary>
+    /// <summary>Writes an event; completes when the queue has accepted it, after every earlier one, or dropped. A closed queue drops it.</summary>
     internal Task Write(LocalStreamBatch batch)
     {
         TaskCompletionSource? reader = null;
@@ -44,6 +47,11 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes)
 
             if (_writers.Count > 0 || !HasRoom(batch))
             {
+                if (mayDrop?.Invoke() == true)
+                {
+                    return Task.CompletedTask;
+                }
+
                 var writer = new WaitingWriter(batch, new(TaskCreationOptions.RunContinuationsAsynchronously));
                 _writers.Enqueue(writer);
                 return writer.Accepted.Task;

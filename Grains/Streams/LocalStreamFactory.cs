@@ -25,7 +25,7 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     {
         (Name, _clock, _maxMessagesOfStream) = (name, clock, options.MaxMessagesOfStream);
         _mapper = new(new HashRingStreamQueueMapperOptions { TotalQueueCount = options.Queues }, name);
-        _queues = _mapper.GetAllQueues().ToDictionary(id => id, _ => new LocalQueue(options.MaxMessages, options.MaxBytes));
+        _queues = _mapper.GetAllQueues().ToDictionary(id => id, _ => new LocalQueue(options.MaxMessages, options.MaxBytes, MayDrop));
     }
 
     /// <inheritdoc />
@@ -67,6 +67,9 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
         Task[] written = [.. events.Select(item => queue.Write(new(streamId, item!, BytesOf(item))))];
         return written.Length == 1 ? written[0] : Task.WhenAll(written);
     }
+
+    /// <summary>Live tickers are dropped when a queue is full, because an inventory that sees the gap asks for the newest; books must not wait for those that nobody takes.</summary>
+    private bool MayDrop() => Name == StreamNames.TickerProvider && !_clock.FollowsRecording;
 
     private static long BytesOf(object? item) => item is MarketBatch batch
         ? EventBytes + batch.Events.Sum(one => EventBytes + (LevelBytes * Feeds.Publishing.LargeBooks.LevelsOf(one)))

@@ -74,6 +74,23 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
+    public void What_may_be_dropped_does_not_wait_for_room()
+    {
+        var mayDrop = true;
+        var queue = new LocalQueue(maxMessages: 1, maxBytes: 100, () => mayDrop);
+        Assert.True(queue.Write(Event("a")).IsCompleted);
+        Assert.True(queue.Write(Event("dropped")).IsCompleted);
+
+        mayDrop = false;
+        var waiting = queue.Write(Event("b"));
+
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(["a"], Read(queue));
+        queue.Release(1, Small);
+        Assert.Equal(["b"], Read(queue));
+    }
+
+    [Fact]
     public async Task A_read_waits_until_something_is_written()
     {
         var queue = new LocalQueue(maxMessages: 10, maxBytes: 100);
