@@ -4,7 +4,7 @@ using Orleans.Streams;
 namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>Sends batches to the streams, those of one instrument one after the other, so that none overtakes another.</summary>
-/// <remarks>A stream's queue is in this silo: it refuses nothing, and while it is full a send waits.</remarks>
+/// <remarks>A stream's queue is in this silo: while it is full a send to a book waits, and a live ticker is dropped.</remarks>
 internal sealed class BatchSender(FeedHost host)
 {
     /// <summary>Sends to an instrument's book; completes when the stream has accepted the last batch.</summary>
