@@ -5,6 +5,7 @@ using Ballast.Grains.Inventory.Ledgers.Folds;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.OrderBooks;
+using Ballast.Grains.OrderBooks.Mids;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,11 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<BallastOptions>, BallastOptionsValidator>();
         services.AddSingleton<MarketClock>();
+        services.AddSingleton<MidInboxes>();
+        services.AddSingleton<BookServices>();
+        services.AddSingleton<PositionInboxes>();
         services.AddSingleton<PositionOutbox>();
+        services.AddSingleton<LocalPath>();
         services.AddSingleton<RetentionTurns>();
         services.AddSingleton<FoldTurns>();
         services.AddSingleton<JournalServices>();
@@ -44,6 +49,7 @@ public static class GrainServices
         services.AddSingleton<PortfolioStores>();
         services.AddSingleton<PortfolioMarket>();
         services.AddSingleton<PortfolioDiagnostics>();
+        services.AddSingleton<PortfolioCalls>();
         services.AddSingleton<PortfolioServices>();
         return services;
     }

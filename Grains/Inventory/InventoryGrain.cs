@@ -9,6 +9,7 @@ using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks.Mids;
 
 namespace Ballast.Grains.Inventory;
 
@@ -36,7 +37,7 @@ public sealed class InventoryGrain(
     private Task _observing = Task.CompletedTask;
     private Task _dropping = Task.CompletedTask;
     private Task _resuming = Task.CompletedTask;
-    private bool _isWatching;
+    private MidInbox? _inbox;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -71,8 +72,7 @@ public sealed class InventoryGrain(
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        _parts.Market.Apply(update);
-        _parts.Posting.PostFollowed();
+        Apply(update);
         return Task.CompletedTask;
     }
 
@@ -106,7 +106,9 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        StopWatching();
         _parts.Writer.StopFolding();
+
         // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
         if (await Task.WhenAny(_writing, Task.Delay(StopPatience, cancellationToken)) != _writing)
         {
@@ -120,7 +122,11 @@ public sealed class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public void Dispose() => _parts?.Dispose();
+    public void Dispose()
+    {
+        StopWatching();
+        _parts?.Dispose();
+    }
 
     private async Task<bool> FlushTo(Instant upTo)
     {
@@ -211,12 +217,13 @@ public sealed class InventoryGrain(
 
     private async Task StartWatching()
     {
-        if (_isWatching)
+        if (_inbox is not null)
         {
             return;
         }
 
-        _isWatching = true;
+        _inbox = new(Apply, logger);
+        services.Mids.Open(this.GetGrainId(), _inbox);
         await _parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
         _parts.Market.Apply(await _parts.Subscription.Book.GetMids(default));
         await Watch();
@@ -227,6 +234,20 @@ public sealed class InventoryGrain(
         }
 
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
+    }
+
+    private void StopWatching()
+    {
+        if (_inbox is { IsClosed: false } inbox)
+        {
+            services.Mids.Close(this.GetGrainId(), inbox);
+        }
+    }
+
+    private void Apply(MidUpdate update)
+    {
+        _parts.Market.Apply(update);
+        _parts.Posting.PostFollowed();
     }
 
     /// <summary>Registers with the book for mids, and applies the newest mid and ticker.</summary>

@@ -13,8 +13,7 @@ namespace Ballast.Grains.OrderBooks;
 [ImplicitStreamSubscription(StreamNames.Market)]
 public sealed partial class OrderBookGrain(
     IOptions<BallastOptions> options,
-    ITermsSource terms,
-    ISampleStore samples,
+    BookServices services,
     MarketClock clock,
     TimeProvider time,
     ILogger<OrderBookGrain> logger)
@@ -46,10 +45,10 @@ public sealed partial class OrderBookGrain(
 
         // A number that rises with each activation shows readers that trade positions start again.
         _activation = time.GetUtcNow().UtcTicks;
-        _intake = new(_instrument, _activation, options.Value, terms.Find(_instrument)?.TickSize);
+        _intake = new(_instrument, _activation, options.Value, services.Terms.Find(_instrument)?.TickSize);
         _answers = new(_instrument, _intake.Sequence, GrainFactory, time);
-        _mids = new(_intake, _activation, time, logger);
-        _sampleLog = new(_intake, samples, clock, options.Value.Risk, time, logger);
+        _mids = new(_intake, services.Inboxes, _activation, time, logger);
+        _sampleLog = new(_intake, services.Samples, clock, options.Value.Risk, time, logger);
         _acknowledgeTimer = this.RegisterGrainTimer(_ => _answers.Acknowledge(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var limit = options.Value.Books.SilenceLimit;
@@ -145,7 +144,7 @@ public sealed partial class OrderBookGrain(
     public Task<BookAnalyticsView> GetAnalytics(BookAnalyticsRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.FromResult(AnalyticsAnswer.Of(_intake, request, terms.Find(_instrument)?.Contract));
+        return Task.FromResult(AnalyticsAnswer.Of(_intake, request, services.Terms.Find(_instrument)?.Contract));
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Portfolios.Closing;
 using Ballast.Grains.Portfolios.Forecasts;
 using Ballast.Grains.Portfolios.Members;
@@ -34,6 +35,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly ServedRisk _risk;
     private readonly PortfolioServices _services;
     private readonly LongWork<bool> _flushing;
+    private PositionInbox? _inbox;
 
     /// <summary>Creates an activation.</summary>
     public PortfolioGrain(
@@ -63,6 +65,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         EverySecond(AskMembers, begin: TimeSpan.Zero);
         EverySecond(CloseSeconds, begin: Second);
         EverySecond(_ => _forecasts.Run(), begin: Second);
+        _services.Positions.Open(this.GetPrimaryKeyString(), _inbox = new(OnPositions));
     }
 
     /// <inheritdoc />
@@ -111,6 +114,11 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_inbox is { } inbox)
+        {
+            _services.Positions.Close(this.GetPrimaryKeyString(), inbox);
+        }
+
         _members.Dispose();
         _closing.Dispose();
     }

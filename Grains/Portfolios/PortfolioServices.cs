@@ -1,6 +1,7 @@
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Risk.Forecasts;
 using Ballast.Domain.Risk.Report;
+using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Portfolios.Risk;
 
 namespace Ballast.Grains.Portfolios;
@@ -11,7 +12,7 @@ public sealed class PortfolioServices(
     PortfolioMarket market,
     PortfolioRisk risk,
     PortfolioDiagnostics diagnostics,
-    IGrainFactory grains,
+    PortfolioCalls calls,
     IOptions<BallastOptions> options)
 {
     internal PortfolioStores Stores { get; } = stores;
@@ -23,7 +24,10 @@ public sealed class PortfolioServices(
 
     internal PortfolioDiagnostics Diagnostics { get; } = diagnostics;
 
-    internal IGrainFactory Grains { get; } = grains;
+    internal IGrainFactory Grains { get; } = calls.Grains;
+
+    /// <summary>Where the silo's outbox hands positions over.</summary>
+    internal PositionInboxes Positions { get; } = calls.Positions;
 
     /// <summary>Report currency.</summary>
     internal string Currency { get; } = options.Value.ReportCurrency;
@@ -44,3 +48,8 @@ public sealed class PortfolioServices(
         IncludesBalances = true,
     };
 }
+
+/// <summary>How the portfolios of a silo are reached, and reach others.</summary>
+/// <param name="Grains">Gives references to other grains.</param>
+/// <param name="Positions">Portfolios that are activated in this silo.</param>
+public sealed record PortfolioCalls(IGrainFactory Grains, PositionInboxes Positions);

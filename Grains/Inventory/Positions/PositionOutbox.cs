@@ -8,7 +8,7 @@ namespace Ballast.Grains.Inventory.Positions;
 /// kept until a portfolio has received them. After a failure the portfolio is left alone for a while, at most 5 s; while it accepts nothing for
 /// minutes, only the newest closed values are kept.
 /// </remarks>
-public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider time, ILogger<PositionOutbox> logger)
+public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes inboxes, TimeProvider time, ILogger<PositionOutbox> logger)
 {
     private static readonly TimeSpan TakePatience = TimeSpan.FromMilliseconds(100);
 
@@ -152,7 +152,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, TimeProvider ti
         {
             try
             {
-                var isFollowed = await grains.Portfolio(new(portfolio)).OnPositions(parts[i]);
+                var isFollowed = await (inboxes.Find(portfolio)?.Take(parts[i]) ?? grains.Portfolio(new(portfolio)).OnPositions(parts[i]));
                 Array.ForEach(sources, source => source.SetFollowed(portfolio, isFollowed));
                 AcceptedBy(portfolio, box);
             }

@@ -5,13 +5,14 @@ using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks.Mids;
 
-/// <summary>Sends the mids of a book to everyone registered, one message at a time to each; later changes go with the next message.</summary>
+/// <summary>Gives the mids of a book to everyone registered: one message at a time to a subscriber on another silo, and one turn at a time of a subscriber in this one; later changes go with the next.</summary>
 /// <remarks>Used on the book's scheduler only.</remarks>
 /// <param name="intake">The book.</param>
+/// <param name="inboxes">Subscribers in this silo.</param>
 /// <param name="activation">Number of this activation of the book; rises over time.</param>
 /// <param name="time">Wall clock that registrations expire on.</param>
 /// <param name="logger">Logs messages that were not accepted.</param>
-internal sealed partial class MidPublisher(BookIntake intake, long activation, TimeProvider time, ILogger logger)
+internal sealed partial class MidPublisher(BookIntake intake, MidInboxes inboxes, long activation, TimeProvider time, ILogger logger)
 {
     private const int FlushTries = 5;
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromSeconds(30);
@@ -25,13 +26,15 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     {
         if (!_subscriptions.TryGetValue(id, out var subscription))
         {
-            subscription = _subscriptions[id] = new(subscriber);
+            subscription = _subscriptions[id] = new(intake.Instrument, activation, subscriber);
         }
 
+        subscription.SendTo(inboxes.Find(id));
         subscription.Expires = time.GetUtcNow() + SubscriptionLife;
         if (subscription.IsBehind)
         {
             // The current mid must not overtake earlier ones: a subscriber ignores changes older than its newest.
+            subscription.Observe(Now());
             SendSoon(subscription);
             return new() { Feed = intake.Sequence.Feed, FeedEpoch = intake.Sequence.Epoch, Current = null, Behind = true };
         }
@@ -54,7 +57,7 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
             {
                 (expired ??= []).Add(id);
             }
-            else if (isNewSecond || subscription.PendingChanges > 0)
+            else if (isNewSecond || subscription.HasChanges)
             {
                 SendSoon(subscription);
             }
@@ -68,8 +71,16 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     {
         foreach (var subscription in _subscriptions.Values.ToArray())
         {
-            SendSoon(subscription);
-            await Flush(subscription);
+            subscription.Observe(Now());
+            if (subscription.Inbox is { IsClosed: false } inbox)
+            {
+                await inbox.Take(subscription);
+            }
+            else
+            {
+                SendSoon(subscription);
+                await Flush(subscription);
+            }
         }
     }
 
@@ -89,27 +100,22 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
     private void Add(BookChanges changes)
     {
         _changesSeen += changes.Mids.Length;
+        var now = Now();
         foreach (var subscription in _subscriptions.Values)
         {
-            foreach (var change in changes.Mids)
-            {
-                subscription.Add(change);
-            }
-
-            foreach (var mark in changes.Seconds)
-            {
-                subscription.Add(mark);
-            }
-
-            if (changes.Thinned is { } thinned)
-            {
-                subscription.AddThinned(thinned);
-            }
+            subscription.Add(changes, now);
         }
     }
 
+    private BookNow Now() => new(intake.Book.State, intake.ReceivedAt, intake.VenueTime, intake.Mark, _changesSeen);
+
     private void SendSoon(MidSubscription subscription)
     {
+        if (subscription.Announce())
+        {
+            return;
+        }
+
         subscription.IsDue = true;
         if (subscription.InFlight.IsCompleted)
         {
@@ -122,34 +128,21 @@ internal sealed partial class MidPublisher(BookIntake intake, long activation, T
         while (subscription.IsDue)
         {
             (subscription.IsDue, subscription.HasFailed) = (false, false);
-            var pending = subscription.Take();
+            var update = subscription.Take();
             try
             {
-                await subscription.Subscriber.OnMids(Update(pending));
+                await subscription.Subscriber.OnMids(update);
             }
             catch (Exception e)
             {
                 // Any failure of the subscriber is its own, not the book's: the mids are sent again with the next event or renewal.
-                subscription.PutBack(pending);
+                subscription.PutBack(update);
                 subscription.HasFailed = true;
                 NotAccepted(logger, e, intake.Instrument);
                 return;
             }
         }
     }
-
-    private MidUpdate Update(PendingMids pending) => new()
-    {
-        Instrument = intake.Instrument,
-        BookEpoch = activation,
-        FirstChange = _changesSeen - pending.Changes.Length,
-        Changes = pending.Changes,
-        Thinned = pending.Thinned,
-        State = intake.Book.State,
-        ReceivedAt = intake.ReceivedAt,
-        VenueTime = intake.VenueTime,
-        Marks = [.. pending.Marks, intake.Mark],
-    };
 
     private MidUpdate? Current() => intake.VenueTime == default
         ? null

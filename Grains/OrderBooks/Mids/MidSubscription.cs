@@ -1,12 +1,16 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains.Interfaces.Books;
+using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Grains.OrderBooks.Mids;
 
 /// <summary>One subscriber to the mids of a book, and what it has not been sent yet.</summary>
-/// <remarks>Used on the book's scheduler only.</remarks>
-internal sealed class MidSubscription(IMidSubscriber subscriber)
+/// <remarks>
+/// A subscriber in the same silo takes what waits on its own turn, so additions and takings are guarded by a lock. Everything else is used on the book's
+/// scheduler only.
+/// </remarks>
+internal sealed class MidSubscription(InstrumentId instrument, long activation, IMidSubscriber subscriber)
 {
     /// <summary>Past this many pending changes only the last of each 10 ms is kept.</summary>
     private const int MaxPending = 8_192;
@@ -17,9 +21,12 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     private const long ThinningMicros = 10 * Instant.PerMillisecond;
     private const long MarkThinningMicros = 60 * Instant.PerSecond;
 
+    private readonly Lock _gate = new();
     private readonly List<MidChange> _changes = [];
     private readonly List<BookMark> _marks = [];
     private ThinnedRange? _thinned;
+    private BookNow _now;
+    private bool _isAnnounced;
 
     internal IMidSubscriber Subscriber => subscriber;
 
@@ -35,13 +42,139 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     /// <summary>Whether the last message was not accepted.</summary>
     internal bool HasFailed { get; set; }
 
-    /// <summary>Changes of the mid not sent yet.</summary>
-    internal int PendingChanges => _changes.Count;
+    /// <summary>Where a subscriber in this silo takes its mids; <see langword="null"/> when it is on another silo.</summary>
+    internal MidInbox? Inbox { get; private set; }
+
+    /// <summary>Whether changes of the mid are not sent yet.</summary>
+    internal bool HasChanges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changes.Count > 0;
+            }
+        }
+    }
 
     /// <summary>Whether anything is being sent or waits to be sent.</summary>
-    internal bool IsBehind => IsDue || !InFlight.IsCompleted || _changes.Count + _marks.Count > 0;
+    internal bool IsBehind
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsDue || !InFlight.IsCompleted || _changes.Count + _marks.Count > 0;
+            }
+        }
+    }
 
-    internal void Add(MidChange change)
+    /// <summary>From now on mids go to this inbox; what waits is announced there with the next message.</summary>
+    internal void SendTo(MidInbox? inbox)
+    {
+        lock (_gate)
+        {
+            _isAnnounced &= ReferenceEquals(Inbox, inbox);
+            Inbox = inbox;
+        }
+    }
+
+    /// <summary>Announces what waits to a subscriber in this silo, unless that is done already.</summary>
+    /// <returns>Whether there is such a subscriber; if not, a message is to be sent.</returns>
+    internal bool Announce()
+    {
+        if (Inbox is not { IsClosed: false } inbox)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_isAnnounced)
+            {
+                return true;
+            }
+
+            _isAnnounced = true;
+        }
+
+        inbox.Announce(this);
+        return true;
+    }
+
+    /// <summary>Adds what a batch changed.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="now">The book after them.</param>
+    internal void Add(BookChanges changes, in BookNow now)
+    {
+        lock (_gate)
+        {
+            _now = now;
+            foreach (var change in changes.Mids)
+            {
+                Add(change);
+            }
+
+            foreach (var mark in changes.Seconds)
+            {
+                Add(mark);
+            }
+
+            if (changes.Thinned is { } thinned)
+            {
+                AddThinned(thinned);
+            }
+        }
+    }
+
+    /// <summary>Sets the book as it is now, for a message without changes.</summary>
+    internal void Observe(in BookNow now)
+    {
+        lock (_gate)
+        {
+            _now = now;
+        }
+    }
+
+    /// <summary>Removes everything that waits, for one message.</summary>
+    internal MidUpdate Take()
+    {
+        lock (_gate)
+        {
+            var update = new MidUpdate
+            {
+                Instrument = instrument,
+                BookEpoch = activation,
+                FirstChange = _now.ChangesSeen - _changes.Count,
+                Changes = [.. _changes],
+                Thinned = _thinned,
+                State = _now.State,
+                ReceivedAt = _now.ReceivedAt,
+                VenueTime = _now.VenueTime,
+                Marks = [.. _marks, _now.Mark],
+            };
+            _changes.Clear();
+            _marks.Clear();
+            (_thinned, _isAnnounced) = (null, false);
+            return update;
+        }
+    }
+
+    /// <summary>Puts back the contents of a message that was not accepted, before everything added since.</summary>
+    internal void PutBack(MidUpdate update)
+    {
+        lock (_gate)
+        {
+            _changes.InsertRange(0, update.Changes);
+            _marks.InsertRange(0, update.Marks.AsSpan()[..^1]);
+            if (update.Thinned is { } thinned)
+            {
+                AddThinned(thinned);
+            }
+        }
+    }
+
+    private void Add(MidChange change)
     {
         _changes.Add(change);
         if (_changes.Count > MaxPending)
@@ -54,37 +187,16 @@ internal sealed class MidSubscription(IMidSubscriber subscriber)
     }
 
     /// <summary>Adds times whose changes are missing.</summary>
-    internal void AddThinned(ThinnedRange range) => _thinned = _thinned?.With(range) ?? range;
+    private void AddThinned(ThinnedRange range) => _thinned = _thinned?.With(range) ?? range;
 
     /// <summary>Adds the mark at the end of a second; it does not make a message due by itself.</summary>
-    internal void Add(BookMark mark)
+    private void Add(BookMark mark)
     {
         _marks.Add(mark);
         if (_marks.Count > MaxPendingMarks)
         {
             // A mark belongs to the second that ends with it, so the mark at a full minute belongs to the minute before.
             KeepLastOfSlots(_marks, kept => (kept.At.Micros - 1) / MarkThinningMicros, MaxPendingMarks);
-        }
-    }
-
-    /// <summary>Removes and returns everything pending, for one message.</summary>
-    internal PendingMids Take()
-    {
-        var taken = new PendingMids([.. _changes], [.. _marks], _thinned);
-        _changes.Clear();
-        _marks.Clear();
-        _thinned = null;
-        return taken;
-    }
-
-    /// <summary>Puts back the contents of a message that was not accepted, before everything added since.</summary>
-    internal void PutBack(PendingMids pending)
-    {
-        _changes.InsertRange(0, pending.Changes);
-        _marks.InsertRange(0, pending.Marks);
-        if (pending.Thinned is { } thinned)
-        {
-            AddThinned(thinned);
         }
     }
 

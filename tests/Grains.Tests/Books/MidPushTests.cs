@@ -14,7 +14,7 @@ public sealed class MidPushTests
 
     private readonly SlowSubscriber _subscriber = new();
     private readonly MidPublisher _publisher =
-        new(new BookIntake(new("venue", "X"), 1, new BallastOptions(), tickSize: null), 1, TimeProvider.System, NullLogger.Instance);
+        new(new BookIntake(new("venue", "X"), 1, new BallastOptions(), tickSize: null), new(), 1, TimeProvider.System, NullLogger.Instance);
 
     private long _changes;
 

@@ -25,7 +25,7 @@ public sealed class PositionOutboxTests
             _taken.Add((IReadOnlyList<PositionPush>)arguments[0]!);
             return _answers.TryDequeue(out var answer) ? answer() : Task.FromResult(false);
         });
-        _outbox = new(factory, _time, NullLogger<PositionOutbox>.Instance);
+        _outbox = new(factory, new(), _time, NullLogger<PositionOutbox>.Instance);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class RevaluationTests : IDisposable
     {
         var (factory, stubs) = StubGrains.Create();
         stubs.Add<IPortfolioGrain>((portfolio, _, _) => Task.FromResult(_followed.Contains(portfolio)));
-        _outbox = new(factory, TimeProvider.System, NullLogger<PositionOutbox>.Instance);
+        _outbox = new(factory, new(), TimeProvider.System, NullLogger<PositionOutbox>.Instance);
         var clock = new MarketClock(TimeProvider.System);
         _valuation = new(clock, _market, _meter);
         _journal.Start(Terms, LedgerPolicy.Of(new()));

@@ -40,7 +40,7 @@ public sealed class UnansweredTests : IDisposable
             new(null!, null!, null!, new(_time), _time),
             null!,
             _diagnostics,
-            grains,
+            new(grains, new()),
             Options.Create(new BallastOptions()));
     }
 

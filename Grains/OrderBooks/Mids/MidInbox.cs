@@ -1,0 +1,67 @@
+using Ballast.Grains.Interfaces.Books;
+
+namespace Ballast.Grains.OrderBooks.Mids;
+
+/// <summary>A subscriber of mids that is activated in this silo. Its book announces what waits, and the subscriber takes it on its own turn, so no message is sent.</summary>
+/// <remarks>
+/// Create it on the subscriber's scheduler and dispose of it when the subscriber ends; announcements may come from any thread. What is announced to one that has ended
+/// stays with the book.
+/// </remarks>
+internal sealed partial class MidInbox : IDisposable
+{
+    private readonly TaskScheduler _scheduler = TaskScheduler.Current;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _token;
+    private readonly Action<object?> _takeWaiting;
+    private readonly Action<MidUpdate> _take;
+    private readonly ILogger _logger;
+
+    /// <summary>Opens an inbox.</summary>
+    /// <param name="take">Applies an update, on the subscriber's turn.</param>
+    /// <param name="logger">Logs updates that could not be applied.</param>
+    internal MidInbox(Action<MidUpdate> take, ILogger logger) =>
+        (_take, _logger, _token, _takeWaiting) = (take, logger, _closed.Token, waiting => TakeWaiting((MidSubscription)waiting!));
+
+    /// <summary>Whether the subscriber takes nothing here any more.</summary>
+    internal bool IsClosed => _token.IsCancellationRequested;
+
+    /// <summary>Lets the subscriber take what waits on its next turn.</summary>
+    internal void Announce(MidSubscription waiting) => Turn(waiting).Ignore();
+
+    /// <summary>As <see cref="Announce"/>; completes when it was taken, or the inbox is closed.</summary>
+    internal async Task Take(MidSubscription waiting) =>
+        await ((Task)Turn(waiting)).WaitAsync(_token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    /// <summary>Takes nothing from now on.</summary>
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    private Task Turn(MidSubscription waiting) =>
+        Task.Factory.StartNew(_takeWaiting, waiting, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+
+    private void TakeWaiting(MidSubscription waiting)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        var update = waiting.Take();
+        try
+        {
+            _take(update);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is an error of ours: the mids are taken again with the next ones.
+            waiting.PutBack(update);
+            NotTaken(_logger, e, update.Instrument);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mids of {Instrument} could not be applied; they are kept and taken again")]
+    private static partial void NotTaken(ILogger logger, Exception exception, InstrumentId instrument);
+}
