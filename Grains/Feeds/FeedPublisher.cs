@@ -116,14 +116,22 @@ public sealed class FeedPublisher
 
         List<Task> sends = [];
         Instant completeTo;
+        IReadOnlyList<FeedInstrument> published;
         lock (_gate)
         {
             _instruments.MarkUnanswered();
             completeTo = _progress.CompleteTo;
-            foreach (var instrument in _instruments.TakeDirty())
+            published = _instruments.TakeDirty();
+            foreach (var instrument in published)
             {
                 Publish(instrument, acknowledgement, sends);
             }
+        }
+
+        // Meanwhile the books apply the same events, on other threads.
+        foreach (var instrument in published)
+        {
+            instrument.CatchUp();
         }
 
         await Task.WhenAll(sends).WaitAsync(cancellationToken);
@@ -234,6 +242,7 @@ public sealed class FeedPublisher
             }
 
             take(instrument);
+            _instruments.Track(instrument);
             if (instrument.AwaitsSnapshot || instrument.IsQuestionDue)
             {
                 _instruments.MarkDirty(instrument);
@@ -255,18 +264,28 @@ public sealed class FeedPublisher
     {
         if (instrument.PendingTicker.Count > 0)
         {
-            sends.Add(_sender.ToInventory(instrument.Instrument, _batches.Ticker(instrument)));
+            Add(_sender.ToInventory(instrument.Instrument, _batches.Ticker(instrument)), sends);
         }
 
         if (_resync.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
         {
-            sends.Add(_sender.ToBook(instrument.Instrument, market));
+            _instruments.Track(instrument);
+            Add(_sender.ToBook(instrument, market), sends);
         }
 
         if (instrument.AwaitsSnapshot)
         {
             // Its snapshot was one too many for this flush.
             _instruments.MarkDirty(instrument);
+        }
+    }
+
+    private static void Add(Task send, List<Task> sends)
+    {
+        // A stream that has room takes a batch at once.
+        if (!send.IsCompletedSuccessfully)
+        {
+            sends.Add(send);
         }
     }
 
@@ -287,7 +306,8 @@ public sealed class FeedPublisher
                 next = _acknowledged.Task;
                 foreach (var instrument in _instruments.All.Where(_instruments.IsResyncDue))
                 {
-                    sends.Add(_sender.ToBook(instrument.Instrument, _resync.Resync(instrument)));
+                    sends.Add(_sender.ToBook(instrument, _resync.Resync(instrument)));
+                    _instruments.Track(instrument);
                 }
             }
 

@@ -38,9 +38,14 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
     }
 
     /// <summary>The pending events for the book, in as many batches as their levels need.</summary>
-    internal IReadOnlyList<MarketBatch> Events(FeedInstrument instrument, Acknowledgement acknowledgement) =>
-        [.. LargeBooks.Part(instrument.TakeMarket(), LargeBooks.MaxLevels)
-            .Select(events => MarketBatch(instrument, events) with { AcknowledgeNow = acknowledgement == Acknowledgement.AtOnce })];
+    internal IReadOnlyList<MarketBatch> Events(FeedInstrument instrument, Acknowledgement acknowledgement)
+    {
+        var isUrgent = acknowledgement == Acknowledgement.AtOnce;
+        var taken = instrument.TakeMarket();
+        return LargeBooks.Fits(taken, LargeBooks.MaxLevels)
+            ? [MarketBatch(instrument, taken, isUrgent)]
+            : [.. LargeBooks.Part(taken, LargeBooks.MaxLevels).Select(events => MarketBatch(instrument, events, isUrgent))];
+    }
 
     /// <summary>The own copy of the book, or an empty batch while it has no state, with the counts of what was folded into it.</summary>
     internal IReadOnlyList<MarketBatch> Snapshot(FeedInstrument instrument)
@@ -50,9 +55,8 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
         FoldedUpdates += updates;
         FoldedTrades += trades;
         MarketEvent[][] parts = [.. LargeBooks.Part(instrument.Unfold(), LargeBooks.MaxLevels).DefaultIfEmpty([])];
-        return [.. parts.Select((events, i) => MarketBatch(instrument, events) with
+        return [.. parts.Select((events, i) => MarketBatch(instrument, events, isUrgent: true) with
         {
-            AcknowledgeNow = true,
             IsResync = true,
             FoldedUpdates = i == 0 ? updates : 0,
             FoldedTrades = i == 0 ? trades : 0,
@@ -63,12 +67,13 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
     internal MarketBatch Question(FeedInstrument instrument)
     {
         Resyncs++;
-        return MarketBatch(instrument, []) with { AcknowledgeNow = true, IsResync = true };
+        return MarketBatch(instrument, [], isUrgent: true) with { IsResync = true };
     }
 
-    private MarketBatch MarketBatch(FeedInstrument instrument, MarketEvent[] events) => Batch(instrument, instrument.NextSequence(Published), events);
+    private MarketBatch MarketBatch(FeedInstrument instrument, MarketEvent[] events, bool isUrgent) =>
+        Batch(instrument, instrument.NextSequence(Published), events, isUrgent);
 
-    private MarketBatch Batch(FeedInstrument instrument, long sequence, MarketEvent[] events)
+    private MarketBatch Batch(FeedInstrument instrument, long sequence, MarketEvent[] events, bool isUrgent = false)
     {
         Count++;
         return new()
@@ -80,6 +85,7 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
             PublishedAt = clock.Now,
             Instrument = instrument.Instrument,
             Events = events,
+            AcknowledgeNow = isUrgent,
         };
     }
 }

@@ -8,12 +8,16 @@ namespace Ballast.Grains.Feeds.Publishing;
 internal sealed class BatchSender(FeedHost host)
 {
     /// <summary>Sends to an instrument's book; completes when the stream has accepted the last batch.</summary>
-    internal Task ToBook(InstrumentId instrument, IReadOnlyList<MarketBatch> batches) => Send(host.MarketStream(instrument), batches);
+    internal Task ToBook(FeedInstrument instrument, IReadOnlyList<MarketBatch> batches) =>
+        Send(instrument.MarketStream ??= host.MarketStream(instrument.Instrument), batches);
 
     /// <summary>Sends to an instrument's inventory.</summary>
-    internal Task ToInventory(InstrumentId instrument, MarketBatch batch) => Send(host.TickerStream(instrument), [batch]);
+    internal Task ToInventory(InstrumentId instrument, MarketBatch batch) => host.TickerStream(instrument).OnNextAsync(batch);
 
-    private static async Task Send(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches)
+    private static Task Send(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches) =>
+        batches.Count == 1 ? stream.OnNextAsync(batches[0]) : SendAll(stream, batches);
+
+    private static async Task SendAll(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches)
     {
         foreach (var batch in batches)
         {

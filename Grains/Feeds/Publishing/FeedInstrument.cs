@@ -1,26 +1,44 @@
 using Ballast.Domain.MarketData.Books;
 using Ballast.Domain.MarketData.Events;
+using Ballast.Grains.Interfaces.Books;
+using Orleans.Streams;
 
 namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>What a feed keeps for one instrument: its own copy of the book, events not published yet, and what the book has acknowledged.</summary>
-/// <remarks>Guarded by the publisher's lock.</remarks>
+/// <remarks>Guarded by the publisher's lock, except for the own copy of the book: only the loop that flushes uses that, so that acknowledgements need not wait for it.</remarks>
 internal sealed class FeedInstrument(InstrumentId instrument)
 {
     private const int MaxDoublings = 4;
 
     private readonly Queue<(long Sequence, Instant PublishedBefore)> _sent = new();
+    private readonly List<MarketEvent> _unapplied = [];
+    private readonly OrderBook _book = new();
     private Instant _venueTime;
     private Instant _receivedAt;
     private Disconnect? _foldedDisconnect;
     private long _acknowledged;
     private long _oldestSentStamp;
     private bool _hasBook;
+    private volatile bool _isStale;
 
     internal InstrumentId Instrument { get; } = instrument;
 
     /// <summary>The feed's own copy of the book, as of the last batch made.</summary>
-    internal OrderBook Book { get; } = new();
+    internal OrderBook Book
+    {
+        get
+        {
+            CatchUp();
+            return _book;
+        }
+    }
+
+    /// <summary>The stream to the book.</summary>
+    internal IAsyncStream<MarketBatch>? MarketStream { get; set; }
+
+    /// <summary>Whether the instrument is in the <see cref="AppliedOrder"/>.</summary>
+    internal bool IsTracked { get; set; }
 
     internal List<MarketEvent> PendingMarket { get; } = [];
 
@@ -70,7 +88,7 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     internal bool HasState => Book.State is BookState.Live or BookState.Crossed;
 
     /// <summary>Whether messages of the book came, but its levels cannot be trusted.</summary>
-    internal bool IsStale => _hasBook && !HasState;
+    internal bool IsStale => _isStale;
 
     /// <summary>Arrival up to which the feed had published everything before the oldest unacknowledged batch; <see langword="null"/> when all are acknowledged.</summary>
     internal Instant? AppliedTo => _sent.TryPeek(out var oldest) ? oldest.PublishedBefore : null;
@@ -152,19 +170,36 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     internal bool IsSilent(TimeProvider time, TimeSpan limit) =>
         Unacknowledged > 0 && time.GetElapsedTime(_oldestSentStamp) > limit * (1 << Math.Min(Silences, MaxDoublings));
 
-    /// <summary>Removes and returns the events to publish to the book. The feed's own copy of the book applies them only now, so that a snapshot is never ahead of the batches.</summary>
+    /// <summary>Removes and returns the events to publish to the book. The feed's own copy of the book gets them only now, so that a snapshot is never ahead of the batches.</summary>
     internal MarketEvent[] TakeMarket()
     {
         foreach (var marketEvent in PendingMarket)
         {
             _venueTime = Instant.Max(_venueTime, marketEvent.ValuationTime);
             _receivedAt = Instant.Max(_receivedAt, marketEvent.ReceivedAt);
-            ApplyToCopy(marketEvent);
         }
 
         MarketEvent[] taken = [.. PendingMarket];
+        _unapplied.AddRange(PendingMarket);
         PendingMarket.Clear();
         return taken;
+    }
+
+    /// <summary>Applies to the own copy of the book what was published or folded.</summary>
+    internal void CatchUp()
+    {
+        if (_unapplied.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var marketEvent in _unapplied)
+        {
+            ApplyToCopy(marketEvent);
+        }
+
+        _unapplied.Clear();
+        _isStale = _hasBook && _book.State is not (BookState.Live or BookState.Crossed);
     }
 
     private void ApplyToCopy(MarketEvent marketEvent)
@@ -174,17 +209,17 @@ internal sealed class FeedInstrument(InstrumentId instrument)
             if (marketEvent is BookChange change)
             {
                 _hasBook = true;
-                Book.Apply(change);
+                _book.Apply(change);
             }
             else if (marketEvent is Disconnect)
             {
-                Book.MarkStale();
+                _book.MarkStale();
             }
         }
         catch (Exception)
         {
             // Whatever it is, it is an error of ours: the levels may be half written. The book counts the event, and the feed goes on.
-            Book.MarkStale();
+            _book.MarkStale();
         }
     }
 

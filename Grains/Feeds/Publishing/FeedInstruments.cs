@@ -5,11 +5,20 @@ namespace Ballast.Grains.Feeds.Publishing;
 
 /// <summary>The instruments that a feed has published in this epoch, and those of them that have something to be published.</summary>
 /// <remarks>Guarded by the publisher's lock.</remarks>
-internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider time)
+internal sealed class FeedInstruments
 {
     private readonly Dictionary<InstrumentId, FeedInstrument> _known = [];
+    private readonly Backpressure _backpressure;
+    private readonly TimeProvider _time;
+    private readonly AppliedOrder _applied;
     private List<FeedInstrument> _dirty = [];
-    private long _unansweredStamp = time.GetTimestamp();
+    private long _unansweredStamp;
+
+    internal FeedInstruments(Backpressure backpressure, TimeProvider time)
+    {
+        (_backpressure, _time, _unansweredStamp) = (backpressure, time, time.GetTimestamp());
+        _applied = new(HoldsClock);
+    }
 
     internal IReadOnlyCollection<FeedInstrument> All => _known.Values;
 
@@ -64,8 +73,8 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     /// </summary>
     internal void MarkUnanswered()
     {
-        var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_unansweredStamp, now) < FeedPublisher.AcknowledgeWithin / 4)
+        var now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_unansweredStamp, now) < FeedPublisher.AcknowledgeWithin / 4)
         {
             return;
         }
@@ -73,11 +82,11 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
         _unansweredStamp = now;
         foreach (var instrument in _known.Values)
         {
-            if (instrument.IsOfferDue(time, FeedPublisher.AcknowledgeWithin))
+            if (instrument.IsOfferDue(_time, FeedPublisher.AcknowledgeWithin))
             {
                 instrument.IsQuestionDue = true;
             }
-            else if (backpressure == Backpressure.Fold && IsSilent(instrument))
+            else if (_backpressure == Backpressure.Fold && IsSilent(instrument))
             {
                 instrument.IsSnapshotRequested = true;
                 instrument.Silences++;
@@ -95,21 +104,11 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
     /// <summary>Whether a book asked for a snapshot, is silent or to be asked, or has caught up after folding.</summary>
     internal bool IsResyncDue(FeedInstrument instrument) => instrument.AwaitsSnapshot || instrument.IsQuestionDue || IsSilent(instrument);
 
-    /// <summary>Arrival up to which the books have applied everything.</summary>
-    /// <param name="published">Arrival up to which everything has been published.</param>
-    internal Instant AppliedTo(Instant published)
-    {
-        var applied = published;
-        foreach (var instrument in _known.Values)
-        {
-            if (instrument.AppliedTo is { } time && time < applied && HoldsClock(instrument))
-            {
-                applied = time;
-            }
-        }
+    /// <inheritdoc cref="AppliedOrder.AppliedTo" />
+    internal Instant AppliedTo(Instant published) => _applied.AppliedTo(published);
 
-        return applied;
-    }
+    /// <summary>Follows how far an instrument's book has come; call it after each change of what is unacknowledged.</summary>
+    internal void Track(FeedInstrument instrument) => _applied.Track(instrument);
 
     /// <summary>A status with the counts of the instruments.</summary>
     internal FeedStatus AddTo(FeedStatus status) => status with
@@ -126,9 +125,9 @@ internal sealed class FeedInstruments(Backpressure backpressure, TimeProvider ti
 
     /// <summary>Whether the clock waits for a book; a feed that folds does not make other instruments wait for one that is slow or silent, and none waits for one that takes another feed.</summary>
     private bool HoldsClock(FeedInstrument instrument) =>
-        !instrument.IsRefused && (backpressure == Backpressure.Wait || instrument is { IsFolding: false, Silences: 0 });
+        !instrument.IsRefused && (_backpressure == Backpressure.Wait || instrument is { IsFolding: false, Silences: 0 });
 
-    private bool IsSilent(FeedInstrument instrument) => instrument.IsSilent(time, FeedPublisher.AcknowledgeWithin);
+    private bool IsSilent(FeedInstrument instrument) => instrument.IsSilent(_time, FeedPublisher.AcknowledgeWithin);
 
     private void Add(FeedInstrument instrument, MarketEvent marketEvent)
     {

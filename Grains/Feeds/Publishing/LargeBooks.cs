@@ -15,6 +15,18 @@ internal static class LargeBooks
     /// <summary>Levels of an event.</summary>
     public static int LevelsOf(MarketEvent marketEvent) => marketEvent is BookChange change ? change.Bids.Length + change.Asks.Length : 0;
 
+    /// <summary>Whether events have at most <paramref name="maxLevels"/> levels in all.</summary>
+    public static bool Fits(ReadOnlySpan<MarketEvent> events, int maxLevels)
+    {
+        var levels = 0;
+        foreach (var one in events)
+        {
+            levels += LevelsOf(one);
+        }
+
+        return levels <= maxLevels;
+    }
+
     /// <summary>The event, or pieces of it that together do the same.</summary>
     public static IEnumerable<MarketEvent> Cut(MarketEvent marketEvent, int maxLevels)
     {
