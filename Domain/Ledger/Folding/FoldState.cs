@@ -32,8 +32,10 @@ public sealed record FoldState
         .ToImmutableSortedDictionary(portfolio => portfolio.Key, portfolio => portfolio.ToImmutableList(), StringComparer.Ordinal);
 
     /// <summary>The ledgers of one portfolio, in order of account.</summary>
-    public IEnumerable<KeyValuePair<LedgerKey, LedgerState>> Of(string portfolio) =>
-        Accounts.TryGetValue(portfolio, out var keys) ? keys.Select(key => KeyValuePair.Create(key, _ledgers[key])) : [];
+    public IEnumerable<KeyValuePair<LedgerKey, LedgerState>> Of(string portfolio) => KeysOf(portfolio).Select(key => KeyValuePair.Create(key, _ledgers[key]));
+
+    /// <summary>Keys of the ledgers of one portfolio, in order of account; none when it has no ledger.</summary>
+    public ImmutableList<LedgerKey> KeysOf(string portfolio) => Accounts.GetValueOrDefault(portfolio, []);
 
     /// <summary>Newest funding time of each account that had one, by account.</summary>
     public ImmutableSortedDictionary<string, FundingTime> Funding { get; init; } =

@@ -56,7 +56,12 @@ public readonly record struct AttributionSum
     /// <param name="contract">Value function of the position.</param>
     /// <exception cref="ArgumentOutOfRangeException">Mid or mark is not positive.</exception>
     /// <exception cref="OverflowException">A figure exceeds the range of decimal.</exception>
-    public PnlAttribution Of(ContractValue contract)
+    public PnlAttribution Of(ContractValue contract) => Of(contract, null);
+
+    /// <summary>As <see cref="Of(ContractValue)"/>.</summary>
+    /// <param name="contract">Value function of the position.</param>
+    /// <param name="known">The total, if it is known already, with what is known of it.</param>
+    internal PnlAttribution Of(ContractValue contract, KnownTotal? known)
     {
         var atMid = ValueAt(LastMid, contract);
         var atMark = ValueAt(Mark, contract);
@@ -69,12 +74,13 @@ public readonly record struct AttributionSum
             Fees = Fees,
             Funding = Funding,
             Fx = 0m,
-            Total = atMark - ValueAtPrices - Fees + Funding,
+            Total = known is { } given ? given.Total : atMark - ValueAtPrices - Fees + Funding,
+            PartialTotal = known?.Partial,
             Provisional = Provisional,
             FillsWithoutMid = FillsWithoutMid,
             GridMidFills = GridMidFills,
             ThinnedMidFills = ThinnedMidFills,
-            Reason = Reason(valueAtMids, atMid, atMark),
+            Reason = known?.Reason ?? Reason(valueAtMids, atMid, atMark),
         };
     }
 
@@ -83,6 +89,11 @@ public readonly record struct AttributionSum
 
     private string? Reason(decimal? valueAtMids, decimal? atMid, decimal? atMark)
     {
+        if (valueAtMids is not null && atMid is not null && atMark is not null && Fees is not null && Funding is not null)
+        {
+            return null;
+        }
+
         var reasons = new List<string>();
         if (valueAtMids is null)
         {
@@ -112,3 +123,9 @@ public readonly record struct AttributionSum
         return JoinedReasons.Of(reasons);
     }
 }
+
+/// <summary>The total of a position, worked out from cost and mark.</summary>
+/// <param name="Total">The total; <see langword="null"/> when it is unknown.</param>
+/// <param name="Partial">What is known of it.</param>
+/// <param name="Reason">Why it is unknown; <see langword="null"/> when it is known.</param>
+internal readonly record struct KnownTotal(decimal? Total, decimal Partial, string? Reason);

@@ -61,18 +61,16 @@ public sealed record LedgerValue
         try
         {
             var unrealized = state.Quantity == 0 ? 0m : mark is { } price ? state.Unrealized(price, contract) : (decimal?)null;
-            string[] missing = [.. Missing(state), .. unrealized is null ? (string[])[noMark] : []];
-            var reason = JoinedReasons.Of(missing);
+            var reason = unrealized is not null && IsKnown(state) ? null : JoinedReasons.Of([.. Missing(state), unrealized is null ? noMark : null]);
             var partial = Known(state, unrealized ?? 0m);
             var total = reason is null ? partial : (decimal?)null;
-            var parts = Attribute(state, contract, mids, mid, mark);
             return new()
             {
                 AverageEntry = state.AverageEntry(contract),
                 Unrealized = unrealized,
                 Total = total,
                 Reason = reason,
-                Attribution = parts with { Total = total, PartialTotal = partial, Reason = reason ?? parts.Reason },
+                Attribution = Attribute(state, mids, mid, mark).Of(contract, new(total, partial, reason)),
             };
         }
         catch (OverflowException)
@@ -99,8 +97,7 @@ public sealed record LedgerValue
     public static PnlAttribution Unknown(string reason) =>
         PnlAttribution.Zero with { Spread = null, Inventory = null, MarkBasis = null, Fees = null, Funding = null, Total = null, Reason = reason };
 
-    private static PnlAttribution Attribute(
-        LedgerState state, ContractValue contract, ProvisionalMids mids, decimal? mid, decimal? mark) => new AttributionSum
+    private static AttributionSum Attribute(LedgerState state, ProvisionalMids mids, decimal? mid, decimal? mark) => new()
     {
         ValueAtMids = state.MidValue + mids.Value,
         ValueAtPrices = state.OpenCost - state.Realized,
@@ -113,10 +110,13 @@ public sealed record LedgerValue
         GridMidFills = state.GridMidFills,
         ThinnedMidFills = state.ThinnedMidFills,
         Provisional = state.MidsPending > 0,
-    }.Of(contract);
+    };
 
     /// <summary>What is known of the total: besides the unrealised profit the realised one, fees with a rate and fundings with an amount.</summary>
     private static decimal Known(LedgerState state, decimal unrealized) => state.Realized + unrealized - state.Fees + state.Funding;
+
+    /// <summary>Whether the total is known once there is a mark.</summary>
+    private static bool IsKnown(LedgerState state) => state is { Overflow: null, FeesUnconverted.Count: 0, FundingMissing: <= 0 };
 
     /// <summary>Why the total is unknown whatever the mark; empty when it is known.</summary>
     private static IEnumerable<string> Missing(LedgerState state)

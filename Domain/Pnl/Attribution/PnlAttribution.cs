@@ -63,7 +63,20 @@ public sealed record PnlAttribution
     /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
     /// decimal.
     /// </summary>
-    public decimal? Explained => BoundedDecimal.OrNull(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
+    public decimal? Explained
+    {
+        get
+        {
+            try
+            {
+                return Spread + Inventory + MarkBasis - Fees + Funding + Fx;
+            }
+            catch (OverflowException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when they cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained

@@ -17,6 +17,11 @@ internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, 
     /// <summary>Batches to send to the book now; if a snapshot has to wait, <see cref="FeedInstrument.IsSnapshotRequested"/> stays or the book goes on folding.</summary>
     internal IReadOnlyList<MarketBatch> ToBook(FeedInstrument instrument, Acknowledgement acknowledgement)
     {
+        if (IsPlain(instrument))
+        {
+            return Sent(instrument, batches.Events(instrument, acknowledgement));
+        }
+
         List<MarketBatch> due = [];
         if (instrument.IsFolding || (backpressure == Backpressure.Fold && instrument.Unacknowledged >= FeedPublisher.Window && instrument.PendingMarket.Count > 0))
         {
@@ -51,13 +56,7 @@ internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, 
             due.Add(batches.Question(instrument));
         }
 
-        instrument.IsQuestionDue = false;
-        if (due.Count > 0 && instrument.Unacknowledged == due.Count)
-        {
-            instrument.StartWaiting(time.GetTimestamp());
-        }
-
-        return due;
+        return Sent(instrument, due);
     }
 
     /// <summary>Batches for a book that is silent, has asked for a snapshot, or has caught up.</summary>
@@ -79,6 +78,21 @@ internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, 
 
     /// <summary>A book has acknowledged every batch up to a sequence.</summary>
     internal void Settle(InstrumentId instrument, long sequence) => budget.Settle(batches.Feed, instrument, sequence);
+
+    /// <summary>Whether there is nothing to do but to send the events.</summary>
+    private static bool IsPlain(FeedInstrument instrument) =>
+        instrument is { IsFolding: false, IsSnapshotRequested: false, PendingMarket.Count: > 0, Unacknowledged: < FeedPublisher.Window };
+
+    private IReadOnlyList<MarketBatch> Sent(FeedInstrument instrument, IReadOnlyList<MarketBatch> due)
+    {
+        instrument.IsQuestionDue = false;
+        if (due.Count > 0 && instrument.Unacknowledged == due.Count)
+        {
+            instrument.StartWaiting(time.GetTimestamp());
+        }
+
+        return due;
+    }
 
     private IReadOnlyList<MarketBatch> Snapshot(FeedInstrument instrument)
     {

@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>A portfolio that is activated in this silo: the outbox hands it positions on its own turn, so no message is sent.</summary>
+/// <summary>A portfolio that is activated in this silo: the outbox sends to it on its own turn, so no message is needed.</summary>
 /// <remarks>Create it on the portfolio's scheduler, and dispose of it when the portfolio ends.</remarks>
 /// <param name="take">Takes positions, as <c>OnPositions</c> does.</param>
 internal sealed class PositionInbox(Func<IReadOnlyList<PositionPush>, Task<bool>> take) : IDisposable
@@ -11,19 +11,23 @@ internal sealed class PositionInbox(Func<IReadOnlyList<PositionPush>, Task<bool>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TaskScheduler _scheduler = TaskScheduler.Current;
-    private readonly CancellationTokenSource _closed = new();
+    private volatile bool _isClosed;
 
-    /// <summary>Hands positions over.</summary>
+    /// <summary>Whether the portfolio has ended, so that positions must be sent by a call.</summary>
+    internal bool IsClosed => _isClosed;
+
+    /// <summary>Runs the outbox's sending on the portfolio's turns. It runs even if the portfolio ends meanwhile.</summary>
+    internal Task Run(Func<Task> send) => Task.Factory.StartNew(send, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+
+    /// <summary>Hands positions over; call it within <see cref="Run"/>.</summary>
     /// <returns>Whether somebody follows the portfolio.</returns>
-    /// <exception cref="OperationCanceledException">The portfolio has ended.</exception>
-    /// <exception cref="TimeoutException">It did not store late events in time.</exception>
-    internal Task<bool> Take(IReadOnlyList<PositionPush> positions) =>
-        Task.Factory.StartNew(() => take(positions), _closed.Token, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap().WaitAsync(Patience, _closed.Token);
+    /// <exception cref="TimeoutException">The portfolio did not store late events in time.</exception>
+    internal Task<bool> Take(IReadOnlyList<PositionPush> positions)
+    {
+        var taken = take(positions);
+        return taken.IsCompleted ? taken : taken.WaitAsync(Patience);
+    }
 
     /// <summary>Takes nothing from now on.</summary>
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
+    public void Dispose() => _isClosed = true;
 }

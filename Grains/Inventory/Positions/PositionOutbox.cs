@@ -74,14 +74,22 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
     {
         if (box.InFlight.IsCompleted && box.Pause is null && !box.IsEmpty)
         {
-            box.InFlight = Task.Run(() => Send(portfolio, box));
+            box.InFlight = inboxes.Find(portfolio) is { } inbox ? inbox.Run(() => Send(portfolio, box, inbox)) : Task.Run(() => Send(portfolio, box, null));
         }
     }
 
-    private async Task Send(string portfolio, PortfolioBox box)
+    /// <summary>Sends until nothing waits: on the turns of a portfolio in this silo, otherwise by calls.</summary>
+    private async Task Send(string portfolio, PortfolioBox box, PositionInbox? inbox)
     {
         while (true)
         {
+            if (inbox is { IsClosed: true })
+            {
+                // No answer would come back to an activation that has ended.
+                await Task.Run(() => Send(portfolio, box, null));
+                return;
+            }
+
             IPositionSource[] sources;
             lock (_gate)
             {
@@ -102,7 +110,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
                 pushes = box.TakePushes();
             }
 
-            await Send(portfolio, box, pushes, sources);
+            await Send(portfolio, box, inbox, pushes, sources);
         }
     }
 
@@ -145,15 +153,19 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
     }
 
     /// <summary>Sends pushes in as many calls as they need. Those after a failed call are put back.</summary>
-    private async Task Send(string portfolio, PortfolioBox box, PositionPush[] pushes, IPositionSource[] sources)
+    private async Task Send(string portfolio, PortfolioBox box, PositionInbox? inbox, PositionPush[] pushes, IPositionSource[] sources)
     {
         var parts = PushParts.Of(pushes, box.MaxSize);
         for (var i = 0; i < parts.Count; i++)
         {
             try
             {
-                var isFollowed = await (inboxes.Find(portfolio)?.Take(parts[i]) ?? grains.Portfolio(new(portfolio)).OnPositions(parts[i]));
-                Array.ForEach(sources, source => source.SetFollowed(portfolio, isFollowed));
+                var isFollowed = await (inbox?.Take(parts[i]) ?? grains.Portfolio(new(portfolio)).OnPositions(parts[i]));
+                foreach (var source in sources)
+                {
+                    source.SetFollowed(portfolio, isFollowed);
+                }
+
                 AcceptedBy(portfolio, box);
             }
             catch (Exception e)

@@ -120,10 +120,16 @@ internal sealed class PositionPosting(
     /// <summary>A portfolio's current position; <see langword="null"/> when it has no ledger here.</summary>
     internal PositionPush? Of(string portfolio)
     {
-        var ledgers = journal.IsLoaded ? journal.Ledgers.Of(portfolio).ToArray() : [];
-        if (ledgers.Length == 0)
+        var state = journal.IsLoaded ? journal.Ledgers.State : null;
+        if (state?.KeysOf(portfolio) is not { Count: > 0 } keys)
         {
             return null;
+        }
+
+        var positions = new PositionView[keys.Count];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = valuation.View(new(keys[i].Portfolio, keys[i].Account, state.Ledgers[keys[i]]), journal.Ledgers);
         }
 
         var push = new PositionPush
@@ -133,7 +139,7 @@ internal sealed class PositionPosting(
             Version = ++_version,
             JournalLength = journal.Length,
             Settle = journal.Ledgers.Terms.Settle,
-            Positions = [.. ledgers.Select(ledger => valuation.View(ledger, journal.Ledgers))],
+            Positions = positions,
         };
         _computed[portfolio] = (push, valuation.Revision);
         return push;

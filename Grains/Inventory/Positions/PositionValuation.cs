@@ -32,8 +32,12 @@ internal sealed class PositionValuation(MarketClock clock, InstrumentMarket mark
             ? new(0, state.MidsPending)
             : Provisional(ledgers, new(ledger.Portfolio, ledger.Account));
         var value = Explained(state, terms, LedgerValue.Of(
-            state, terms.Contract, provisional, mid?.Price, mark?.Price, market.Marks.Missing(now)));
-        meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
+            state, terms.Contract, provisional, mid?.Price, mark?.Price, mark is null ? market.Marks.Missing(now) : ""));
+        if (!value.Attribution.Holds)
+        {
+            meter.Check("ledger", $"{terms.Id} {ledger.Account} {ledger.Portfolio}", value.Attribution);
+        }
+
         return new()
         {
             Instrument = terms.Id,

@@ -16,13 +16,24 @@ internal static class PushParts
     private const int SizeOfPosition = 4;
 
     /// <summary>Calls in the order in which they must be made. A push with many closed values is divided, oldest values first, and its few late events (<see cref="LateEvents"/>) go with the oldest.</summary>
-    internal static IReadOnlyList<IReadOnlyList<PositionPush>> Of(IEnumerable<PositionPush> pushes, int maxSize)
+    internal static IReadOnlyList<IReadOnlyList<PositionPush>> Of(PositionPush[] pushes, int maxSize)
+    {
+        var total = 0;
+        foreach (var push in pushes)
+        {
+            total += SizeOf(push);
+        }
+
+        return pushes.Length == 0 ? [] : total <= maxSize ? [pushes] : Divided(pushes, maxSize);
+    }
+
+    private static List<IReadOnlyList<PositionPush>> Divided(PositionPush[] pushes, int maxSize)
     {
         var parts = new List<IReadOnlyList<PositionPush>>();
         var (part, size) = (new List<PositionPush>(), 0);
         foreach (var piece in pushes.SelectMany(push => Pieces(push, maxSize)))
         {
-            var more = piece.Closed.Length + piece.Late.Length + (piece.Positions.Length * SizeOfPosition);
+            var more = SizeOf(piece);
             if (part.Count > 0 && size + more > maxSize)
             {
                 parts.Add(part);
@@ -40,6 +51,8 @@ internal static class PushParts
 
         return parts;
     }
+
+    private static int SizeOf(PositionPush push) => push.Closed.Length + push.Late.Length + (push.Positions.Length * SizeOfPosition);
 
     private static IEnumerable<PositionPush> Pieces(PositionPush push, int maxSize) => push.Closed.Length <= maxSize
         ? [push]

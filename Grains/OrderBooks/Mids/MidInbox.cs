@@ -26,7 +26,7 @@ internal sealed partial class MidInbox : IDisposable
     internal bool IsClosed => _token.IsCancellationRequested;
 
     /// <summary>Lets the subscriber take what waits on its next turn.</summary>
-    internal void Announce(MidSubscription waiting) => Turn(waiting).Ignore();
+    internal void Announce(MidSubscription waiting) => _ = Turn(waiting);
 
     /// <summary>As <see cref="Announce"/>; completes when it was taken, or the inbox is closed.</summary>
     internal async Task Take(MidSubscription waiting) =>
