@@ -47,7 +47,7 @@ public static class Covariance
 
         var n = Steps(returns, 1);
         double[] weights = [.. Enumerable.Range(0, n).Select(t => ((1 - lambda) * Math.Pow(lambda, n - 1 - t)) + (Math.Pow(lambda, n) / n))];
-        return new(Products([.. returns.Select(row => Times(row, weights))], returns), 0);
+        return new(RowProducts.Of([.. returns.Select(row => Times(row, weights))], returns, 1), 0);
     }
 
     /// <summary>Shrinkage of Ledoit and Wolf (2004) towards the mean variance on the diagonal.</summary>
@@ -99,7 +99,7 @@ public static class Covariance
         double[][] squared = [.. x.Select(row => Times(row, row))];
         var s = Products(x, n);
         var squares = Products(squared, n);
-        var cubes = Products([.. squared.Select((row, i) => Times(row, x[i]))], x);
+        var cubes = RowProducts.Of([.. squared.Select((row, i) => Times(row, x[i]))], x, 1);
         var mean = MeanCorrelation(s);
         var (pi, rho, gamma) = (0.0, 0.0, 0.0);
         var target = new double[p, p];
@@ -154,46 +154,25 @@ public static class Covariance
             : throw new ArgumentException($"rows must be of one length, at least {least}, and hold finite numbers", nameof(returns));
     }
 
-    private static double[][] Centred(IReadOnlyList<double[]> returns) =>
-        [.. returns.Select(row => row.Average() is var mean ? row.Select(r => r - mean).ToArray() : row)];
+    private static double[][] Centred(IReadOnlyList<double[]> returns)
+    {
+        var centred = new double[returns.Count][];
+        for (var i = 0; i < centred.Length; i++)
+        {
+            TensorPrimitives.Subtract(returns[i], Moments.MeanOf(returns[i]), centred[i] = GC.AllocateUninitializedArray<double>(returns[i].Length));
+        }
+
+        return centred;
+    }
 
     private static double[] Times(double[] left, double[] right)
     {
-        var product = new double[left.Length];
+        var product = GC.AllocateUninitializedArray<double>(left.Length);
         TensorPrimitives.Multiply<double>(left, right, product);
         return product;
     }
 
-    /// <summary>
-    /// Dot products of all pairs of rows, divided by <paramref name="divisor"/>. Each is computed by one thread, so threads do not change
-    /// the result.
-    /// </summary>
-    private static double[,] Products(double[][] rows, double divisor)
-    {
-        var matrix = new double[rows.Length, rows.Length];
-        Parallel.For(0, rows.Length, i =>
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                matrix[i, j] = matrix[j, i] = TensorPrimitives.Dot<double>(rows[i], rows[j]) / divisor;
-            }
-        });
-        return matrix;
-    }
-
-    /// <summary>Dot products of the rows of one matrix with the rows of another.</summary>
-    private static double[,] Products(IReadOnlyList<double[]> left, IReadOnlyList<double[]> right)
-    {
-        var matrix = new double[left.Count, right.Count];
-        Parallel.For(0, left.Count, i =>
-        {
-            for (var j = 0; j < right.Count; j++)
-            {
-                matrix[i, j] = TensorPrimitives.Dot<double>(left[i], right[j]);
-            }
-        });
-        return matrix;
-    }
+    private static double[,] Products(double[][] rows, double divisor) => RowProducts.Of(rows, rows, divisor);
 
     private static double Trace(double[,] matrix) => Enumerable.Range(0, matrix.GetLength(0)).Sum(i => matrix[i, i]);
 

@@ -43,18 +43,18 @@ public static class HistoricalVar
             return null;
         }
 
-        var sorted = pnl.ToArray();
-        Array.Sort(sorted);
-        return new(-Quantile(sorted, tail, quantileType), -TailMean(sorted, tail));
+        var rank = Rank(pnl.Length, tail, quantileType);
+        var smallest = SmallestValues.Of(pnl, Math.Min(pnl.Length, (int)Math.Ceiling(Math.Max(rank, tail))));
+        return new(-Quantile(smallest, rank), -TailMean(smallest, tail));
     }
 
     /// <summary>
-    /// The quantile at <paramref name="tail"/>/n: observation <c>h</c>, counted from 1 and limited to the sample, with linear interpolation
-    /// between neighbours. Types 1 to 3 never lie between, except that type 2 is the mean of both neighbours where the distribution function steps.
+    /// Rank of the quantile at <paramref name="tail"/>/n: observation <c>h</c>, counted from 1 and limited to the sample; between two it lies in
+    /// proportion. Types 1 to 3 never lie between, except that type 2 is the mean of both neighbours where the distribution function steps.
     /// </summary>
-    private static double Quantile(double[] sorted, double tail, int type)
+    private static double Rank(int count, double tail, int type)
     {
-        var a = tail / sorted.Length;
+        var a = tail / count;
         var h = type switch
         {
             1 => Math.Ceiling(tail),
@@ -67,22 +67,26 @@ public static class HistoricalVar
             8 => tail + ((a + 1) / 3),
             _ => tail + (a / 4) + 0.375,
         };
-        h = Math.Clamp(Tail.Snap(h), 1, sorted.Length);
-        var below = (int)h;
-        var fraction = h - below;
-        return fraction == 0 ? sorted[below - 1] : sorted[below - 1] + (fraction * (sorted[below] - sorted[below - 1]));
+        return Math.Clamp(Tail.Snap(h), 1, count);
     }
 
-    private static double TailMean(double[] sorted, double tail)
+    private static double Quantile(double[] smallest, double rank)
+    {
+        var below = (int)rank;
+        var fraction = rank - below;
+        return fraction == 0 ? smallest[below - 1] : smallest[below - 1] + (fraction * (smallest[below] - smallest[below - 1]));
+    }
+
+    private static double TailMean(double[] smallest, double tail)
     {
         var whole = (int)tail;
         var sum = 0.0;
         for (var i = 0; i < whole; i++)
         {
-            sum += sorted[i];
+            sum += smallest[i];
         }
 
         var fraction = tail - whole;
-        return (fraction == 0 ? sum : sum + (fraction * sorted[whole])) / tail;
+        return (fraction == 0 ? sum : sum + (fraction * smallest[whole])) / tail;
     }
 }

@@ -17,13 +17,7 @@ public readonly record struct Moments(int Count, double Mean, double Variance, d
     /// <summary>Computes the moments of a non-empty series in two passes.</summary>
     public static Moments Of(ReadOnlySpan<double> series)
     {
-        var mean = 0.0;
-        foreach (var value in series)
-        {
-            mean += value;
-        }
-
-        mean /= series.Length;
+        var mean = MeanOf(series);
         var (second, third, fourth) = (0.0, 0.0, 0.0);
         foreach (var value in series)
         {
@@ -38,5 +32,16 @@ public readonly record struct Moments(int Count, double Mean, double Variance, d
         return variance > 0
             ? new(n, mean, variance, third / n / Math.Pow(variance, 1.5), (fourth / n / (variance * variance)) - 3)
             : new(n, mean, 0, 0, 0);
+    }
+
+    internal static double MeanOf(ReadOnlySpan<double> series)
+    {
+        var sum = 0.0;
+        foreach (var value in series)
+        {
+            sum += value;
+        }
+
+        return sum / series.Length;
     }
 }

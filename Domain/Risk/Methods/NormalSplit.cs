@@ -10,12 +10,21 @@ namespace Ballast.Domain.Risk.Methods;
 internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, double Shrinkage)
 {
     /// <summary>Exposure by instrument over all accounts, in report currency, in order of instrument.</summary>
-    internal static SortedDictionary<InstrumentId, double> Exposures(RiskHistory history)
+    /// <remarks>Positions are in that order, so those of one instrument are neighbours.</remarks>
+    internal static IReadOnlyList<KeyValuePair<InstrumentId, double>> Exposures(RiskHistory history)
     {
-        var exposures = new SortedDictionary<InstrumentId, double>();
+        var exposures = new List<KeyValuePair<InstrumentId, double>>(history.Legs.Length);
         for (var i = 0; i < history.Legs.Length; i++)
         {
-            exposures[history.Legs[i].Instrument] = exposures.GetValueOrDefault(history.Legs[i].Instrument) + history.ExposureOf(i);
+            var instrument = history.Legs[i].Instrument;
+            if (exposures.Count > 0 && exposures[^1].Key == instrument)
+            {
+                exposures[^1] = new(instrument, exposures[^1].Value + history.ExposureOf(i));
+            }
+            else
+            {
+                exposures.Add(new(instrument, history.ExposureOf(i)));
+            }
         }
 
         return exposures;
@@ -37,9 +46,9 @@ internal sealed record NormalSplit(TailFigure Figure, VarDecomposition? Shares, 
         // Instruments that use the same moves share a row of the covariance but have separate components.
         var settings = history.Inputs.Settings;
         var covariance = Covariance.Of(settings.Covariance, moves, settings.Lambda);
-        int[] rowOf = [.. exposures.Keys.Select(instrument => Array.BinarySearch(rows, follows[instrument]))];
+        int[] rowOf = [.. exposures.Select(exposure => Array.BinarySearch(rows, follows[exposure.Key]))];
         var matrix = Spread(covariance.Matrix, rowOf);
-        double[] held = [.. exposures.Values];
+        double[] held = [.. exposures.Select(exposure => exposure.Value)];
         if (balances.Count > 0)
         {
             // The profit of all balances together is one more series, held once.

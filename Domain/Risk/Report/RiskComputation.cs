@@ -29,7 +29,27 @@ public static class RiskComputation
         ArgumentNullException.ThrowIfNull(inputs);
         Check(inputs.Settings, methods);
         var history = RiskHistory.Of(inputs);
+        return Compute(history, history.Revalue(), fit, methods);
+    }
+
+    /// <summary>Computes all figures with an earlier fit if it still suits, else with a new one.</summary>
+    /// <param name="inputs">Positions, rates, samples and settings of the portfolio.</param>
+    /// <param name="fit">Result of an earlier fit; <see langword="null"/> when there is none.</param>
+    /// <returns>The figures, and the fit they were computed with.</returns>
+    /// <exception cref="ArgumentException">A setting is out of range or samples are repeated; the message names it.</exception>
+    public static (RiskReport Report, RiskFit Fit) ComputeOrRefit(RiskInputs inputs, RiskFit? fit)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Check(inputs.Settings, null);
+        var history = RiskHistory.Of(inputs);
         var set = history.Revalue();
+        var used = fit is not null && fit.IsFor(history) ? fit : RiskFit.Of(history, set.Total, null);
+        return (Compute(history, set, used, null), used);
+    }
+
+    private static RiskReport Compute(RiskHistory history, ScenarioSet set, RiskFit? fit, IReadOnlyCollection<string>? methods)
+    {
+        var inputs = history.Inputs;
         var (scale, rule, fault) = Horizon(inputs.Settings, set.Total);
         var reason = history.IsFlat ? null : history.Reason ?? fault;
         var asOf = history.Moves.GridIndex is [.., var newest] ? inputs.Settings.Sampling.TimeOf(newest) : default;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Ballast.Domain.Risk.Scenarios;
 
 /// <summary>Profit of one position, or of the balances: its value times the relative move times the rate of the scenario.</summary>
@@ -14,25 +12,4 @@ public readonly record struct LegScenarios(double Value, double[] Factors, doubl
     /// <summary>Profit in one scenario, in report currency.</summary>
     public double At(int scenario) =>
         Factors.Length == 0 ? 0 : Rates.Length == 0 ? Value * Factors[scenario] : Value * Factors[scenario] * Rates[scenario];
-
-    /// <summary>Adds the profits to the totals, with the same products as <see cref="At"/>, so that positions add up to the total.</summary>
-    internal void AddTo(double[] total)
-    {
-        if (Factors.Length == 0)
-        {
-            return;
-        }
-
-        var (at, width, value) = (0, Vector<double>.Count, new Vector<double>(Value));
-        for (; at <= total.Length - width; at += width)
-        {
-            var pnl = value * new Vector<double>(Factors, at);
-            (new Vector<double>(total, at) + (Rates.Length == 0 ? pnl : pnl * new Vector<double>(Rates, at))).CopyTo(total, at);
-        }
-
-        for (; at < total.Length; at++)
-        {
-            total[at] += At(at);
-        }
-    }
 }

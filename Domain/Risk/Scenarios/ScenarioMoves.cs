@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Ballast.Domain.Instruments;
 
 namespace Ballast.Domain.Risk.Scenarios;
@@ -7,8 +6,8 @@ namespace Ballast.Domain.Risk.Scenarios;
 /// <remarks>Factors for revaluation are computed once for all portfolios that share the moves. Safe for concurrent use.</remarks>
 public sealed class ScenarioMoves
 {
-    private readonly IReadOnlyDictionary<InstrumentId, double[]> _moves;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<InstrumentId, double[]> _inverse = new();
+    private readonly Dictionary<InstrumentId, MoveRow> _rows;
+    private double[]? _ones;
 
     /// <summary>Creates a set of moves; the caller must not change them afterwards.</summary>
     /// <param name="moves">Relative moves by instrument, e.g. −0.1 for a fall of 10 %; each finite and above −1, one per scenario.</param>
@@ -26,11 +25,11 @@ public sealed class ScenarioMoves
             }
         }
 
-        (_moves, Count, GridIndex) = (moves, count, gridIndex ?? []);
+        (_rows, Count, GridIndex) = (moves.ToDictionary(move => move.Key, move => new MoveRow(move.Value)), count, gridIndex ?? []);
     }
 
     /// <summary>Creates a set of moves that are known to be valid.</summary>
-    private ScenarioMoves(IReadOnlyDictionary<InstrumentId, double[]> moves, long[] gridIndex) => (_moves, Count, GridIndex) = (moves, gridIndex.Length, gridIndex);
+    private ScenarioMoves(Dictionary<InstrumentId, MoveRow> rows, long[] gridIndex) => (_rows, Count, GridIndex) = (rows, gridIndex.Length, gridIndex);
 
     /// <summary>Number of scenarios.</summary>
     public int Count { get; }
@@ -39,13 +38,17 @@ public sealed class ScenarioMoves
     public long[] GridIndex { get; }
 
     /// <summary>Instruments that have moves.</summary>
-    public IEnumerable<InstrumentId> Instruments => _moves.Keys;
+    public IEnumerable<InstrumentId> Instruments => _rows.Keys;
 
     /// <summary>Relative moves of an instrument; <see langword="null"/> when it has none.</summary>
-    public double[]? Of(InstrumentId instrument) => _moves.GetValueOrDefault(instrument);
+    public double[]? Of(InstrumentId instrument) => _rows.GetValueOrDefault(instrument)?.Moves;
 
-    /// <summary>Relative moves of the inverse price: <c>1/(1 + r) − 1</c>.</summary>
-    internal double[] InverseOf(InstrumentId instrument) => _inverse.GetOrAdd(instrument, static (id, from) => Inverse(from[id]), _moves);
+    /// <summary>Relative moves of an instrument's price, or of its inverse price: <c>1/(1 + r) − 1</c>. <see langword="null"/> when it has none.</summary>
+    internal double[]? Of(InstrumentId instrument, bool isInverse) =>
+        !_rows.TryGetValue(instrument, out var row) ? null : isInverse ? row.Inverse : row.Moves;
+
+    /// <summary>A factor of 1 for each scenario: the rates of what is converted at a fixed rate.</summary>
+    internal double[] Ones => _ones ??= FilledWithOnes(Count);
 
     /// <summary>The newest historical moves of all instruments. A step at which any instrument lacks a sample is dropped for all.</summary>
     /// <param name="samples">Samples on one grid.</param>
@@ -58,26 +61,24 @@ public sealed class ScenarioMoves
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         if (samples.Count == 0)
         {
-            return new(new Dictionary<InstrumentId, double[]>(), 0);
+            return new([], []);
         }
 
         SampleSeries[] ordered = [.. samples];
         var (rows, grid) = AlignedMoves.Of(ordered, window, steps);
-        var moves = new Dictionary<InstrumentId, double[]>(ordered.Length);
+        var moves = new Dictionary<InstrumentId, MoveRow>(ordered.Length);
         for (var i = 0; i < ordered.Length; i++)
         {
-            moves.Add(ordered[i].Instrument, rows[i]);
+            moves.Add(ordered[i].Instrument, new(rows[i]));
         }
 
         return new(moves, grid);
     }
 
-    private static double[] Inverse(double[] moves)
+    private static double[] FilledWithOnes(int count)
     {
-        var (below, result) = (new double[moves.Length], new double[moves.Length]);
-        TensorPrimitives.Add(moves, 1, below);
-        TensorPrimitives.Negate<double>(moves, result);
-        TensorPrimitives.Divide<double>(result, below, result);
-        return result;
+        var ones = new double[count];
+        Array.Fill(ones, 1);
+        return ones;
     }
 }

@@ -31,29 +31,57 @@ public static class ScenarioRevaluation
     public static ScenarioSet Revalue(
         IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
     {
+        ArgumentNullException.ThrowIfNull(legs);
+        ArgumentNullException.ThrowIfNull(balances);
+        ArgumentNullException.ThrowIfNull(fxLegs);
         ArgumentNullException.ThrowIfNull(moves);
-        var needed = Needed(legs, balances, fxLegs);
-        List<string> reasons =
-        [
-            .. Assets(legs, balances).Where(asset => !fxLegs.ContainsKey(asset)).Order(StringComparer.Ordinal).Select(asset => $"no conversion of {asset}"),
-            .. needed.Where(instrument => moves.Of(instrument) is null).Select(instrument => $"no samples of {instrument}"),
-        ];
-        if (reasons.Count > 0 || needed.Count == 0)
+        var rates = new MovedRates(fxLegs, moves);
+        var parts = new LegScenarios[legs.Count];
+        var isOpen = false;
+        for (var i = 0; i < parts.Length; i++)
         {
-            return new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Balances = LegScenarios.None, Reasons = reasons };
+            var leg = legs[i];
+            if (leg.Quantity == 0)
+            {
+                parts[i] = LegScenarios.None;
+            }
+            else if (rates.Of(leg.Settle) is { } rate && moves.Of(leg.Instrument, leg.Contract.Kind == ContractKind.Inverse) is { } factors)
+            {
+                (parts[i], isOpen) = (Part(leg, rate, factors), true);
+            }
+            else
+            {
+                return Empty(legs, Reasons(legs, balances, fxLegs, moves));
+            }
         }
 
-        var rates = fxLegs.ToDictionary(fx => fx.Key, fx => fx.Value.Hops.Any(hop => moves.Of(hop.Instrument) is null) ? [] : Rates(fx.Value, moves));
-        LegScenarios[] parts = [.. legs.Select(leg => leg.Quantity == 0 ? LegScenarios.None : Part(leg, fxLegs[leg.Settle], rates[leg.Settle], moves))];
+        if (balances.Any(balance => balance.Amount != 0 && rates.Of(balance.Asset) is null))
+        {
+            return Empty(legs, Reasons(legs, balances, fxLegs, moves));
+        }
+
         var held = Held(balances, fxLegs, moves);
-        var total = new double[moves.Count];
-        foreach (var part in parts.Append(held))
+        if (!isOpen && !balances.Any(balance => IsMoved(balance, fxLegs)))
         {
-            part.AddTo(total);
+            return Empty(legs, []);
         }
 
+        var total = new double[moves.Count];
+        LegSum.Add(parts, moves.Ones, total);
+        LegSum.Add([held], moves.Ones, total);
         return new() { Total = total, Legs = parts, Balances = held, Reasons = moves.Count > 0 ? [] : ["no grid step for which every instrument has samples"] };
     }
+
+    /// <summary>What is missing: conversions, then moves. Looked for only when something is, because it takes as long as the revaluation.</summary>
+    private static List<string> Reasons(
+        IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves) =>
+    [
+        .. Assets(legs, balances).Where(asset => !fxLegs.ContainsKey(asset)).Order(StringComparer.Ordinal).Select(asset => $"no conversion of {asset}"),
+        .. Needed(legs, balances, fxLegs).Where(instrument => moves.Of(instrument) is null).Select(instrument => $"no samples of {instrument}"),
+    ];
+
+    private static ScenarioSet Empty(IReadOnlyList<RiskLeg> legs, IReadOnlyList<string> reasons) =>
+        new() { Total = [], Legs = [.. legs.Select(_ => LegScenarios.None)], Balances = LegScenarios.None, Reasons = reasons };
 
     /// <summary>Assets that are converted: those of open positions, then those of balances.</summary>
     private static IEnumerable<string> Assets(IReadOnlyList<RiskLeg> legs, IReadOnlyList<RiskBalance> balances) =>
@@ -64,34 +92,20 @@ public static class ScenarioRevaluation
     /// Profits of one position. For <c>V = m·p</c> the value changes with the relative move of the price, for <c>V = −m/p</c> with that of
     /// its inverse.
     /// </summary>
-    private static LegScenarios Part(RiskLeg leg, FxLeg conversion, double[] rates, ScenarioMoves moves)
+    private static LegScenarios Part(RiskLeg leg, in MovedRate rate, double[] factors)
     {
         var value = (double)leg.Quantity * leg.Contract.At((double)leg.Mark);
-        var factors = leg.Contract.Kind == ContractKind.Inverse ? moves.InverseOf(leg.Instrument) : moves.Of(leg.Instrument)!;
-        return conversion.Hops.Count == 0 ? new(value * (double)conversion.Rate, factors, []) : new(value, factors, rates);
+        return rate.IsFixed ? new(value * rate.Now, factors, []) : new(value, factors, rate.Moved);
     }
 
-    private static double[] Rates(FxLeg conversion, ScenarioMoves moves)
-    {
-        var rates = new double[moves.Count];
-        Array.Fill(rates, (double)conversion.Rate);
-        foreach (var hop in conversion.Hops)
-        {
-            var factors = hop.Inverse ? moves.InverseOf(hop.Instrument) : moves.Of(hop.Instrument)!;
-            for (var i = 0; i < rates.Length; i++)
-            {
-                rates[i] *= 1 + factors[i];
-            }
-        }
-
-        return rates;
-    }
+    private static bool IsMoved(RiskBalance balance, IReadOnlyDictionary<string, FxLeg> fxLegs) =>
+        balance.Amount != 0 && fxLegs[balance.Asset].Hops.Count > 0;
 
     /// <summary>Profits of all balances together, in report currency; none when no rate of theirs moves.</summary>
     private static LegScenarios Held(IReadOnlyList<RiskBalance> balances, IReadOnlyDictionary<string, FxLeg> fxLegs, ScenarioMoves moves)
     {
         double[] profits = [];
-        foreach (var balance in balances.Where(balance => balance.Amount != 0 && fxLegs[balance.Asset].Hops.Count > 0))
+        foreach (var balance in balances.Where(balance => IsMoved(balance, fxLegs)))
         {
             var conversion = fxLegs[balance.Asset];
             var (worth, changes) = ((double)balance.Amount * (double)conversion.Rate, Changes(conversion, moves));
@@ -111,7 +125,7 @@ public static class ScenarioRevaluation
         var changes = new double[moves.Count];
         foreach (var hop in conversion.Hops)
         {
-            var factors = hop.Inverse ? moves.InverseOf(hop.Instrument) : moves.Of(hop.Instrument)!;
+            var factors = moves.Of(hop.Instrument, hop.Inverse)!;
             for (var i = 0; i < changes.Length; i++)
             {
                 changes[i] += factors[i] + (changes[i] * factors[i]);

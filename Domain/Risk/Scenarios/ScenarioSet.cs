@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Ballast.Domain.Risk.Scenarios;
 
 /// <summary>Profits of positions and balances in every scenario.</summary>

@@ -98,8 +98,7 @@ public sealed partial class PortfolioRisk(
     public async Task<(RiskView View, RiskFit Fit)> Compute(PortfolioView portfolio, FxTable fx, RiskFit? fit)
     {
         var inputs = await Read(portfolio, fx);
-        var used = fit is not null && fit.IsFor(inputs) ? fit : RiskFit.Of(inputs);
-        var report = RiskComputation.Compute(inputs, used);
+        var (report, used) = RiskComputation.ComputeOrRefit(inputs, fit);
         var headline = report.Of(RiskMethods.Historical)!;
         var exposure = await exposures.Of(portfolio, fx);
         var liquidity = await liquidities.Read(portfolio, fx, headline.ValueAtRisk, headline.Horizon);

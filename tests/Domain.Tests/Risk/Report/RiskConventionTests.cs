@@ -90,6 +90,19 @@ public sealed class RiskConventionTests
     }
 
     [Fact]
+    public void A_fit_that_suits_is_kept_and_another_is_made_again()
+    {
+        var inputs = SomePortfolio.Of(5);
+        var (first, fit) = RiskComputation.ComputeOrRefit(inputs, null);
+        var (second, kept) = RiskComputation.ComputeOrRefit(inputs, fit);
+        var (third, made) = RiskComputation.ComputeOrRefit(inputs, RiskFit.Of(Hedged()));
+
+        Assert.Same(fit, kept);
+        Assert.True(made.IsFor(inputs));
+        Assert.All((RiskReport[])[first, second, third], report => Assert.Equal(RiskComputation.Compute(inputs).Figures, report.Figures));
+    }
+
+    [Fact]
     public void A_fit_of_other_instruments_or_conventions_is_not_used()
     {
         var (inputs, other) = (SomePortfolio.Of(5), RiskFit.Of(Hedged()));
