@@ -5,7 +5,7 @@ using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces.Books;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds;
 using Ballast.Silo.Replay.Continuing;
 
 namespace Ballast.Silo.Replay;
@@ -16,7 +16,7 @@ namespace Ballast.Silo.Replay;
 /// acted on, so that the result does not depend on the speed of the machine.
 /// </remarks>
 public sealed class ReplayConnection(
-    TardisFiles files, ReplaySettings settings, ReplayParticipants participants, ReplayContinuation continuation, MarketClock clock, TimeProvider time) : IFeedConnection
+    IRecording recording, ReplaySettings settings, ReplayParticipants participants, ReplayContinuation continuation, MarketClock clock, TimeProvider time) : IFeedConnection
 {
     /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "replay/0";
@@ -69,7 +69,7 @@ public sealed class ReplayConnection(
     private async Task Publish(FeedPublisher publisher, CancellationToken cancellationToken)
     {
         var stepEnd = default(Instant);
-        foreach (var marketEvent in files.Read(cancellationToken))
+        foreach (var marketEvent in recording.Read(cancellationToken))
         {
             if (_first is null)
             {

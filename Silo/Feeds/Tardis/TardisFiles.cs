@@ -5,7 +5,7 @@ using Ballast.Silo.Feeds.Tardis.Messages;
 namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Reads any number of Tardis files, normalized NDJSON or CSV datasets, as one stream in order of arrival.</summary>
-public sealed class TardisFiles
+public sealed class TardisFiles : IRecording
 {
     private readonly InputFaults _faults;
     private readonly ReadCounts _counts;
