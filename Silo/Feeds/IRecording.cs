@@ -6,6 +6,8 @@ namespace Ballast.Silo.Feeds;
 public interface IRecording
 {
     /// <summary>Returns all events in order of arrival. Can be enumerated once.</summary>
+    /// <param name="faults">Receives everything that cannot be used, before the event that follows it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
-    IEnumerable<MarketEvent> Read(CancellationToken cancellationToken);
+    IEnumerable<MarketEvent> Read(InputFaults faults, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal static class ReplayServices
     /// <summary>Adds <see cref="ReplayRun"/>. The caller adds the recording, its counts and faults, and the fills.</summary>
     internal static void AddReplay(this WebApplicationBuilder builder, ReplaySettings replay)
     {
-        builder.Services.AddSingleton(replay).AddSingleton(HostSettings.PatientClient);
+        builder.Services.AddSingleton(replay).AddSingleton<ReadAhead>().AddSingleton(HostSettings.PatientClient);
 
         // The report must show risk as of the end, so nothing computed earlier may be served.
         builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);

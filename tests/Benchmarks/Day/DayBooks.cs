@@ -20,10 +20,10 @@ internal sealed class DayBooks
     /// <summary>Time of it on the clock.</summary>
     internal TimeSpan Elapsed { get; private set; }
 
-    internal void Apply(IRecording recording, CancellationToken cancellationToken)
+    internal void Apply(IRecording recording, InputFaults faults, CancellationToken cancellationToken)
     {
         var (cpu, stamp) = (ThreadClock.Now, Stopwatch.GetTimestamp());
-        foreach (var change in recording.Read(cancellationToken).Cast<BookChange>())
+        foreach (var change in recording.Read(faults, cancellationToken).Cast<BookChange>())
         {
             if (!_books.TryGetValue(change.Instrument, out var book))
             {

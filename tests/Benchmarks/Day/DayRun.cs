@@ -60,7 +60,7 @@ internal sealed class DayRun(long updates)
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / Megabyte;
 
         var books = new DayBooks();
-        books.Apply(new TiledRecording(Recording.Datasets(), updates, _faults, new()), cancellationToken);
+        books.Apply(new TiledRecording(Recording.Datasets(), updates, _faults, new()), _faults, cancellationToken);
         var check = new DayCheck(services.GetRequiredService<IGrainFactory>(), report, ReplayConnection.FeedKey);
         var differences = await check.Compare(books.All, _faults);
         var status = await services.GetRequiredService<IGrainFactory>().Feed(ReplayConnection.FeedKey).GetStatus();

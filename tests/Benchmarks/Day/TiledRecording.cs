@@ -11,7 +11,6 @@ namespace Ballast.Benchmarks.Day;
 internal sealed class TiledRecording : IRecording
 {
     private readonly IReadOnlyList<string> _files;
-    private readonly InputFaults _faults;
     private readonly ReadCounts _counts;
     private readonly long _updates;
     private readonly TimeSpan _period;
@@ -20,13 +19,13 @@ internal sealed class TiledRecording : IRecording
     /// <param name="files">Paths of the datasets.</param>
     /// <param name="updates">Least number of level updates.</param>
     /// <param name="faults">Receives what cannot be used.</param>
-    /// <param name="counts">Counts what is read for <see cref="Read"/>.</param>
+    /// <param name="counts">Counts what is read for <see cref="Read(InputFaults, CancellationToken)"/>.</param>
     internal TiledRecording(IReadOnlyList<string> files, long updates, InputFaults faults, ReadCounts counts)
     {
-        (_files, _updates, _faults, _counts) = (files, updates, faults, counts);
+        (_files, _updates, _counts) = (files, updates, counts);
         var (first, last) = (new Instant(long.MaxValue), default(Instant));
         var begins = new Dictionary<InstrumentId, BookChange>();
-        foreach (var change in ReadOnce(new(), CancellationToken.None))
+        foreach (var change in ReadOnce(faults, new(), CancellationToken.None))
         {
             begins.TryAdd(change.Instrument, change);
             first = Instant.Min(first, Instant.Min(change.VenueTime, change.ReceivedAt));
@@ -41,12 +40,12 @@ internal sealed class TiledRecording : IRecording
     internal IReadOnlyDictionary<InstrumentId, BookChange> Begins { get; }
 
     /// <inheritdoc />
-    public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken)
+    public IEnumerable<MarketEvent> Read(InputFaults faults, CancellationToken cancellationToken)
     {
         var levels = 0L;
         for (var shift = TimeSpan.Zero; ; shift += _period)
         {
-            foreach (var change in ReadOnce(_counts, cancellationToken))
+            foreach (var change in ReadOnce(faults, _counts, cancellationToken))
             {
                 yield return change with { VenueTime = change.VenueTime + shift, ReceivedAt = change.ReceivedAt + shift };
                 levels += change.Bids.Length + change.Asks.Length;
@@ -58,6 +57,6 @@ internal sealed class TiledRecording : IRecording
         }
     }
 
-    private IEnumerable<BookChange> ReadOnce(ReadCounts counts, CancellationToken cancellationToken) =>
-        TardisFiles.Open(_files, _faults, counts).Read(cancellationToken).Cast<BookChange>();
+    private IEnumerable<BookChange> ReadOnce(InputFaults faults, ReadCounts counts, CancellationToken cancellationToken) =>
+        TardisFiles.Open(_files, faults, counts).Read(cancellationToken).Cast<BookChange>();
 }
