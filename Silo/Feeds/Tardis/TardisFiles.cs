@@ -75,7 +75,7 @@ public sealed class TardisFiles : IRecording
                 }
             }
 
-            while (queue.TryDequeue(out var source, out var rank))
+            while (queue.TryPeek(out var source, out var rank))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (forms.Admits(source.Current))
@@ -89,7 +89,11 @@ public sealed class TardisFiles : IRecording
 
                 if (source.MoveNext())
                 {
-                    queue.Enqueue(source, (source.Current.Event!.ReceivedAt.Micros, rank.File));
+                    queue.DequeueEnqueue(source, (source.Current.Event!.ReceivedAt.Micros, rank.File));
+                }
+                else
+                {
+                    queue.Dequeue();
                 }
             }
         }

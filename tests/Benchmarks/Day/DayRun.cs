@@ -68,7 +68,7 @@ internal sealed class DayRun(long updates)
         return new()
         {
             Updates = levels,
-            Messages = messages,
+            Messages = books.All.Sum(book => book.Messages),
             Instruments = books.All.Count,
             AppliedSeconds = applied.TotalSeconds,
             Seconds = elapsed.TotalSeconds,
