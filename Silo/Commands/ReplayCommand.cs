@@ -1,16 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Grains;
-using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Fills;
 using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Feeds.Tardis;
-using Ballast.Silo.Paper;
 using Ballast.Silo.Replay;
-using Ballast.Silo.Replay.Continuing;
-using Ballast.Silo.Storage;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -20,7 +15,7 @@ internal sealed class ReplayCommand
 {
     private static readonly JsonSerializerOptions ReportJson = new(BallastJson.Options) { WriteIndented = true };
 
-    private static readonly TimeSpan RiskGrid = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan RiskGrid = TimeSpan.FromMinutes(1);
 
     private readonly Option<string[]> _fills = new("--fills")
     {
@@ -110,8 +105,8 @@ internal sealed class ReplayCommand
             builder =>
             {
                 _host.Configure(parsed, builder, RiskGrid);
-                builder.Services.AddSingleton(files).AddSingleton(counts).AddSingleton(faults).AddSingleton(replay).AddSingleton(fills);
-                AddReplay(builder, replay);
+                builder.Services.AddSingleton<IRecording>(files).AddSingleton(counts).AddSingleton(faults).AddSingleton(fills);
+                builder.AddReplay(replay);
             },
             cancellationToken);
         host.Services.GetRequiredService<ReadinessGate>().MarkReady();
@@ -153,23 +148,6 @@ internal sealed class ReplayCommand
             StorePort = ports[2],
             Terms = terms,
         });
-    }
-
-    private static void AddReplay(WebApplicationBuilder builder, ReplaySettings replay)
-    {
-        // The report must show risk as of the end, so nothing computed earlier may be served.
-        builder.Services.AddSingleton(HostSettings.PatientClient);
-        builder.Services.Configure<BallastOptions>(options => options.Risk.Interval = options.Risk.RefitInterval = TimeSpan.Zero);
-        builder.Services.AddSingleton(services => new ReplayParticipants(
-            services.GetRequiredService<Client.IBallastClient>(),
-            services.GetRequiredService<IReadOnlyList<FileFill>>(),
-            services.GetRequiredService<InstrumentCatalog>(),
-            replay.PaperMaker ? builder.Configuration.GetSection(PaperMakerOptions.Section).Get<PaperMakerOptions>() ?? new() : null,
-            services.GetRequiredService<InputFaults>(),
-            services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<RedisRecordingEnds>().AddSingleton<ReplayContinuation>().AddSingleton<ReplayConnection>();
-        builder.Services.AddSingleton<IFeedConnection>(services => services.GetRequiredService<ReplayConnection>());
-        builder.Services.AddSingleton<ReplaySettlement>().AddSingleton<ReplayFigures>().AddSingleton<ReplayRun>();
     }
 
     private static async Task Write(ReplayReport report, string form)

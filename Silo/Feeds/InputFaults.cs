@@ -10,6 +10,7 @@ public sealed class InputFaults(Action<InputFault>? kept = null)
 
     private readonly Lock _gate = new();
     private readonly List<InputFault> _first = [];
+    private Action<InputFault>? _passedTo;
     private long _count;
 
     /// <summary>All faults reported so far, kept or not.</summary>
@@ -27,11 +28,20 @@ public sealed class InputFaults(Action<InputFault>? kept = null)
         }
     }
 
+    /// <summary>Keeps nothing, but passes every fault on.</summary>
+    internal static InputFaults PassedTo(Action<InputFault> next) => new() { _passedTo = next };
+
     /// <summary>Counts a fault, and keeps it while there is room.</summary>
     public void Report(InputFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         Interlocked.Increment(ref _count);
+        if (_passedTo is not null)
+        {
+            _passedTo(fault);
+            return;
+        }
+
         lock (_gate)
         {
             if (_first.Count == Capacity)

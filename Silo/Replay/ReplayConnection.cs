@@ -5,7 +5,7 @@ using Ballast.Domain.MarketData.Mids;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces.Books;
-using Ballast.Silo.Feeds.Tardis;
+using Ballast.Silo.Feeds;
 using Ballast.Silo.Replay.Continuing;
 
 namespace Ballast.Silo.Replay;
@@ -16,13 +16,16 @@ namespace Ballast.Silo.Replay;
 /// acted on, so that the result does not depend on the speed of the machine.
 /// </remarks>
 public sealed class ReplayConnection(
-    TardisFiles files, ReplaySettings settings, ReplayParticipants participants, ReplayContinuation continuation, MarketClock clock, TimeProvider time) : IFeedConnection
+    ReadAhead recording, ReplaySettings settings, ReplayParticipants participants, ReplayContinuation continuation, MarketClock clock, TimeProvider time) : IFeedConnection
 {
     /// <summary>Key of the feed grain.</summary>
     public const string FeedKey = "replay/0";
 
     /// <summary>Steps lie on a fixed grid, so that the same recording is always cut in the same places.</summary>
     private static readonly SamplingGrid Steps = new(ReplaySettings.Step);
+
+    /// <summary>Recording time between two flushes when nobody acts and nobody watches the pace: each batch costs more than an event in it.</summary>
+    private static readonly SamplingGrid LongSteps = new(TimeSpan.FromSeconds(1));
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _startStamp;
@@ -69,14 +72,14 @@ public sealed class ReplayConnection(
     private async Task Publish(FeedPublisher publisher, CancellationToken cancellationToken)
     {
         var stepEnd = default(Instant);
-        foreach (var marketEvent in files.Read(cancellationToken))
+        await foreach (var marketEvent in recording.Read(cancellationToken))
         {
             if (_first is null)
             {
                 await PublishEarlier(publisher, await continuation.Begin(marketEvent.ReceivedAt, cancellationToken), cancellationToken);
                 _first = marketEvent.ReceivedAt;
                 _startStamp = time.GetTimestamp();
-                stepEnd = Steps.After(marketEvent.ReceivedAt);
+                stepEnd = StepEnd(marketEvent.ReceivedAt);
             }
 
             if (marketEvent.ReceivedAt >= stepEnd)
@@ -84,7 +87,7 @@ public sealed class ReplayConnection(
                 await EndStep(publisher, stepEnd, cancellationToken);
 
                 // Nothing can happen in steps without events, however many the recording is silent for.
-                stepEnd = Steps.After(marketEvent.ReceivedAt);
+                stepEnd = StepEnd(marketEvent.ReceivedAt);
                 await Pace(marketEvent.ReceivedAt, cancellationToken);
             }
 
@@ -136,6 +139,8 @@ public sealed class ReplayConnection(
             await participants.Step(stepEnd, publisher.Instruments(), cancellationToken);
         }
     }
+
+    private Instant StepEnd(Instant now) => (participants.IsActive || settings.Speed is not null ? Steps : LongSteps).After(now);
 
     private async Task Pace(Instant upTo, CancellationToken cancellationToken)
     {

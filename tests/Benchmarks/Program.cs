@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Ballast.Benchmarks.Compare;
+using Ballast.Benchmarks.Day;
 using Ballast.Benchmarks.Fills;
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Market;
@@ -11,6 +13,8 @@ root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(MarketCommand.Create());
 root.Subcommands.Add(RiskCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
+root.Subcommands.Add(CompareCommand.Create());
+root.Subcommands.Add(DayCommand.Create());
 root.Subcommands.Add(FillsCommand.Create());
 root.Subcommands.Add(OpenFillsCommand.Create());
 root.Subcommands.Add(Ballast.Benchmarks.Journals.JournalCommand.Create());

@@ -14,7 +14,8 @@ public readonly record struct ReadCount(InstrumentId Instrument, string Type, lo
 public sealed class ReadCounts
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(InstrumentId, string), long> _counts = [];
+    private readonly Dictionary<(InstrumentId Instrument, string Type), Counter> _counts = [];
+    private Counter? _last;
     private long _total;
     private long _stepsBack;
     private long _superseded;
@@ -33,7 +34,7 @@ public sealed class ReadCounts
     {
         lock (_gate)
         {
-            return _counts.GetValueOrDefault((instrument, type));
+            return _counts.GetValueOrDefault((instrument, type))?.Messages ?? 0;
         }
     }
 
@@ -42,7 +43,7 @@ public sealed class ReadCounts
     {
         lock (_gate)
         {
-            return [.. _counts.Select(entry => new ReadCount(entry.Key.Item1, entry.Key.Item2, entry.Value))
+            return [.. _counts.Select(entry => new ReadCount(entry.Key.Instrument, entry.Key.Type, entry.Value.Messages))
                 .OrderBy(count => count.Instrument)
                 .ThenBy(count => count.Type, StringComparer.Ordinal)];
         }
@@ -53,11 +54,26 @@ public sealed class ReadCounts
         Interlocked.Increment(ref _total);
         lock (_gate)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, (instrument, type), out _)++;
+            // Most messages follow one of the same kind, and three texts take longer to look up than the rest of a row.
+            if (_last is null || !_last.IsOf(instrument, type))
+            {
+                ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (instrument, type), out _);
+                _last = counter ??= new(instrument, type);
+            }
+
+            _last.Messages++;
         }
     }
 
     internal void AddSuperseded() => Interlocked.Increment(ref _superseded);
 
     internal void AddStepBack() => Interlocked.Increment(ref _stepsBack);
+
+    private sealed class Counter(InstrumentId instrument, string type)
+    {
+        internal long Messages { get; set; }
+
+        internal bool IsOf(InstrumentId other, string otherType) =>
+            ReferenceEquals(instrument.Symbol, other.Symbol) && ReferenceEquals(instrument.Exchange, other.Exchange) && ReferenceEquals(type, otherType);
+    }
 }

@@ -5,7 +5,7 @@ using Ballast.Silo.Feeds.Tardis.Messages;
 namespace Ballast.Silo.Feeds.Tardis;
 
 /// <summary>Reads any number of Tardis files, normalized NDJSON or CSV datasets, as one stream in order of arrival.</summary>
-public sealed class TardisFiles
+public sealed class TardisFiles : IRecording
 {
     private readonly InputFaults _faults;
     private readonly ReadCounts _counts;
@@ -54,7 +54,10 @@ public sealed class TardisFiles
     /// <summary>Returns all events by arrival; equal arrivals are ordered by file, then by position. Can be enumerated once.</summary>
     /// <remarks>Of several forms of one book only the best is used (<see cref="ReadCounts.Superseded"/>). Every file is open until its end and holds one event in memory.</remarks>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
-    public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken)
+    public IEnumerable<MarketEvent> Read(CancellationToken cancellationToken) => Read(_faults, cancellationToken);
+
+    /// <inheritdoc />
+    public IEnumerable<MarketEvent> Read(InputFaults faults, CancellationToken cancellationToken)
     {
         var queue = new PriorityQueue<IEnumerator<TardisMessage>, (long Arrival, int File)>();
         var forms = new BookForms();
@@ -64,7 +67,7 @@ public sealed class TardisFiles
             for (var i = 0; i < Files.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var source = ReadFile(Files[i]).GetEnumerator();
+                var source = ReadFile(Files[i], faults).GetEnumerator();
                 sources.Add(source);
                 if (source.MoveNext())
                 {
@@ -72,7 +75,7 @@ public sealed class TardisFiles
                 }
             }
 
-            while (queue.TryDequeue(out var source, out var rank))
+            while (queue.TryPeek(out var source, out var rank))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (forms.Admits(source.Current))
@@ -86,7 +89,11 @@ public sealed class TardisFiles
 
                 if (source.MoveNext())
                 {
-                    queue.Enqueue(source, (source.Current.Event!.ReceivedAt.Micros, rank.File));
+                    queue.DequeueEnqueue(source, (source.Current.Event!.ReceivedAt.Micros, rank.File));
+                }
+                else
+                {
+                    queue.Dequeue();
                 }
             }
         }
@@ -96,9 +103,9 @@ public sealed class TardisFiles
         }
     }
 
-    private IEnumerable<TardisMessage> ReadFile(string path)
+    private IEnumerable<TardisMessage> ReadFile(string path, InputFaults faults)
     {
-        using var lines = TryOpen(path);
+        using var lines = TryOpen(path, faults);
         if (lines is null)
         {
             yield break;
@@ -113,8 +120,8 @@ public sealed class TardisFiles
         {
             // Only a JSON object begins with a brace; names and extensions of files are not relied on.
             var events = lines.HoldsObjects()
-                ? new TardisNdjsonReader(path, lines, _faults, _counts).Read()
-                : new TardisCsvReader(path, lines, _faults, _counts).Read();
+                ? new TardisNdjsonReader(path, lines, faults, _counts).Read()
+                : new TardisCsvReader(path, lines, faults, _counts).Read();
             foreach (var next in events)
             {
                 yield return next;
@@ -130,7 +137,7 @@ public sealed class TardisFiles
         }
     }
 
-    private LineReader? TryOpen(string path)
+    private static LineReader? TryOpen(string path, InputFaults faults)
     {
         try
         {
@@ -138,7 +145,7 @@ public sealed class TardisFiles
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            _faults.Report(new(path, 0, $"cannot be opened: {refused.Message}"));
+            faults.Report(new(path, 0, $"cannot be opened: {refused.Message}"));
             return null;
         }
     }

@@ -6,7 +6,7 @@ using Ballast.Silo.Commands;
 
 namespace Ballast.Benchmarks.Journals;
 
-/// <summary>A redis-server of our own with an append-only file, on a free loopback port and a temporary directory.</summary>
+/// <summary>A redis-server of our own, on a free loopback port and a temporary directory.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -16,10 +16,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     internal int Port { get; }
 
-    /// <param name="sync">When the file is made durable: <c>everysec</c> or <c>always</c>.</param>
+    /// <param name="sync">When its append-only file is made durable: <c>everysec</c> or <c>always</c>; <see langword="null"/> for no file.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="StartupException">There is no redis-server, or it ends at once.</exception>
-    internal static async Task<RedisServer> Start(string sync, CancellationToken cancellationToken)
+    internal static async Task<RedisServer> Start(string? sync, CancellationToken cancellationToken)
     {
         var directory = new TemporaryDirectory();
         try
@@ -28,7 +28,7 @@ internal sealed class RedisServer : IAsyncDisposable
             var process = Run(
                 "redis-server",
                 "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory.Path,
-                "--save", "", "--appendonly", "yes", "--appendfsync", sync);
+                "--save", "", "--appendonly", sync is null ? "no" : "yes", "--appendfsync", sync ?? "no");
             var output = new List<string>();
             while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
             {

@@ -14,8 +14,10 @@ internal sealed class JsonStages(Recording recording, int passes)
     [
         StageClock.Measure(recording.Name, "decode", passes, Decode),
         StageClock.Measure(recording.Name, "apply", passes, Apply),
-        StageClock.Measure(recording.Name, "decode+apply", passes, DecodeAndApply),
+        RunDecodeAndApply(),
     ];
+
+    internal MarketRow RunDecodeAndApply() => StageClock.Measure(recording.Name, "decode+apply", passes, DecodeAndApply);
 
     private (long, long) Decode()
     {

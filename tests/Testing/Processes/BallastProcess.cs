@@ -73,6 +73,16 @@ public sealed class BallastProcess : IAsyncDisposable
             ["run", "--project", Path.Combine(Repository.Root, "Silo"), "-c", configuration, "--no-build", "--", .. arguments]);
     }
 
+    /// <summary>Starts the benchmarks with these variables besides those of the tests; they must have been built as the tests were.</summary>
+    public static BallastProcess StartBenchmarks(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        var program = Path.Combine(own.Parent!.Parent!.FullName, "Ballast.Benchmarks", own.Name, "Ballast.Benchmarks.dll");
+        return File.Exists(program)
+            ? StartDotnet(Path.GetTempPath(), arguments.Prepend(program), environment)
+            : throw new FileNotFoundException($"{program} is missing: build the project Benchmarks.");
+    }
+
     private static BallastProcess StartDotnet(
         string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
