@@ -24,6 +24,14 @@ public sealed partial class PortfolioGrain
     public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => _rollUp.View(await _rollUp.FreshRates());
 
     /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioUpdate> WatchUpdates(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
+        Updates(_rollUp.Watch(cancellationToken));
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioUpdate> WatchUpdatesPaced(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
+        Updates(_rollUp.WatchPaced(cancellationToken));
+
+    /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) => _rollUp.Watch(cancellationToken);
 
     /// <inheritdoc />
@@ -67,4 +75,14 @@ public sealed partial class PortfolioGrain
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio) => Task.FromResult<IReadOnlyList<ForecastPoint>>([.. _forecasts.Recorded]);
+
+    private static async IAsyncEnumerable<PortfolioUpdate> Updates(IAsyncEnumerable<PortfolioView> views)
+    {
+        PortfolioView? before = null;
+        await foreach (var view in views)
+        {
+            yield return PortfolioUpdate.Between(before, view);
+            before = view;
+        }
+    }
 }

@@ -81,7 +81,20 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        await Task.WhenAll(positions.Select(Apply));
+        List<Task>? unstored = null;
+        for (var i = 0; i < positions.Count; i++)
+        {
+            if (Apply(positions[i]) is { IsCompletedSuccessfully: false } noted)
+            {
+                (unstored ??= []).Add(noted);
+            }
+        }
+
+        if (unstored is not null)
+        {
+            await Task.WhenAll(unstored);
+        }
+
         return _rollUp.IsFollowed;
     }
 
@@ -193,13 +206,16 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private Task Apply(PositionPush push)
     {
         // Not awaited: positions must not wait for the store, and the next push tries again.
-        _members.LogFaults(_members.Unrecorded(push).Select(member => ($"{member}", RecordMember(member))));
+        if (_members.IsUnrecorded(push))
+        {
+            _members.LogFaults([($"{push.Instrument}", RecordMember(push.Instrument))]);
+        }
 
         // Closed values and late events count even in a push whose position is old.
         var noted = _closing.Add(push);
         if (_members.Apply(push))
         {
-            _rollUp.Advance();
+            _rollUp.Advance(push.Instrument);
             _updates.AddOwn(push.Instrument);
             _updates.Send();
         }
@@ -209,7 +225,10 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
     private PushOutcome Apply(PortfolioPush push)
     {
-        var outcome = _place.Apply(push, _updates.Changed);
+        var changed = new List<(string, InstrumentId)>();
+        var outcome = _place.Apply(push, changed);
+        _updates.Add(changed);
+        _rollUp.ChangeBelow(changed);
         if (outcome == PushOutcome.Changed)
         {
             OnChangeBelow();
@@ -235,6 +254,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         if (hasOtherChildren)
         {
+            _rollUp.ChangeTree();
             OnChangeBelow();
         }
     }

@@ -63,7 +63,20 @@ public sealed record PnlAttribution
     /// Sum of the parts, to compare with <see cref="Total"/>; <see langword="null"/> when a part is unknown or the sum exceeds the range of
     /// decimal.
     /// </summary>
-    public decimal? Explained => BoundedDecimal.OrNull(() => Spread + Inventory + MarkBasis - Fees + Funding + Fx);
+    public decimal? Explained
+    {
+        get
+        {
+            try
+            {
+                return Spread + Inventory + MarkBasis - Fees + Funding + Fx;
+            }
+            catch (OverflowException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when they cannot be compared.</summary>
     public bool Holds => Total is not { } total || Explained is not { } explained
@@ -80,7 +93,7 @@ public sealed record PnlAttribution
         string? past = null;
         decimal? Plus(decimal? of, decimal? and)
         {
-            var sum = BoundedDecimal.OrNull(() => of + and);
+            var sum = BoundedDecimal.Plus(of, and);
             past ??= sum is null && of is not null && and is not null ? SettledProfit.PastDecimal : null;
             return sum;
         }
@@ -100,6 +113,8 @@ public sealed record PnlAttribution
             GridMidFills = left.GridMidFills + right.GridMidFills,
             ThinnedMidFills = left.ThinnedMidFills + right.ThinnedMidFills,
         };
-        return sum with { Reason = JoinedReasons.Of(left.Reason, right.Reason, past) };
+        return left.Reason is null && right.Reason is null && past is null
+            ? sum
+            : sum with { Reason = JoinedReasons.Of(left.Reason, right.Reason, past) };
     }
 }
