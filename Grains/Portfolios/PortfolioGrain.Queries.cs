@@ -25,11 +25,11 @@ public sealed partial class PortfolioGrain
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioUpdate> WatchUpdates(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
-        Updates(_rollUp.Watch(cancellationToken));
+        _rollUp.WatchUpdates(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioUpdate> WatchUpdatesPaced(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
-        Updates(_rollUp.WatchPaced(cancellationToken));
+        _rollUp.WatchUpdatesPaced(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) => _rollUp.Watch(cancellationToken);
@@ -75,14 +75,4 @@ public sealed partial class PortfolioGrain
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ForecastPoint>> GetRecordedPoints(PortfolioId portfolio) => Task.FromResult<IReadOnlyList<ForecastPoint>>([.. _forecasts.Recorded]);
-
-    private static async IAsyncEnumerable<PortfolioUpdate> Updates(IAsyncEnumerable<PortfolioView> views)
-    {
-        PortfolioView? before = null;
-        await foreach (var view in views)
-        {
-            yield return PortfolioUpdate.Between(before, view);
-            before = view;
-        }
-    }
 }

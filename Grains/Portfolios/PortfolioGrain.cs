@@ -32,6 +32,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly ParentUpdates _updates;
     private readonly PortfolioRollUp _rollUp;
     private readonly ServedRisk _risk;
+    private readonly PositionIntake _intake;
     private readonly PortfolioServices _services;
     private readonly LongWork<bool> _flushing;
 
@@ -46,6 +47,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         (_closing, _forecasts, _flushing) = (new(name, services, closingState), new(name, services), new(services.Market.Time));
         (_points, _rollUp) = (new(name, _members, _place, services), new(name, _members, _place, _closing, services));
         (_updates, _risk) = (new(name, _members, _place, _closing, _points, services), new(name, _rollUp, _forecasts, services));
+        _intake = new(_members, _closing, _rollUp, _updates, RecordMember);
     }
 
     /// <inheritdoc />
@@ -81,20 +83,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        List<Task>? unstored = null;
-        for (var i = 0; i < positions.Count; i++)
-        {
-            if (Apply(positions[i]) is { IsCompletedSuccessfully: false } noted)
-            {
-                (unstored ??= []).Add(noted);
-            }
-        }
-
-        if (unstored is not null)
-        {
-            await Task.WhenAll(unstored);
-        }
-
+        await _intake.Apply(positions);
         return _rollUp.IsFollowed;
     }
 
@@ -174,7 +163,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
                 _closing.Leave(member);
             }
 
-            await Apply(answer);
+            await _intake.Apply(answer);
         }
     }
 
@@ -200,27 +189,6 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         }
 
         JoinPoints(completeTo);
-    }
-
-    /// <returns>Completes when the late events of the push are stored.</returns>
-    private Task Apply(PositionPush push)
-    {
-        // Not awaited: positions must not wait for the store, and the next push tries again.
-        if (_members.IsUnrecorded(push))
-        {
-            _members.LogFaults([($"{push.Instrument}", RecordMember(push.Instrument))]);
-        }
-
-        // Closed values and late events count even in a push whose position is old.
-        var noted = _closing.Add(push);
-        if (_members.Apply(push))
-        {
-            _rollUp.Advance(push.Instrument);
-            _updates.AddOwn(push.Instrument);
-            _updates.Send();
-        }
-
-        return noted;
     }
 
     private PushOutcome Apply(PortfolioPush push)

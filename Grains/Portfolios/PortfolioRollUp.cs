@@ -84,6 +84,12 @@ internal sealed class PortfolioRollUp
     /// <summary>As <see cref="Watch"/>, at most four times a second.</summary>
     internal IAsyncEnumerable<PortfolioView> WatchPaced(CancellationToken cancellationToken) => _paced.Watch(cancellationToken);
 
+    /// <summary>As <see cref="Watch"/>; after the first view only what changed since the one before.</summary>
+    internal IAsyncEnumerable<PortfolioUpdate> WatchUpdates(CancellationToken cancellationToken) => Updates(Watch(cancellationToken));
+
+    /// <summary>As <see cref="WatchUpdates"/>, at most four times a second.</summary>
+    internal IAsyncEnumerable<PortfolioUpdate> WatchUpdatesPaced(CancellationToken cancellationToken) => Updates(WatchPaced(cancellationToken));
+
     /// <summary>Rates as the silo knows them.</summary>
     internal ValueTask<FxTable> Rates() => _services.Market.Rates.Get(Ledgers().Assets);
 
@@ -110,6 +116,16 @@ internal sealed class PortfolioRollUp
         _violations += _services.Diagnostics.Pnl.Check("portfolio", view.Portfolio, view.Attribution, view.Total);
         var violations = _violations + _members.Violations + _closing.Violations;
         return violations == 0 ? view : view with { IdentityViolations = violations };
+    }
+
+    private static async IAsyncEnumerable<PortfolioUpdate> Updates(IAsyncEnumerable<PortfolioView> views)
+    {
+        PortfolioView? before = null;
+        await foreach (var view in views)
+        {
+            yield return PortfolioUpdate.Between(before, view);
+            before = view;
+        }
     }
 
     private (PortfolioView View, long Version) Compute(FxTable rates)
