@@ -1,3 +1,5 @@
+using Ballast.Domain.Pnl.Attribution;
+using Ballast.Domain.Pnl.Fx;
 using Ballast.Domain.Pnl.RollUp;
 using Ballast.Grains.Interfaces.Inventory;
 
@@ -6,7 +8,6 @@ namespace Ballast.Grains.Portfolios;
 /// <summary>Positions that count in a portfolio, with their sums, which follow the changes of single positions. Used on the grain's scheduler only.</summary>
 internal sealed class PortfolioLedgers
 {
-    private readonly string _portfolio;
     private readonly PositionView[] _positions;
     private readonly Dictionary<(string Holder, InstrumentId Instrument), (int First, int Count)> _places = [];
     private readonly List<HolderLedgers> _holders = [];
@@ -14,7 +15,7 @@ internal sealed class PortfolioLedgers
     private readonly LedgerSums _sums = new();
     private readonly ProfitSums _profits = new();
     private readonly IEnumerable<SettleFigures> _figures;
-    private readonly IEnumerable<(string, string, Domain.Pnl.Attribution.PnlAttribution)> _named;
+    private readonly IEnumerable<(string, string, PnlAttribution)> _named;
     private readonly IEnumerable<string> _unknown;
     private readonly bool _isInOrder = true;
     private PositionView[]? _copy;
@@ -26,7 +27,7 @@ internal sealed class PortfolioLedgers
     /// <param name="positions">The positions, in the order of a view.</param>
     internal PortfolioLedgers(string portfolio, PositionView[] positions)
     {
-        (_portfolio, _positions, _holderOf) = (portfolio, [.. positions], new int[positions.Length]);
+        (_positions, _holderOf) = ([.. positions], new int[positions.Length]);
         _figures = _positions.Select(LedgerFigures.Settled);
         _named = _positions.Select(p => (LedgerFigures.Name(p, portfolio), p.Settle, LedgerFigures.Profit(p)));
         _unknown = _positions.Where(p => p.Total is null).Select(p => $"{LedgerFigures.Name(p, portfolio)}: {p.Reason}");
@@ -107,7 +108,7 @@ internal sealed class PortfolioLedgers
     }
 
     /// <summary>The sums at the rates of one table.</summary>
-    internal PortfolioSum SumAt(Domain.Pnl.Fx.TableRates rates) => _sums.At(rates, _figures, _unknown);
+    internal PortfolioSum SumAt(TableRates rates) => _sums.At(rates, _figures, _unknown);
 
     private static bool IsSameLedger(PositionView left, PositionView right) =>
         left.Instrument == right.Instrument && left.Account == right.Account && left.Portfolio == right.Portfolio && left.Settle == right.Settle;
