@@ -205,11 +205,11 @@ internal sealed class BallastClient(IGrainFactory grains, Retry retry, Following
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> WatchPortfolio(string portfolio, CancellationToken cancellationToken = default) =>
-        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.Watch(id, cancellationToken), cancellationToken);
+        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.WatchUpdates(id, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> WatchPortfolioPaced(string portfolio, CancellationToken cancellationToken = default) =>
-        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.WatchPaced(id, cancellationToken), cancellationToken);
+        _watches.Portfolio(Portfolio(portfolio), new(portfolio), (grain, id) => grain.WatchUpdatesPaced(id, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<BookView> WatchBook(

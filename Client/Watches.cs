@@ -13,14 +13,14 @@ internal sealed class Watches(IGrainFactory grains, Following following, KnownNa
     internal async IAsyncEnumerable<PortfolioView> Portfolio(
         IPortfolioGrain grain,
         PortfolioId portfolio,
-        Func<IPortfolioGrain, PortfolioId, IAsyncEnumerable<PortfolioView>> open,
+        Func<IPortfolioGrain, PortfolioId, IAsyncEnumerable<PortfolioUpdate>> open,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await names.Wait(token => names.Has(portfolio.Name, token), cancellationToken).ConfigureAwait(false);
         PortfolioView? last = null;
 
         // A batch would hold views that are old by the time they are read.
-        await foreach (var view in following.Read(() => open(grain, portfolio).WithBatchSize(1), cancellationToken).ConfigureAwait(false))
+        await foreach (var view in following.Read(() => Whole(open(grain, portfolio).WithBatchSize(1), cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             if (view is null)
             {
@@ -64,6 +64,23 @@ internal sealed class Watches(IGrainFactory grains, Following following, KnownNa
         {
             cursor = page?.Next ?? cursor;
             yield return page ?? new() { Trades = [], Next = cursor, Gap = false, IsDisconnected = true };
+        }
+    }
+
+    /// <summary>The whole views of which a portfolio sends what has changed. They end when an update does not follow the one before; the next ones begin with a whole view.</summary>
+    private static async IAsyncEnumerable<PortfolioView> Whole(
+        IAsyncEnumerable<PortfolioUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PortfolioView? whole = null;
+        await foreach (var update in updates.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            whole = update.Over(whole);
+            if (whole is null)
+            {
+                yield break;
+            }
+
+            yield return whole;
         }
     }
 

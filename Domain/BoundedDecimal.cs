@@ -15,4 +15,30 @@ internal static class BoundedDecimal
             return null;
         }
     }
+
+    /// <summary>The sum; <see langword="null"/> when a term is, or when it exceeds the range of decimal.</summary>
+    internal static decimal? Plus(decimal? left, decimal? right)
+    {
+        try
+        {
+            return left + right;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Left plus a product; <see langword="null"/> when one of the three is, or when it exceeds the range of decimal.</summary>
+    internal static decimal? PlusProduct(decimal? left, decimal? amount, decimal? rate)
+    {
+        try
+        {
+            return left + (amount * rate);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
 }

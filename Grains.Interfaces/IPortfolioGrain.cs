@@ -129,7 +129,18 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [Alias("all"), AlwaysInterleave]
     Task<PortfolioPush> GetAll();
 
-    /// <summary>Positions and profit now and after each change; a slow reader gets only the newest state.</summary>
+    /// <summary>
+    /// Positions and profit now and after each change; a slow reader gets only the newest state. The first update is whole, a later one has only the positions
+    /// that changed since the one before.
+    /// </summary>
+    [Alias("watch-updates")]
+    IAsyncEnumerable<PortfolioUpdate> WatchUpdates(PortfolioId portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="WatchUpdates"/>, but at most four updates a second, in step for all readers; for showing figures to people.</summary>
+    [Alias("watch-updates-paced")]
+    IAsyncEnumerable<PortfolioUpdate> WatchUpdatesPaced(PortfolioId portfolio, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="WatchUpdates"/>, with whole views.</summary>
     [Alias("watch")]
     IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default);
 

@@ -11,12 +11,12 @@ public sealed class RateNeeds(IGrainFactory grains, IOptions<BallastOptions> opt
     /// <returns>Whether there were any.</returns>
     internal async ValueTask<bool> Add(IEnumerable<string> assets)
     {
-        string[] added = [.. assets.Where(asset => asset != options.Value.ReportCurrency && !_known.ContainsKey(asset)).Distinct(StringComparer.Ordinal)];
-        if (added.Length == 0)
+        if (!HasNew(assets))
         {
             return false;
         }
 
+        string[] added = [.. assets.Where(asset => asset != options.Value.ReportCurrency && !_known.ContainsKey(asset)).Distinct(StringComparer.Ordinal)];
         await grains.Fx().Need(added);
         foreach (var asset in added)
         {
@@ -24,5 +24,19 @@ public sealed class RateNeeds(IGrainFactory grains, IOptions<BallastOptions> opt
         }
 
         return true;
+    }
+
+    /// <summary>Asked for every view, when nothing is new but the first time.</summary>
+    private bool HasNew(IEnumerable<string> assets)
+    {
+        foreach (var asset in assets)
+        {
+            if (asset != options.Value.ReportCurrency && !_known.ContainsKey(asset))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class PnlMeter : IDisposable
     /// <returns>Violations found: 0 or 1.</returns>
     public int Check(string level, string name, PnlAttribution? figures, decimal? shownTotal = null)
     {
-        if (figures is null || (figures.Holds && Agree(figures.Total, shownTotal)))
+        if (figures is null || (figures.Holds && PnlAttribution.Agree(figures.Total, shownTotal)))
         {
             return 0;
         }
@@ -50,9 +50,6 @@ public sealed partial class PnlMeter : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
-
-    private static bool Agree(decimal? total, decimal? shown) =>
-        total is not { } left || shown is not { } right || Math.Abs(left - right) <= 1e-12m * Math.Max(1m, Math.Abs(right));
 
     [LoggerMessage(EventId = 3001, EventName = "PnlIdentityViolated", Level = LogLevel.Error,
         Message = "PnL identity violated, {Level} {Name}: parts make {Explained}, total shown is {Shown}: {Figures}")]

@@ -24,6 +24,14 @@ public sealed partial class PortfolioGrain
     public async Task<PortfolioView> GetPortfolio(PortfolioId portfolio) => _rollUp.View(await _rollUp.FreshRates());
 
     /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioUpdate> WatchUpdates(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
+        _rollUp.WatchUpdates(cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<PortfolioUpdate> WatchUpdatesPaced(PortfolioId portfolio, CancellationToken cancellationToken = default) =>
+        _rollUp.WatchUpdatesPaced(cancellationToken);
+
+    /// <inheritdoc />
     public IAsyncEnumerable<PortfolioView> Watch(PortfolioId portfolio, CancellationToken cancellationToken = default) => _rollUp.Watch(cancellationToken);
 
     /// <inheritdoc />

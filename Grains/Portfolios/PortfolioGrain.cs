@@ -33,6 +33,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly ParentUpdates _updates;
     private readonly PortfolioRollUp _rollUp;
     private readonly ServedRisk _risk;
+    private readonly PositionIntake _intake;
     private readonly PortfolioServices _services;
     private readonly LongWork<bool> _flushing;
     private PositionInbox? _inbox;
@@ -48,6 +49,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         (_closing, _forecasts, _flushing) = (new(name, services, closingState), new(name, services), new(services.Market.Time));
         (_points, _rollUp) = (new(name, _members, _place, services), new(name, _members, _place, _closing, services));
         (_updates, _risk) = (new(name, _members, _place, _closing, _points, services), new(name, _rollUp, _forecasts, services));
+        _intake = new(_members, _closing, _rollUp, _updates, RecordMember);
     }
 
     /// <inheritdoc />
@@ -84,7 +86,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        await Task.WhenAll(positions.Select(Apply));
+        await _intake.Apply(positions);
         return _rollUp.IsFollowed;
     }
 
@@ -169,7 +171,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
                 _closing.Leave(member);
             }
 
-            await Apply(answer);
+            await _intake.Apply(answer);
         }
     }
 
@@ -197,27 +199,12 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         JoinPoints(completeTo);
     }
 
-    /// <returns>Completes when the late events of the push are stored.</returns>
-    private Task Apply(PositionPush push)
-    {
-        // Not awaited: positions must not wait for the store, and the next push tries again.
-        _members.LogFaults(_members.Unrecorded(push).Select(member => ($"{member}", RecordMember(member))));
-
-        // Closed values and late events count even in a push whose position is old.
-        var noted = _closing.Add(push);
-        if (_members.Apply(push))
-        {
-            _rollUp.Advance();
-            _updates.AddOwn(push.Instrument);
-            _updates.Send();
-        }
-
-        return noted;
-    }
-
     private PushOutcome Apply(PortfolioPush push)
     {
-        var outcome = _place.Apply(push, _updates.Changed);
+        var changed = new List<(string, InstrumentId)>();
+        var outcome = _place.Apply(push, changed);
+        _updates.Add(changed);
+        _rollUp.ChangeBelow(changed);
         if (outcome == PushOutcome.Changed)
         {
             OnChangeBelow();
@@ -243,6 +230,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         if (hasOtherChildren)
         {
+            _rollUp.ChangeTree();
             OnChangeBelow();
         }
     }

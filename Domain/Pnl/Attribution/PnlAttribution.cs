@@ -78,9 +78,27 @@ public sealed record PnlAttribution
         }
     }
 
-    /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when they cannot be compared.</summary>
-    public bool Holds => Total is not { } total || Explained is not { } explained
-        || Math.Abs(explained - total) <= 1e-12m * Math.Max(1m, Math.Abs(total));
+    /// <summary>Whether parts and total agree within 1e-12·max(1, |total|); <see langword="true"/> when one is unknown.</summary>
+    public bool Holds => Agree(Explained, Total);
+
+    /// <summary>Whether two figures of one total agree within 1e-12·max(1, |total|); <see langword="true"/> when one is unknown.</summary>
+    public static bool Agree(decimal? figure, decimal? total)
+    {
+        if (figure is not { } left || total is not { } right)
+        {
+            return true;
+        }
+
+        try
+        {
+            return Math.Abs(left - right) <= 1e-12m * Math.Max(1m, Math.Abs(right));
+        }
+        catch (OverflowException)
+        {
+            // They are further apart than what decimal holds.
+            return false;
+        }
+    }
 
     /// <summary>
     /// Adds two attributions in one currency. A part that is unknown in one of them, or exceeds the range of decimal, is
@@ -93,7 +111,7 @@ public sealed record PnlAttribution
         string? past = null;
         decimal? Plus(decimal? of, decimal? and)
         {
-            var sum = BoundedDecimal.OrNull(() => of + and);
+            var sum = BoundedDecimal.Plus(of, and);
             past ??= sum is null && of is not null && and is not null ? SettledProfit.PastDecimal : null;
             return sum;
         }
@@ -113,6 +131,8 @@ public sealed record PnlAttribution
             GridMidFills = left.GridMidFills + right.GridMidFills,
             ThinnedMidFills = left.ThinnedMidFills + right.ThinnedMidFills,
         };
-        return sum with { Reason = JoinedReasons.Of(left.Reason, right.Reason, past) };
+        return left.Reason is null && right.Reason is null && past is null
+            ? sum
+            : sum with { Reason = JoinedReasons.Of(left.Reason, right.Reason, past) };
     }
 }

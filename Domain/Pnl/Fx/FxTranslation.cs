@@ -15,6 +15,8 @@ namespace Ballast.Domain.Pnl.Fx;
 [GenerateSerializer, Immutable, Alias("ballast.fx-translation")]
 public sealed record FxTranslation
 {
+    private static readonly TranslatedAsset Nothing = TranslatedAsset.None("");
+
     /// <summary>A translation before any closed minute.</summary>
     public static FxTranslation Empty { get; } = new() { At = default, Assets = [] };
 
@@ -56,33 +58,52 @@ public sealed record FxTranslation
     {
         ArgumentNullException.ThrowIfNull(settled);
         ArgumentNullException.ThrowIfNull(rate);
-        var missing = new List<string>();
-        var sum = SettledProfit.None("").Value;
+        List<string>? missing = null;
+        var sum = PnlAttribution.Zero;
         var partial = 0m;
-        foreach (var profit in settled)
+        for (var i = 0; i < settled.Count; i++)
         {
-            var earlier = Assets.FirstOrDefault(a => a.Asset == profit.Asset) ?? TranslatedAsset.None(profit.Asset);
+            var profit = settled[i];
             if (profit.Value.Reason is { } reason)
             {
-                missing.Add(reason);
+                (missing ??= []).Add(reason);
             }
 
             var known = rate(profit.Asset);
             if (known is null && profit.Asset.Length > 0)
             {
-                missing.Add($"no fresh rate from {profit.Asset}");
+                (missing ??= []).Add($"no fresh rate from {profit.Asset}");
             }
 
-            sum = Plus(sum, profit.Value, earlier, known);
-            partial = BoundedDecimal.OrNull(() => partial + (profit.KnownTotal * known)) ?? partial;
+            sum = Plus(sum, profit.Value, Earlier(profit.Asset), known);
+            partial = BoundedDecimal.PlusProduct(partial, profit.KnownTotal, known) ?? partial;
         }
 
-        if (missing.Count == 0 && sum is not { Total: not null, Explained: not null })
+        if (missing is null && sum is not { Total: not null, Explained: not null })
         {
-            missing.Add("a figure is past what decimal holds");
+            missing = ["a figure is past what decimal holds"];
         }
 
-        return new() { Value = sum with { PartialTotal = partial, Reason = JoinedReasons.Of(missing) }, PartialTotal = partial, Missing = missing };
+        return new()
+        {
+            Value = sum with { PartialTotal = partial, Reason = missing is null ? null : JoinedReasons.Of(missing) },
+            PartialTotal = partial,
+            Missing = missing ?? [],
+        };
+    }
+
+    /// <summary>What is translated of an asset up to <see cref="At"/>.</summary>
+    private TranslatedAsset Earlier(string asset)
+    {
+        foreach (var translated in Assets)
+        {
+            if (translated.Asset == asset)
+            {
+                return translated;
+            }
+        }
+
+        return Nothing;
     }
 
     private static PnlAttribution Plus(PnlAttribution sum, PnlAttribution value, TranslatedAsset earlier, decimal? rate)
@@ -94,18 +115,32 @@ public sealed record FxTranslation
         var funding = earlier.Funding.To(value.Funding, rate);
         return new()
         {
-            Spread = BoundedDecimal.OrNull(() => sum.Spread + spread?.Converted),
-            Inventory = BoundedDecimal.OrNull(() => sum.Inventory + inventory?.Converted),
-            MarkBasis = BoundedDecimal.OrNull(() => sum.MarkBasis + markBasis?.Converted),
-            Fees = BoundedDecimal.OrNull(() => sum.Fees + fees?.Converted),
-            Funding = BoundedDecimal.OrNull(() => sum.Funding + funding?.Converted),
-            Fx = BoundedDecimal.OrNull(() => sum.Fx + spread?.Fx + inventory?.Fx + markBasis?.Fx - fees?.Fx + funding?.Fx),
-            Total = BoundedDecimal.OrNull(() => sum.Total + (value.Total * rate)),
+            Spread = BoundedDecimal.Plus(sum.Spread, spread?.Converted),
+            Inventory = BoundedDecimal.Plus(sum.Inventory, inventory?.Converted),
+            MarkBasis = BoundedDecimal.Plus(sum.MarkBasis, markBasis?.Converted),
+            Fees = BoundedDecimal.Plus(sum.Fees, fees?.Converted),
+            Funding = BoundedDecimal.Plus(sum.Funding, funding?.Converted),
+            Fx = FxOf(sum.Fx, spread, inventory, markBasis, fees, funding),
+            Total = BoundedDecimal.PlusProduct(sum.Total, value.Total, rate),
             Provisional = sum.Provisional || value.Provisional,
             FillsWithoutMid = sum.FillsWithoutMid + value.FillsWithoutMid,
             GridMidFills = sum.GridMidFills + value.GridMidFills,
             ThinnedMidFills = sum.ThinnedMidFills + value.ThinnedMidFills,
         };
+    }
+
+    /// <summary>FX part so far plus that of each part; <see langword="null"/> when one is unknown or the sum exceeds the range of decimal.</summary>
+    private static decimal? FxOf(
+        decimal? sum, TranslatedPart? spread, TranslatedPart? inventory, TranslatedPart? markBasis, TranslatedPart? fees, TranslatedPart? funding)
+    {
+        try
+        {
+            return sum + spread?.Fx + inventory?.Fx + markBasis?.Fx - fees?.Fx + funding?.Fx;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 }
 

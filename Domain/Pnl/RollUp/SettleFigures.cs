@@ -1,11 +1,8 @@
 namespace Ballast.Domain.Pnl.RollUp;
 
 /// <summary>Figures of one ledger in its settle currency, as input of a roll-up.</summary>
-public sealed record SettleFigures
+public readonly record struct SettleFigures
 {
-    /// <summary>Name of the ledger in messages, e.g. <c>binance/BTCUSDT main</c>.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Asset of the figures.</summary>
     public required string Settle { get; init; }
 
@@ -26,7 +23,4 @@ public sealed record SettleFigures
 
     /// <summary>Sum of what is known of <see cref="Total"/>; equal to it when that is known.</summary>
     public required decimal PartialTotal { get; init; }
-
-    /// <summary>Why the total is <see langword="null"/>; otherwise <see langword="null"/>.</summary>
-    public required string? Reason { get; init; }
 }

@@ -51,8 +51,14 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
     internal bool Add(PositionPush push, IReadOnlyList<ClosedValue> closed)
     {
         var member = push.Instrument;
+        var isActivatedAnew = store.Member(member).Epoch is > 0 and var epoch && push.Epoch > epoch;
+        if (push.Late.Length == 0 && !isActivatedAnew && !HasStoredEnd(closed))
+        {
+            return false;
+        }
+
         List<LateEvent> causes = [.. push.Late];
-        if (store.Member(member).Epoch is > 0 and var epoch && push.Epoch > epoch)
+        if (isActivatedAnew)
         {
             causes.Add(new(Instant.Max(open.ClosedTo, State.LastDay) - DayRestating.RecheckedAfterActivation, $"found on reactivation of {member}"));
         }
@@ -63,7 +69,7 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
 
         // The day is stored already, without this value.
         PastPoint[] ends = [.. closed
-            .Where(value => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At))
+            .Where(IsStoredEnd)
             .Select(value => new PastPoint(value.At, value.Mark, value.Mid))];
         if (causes.Count + ends.Length == 0)
         {
@@ -101,6 +107,22 @@ internal sealed class DayChecks(ClosingStore store, OpenSeconds open, DayRestati
 
     /// <summary>Completes when the checks that are under way have ended.</summary>
     internal Task WhenEnded() => Task.WhenAll(_checking.Values.ToArray());
+
+    private bool HasStoredEnd(IReadOnlyList<ClosedValue> closed)
+    {
+        for (var i = 0; i < closed.Count; i++)
+        {
+            if (IsStoredEnd(closed[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a value is of the end of a day that is stored.</summary>
+    private bool IsStoredEnd(ClosedValue value) => value.At <= open.ClosedTo && State.Days.IsBoundary(value.At);
 
     private void Add(InstrumentId member, IEnumerable<LateEvent> causes, IEnumerable<PastPoint> ends) =>
         State.Due[member] = MemberCheck.Join(State.Due.GetValueOrDefault(member), causes, ends);

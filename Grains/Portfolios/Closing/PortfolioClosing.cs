@@ -124,10 +124,12 @@ internal sealed partial class PortfolioClosing : IDisposable
         var mustStore = _checks.Add(push, closedValues);
         if (push.Epoch > 0)
         {
-            _store.State.Members[push.Instrument] = new(
-                Math.Max(known.Epoch, push.Epoch),
-                push.Settle.Length > 0 ? push.Settle : push.Positions.Length > 0 ? push.Positions[0].Settle : known.Asset ?? "",
-                known.HasClosed || closedValues.Length > 0);
+            var settle = push.Settle.Length > 0 ? push.Settle : push.Positions.Length > 0 ? push.Positions[0].Settle : known.Asset ?? "";
+            ClosingMember member = new(Math.Max(known.Epoch, push.Epoch), settle, known.HasClosed || closedValues.Length > 0);
+            if (member != known)
+            {
+                _store.State.Members[push.Instrument] = member;
+            }
         }
 
         // Stored even when they are known, because the call that first sent them may have failed before they were stored.

@@ -9,10 +9,13 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 {
     private readonly TimeProvider _time = services.Market.Time;
     private readonly ILogger _logger = services.Diagnostics.LoggerOf<PortfolioMembers>();
-    private readonly SortedDictionary<InstrumentId, Answer> _answers = [];
+    private readonly Dictionary<InstrumentId, Answer> _answers = [];
     private readonly HashSet<InstrumentId> _asked = [];
     private readonly HashSet<InstrumentId> _recording = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private InstrumentId[] _missing = [];
+    private long? _missingAnsweredAt;
+    private (HashSet<InstrumentId> Members, int Count) _missingOf;
 
     /// <summary>Epoch of this activation; 0 while the portfolio is not stored.</summary>
     internal long Epoch => state.State.Epoch;
@@ -21,7 +24,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     internal IReadOnlyCollection<InstrumentId> All => state.State.Members;
 
     /// <summary>The newest position of each member that has answered, in order of instrument.</summary>
-    internal IEnumerable<PositionPush> Positions => _answers.Values.Select(answer => answer.Push);
+    internal IEnumerable<PositionPush> Positions => _answers.Values.Select(answer => answer.Push).OrderBy(push => push.Instrument);
 
     /// <summary>Number of received positions whose parts did not add up to their total.</summary>
     internal long Violations { get; private set; }
@@ -40,9 +43,9 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         return true;
     }
 
-    /// <summary>The instrument of a position if it is not stored as a member nor being stored, so that the store must have lost it.</summary>
-    internal IEnumerable<InstrumentId> Unrecorded(PositionPush push) =>
-        push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument) ? [push.Instrument] : [];
+    /// <summary>Whether the instrument of a position is not stored as a member nor being stored, so that the store must have lost it.</summary>
+    internal bool IsUnrecorded(PositionPush push) =>
+        push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument);
 
     /// <summary>Stores a member. One that is known is looked for in the store, which may have lost it.</summary>
     /// <returns>Whether the member is new. Calls may overlap; they write one after the other, and each completes when its own member is stored.</returns>
@@ -103,7 +106,20 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     internal PositionPush? Find(InstrumentId member) => _answers.TryGetValue(member, out var answer) ? answer.Push : null;
 
     /// <summary>Members without a sufficiently recent answer, in order.</summary>
-    internal InstrumentId[] Missing() => [.. Silent(AnswerLimits.MissingAfter).Order()];
+    /// <remarks>Looked for again when the oldest answer of the others is too old, when a missing member has answered and when there are other members.</remarks>
+    internal InstrumentId[] Missing()
+    {
+        var members = state.State.Members;
+        var isKnown = _missingAnsweredAt is { } oldest && _missingOf == (members, members.Count) && _time.GetElapsedTime(oldest) <= AnswerLimits.MissingAfter;
+        if (!isKnown)
+        {
+            _missing = [.. Silent(AnswerLimits.MissingAfter).Order()];
+            _missingOf = (members, members.Count);
+            _missingAnsweredAt = members.Except(_missing).Select(member => _answers[member].ReceivedAt).Append(_time.GetTimestamp()).Min();
+        }
+
+        return _missing;
+    }
 
     /// <summary>Members to ask: those without a recent answer that are not being asked already.</summary>
     internal IReadOnlyList<InstrumentId> ToAsk() => [.. Silent(AnswerLimits.AskAfter).Where(member => !_asked.Contains(member))];
@@ -169,13 +185,21 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
             var order = (push.Epoch, push.Version).CompareTo((known.Push.Epoch, known.Push.Version));
             if (order <= 0)
             {
-                // A repeated position still shows that the member answers: one that holds nothing sends the same each time.
-                _answers[push.Instrument] = order == 0 ? known with { ReceivedAt = _time.GetTimestamp() } : known;
+                if (order == 0)
+                {
+                    // A repeated position still shows that the member answers: one that holds nothing sends the same each time.
+                    Receive(known, known.Push);
+                }
+
                 return false;
             }
         }
+        else
+        {
+            _answers[push.Instrument] = known = new() { Push = push };
+        }
 
-        _answers[push.Instrument] = new(push, _time.GetTimestamp());
+        Receive(known, push);
         foreach (var position in push.Positions)
         {
             Violations += services.Diagnostics.Pnl.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
@@ -186,6 +210,15 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
+
+    private void Receive(Answer answer, PositionPush push)
+    {
+        (answer.Push, answer.ReceivedAt) = (push, _time.GetTimestamp());
+        if (_missing.Length > 0)
+        {
+            _missingAnsweredAt = null;
+        }
+    }
 
     /// <summary>Reads the stored members again, and keeps those in memory too.</summary>
     private async Task<bool> IsStored(InstrumentId instrument)
@@ -202,6 +235,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     {
         await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
         var isNew = state.State.Members.Add(instrument);
+        _missingAnsweredAt = null;
         state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
         try
         {
@@ -211,6 +245,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         {
             // It was not stored, so it is not a member. The caller gets the exception and calls again.
             state.State.Members.Remove(instrument);
+            _missingAnsweredAt = null;
             throw;
         }
     }
@@ -236,7 +271,12 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         state.State.Members.Where(member => !_answers.TryGetValue(member, out var answer) || _time.GetElapsedTime(answer.ReceivedAt) > limit);
 
     /// <summary>A position, and the timestamp of the member's last answer.</summary>
-    private sealed record Answer(PositionPush Push, long ReceivedAt);
+    private sealed class Answer
+    {
+        internal required PositionPush Push { get; set; }
+
+        internal long ReceivedAt { get; set; }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Portfolio {Portfolio}: {Member} did not answer")]
     private static partial void NoAnswer(ILogger logger, Exception exception, string portfolio, InstrumentId member);

@@ -21,11 +21,17 @@ internal sealed partial class ParentUpdates(
     private long _sequence;
     private Task _sending = Task.CompletedTask;
 
-    /// <summary>Holder and instrument of the positions that changed since the last update.</summary>
-    internal ICollection<(string Holder, InstrumentId Instrument)> Changed => _changed;
-
     /// <summary>Adds a changed position of the portfolio's own to the next update.</summary>
-    internal void AddOwn(InstrumentId member) => _changed.Add((portfolio, member));
+    internal void AddOwn(InstrumentId member) => Add((portfolio, member));
+
+    /// <summary>Adds changed positions to the next update.</summary>
+    internal void Add(IEnumerable<(string Holder, InstrumentId Instrument)> changed)
+    {
+        foreach (var key in changed)
+        {
+            Add(key);
+        }
+    }
 
     /// <summary>Makes an update due even if no position changed.</summary>
     internal void MarkDue() => _isDue = true;
@@ -135,6 +141,15 @@ internal sealed partial class ParentUpdates(
         ClosesPoints = members.All.Count > 0 || place.Below.Sources().Count > 0,
         PointsFrom = points.First,
     };
+
+    private void Add((string Holder, InstrumentId Instrument) key)
+    {
+        // A parent that comes later is sent everything.
+        if (place.Parent is not null)
+        {
+            _changed.Add(key);
+        }
+    }
 
     private HeldPosition? Find(string holder, InstrumentId instrument) =>
         holder != portfolio ? place.Below.Find(holder, instrument)

@@ -33,7 +33,7 @@ internal sealed class SubtreePositions(string portfolio)
     /// <summary>Applies a push of a child.</summary>
     /// <param name="push">Ignored when it is older than what the child sent before.</param>
     /// <param name="receivedAt">Timestamp at which it was received.</param>
-    /// <param name="changed">Gets holder and instrument of every position that is new.</param>
+    /// <param name="changed">Gets holder and instrument of every position that is new or gone.</param>
     internal PushOutcome Apply(PortfolioPush push, long receivedAt, ICollection<(string Holder, InstrumentId Instrument)> changed)
     {
         if (!_branches.TryGetValue(push.Portfolio, out var branch))
@@ -57,7 +57,7 @@ internal sealed class SubtreePositions(string portfolio)
         branch.Push = push with { Positions = [], Points = [] };
         branch.Holders = push.Holders.Where(h => h.Portfolio != portfolio).ToDictionary(h => h.Portfolio, h => h.Translation, StringComparer.Ordinal);
         var isChanged = before is null || !before.Missing.SequenceEqual(push.Missing) || !Versions(before).SequenceEqual(Versions(push));
-        isChanged |= branch.Drop(push);
+        isChanged |= branch.Drop(push, changed);
         isChanged |= branch.Add(push, changed);
         return isChanged ? PushOutcome.Changed : PushOutcome.Unchanged;
     }
@@ -148,11 +148,21 @@ internal sealed class SubtreePositions(string portfolio)
 
         /// <summary>Removes positions of holders that are no longer below, and those that a whole push no longer contains.</summary>
         /// <returns>Whether there were any.</returns>
-        internal bool Drop(PortfolioPush push)
+        internal bool Drop(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed)
         {
+            if (Positions.Count == 0)
+            {
+                return false;
+            }
+
             var sent = push.Positions.Select(p => (p.Holder, p.Push.Instrument)).ToHashSet();
             var gone = Positions.Keys.Where(key => !Holders.ContainsKey(key.Holder) || (push.IsWhole && !sent.Contains(key))).ToArray();
-            Array.ForEach(gone, key => Positions.Remove(key));
+            foreach (var key in gone)
+            {
+                Positions.Remove(key);
+                changed.Add(key);
+            }
+
             return gone.Length > 0;
         }
 

@@ -92,7 +92,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
 
     /// <summary>Applies a push of a child.</summary>
     /// <param name="push">The push.</param>
-    /// <param name="changed">Gets holder and instrument of every position that is new.</param>
+    /// <param name="changed">Gets holder and instrument of every position that is new or gone.</param>
     internal PushOutcome Apply(PortfolioPush push, ICollection<(string Holder, InstrumentId Instrument)> changed) =>
         Below.Apply(push, _time.GetTimestamp(), changed);
 
@@ -100,7 +100,7 @@ internal sealed partial class TreePlace(string portfolio, PortfolioServices serv
     internal PortfolioBranch Branch(IReadOnlyDictionary<string, string> links) => BranchOf(portfolio, links);
 
     /// <summary>What is missing below, in words.</summary>
-    internal string[] Missing() => [.. Below.Missing(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.MissingAfter)];
+    internal string[] Missing() => Below.IsEmpty ? [] : [.. Below.Missing(receivedAt => _time.GetElapsedTime(receivedAt) > AnswerLimits.MissingAfter)];
 
     /// <summary>Children to ask: those without a recent answer that are not being asked already.</summary>
     internal IReadOnlyList<string> ToAsk() =>

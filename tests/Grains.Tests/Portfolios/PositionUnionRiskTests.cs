@@ -65,8 +65,7 @@ public sealed class PositionUnionRiskTests
     private static bool Near(decimal left, decimal right) => Math.Abs(left - right) <= 1e-12m * Math.Max(1, Math.Abs(right));
 
     private static PortfolioView View(PositionView[] positions) =>
-        PortfolioFigures.View(
-            new() { Portfolio = "firm", Positions = positions, Translations = new Dictionary<string, FxTranslation>() }, RandomTree.Table, "USDT");
+        RandomTree.View("firm", positions, []);
 
     /// <summary>From positions and quotes alone.</summary>
     private static RiskInputs Inputs(PositionView[] positions, RiskOptions options, Dictionary<InstrumentId, SampleSeries> series)

@@ -15,8 +15,9 @@ public sealed class PositionUnionTests
         for (var seed = 0; seed < 200; seed++)
         {
             var (firm, all) = RandomTree.Grow(seed);
-            var direct = View("firm", SubtreePositions.InOrder(all.SelectMany(node => node.Own.Values).SelectMany(push => push.Positions)), all.ToDictionary(n => n.Name, n => n.Translation));
-            var rolled = View("firm", firm.Positions(), firm.Translations());
+            var union = SubtreePositions.InOrder(all.SelectMany(node => node.Own.Values).SelectMany(push => push.Positions));
+            var direct = NaiveView.Of(new() { Portfolio = "firm", Positions = union, Translations = all.ToDictionary(n => n.Name, n => n.Translation) }, RandomTree.Table, "USDT");
+            var rolled = RandomTree.View("firm", firm.Positions(), firm.Translations());
 
             Assert.True(direct.Positions.SequenceEqual(rolled.Positions), $"seed {seed}");
             Assert.True(direct.TotalsBySettle.SequenceEqual(rolled.TotalsBySettle), $"seed {seed}");
@@ -27,7 +28,7 @@ public sealed class PositionUnionTests
             Assert.True(rolled.Attribution!.Holds && rolled.Total is not null, $"seed {seed}");
 
             // Parts over the portfolios add up to the firm's, the translation of each among them.
-            var alone = all.Select(n => View(n.Name, SubtreePositions.InOrder(n.Own.Values.SelectMany(p => p.Positions)), new() { [n.Name] = n.Translation })).ToArray();
+            var alone = all.Select(n => RandomTree.View(n.Name, SubtreePositions.InOrder(n.Own.Values.SelectMany(p => p.Positions)), new() { [n.Name] = n.Translation })).ToArray();
             Assert.True(Near(alone.Sum(v => v.Total!.Value), rolled.Total!.Value), $"seed {seed}");
             Assert.True(Near(alone.Sum(v => v.Attribution!.Fx!.Value), rolled.Attribution.Fx!.Value), $"seed {seed}");
         }
@@ -72,7 +73,4 @@ public sealed class PositionUnionTests
         ClosesPoints = false,
         PointsFrom = null,
     };
-
-    private static PortfolioView View(string name, PositionView[] positions, Dictionary<string, FxTranslation> translations) =>
-        PortfolioFigures.View(new() { Portfolio = name, Positions = positions, Translations = translations }, RandomTree.Table, "USDT");
 }

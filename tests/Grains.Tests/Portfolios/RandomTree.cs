@@ -4,6 +4,7 @@ using Ballast.Domain.Pnl.Marks;
 using Ballast.Domain.Pnl.RollUp;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
+using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Tests.Portfolios;
@@ -64,6 +65,14 @@ internal sealed class RandomTree(string name, Random random)
 
     internal PositionView[] Positions() =>
         SubtreePositions.InOrder(Own.Values.Concat(Below.Positions().Select(p => p.Push)).SelectMany(push => push.Positions));
+
+    internal static PortfolioView View(string name, PositionView[] positions, Dictionary<string, FxTranslation> translations)
+    {
+        var rates = new TableRates("USDT");
+        rates.Use(Table);
+        return PortfolioFigures.View(
+            new() { Portfolio = name, TranslationOf = holder => translations.GetValueOrDefault(holder, FxTranslation.Empty) }, new(name, positions), rates);
+    }
 
     internal Dictionary<string, FxTranslation> Translations() => new(Below.Holders()) { [name] = Translation };
 

@@ -14,6 +14,7 @@ public sealed class SharedViewsTests
     private readonly ChangeSignal _changed = new();
     private long _version;
     private int _computed;
+    private TimeSpan _work;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -72,12 +73,12 @@ public sealed class SharedViewsTests
     public Task A_change_while_a_view_is_on_its_way_is_not_missed() => OnOneScheduler(async () =>
     {
         var gate = new TaskCompletionSource();
-        var views = new SharedViews<long>(_changed, () => _version, async () =>
+        var views = new SharedViews<long, long>(_changed, () => _version, async () =>
         {
             var read = _version;
             await gate.Task;
-            return (read, read);
-        }, TimeSpan.Zero, _time);
+            return read;
+        }, read => (read, read), TimeSpan.Zero, _time);
         var watcher = views.Watch(Token).GetAsyncEnumerator(Token);
         var first = watcher.MoveNextAsync();
         Change();
@@ -97,8 +98,8 @@ public sealed class SharedViewsTests
     public Task After_a_failed_computation_the_next_watcher_gets_a_view() => OnOneScheduler(async () =>
     {
         var isFailing = true;
-        var views = new SharedViews<long>(
-            _changed, () => _version, () => isFailing ? throw new TimeoutException("no rates") : Task.FromResult((_version, _version)), TimeSpan.Zero, _time);
+        var views = new SharedViews<long, long>(
+            _changed, () => _version, () => isFailing ? throw new TimeoutException("no rates") : ValueTask.FromResult(_version), read => (read, read), TimeSpan.Zero, _time);
         await Assert.ThrowsAsync<TimeoutException>(() => views.Watch(Token).GetAsyncEnumerator(Token).MoveNextAsync().AsTask());
 
         isFailing = false;
@@ -106,18 +107,52 @@ public sealed class SharedViewsTests
         Assert.True(await views.Watch(Token).GetAsyncEnumerator(Token).MoveNextAsync());
     });
 
-    private SharedViews<long> Views(TimeSpan spacing) => new(
+    [Fact]
+    public Task After_a_view_that_took_long_the_next_one_starts_three_times_as_long_later() => OnOneScheduler(async () =>
+    {
+        _work = TimeSpan.FromMilliseconds(10);
+        var watching = await Open(Views(TimeSpan.Zero), 1);
+        Change();
+        await Next(watching);
+        for (var i = 2; i <= 5; i++)
+        {
+            Change();
+            var next = Next(watching);
+            _time.Advance(TimeSpan.FromMilliseconds(29));
+            await EveryoneElse();
+            Assert.Equal(i, _computed);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(i, Assert.Single(await next));
+        }
+    });
+
+    [Fact]
+    public Task Cheap_views_and_a_single_slow_one_are_followed_by_the_next_at_once() => OnOneScheduler(async () =>
+    {
+        var watching = await Open(Views(TimeSpan.Zero), 1);
+        double[] milliseconds = [0.01, 0.33, 0.33, 20, 0.33, 50, 0.01];
+        foreach (var work in milliseconds)
+        {
+            _work = TimeSpan.FromMilliseconds(work);
+            Change();
+            Assert.Equal(_version, Assert.Single(await Next(watching)));
+        }
+    });
+
+    private SharedViews<long, long> Views(TimeSpan spacing) => new(
         _changed,
         () => _version,
-        () =>
+        () => ValueTask.FromResult(_version),
+        read =>
         {
             _computed++;
-            return Task.FromResult((_version, _version));
+            _time.Advance(_work);
+            return (read, read);
         },
         spacing,
         _time);
 
-    private static async Task<IAsyncEnumerator<long>[]> Open(SharedViews<long> views, int watchers)
+    private static async Task<IAsyncEnumerator<long>[]> Open(SharedViews<long, long> views, int watchers)
     {
         var watching = Enumerable.Range(0, watchers).Select(_ => views.Watch(Token).GetAsyncEnumerator(Token)).ToArray();
         Assert.All(await Next(watching), version => Assert.Equal(0, version));

@@ -149,8 +149,8 @@ public sealed class ClientTests
     {
         var asked = 0;
         _stubs.Add<ICatalogGrain>((_, _, _) => Task.FromResult(++asked == 3));
-        _stubs.Add<IPortfolioGrain>((_, method, _) => method == nameof(IPortfolioGrain.Watch)
-            ? Sequence([View(1, 1)], null)
+        _stubs.Add<IPortfolioGrain>((_, method, _) => method == nameof(IPortfolioGrain.WatchUpdates)
+            ? Sequence([Whole(1, 1)], null)
             : Task.FromResult<RiskView>(null!));
         var client = Client();
 
@@ -171,10 +171,10 @@ public sealed class ClientTests
         var opened = 0;
         _stubs.Add<IPortfolioGrain>((_, _, _) => ++opened switch
         {
-            1 => Sequence([View(3, 8), View(3, 9)], new EnumerationAbortedException()),
-            2 => Sequence([View(3, 9)], new SiloUnavailableException()),
-            3 => Sequence([View(2, 99), View(4, 1)], null),
-            _ => Sequence([View(4, 2)], new InvalidOperationException("enough")),
+            1 => Sequence([Whole(3, 8), Whole(3, 9)], new EnumerationAbortedException()),
+            2 => Sequence([Whole(3, 9)], new SiloUnavailableException()),
+            3 => Sequence([Whole(2, 99), Whole(4, 1)], null),
+            _ => Sequence([Whole(4, 2)], new InvalidOperationException("enough")),
         });
 
         var seen = new List<(long, long)>();
@@ -187,6 +187,30 @@ public sealed class ClientTests
         });
 
         Assert.Equal([(3, 8), (3, 9), (4, 1), (4, 2)], seen);
+    }
+
+    [Fact]
+    public async Task A_portfolio_watch_in_which_an_update_is_missed_is_opened_again_and_begins_with_a_whole_view()
+    {
+        var opened = 0;
+        var (first, third) = (View(3, 7), View(3, 9));
+        _stubs.Add<IPortfolioGrain>((_, _, _) => ++opened switch
+        {
+            1 => Sequence([PortfolioUpdate.Between(null, first), PortfolioUpdate.Between(View(3, 8), third)], null),
+            2 => Sequence([PortfolioUpdate.Between(null, third), PortfolioUpdate.Between(third, View(3, 10))], null),
+            _ => Sequence<PortfolioUpdate>([], new InvalidOperationException("enough")),
+        });
+
+        var seen = new List<long>();
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (var view in Client().WatchPortfolio("main", Token))
+            {
+                seen.Add(view.Version);
+            }
+        });
+
+        Assert.Equal([7, 9, 10], seen);
     }
 
     [Fact]
@@ -252,6 +276,8 @@ public sealed class ClientTests
     }
 
     internal static TradePage Page(long position) => new() { Trades = [], Next = new(1, position), Gap = false };
+
+    internal static PortfolioUpdate Whole(long epoch, long version) => new() { View = View(epoch, version) };
 
     internal static PortfolioView View(long epoch, long version) => new()
     {

@@ -27,7 +27,7 @@ public sealed class LostConnectionTests
     public async Task A_watch_whose_connection_is_lost_says_so_and_goes_on_once_it_is_back()
     {
         var opened = 0;
-        _stubs.Add<IPortfolioGrain>((_, _, _) => ++opened == 1 ? Unanswered(ClientTests.View(3, 8)) : _link.IsLost ? Refused<PortfolioView>() : Unanswered(ClientTests.View(3, 8)));
+        _stubs.Add<IPortfolioGrain>((_, _, _) => ++opened == 1 ? Unanswered(ClientTests.Whole(3, 8)) : _link.IsLost ? Refused<PortfolioUpdate>() : Unanswered(ClientTests.Whole(3, 8)));
         _link.Count(0, 1);
 
         await using var views = Client().WatchPortfolio("main", Token).GetAsyncEnumerator(Token);

@@ -34,7 +34,14 @@ public sealed class FxVectorTests
             }
         }
 
-        var sum = PortfolioSum.Of([.. vector.GetProperty("amounts").EnumerateObject().Select(Earned)], table, vector.Text("reporting"));
+        var (sums, rates) = (new LedgerSums(), new TableRates(vector.Text("reporting")));
+        rates.Use(table);
+        foreach (var amount in vector.GetProperty("amounts").EnumerateObject())
+        {
+            sums.Add(Earned(amount));
+        }
+
+        var sum = sums.At(rates, [], []);
         var missing = expected.GetProperty("missing").EnumerateArray().Select(a => $"no fresh rate from {a.GetString()} to {vector.Text("reporting")}");
         Assert.Equal(missing, sum.Missing);
         VectorCases.Near(expected.GetProperty("partial_total"), sum.PartialTotal, "partial total");
@@ -44,7 +51,6 @@ public sealed class FxVectorTests
     /// <summary>A ledger that has earned an amount of the asset it settles in.</summary>
     private static SettleFigures Earned(JsonProperty amount) => new()
     {
-        Name = amount.Name,
         Settle = amount.Name,
         Realized = amount.Value.Amount(),
         Unrealized = 0m,
@@ -52,7 +58,6 @@ public sealed class FxVectorTests
         Funding = 0m,
         Total = amount.Value.Amount(),
         PartialTotal = amount.Value.Amount(),
-        Reason = null,
     };
 
     private static Instant Millis(JsonElement value) => new(value.GetInt64() * Instant.PerMillisecond);
