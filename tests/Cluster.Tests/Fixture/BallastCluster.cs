@@ -6,6 +6,7 @@ using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces.Books;
@@ -264,6 +265,7 @@ public sealed class BallastCluster : IAsyncLifetime
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMarketStreams();
+        silo.AddFeedPlacement();
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
     }
 }
