@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime.Placement;
 
 namespace Ballast.Grains.Feeds.Placement;
 
 /// <summary>
-/// Ends activations of this silo whose place is another silo since silos have joined or left; the next call begins them there. Feeds go first,
-/// so that books find theirs.
+/// Moves activations of this silo whose place is another silo since silos have joined or left. Feeds go first, so that books find theirs.
 /// </summary>
-/// <remarks>An activation ends between two calls, as when a silo stops: a book writes its samples, an inventory what is under way.</remarks>
+/// <remarks>
+/// An activation ends between two calls, as when a silo stops: a book writes its samples, an inventory what is under way. The directory then has the new one
+/// at once. An activation that only ended would begin here again with the next call of a silo that remembers it here.
+/// </remarks>
 internal sealed partial class PlacementWatch(
     FeedPlaces places, PlacedGrains grains, ILocalSiloDetails local, IOptions<FeedPlacementOptions> options, TimeProvider time, ILogger<PlacementWatch> logger)
     : BackgroundService
@@ -16,9 +19,9 @@ internal sealed partial class PlacementWatch(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    // A silo that does not agree sends a grain back; then it stays, because it would come back again.
     private readonly HashSet<GrainId> _moved = [];
     private FeedMap? _map;
+    private TimeSpan _pause;
     private long _since;
 
     /// <inheritdoc />
@@ -33,44 +36,46 @@ internal sealed partial class PlacementWatch(
 
     private void Look()
     {
-        var map = places.Map;
-        if (map != _map)
+        if (places.Map is var map && map != _map)
         {
-            (_map, _since) = (map, time.GetTimestamp());
-            _moved.Clear();
+            Wait(options.Value.MoveAfter);
+            _map = map;
         }
 
-        if (time.GetElapsedTime(_since) < options.Value.MoveAfter || places.Active is not { Count: > 1 } silos || !silos.Contains(local.SiloAddress))
+        if (time.GetElapsedTime(_since) < _pause || places.Active is not { Count: > 1 } silos || !silos.Contains(local.SiloAddress))
         {
             return;
         }
 
-        IGrainContext[] moving =
-        [
-            .. grains.Active
-                .Where(grain => !_moved.Contains(grain.Key.GrainId) && !IsHere(grain.Key.GrainId, grain.Value, silos))
-                .OrderByDescending(grain => grain.Value)
-                .Take(AtATime)
-                .Select(grain => grain.Key),
-        ];
+        var misplaced = (from grain in grains.Active
+                         let place = PlaceOf(grain.Key.GrainId, grain.Value, silos)
+                         where place is not null && !place.Equals(local.SiloAddress)
+                         select (Context: grain.Key, IsFeed: grain.Value, Place: place)).ToArray();
+        var moving = misplaced.Where(grain => !_moved.Contains(grain.Context.GrainId)).OrderByDescending(grain => grain.IsFeed).Take(AtATime).ToArray();
         if (moving.Length > 0)
         {
             Moving(logger, moving.Length);
+            foreach (var (context, _, place) in moving)
+            {
+                _moved.Add(context.GrainId);
+                context.Migrate(new() { [IPlacementDirector.PlacementHintKey] = place });
+            }
         }
-
-        foreach (var context in moving)
+        else if (misplaced.Length > 0)
         {
-            _moved.Add(context.GrainId);
-            context.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "Its place is another silo since silos have joined or left."));
+            // They came back: another silo does not know of the change yet, or does not agree. So they are not sent to and fro at once.
+            Wait(_pause > LookEvery ? 2 * _pause : 2 * LookEvery);
         }
     }
 
-    private bool IsHere(GrainId grain, bool isFeed, IReadOnlyList<SiloAddress> silos)
+    private void Wait(TimeSpan pause)
     {
-        var key = grain.Key.ToString()!;
-        var silo = isFeed ? places.OfFeed(key, silos) : places.OfInstrument(key, silos);
-        return silo is null || silo.Equals(local.SiloAddress);
+        (_since, _pause) = (time.GetTimestamp(), pause);
+        _moved.Clear();
     }
+
+    private SiloAddress? PlaceOf(GrainId grain, bool isFeed, IReadOnlyList<SiloAddress> silos) =>
+        isFeed ? places.OfFeed(grain.Key.ToString()!, silos) : places.OfInstrument(grain.Key.ToString()!, silos);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silos have joined or left: {Count} feeds, books and inventories move to other silos")]
     private static partial void Moving(ILogger logger, int count);
