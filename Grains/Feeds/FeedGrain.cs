@@ -112,7 +112,7 @@ public sealed partial class FeedGrain(
             Watermark = default,
             Instruments = 0,
         };
-        return Task.FromResult(status with { Silo = host.Silo, ReportedAt = Instant.From(time.GetUtcNow()) });
+        return Task.FromResult(status with { Silo = host.Silo, ReportedAt = Instant.From(time.GetUtcNow()), Dropped = meter.Dropped(status) });
     }
 
     /// <inheritdoc />

@@ -12,13 +12,10 @@ internal static class LargeBooks
     /// <summary>Most levels in one batch: at 16 bytes each, half a MiB.</summary>
     public const int MaxLevels = 32_768;
 
-    /// <summary>Levels of an event.</summary>
-    public static int LevelsOf(MarketEvent marketEvent) => marketEvent is BookChange change ? change.Bids.Length + change.Asks.Length : 0;
-
     /// <summary>The event, or pieces of it that together do the same.</summary>
     public static IEnumerable<MarketEvent> Cut(MarketEvent marketEvent, int maxLevels)
     {
-        if (marketEvent is not BookChange change || LevelsOf(change) <= maxLevels)
+        if (marketEvent is not BookChange change || change.Levels <= maxLevels)
         {
             return [marketEvent];
         }
@@ -42,7 +39,7 @@ internal static class LargeBooks
         var (group, levels) = (new List<MarketEvent>(events.Count), 0);
         foreach (var piece in events.SelectMany(one => Cut(one, maxLevels)))
         {
-            if (group.Count > 0 && levels + LevelsOf(piece) > maxLevels)
+            if (group.Count > 0 && levels + piece.Levels > maxLevels)
             {
                 yield return [.. group];
                 group.Clear();
@@ -50,7 +47,7 @@ internal static class LargeBooks
             }
 
             group.Add(piece);
-            levels += LevelsOf(piece);
+            levels += piece.Levels;
         }
 
         if (group.Count > 0)
