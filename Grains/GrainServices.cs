@@ -8,6 +8,7 @@ using Ballast.Grains.OrderBooks;
 using Ballast.Grains.OrderBooks.Mids;
 using Ballast.Grains.Portfolios;
 using Ballast.Grains.Portfolios.Risk;
+using Ballast.Grains.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -38,6 +39,7 @@ public static class GrainServices
         services.AddSingleton<FxPoints>();
         services.AddSingleton<IFxPoints>(provider => provider.GetRequiredService<FxPoints>());
         services.AddSingleton<SampleCache>();
+        services.AddSingleton<StreamDrops>();
         services.AddSingleton<FeedMeter>();
         services.AddSingleton<RateOffers>();
         services.AddSingleton<FeedHost>();

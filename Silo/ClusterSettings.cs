@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Ballast.Silo;
@@ -30,6 +31,9 @@ public sealed record ClusterSettings
     /// <summary>Address at which other silos and clients reach this silo. With any but a loopback address it listens on every address of the machine.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
+    /// <summary>Time without a silo joining or leaving after which feeds, books and inventories move to the silos where they belong now.</summary>
+    public TimeSpan MoveAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Reads the section; the command line takes precedence.</summary>
     /// <param name="configuration">The configuration, which holds the environment.</param>
     /// <param name="asked">What the command line asks for; <see langword="null"/> leaves it to the section.</param>
@@ -54,6 +58,7 @@ public sealed record ClusterSettings
             Id = ReadName(section, nameof(Id), defaults.Id),
             Service = ReadName(section, nameof(Service), defaults.Service),
             Address = ReadAddress(section[nameof(Address)]) ?? defaults.Address,
+            MoveAfter = ReadTime(section, nameof(MoveAfter)) ?? defaults.MoveAfter,
         };
     }
 
@@ -71,6 +76,11 @@ public sealed record ClusterSettings
         text is null ? null
         : IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
         : throw Fault($"Cluster:Address is '{text}'; it must be the IP address at which other silos reach this one.");
+
+    private static TimeSpan? ReadTime(IConfigurationSection section, string key) =>
+        section[key] is not { } text ? null
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero ? time
+        : throw Fault($"Cluster:{key} is '{text}'; it must be a time such as 00:01:00.");
 
     private static StartupException Fault(string message) => new(message) { IsUsage = true };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Ballast.Domain.Instruments;
 using Ballast.Grains;
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Journaling;
@@ -143,6 +144,8 @@ public sealed class SiloHost : IAsyncDisposable
             // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
             silo.AddMarketStreams();
+            silo.AddFeedPlacement();
+            silo.Configure<FeedPlacementOptions>(placement => placement.MoveAfter = settings.Cluster.MoveAfter);
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
     }

@@ -99,4 +99,7 @@ public sealed record FeedStatus
 
     /// <summary>Number of instruments whose book has no state in the feed itself, because the source has sent no snapshot since the last loss, or none at all.</summary>
     [Id(30)] public int StaleBooks { get; init; }
+
+    /// <summary>Number of batches dropped by a full queue of the silo because their consumers did not take them; an inventory asks for the newest ticker when it sees the gap.</summary>
+    [Id(31)] public long Dropped { get; init; }
 }

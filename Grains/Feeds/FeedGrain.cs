@@ -1,6 +1,6 @@
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Feeds;
-using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
 
@@ -11,7 +11,7 @@ namespace Ballast.Grains.Feeds;
 /// An activation owns the feed while the stored epoch is its own: the start of another raises it, and an activation that finds
 /// it raised, by a refused write or a check every two seconds, stops. Until then books drop its batches.
 /// </remarks>
-[CollectionAgeLimit(AlwaysActive = true), PreferLocalPlacement]
+[CollectionAgeLimit(AlwaysActive = true), FeedPlacement]
 public sealed partial class FeedGrain(
     [PersistentState("feed", StreamNames.Storage)] IPersistentState<FeedGrainState> state,
     IEnumerable<IFeedConnection> connections,
@@ -56,7 +56,7 @@ public sealed partial class FeedGrain(
         var key = this.GetPrimaryKeyString();
         if (host.IsStopping)
         {
-            MoveTo(host.Other());
+            MoveTo(host.Other(key));
             return await GetStatus();
         }
 
@@ -91,7 +91,7 @@ public sealed partial class FeedGrain(
     public async Task HandOver()
     {
         await Stop();
-        MoveTo(host.Other());
+        MoveTo(host.Other(this.GetPrimaryKeyString()));
     }
 
     /// <inheritdoc />
@@ -112,7 +112,7 @@ public sealed partial class FeedGrain(
             Watermark = default,
             Instruments = 0,
         };
-        return Task.FromResult(status with { Silo = host.Silo, ReportedAt = Instant.From(time.GetUtcNow()) });
+        return Task.FromResult(status with { Silo = host.Silo, ReportedAt = Instant.From(time.GetUtcNow()), Dropped = meter.Dropped(status) });
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Feeds.Publishing;
 using Ballast.Grains.Interfaces.Books;
 using Orleans.Streams;
@@ -10,17 +11,17 @@ public sealed class FeedHost
 {
     private readonly IClusterClient _cluster;
     private readonly ILocalSiloDetails _silo;
-    private readonly IClusterMembershipService _membership;
+    private readonly FeedPlaces _places;
     private readonly Lazy<IStreamProvider> _market;
     private readonly Lazy<IStreamProvider> _ticker;
     private volatile bool _isStopping;
 
     /// <summary>Creates the host.</summary>
     public FeedHost(
-        IClusterClient cluster, ILocalSiloDetails silo, IClusterMembershipService membership, MarketClock clock, TimeProvider time, RateOffers rates)
+        IClusterClient cluster, ILocalSiloDetails silo, FeedPlaces places, MarketClock clock, TimeProvider time, RateOffers rates)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        (_cluster, _silo, _membership) = (cluster, silo, membership);
+        (_cluster, _silo, _places) = (cluster, silo, places);
         _market = new(() => cluster.GetStreamProvider(StreamNames.MarketProvider));
         _ticker = new(() => cluster.GetStreamProvider(StreamNames.TickerProvider));
         (Clock, Time, Rates, Silo) = (clock, time, rates, silo.SiloAddress.Endpoint.ToString());
@@ -62,7 +63,6 @@ public sealed class FeedHost
     internal IAsyncStream<MarketBatch> TickerStream(InstrumentId instrument) =>
         _ticker.Value.GetStream<MarketBatch>(StreamNames.For(StreamNames.Ticker, instrument));
 
-    /// <summary>Another silo of the cluster; <see langword="null"/> when this is the only one.</summary>
-    internal SiloAddress? Other() => _membership.CurrentSnapshot.Members.Values
-        .FirstOrDefault(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(_silo.SiloAddress))?.SiloAddress;
+    /// <summary>The silo that a feed goes to when this one stops; <see langword="null"/> when this is the only one.</summary>
+    internal SiloAddress? Other(string feed) => _places.Other(feed);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Ballast.Grains.Interfaces.Feeds;
+using Ballast.Grains.Streams;
 
 namespace Ballast.Grains.Feeds;
 
@@ -14,9 +15,13 @@ public sealed class FeedMeter : IDisposable
     private readonly ConcurrentDictionary<string, FeedRun> _runs = new(StringComparer.Ordinal);
     private readonly Meter _meter = new(Name);
 
+    private readonly StreamDrops _drops;
+
     /// <summary>A meter without feeds.</summary>
-    public FeedMeter()
+    /// <param name="drops">Counts what queues have dropped.</param>
+    public FeedMeter(StreamDrops drops)
     {
+        _drops = drops;
         Count("ballast.feed.messages", "{message}", "Messages read from the source.", status => status.Messages);
         Count("ballast.feed.bytes", "By", "Bytes read from the source.", status => status.Bytes);
         Count("ballast.feed.events", "{event}", "Events published.", status => status.Events);
@@ -25,6 +30,7 @@ public sealed class FeedMeter : IDisposable
         Count("ballast.feed.resyncs", "{batch}", "Snapshots and empty batches sent to mend books.", status => status.Resyncs);
         Count("ballast.feed.folded_updates", "{event}", "Book changes that only a later snapshot held, because the book was slow.", status => status.FoldedUpdates);
         Count("ballast.feed.folded_trades", "{event}", "Trades lost to a slow book.", status => status.FoldedTrades);
+        Count("ballast.feed.dropped_batches", "{batch}", "Batches that a full queue of this silo has dropped.", Dropped);
         Count("ballast.feed.faults", "{message}", "Messages that could not be used.", status => status.Faults);
         Count("ballast.feed.unknown_types", "{message}", "Messages of an unknown type.", status => status.UnknownTypes);
         Count("ballast.feed.reconnects", "{reconnect}", "Times the connection to the source was opened again.", status => status.Reconnects);
@@ -46,6 +52,9 @@ public sealed class FeedMeter : IDisposable
     internal void Add(string feed, FeedRun run) => _runs[feed] = run;
 
     internal void Remove(string feed, FeedRun run) => _runs.TryRemove(new(feed, run));
+
+    /// <summary>Batches of a feed's present epoch that queues of this silo have dropped.</summary>
+    internal long Dropped(FeedStatus status) => _drops.Of(status.Feed, status.Epoch);
 
     private void Count(string name, string unit, string description, Func<FeedStatus, long> value) =>
         _meter.CreateObservableCounter(name, () => Each(value), unit, description);

@@ -3,6 +3,7 @@ using Ballast.Domain.Ledger.Events;
 using Ballast.Domain.MarketData.Mids;
 using Ballast.Domain.Pnl.Attribution;
 using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Inventory.Events;
@@ -18,6 +19,7 @@ namespace Ballast.Grains.Inventory;
 /// Owns the loop that writes the journal, the timer and the subscriptions. Everything else is done by the parts in <see cref="InventoryParts"/>,
 /// which know nothing of the grain and return their results to it.
 /// </remarks>
+[BesideFeedPlacement]
 public sealed class InventoryGrain(
     [PersistentState("inventory", StreamNames.Storage)] IPersistentState<InventorySnapshot> snapshot,
     InventoryServices services,

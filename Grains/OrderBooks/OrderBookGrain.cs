@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ballast.Domain.Risk.Quoting;
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces.Books;
 using Ballast.Grains.OrderBooks.Intake;
@@ -10,7 +11,7 @@ using Orleans.Streams.Core;
 namespace Ballast.Grains.OrderBooks;
 
 /// <inheritdoc cref="IOrderBookGrain" />
-[ImplicitStreamSubscription(StreamNames.Market)]
+[ImplicitStreamSubscription(StreamNames.Market), BesideFeedPlacement]
 public sealed partial class OrderBookGrain(
     IOptions<BallastOptions> options,
     BookServices services,

@@ -36,16 +36,16 @@ internal sealed class Lane
 
     /// <summary>Moves consumers that are too far behind, so that they miss the oldest events.</summary>
     /// <param name="most">Most events that may wait.</param>
-    /// <returns>Whether there were too many.</returns>
-    internal bool SkipAllBut(int most)
+    /// <returns>The number of events that the consumer furthest behind misses.</returns>
+    internal long SkipAllBut(int most)
     {
-        if (End - _oldest <= most || _cursors.Count == 0)
+        var missed = _cursors.Count == 0 ? 0 : Math.Max(0, End - _oldest - most);
+        if (missed > 0)
         {
-            return false;
+            _cursors.ForEach(cursor => cursor.SkipTo(End - most));
         }
 
-        _cursors.ForEach(cursor => cursor.SkipTo(End - most));
-        return true;
+        return missed;
     }
 
     /// <summary>Adds a consumer.</summary>

@@ -8,7 +8,8 @@ namespace Ballast.Grains.Streams;
 /// <remarks>The queue counts an event until it is handed to its consumer. Used on the agent's turn only.</remarks>
 /// <param name="queue">The queue that is read.</param>
 /// <param name="most">Most events in a lane; <see cref="int.MaxValue"/> while nothing may be dropped.</param>
-internal sealed class LaneCache(LocalQueue queue, Func<int> most) : IQueueCache
+/// <param name="dropped">Takes note of the number of events that a lane has dropped, beside its newest.</param>
+internal sealed class LaneCache(LocalQueue queue, Func<int> most, Action<LocalStreamBatch, long>? dropped = null) : IQueueCache
 {
     private const int MaxAdd = 1_024;
 
@@ -31,8 +32,9 @@ internal sealed class LaneCache(LocalQueue queue, Func<int> most) : IQueueCache
             var batch = (LocalStreamBatch)message;
             var lane = LaneOf(batch.StreamId);
             lane.Add(batch);
-            if (lane.SkipAllBut(limit))
+            if (lane.SkipAllBut(limit) is > 0 and var missed)
             {
+                dropped?.Invoke(batch, missed);
                 LetGo(lane);
             }
 

@@ -11,7 +11,8 @@ namespace Ballast.Grains.Streams;
 /// <param name="maxMessages">Most events.</param>
 /// <param name="maxBytes">Most bytes.</param>
 /// <param name="mayDrop">Whether an event that finds no room may be dropped now; <see langword="null"/> when none ever may.</param>
-internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? mayDrop = null)
+/// <param name="dropped">Takes note of an event that was dropped so.</param>
+internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? mayDrop = null, Action<LocalStreamBatch>? dropped = null)
 {
     private readonly Lock _gate = new();
     private readonly Queue<LocalStreamBatch> _accepted = new();
@@ -38,6 +39,7 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? may
     internal Task Write(LocalStreamBatch batch)
     {
         TaskCompletionSource? reader = null;
+        var isAccepted = false;
         lock (_gate)
         {
             if (_isClosed)
@@ -45,20 +47,24 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? may
                 return Task.CompletedTask;
             }
 
-            if (_writers.Count > 0 || !HasRoom(batch))
+            var hasRoom = _writers.Count == 0 && HasRoom(batch);
+            if (!hasRoom && mayDrop?.Invoke() != true)
             {
-                if (mayDrop?.Invoke() == true)
-                {
-                    return Task.CompletedTask;
-                }
-
                 var writer = new WaitingWriter(batch, new(TaskCreationOptions.RunContinuationsAsynchronously));
                 _writers.Enqueue(writer);
                 return writer.Accepted.Task;
             }
 
-            Accept(batch);
-            (reader, _reader) = (_reader, null);
+            if (hasRoom)
+            {
+                Accept(batch);
+                (reader, _reader, isAccepted) = (_reader, null, true);
+            }
+        }
+
+        if (!isAccepted)
+        {
+            dropped?.Invoke(batch);
         }
 
         reader?.TrySetResult();

@@ -31,6 +31,9 @@ internal sealed class LocalStreamBatch : IBatchContainer
     /// <inheritdoc />
     public StreamSequenceToken SequenceToken => _token!;
 
+    /// <summary>The event.</summary>
+    internal object Item => _item;
+
     /// <summary>Approximate size of the event; 0 on another silo.</summary>
     internal long Bytes => _bytes;
 

@@ -18,7 +18,7 @@ public static class LocalStreamExtensions
 
     private static ISiloBuilder AddLocalStreams(this ISiloBuilder silo, string name, StreamPubSubType pubSub) => silo.AddPersistentStreams(
         name,
-        (services, provider) => new LocalStreamFactory(provider, services.GetRequiredService<IOptionsMonitor<LocalStreamOptions>>().Get(provider), services.GetRequiredService<MarketClock>()),
+        (services, provider) => new LocalStreamFactory(provider, services.GetRequiredService<MarketClock>(), services.GetRequiredService<StreamDrops>()),
         streams =>
         {
             streams.ConfigurePartitionBalancing((_, _) => new LocalQueueBalancer());

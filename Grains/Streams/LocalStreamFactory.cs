@@ -12,20 +12,29 @@ namespace Ballast.Grains.Streams;
 /// </remarks>
 internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
-    // An event without levels: its record, its strings and its batch.
-    private const long EventBytes = 256;
-    private const long LevelBytes = 16;
+    // Each queue is read by an agent of its own, so two keep two cores busy.
+    private const int Queues = 2;
+
+    // A book that does not answer holds up to FeedPublisher.Window of them, so a thousand such books leave the others room.
+    private const int MaxMessages = 256 * 1024;
+    private const long MaxBytes = 256L << 20;
+
+    // Of a stream whose consumer does not take them, while markets are live. A book has at most FeedPublisher.Window batches outstanding and snapshots
+    // that repair it, so only tickers that nobody takes come to this.
+    private const int MaxMessagesOfStream = 1_024;
+    private const long BatchBytes = 256;
 
     private readonly HashRingBasedStreamQueueMapper _mapper;
     private readonly Dictionary<QueueId, LocalQueue> _queues;
     private readonly MarketClock _clock;
-    private readonly int _maxMessagesOfStream;
+    private readonly StreamDrops _drops;
 
-    internal LocalStreamFactory(string name, LocalStreamOptions options, MarketClock clock)
+    internal LocalStreamFactory(string name, MarketClock clock, StreamDrops drops)
     {
-        (Name, _clock, _maxMessagesOfStream) = (name, clock, options.MaxMessagesOfStream);
-        _mapper = new(new HashRingStreamQueueMapperOptions { TotalQueueCount = options.Queues }, name);
-        _queues = _mapper.GetAllQueues().ToDictionary(id => id, _ => new LocalQueue(options.MaxMessages, options.MaxBytes, MayDrop));
+        (Name, _clock, _drops) = (name, clock, drops);
+        _mapper = new(new HashRingStreamQueueMapperOptions { TotalQueueCount = Queues }, name);
+        _queues = _mapper.GetAllQueues().ToDictionary(
+            id => id, id => new LocalQueue(MaxMessages, MaxBytes, MayDrop, batch => _drops.Count(NameOf(id), batch, 1)));
     }
 
     /// <inheritdoc />
@@ -47,8 +56,10 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     public IStreamQueueMapper GetStreamQueueMapper() => _mapper;
 
     /// <inheritdoc />
-    public IQueueCache CreateQueueCache(QueueId queueId) => 
-        new LaneCache(_queues[queueId], () => _clock.FollowsRecording ? int.MaxValue : _maxMessagesOfStream);
+    public IQueueCache CreateQueueCache(QueueId queueId) => new LaneCache(
+        _queues[queueId],
+        () => _clock.FollowsRecording ? int.MaxValue : MaxMessagesOfStream,
+        (newest, events) => _drops.Count(NameOf(queueId), newest, events));
 
     /// <inheritdoc />
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => new LocalQueueReceiver(_queues[queueId]);
@@ -71,7 +82,7 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     /// <summary>Live tickers are dropped when a queue is full, because an inventory that sees the gap asks for the newest; books must not wait for those that nobody takes.</summary>
     private bool MayDrop() => Name == StreamNames.TickerProvider && !_clock.FollowsRecording;
 
-    private static long BytesOf(object? item) => item is MarketBatch batch
-        ? EventBytes + batch.Events.Sum(one => EventBytes + (LevelBytes * Feeds.Publishing.LargeBooks.LevelsOf(one)))
-        : EventBytes;
+    private string NameOf(QueueId queue) => $"{Name}/{queue.GetNumericId()}";
+
+    private static long BytesOf(object? item) => BatchBytes + (item is MarketBatch batch ? batch.Events.Sum(one => one.ApproximateBytes) : 0);
 }

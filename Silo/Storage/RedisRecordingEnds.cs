@@ -75,7 +75,7 @@ public sealed partial class RedisRecordingEnds(IConnectionMultiplexer redis, Ser
             for (var bytes = 0L; next < end.Events.Count && bytes < PartBytes; next++)
             {
                 part.Add(end.Events[next]);
-                bytes += RecordingTail.SizeOf(end.Events[next]);
+                bytes += end.Events[next].ApproximateBytes;
             }
 
             await database.ListRightPushAsync(Tail, serializer.SerializeToArray<MarketEvent[]>([.. part])).WaitAsync(cancellationToken);

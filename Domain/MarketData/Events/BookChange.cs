@@ -9,6 +9,9 @@ public sealed record BookChange : MarketEvent
 
     [Id(1)] private BookSides _sides;
 
+    /// <inheritdoc />
+    public override int Levels => Bids.Length + Asks.Length;
+
     /// <summary>Changed bids, in any order; of a repeated price the last one counts.</summary>
     public required BookLevel[] Bids { get => _sides.Bids; init => _sides = _sides with { Bids = value }; }
 

@@ -1,3 +1,4 @@
+using Ballast.Domain.MarketData.Events;
 using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Grains.Feeds.Publishing;
@@ -11,9 +12,6 @@ namespace Ballast.Grains.Feeds.Publishing;
 /// </remarks>
 internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, ResyncBudget budget, TimeProvider time)
 {
-    private const int LevelBytes = 16;
-    private const int BatchBytes = 256;
-
     /// <summary>Batches to send to the book now; if a snapshot has to wait, <see cref="FeedInstrument.IsSnapshotRequested"/> stays or the book goes on folding.</summary>
     internal IReadOnlyList<MarketBatch> ToBook(FeedInstrument instrument, Acknowledgement acknowledgement)
     {
@@ -96,7 +94,7 @@ internal sealed class BookResync(Backpressure backpressure, BatchMaker batches, 
 
     private IReadOnlyList<MarketBatch> Snapshot(FeedInstrument instrument)
     {
-        var bytes = BatchBytes + (instrument.HasState ? LevelBytes * (long)(instrument.Book.BidCount + instrument.Book.AskCount) : 0);
+        var bytes = MarketEvent.BytesOf(instrument.HasState ? instrument.Book.BidCount + instrument.Book.AskCount : 0);
         if (!budget.TryTake(batches.Feed, instrument.Instrument, instrument.MarketSequence + 1, bytes))
         {
             return [];

@@ -12,16 +12,13 @@ internal static class LargeBooks
     /// <summary>Most levels in one batch: at 16 bytes each, half a MiB.</summary>
     public const int MaxLevels = 32_768;
 
-    /// <summary>Levels of an event.</summary>
-    public static int LevelsOf(MarketEvent marketEvent) => marketEvent is BookChange change ? change.Bids.Length + change.Asks.Length : 0;
-
     /// <summary>Whether events have at most <paramref name="maxLevels"/> levels in all.</summary>
     public static bool Fits(ReadOnlySpan<MarketEvent> events, int maxLevels)
     {
         var levels = 0;
         foreach (var one in events)
         {
-            levels += LevelsOf(one);
+            levels += one.Levels;
         }
 
         return levels <= maxLevels;
@@ -30,7 +27,7 @@ internal static class LargeBooks
     /// <summary>The event, or pieces of it that together do the same.</summary>
     public static IEnumerable<MarketEvent> Cut(MarketEvent marketEvent, int maxLevels)
     {
-        if (marketEvent is not BookChange change || LevelsOf(change) <= maxLevels)
+        if (marketEvent is not BookChange change || change.Levels <= maxLevels)
         {
             return [marketEvent];
         }
@@ -54,7 +51,7 @@ internal static class LargeBooks
         var (group, levels) = (new List<MarketEvent>(events.Count), 0);
         foreach (var piece in events.SelectMany(one => Cut(one, maxLevels)))
         {
-            if (group.Count > 0 && levels + LevelsOf(piece) > maxLevels)
+            if (group.Count > 0 && levels + piece.Levels > maxLevels)
             {
                 yield return [.. group];
                 group.Clear();
@@ -62,7 +59,7 @@ internal static class LargeBooks
             }
 
             group.Add(piece);
-            levels += LevelsOf(piece);
+            levels += piece.Levels;
         }
 
         if (group.Count > 0)

@@ -22,6 +22,9 @@ public sealed class SimulatedConnection(Serializer serializer, TimeProvider time
     public Backpressure Backpressure => Backpressure.Fold;
 
     /// <inheritdoc />
+    public IReadOnlyCollection<string> Covers { get; } = [.. SimulatedInstruments.All.Select(instrument => instrument.Id.ToString())];
+
+    /// <inheritdoc />
     public async Task Run(FeedPublisher publisher, byte[]? position, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(publisher);

@@ -18,8 +18,6 @@ internal sealed class RecordingTail(TimeSpan wanted, BookRules rules, long maxBy
 
     private const long MaxBytes = 64L << 20;
     private const int MostOver = 4;
-    private const int EventBytes = 160;
-    private const int LevelBytes = 16;
 
     private readonly Queue<MarketEvent> _events = new();
     private readonly Dictionary<InstrumentId, InstrumentTail> _before = [];
@@ -32,10 +30,10 @@ internal sealed class RecordingTail(TimeSpan wanted, BookRules rules, long maxBy
         ArgumentNullException.ThrowIfNull(marketEvent);
         _newest = Instant.Max(_newest, marketEvent.ReceivedAt);
         _events.Enqueue(marketEvent);
-        _bytes += SizeOf(marketEvent);
+        _bytes += marketEvent.ApproximateBytes;
         while (_events.Peek() is var oldest && IsPast(oldest))
         {
-            _bytes -= SizeOf(oldest);
+            _bytes -= oldest.ApproximateBytes;
             Apply(_events.Dequeue());
         }
     }
@@ -43,10 +41,6 @@ internal sealed class RecordingTail(TimeSpan wanted, BookRules rules, long maxBy
     /// <summary>The events that another replay begins with, to go on as if it had seen all of this one. In order of arrival.</summary>
     internal IReadOnlyList<MarketEvent> ToEvents() =>
         [.. _before.OrderBy(known => known.Key).SelectMany(known => known.Value.ToEvents()).OrderBy(marketEvent => marketEvent.ReceivedAt), .. _events];
-
-    /// <summary>Approximate size of an event in bytes.</summary>
-    internal static long SizeOf(MarketEvent marketEvent) =>
-        EventBytes + (marketEvent is BookChange change ? LevelBytes * (long)(change.Bids.Length + change.Asks.Length) : 0);
 
     private bool IsPast(MarketEvent marketEvent) =>
         // An arrival far ahead of the others must not make everything after it stay.

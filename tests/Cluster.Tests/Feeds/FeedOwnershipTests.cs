@@ -72,7 +72,7 @@ public sealed class FeedOwnershipTests : IAsyncLifetime
             // It is active on the silo without it, as after a hand-over, and the other one remembers that.
             await BallastCluster.GrainsOf(without).Feed(feed.Feed).GetStatus();
             Assert.NotEqual(host.Silo, (await BallastCluster.GrainsOf(with).Feed(feed.Feed).GetStatus()).Silo);
-            _cluster.Feeds.Add(feed, host.Address);
+            _cluster.Feeds.Add(feed, silo => silo.SiloAddress.Equals(host.Address));
         }
 
         using var service = new FeedService(feeds, BallastCluster.GrainsOf(with), host, TimeProvider.System, NullLogger<FeedService>.Instance);

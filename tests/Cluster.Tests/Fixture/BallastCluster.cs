@@ -6,6 +6,7 @@ using Ballast.Domain.Pnl.Closing;
 using Ballast.Domain.Pnl.Fx;
 using Ballast.Grains;
 using Ballast.Grains.Feeds;
+using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Fx;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces.Books;
@@ -208,6 +209,12 @@ public sealed class BallastCluster : IAsyncLifetime
     /// <summary>Services of each silo.</summary>
     internal IEnumerable<IServiceProvider> Silos => _cluster.Silos.Select(silo => silo.ServiceProvider);
 
+    /// <summary>Starts one more silo, and returns its services.</summary>
+    internal async Task<IServiceProvider> AddSilo() => (await _cluster.StartAdditionalSiloAsync()).ServiceProvider;
+
+    /// <summary>Stops a silo as a program does that ends.</summary>
+    internal Task StopSilo(IServiceProvider silo) => _cluster.StopSiloAsync(_cluster.Silos.Single(one => one.ServiceProvider == silo));
+
     /// <summary>A silo's own way to grains.</summary>
     internal static IGrainFactory GrainsOf(IServiceProvider silo) => silo.GetRequiredService<IGrainFactory>();
 
@@ -264,6 +271,8 @@ public sealed class BallastCluster : IAsyncLifetime
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddMarketStreams();
+        silo.AddFeedPlacement();
+        silo.Configure<FeedPlacementOptions>(placement => placement.MoveAfter = _setup.MoveAfter);
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
     }
 }

@@ -15,6 +15,9 @@ internal sealed record ClusterSetup
     /// <summary>Silos in this process.</summary>
     internal short Silos { get; init; } = 1;
 
+    /// <summary>How long the silos must be the same before grains move.</summary>
+    internal TimeSpan MoveAfter { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
     internal bool FollowsRecording { get; init; }
 

@@ -17,6 +17,8 @@ public sealed class TestFeed(string key, Backpressure backpressure = Backpressur
 
     public Backpressure Backpressure => backpressure;
 
+    public IReadOnlyCollection<string> Covers { get; init; } = [];
+
     /// <summary>What an earlier epoch had saved when this one started.</summary>
     public byte[]? Position { get; private set; }
 

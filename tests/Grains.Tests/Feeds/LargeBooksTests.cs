@@ -21,7 +21,7 @@ public sealed class LargeBooksTests
                 whole.Apply(change);
                 foreach (var piece in LargeBooks.Cut(change, most).Cast<BookChange>())
                 {
-                    Assert.InRange(LargeBooks.LevelsOf(piece), 0, most);
+                    Assert.InRange(piece.Levels, 0, most);
                     pieces.Apply(piece);
                 }
 
@@ -49,7 +49,7 @@ public sealed class LargeBooksTests
 
         var parts = LargeBooks.Part(events, 6).ToArray();
 
-        Assert.All(parts, part => Assert.InRange(part.Sum(LargeBooks.LevelsOf), 1, 6));
+        Assert.All(parts, part => Assert.InRange(part.Sum(piece => piece.Levels), 1, 6));
         var (whole, parted) = (new OrderBook(), new OrderBook());
         Array.ForEach(events, one => whole.Apply((BookChange)one));
         Array.ForEach([.. parts.SelectMany(part => part)], one => parted.Apply((BookChange)one));

@@ -24,6 +24,14 @@ internal sealed class TardisConnection(
     /// <inheritdoc />
     public Backpressure Backpressure => IsReplay ? Backpressure.Wait : Backpressure.Fold;
 
+    /// <inheritdoc />
+    public IReadOnlyCollection<string> Covers { get; } =
+    [
+        .. requests.SelectMany(request => request.Exchanges)
+            .SelectMany(exchange => exchange.Symbols.DefaultIfEmpty(""), (exchange, symbol) => $"{exchange.Exchange}/{symbol}")
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
     /// <summary>Requests of the sockets.</summary>
     public IReadOnlyList<TardisRequest> Requests => requests;
 

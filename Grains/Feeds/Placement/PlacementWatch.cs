@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Hosting;
+using Orleans.Runtime.Placement;
+
+namespace Ballast.Grains.Feeds.Placement;
+
+/// <summary>
+/// Moves activations of this silo whose place is another silo since silos have joined or left. Feeds go first, so that books find theirs.
+/// </summary>
+/// <remarks>
+/// An activation ends between two calls, as when a silo stops: a book writes its samples, an inventory what is under way. The directory then has the new one
+/// at once. An activation that only ended would begin here again with the next call of a silo that remembers it here.
+/// </remarks>
+internal sealed partial class PlacementWatch(
+    FeedPlaces places, PlacedGrains grains, ILocalSiloDetails local, IOptions<FeedPlacementOptions> options, TimeProvider time, ILogger<PlacementWatch> logger)
+    : BackgroundService
+{
+    /// <summary>Most activations ended at a time, so that their journals are not all read at once.</summary>
+    private const int AtATime = 256;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<GrainId> _moved = [];
+    private FeedMap? _map;
+    private TimeSpan _pause;
+    private long _since;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Look();
+        }
+    }
+
+    private void Look()
+    {
+        if (places.Map is var map && map != _map)
+        {
+            Wait(options.Value.MoveAfter);
+            _map = map;
+        }
+
+        if (time.GetElapsedTime(_since) < _pause || places.Active is not { Count: > 1 } silos || !silos.Contains(local.SiloAddress))
+        {
+            return;
+        }
+
+        var misplaced = (from grain in grains.Active
+                         let place = PlaceOf(grain.Key.GrainId, grain.Value, silos)
+                         where place is not null && !place.Equals(local.SiloAddress)
+                         select (Context: grain.Key, IsFeed: grain.Value, Place: place)).ToArray();
+        var moving = misplaced.Where(grain => !_moved.Contains(grain.Context.GrainId)).OrderByDescending(grain => grain.IsFeed).Take(AtATime).ToArray();
+        if (moving.Length > 0)
+        {
+            Moving(logger, moving.Length);
+            foreach (var (context, _, place) in moving)
+            {
+                _moved.Add(context.GrainId);
+                context.Migrate(new() { [IPlacementDirector.PlacementHintKey] = place });
+            }
+        }
+        else if (misplaced.Length > 0)
+        {
+            // They came back: another silo does not know of the change yet, or does not agree. So they are not sent to and fro at once.
+            Wait(_pause > LookEvery ? 2 * _pause : 2 * LookEvery);
+        }
+    }
+
+    private void Wait(TimeSpan pause)
+    {
+        (_since, _pause) = (time.GetTimestamp(), pause);
+        _moved.Clear();
+    }
+
+    private SiloAddress? PlaceOf(GrainId grain, bool isFeed, IReadOnlyList<SiloAddress> silos) =>
+        isFeed ? places.OfFeed(grain.Key.ToString()!, silos) : places.OfInstrument(grain.Key.ToString()!, silos);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Silos have joined or left: {Count} feeds, books and inventories move to other silos")]
+    private static partial void Moving(ILogger logger, int count);
+}
