@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ballast.Benchmarks.Fills;
 using Ballast.Benchmarks.Load;
+using Ballast.Benchmarks.Load.Processes;
 using Ballast.Benchmarks.Market;
 using Ballast.Benchmarks.Micro;
 using Ballast.Benchmarks.Risk;
@@ -11,6 +12,9 @@ root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(MarketCommand.Create());
 root.Subcommands.Add(RiskCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
+root.Subcommands.Add(ChildLoop.Command(SiloRole.Name, token => new SiloRole(token), role => role.Loop()));
+root.Subcommands.Add(ChildLoop.Command(GeneratorRole.Name, _ => new GeneratorRole(), role => role.Loop()));
+root.Subcommands.Add(ChildLoop.Command(WatcherRole.Name, token => new WatcherRole(token), role => role.Loop()));
 root.Subcommands.Add(FillsCommand.Create());
 root.Subcommands.Add(OpenFillsCommand.Create());
 root.Subcommands.Add(Ballast.Benchmarks.Journals.JournalCommand.Create());

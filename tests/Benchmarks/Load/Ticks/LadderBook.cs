@@ -2,7 +2,7 @@ using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Events;
 
-namespace Ballast.Benchmarks.Load;
+namespace Ballast.Benchmarks.Load.Ticks;
 
 /// <summary>A book whose price rises one step with each tick, so that any mid seen later identifies its tick.</summary>
 /// <remarks>
@@ -27,15 +27,15 @@ internal sealed class LadderBook(InstrumentId instrument)
     /// <summary>The tick that a mid is of.</summary>
     internal static long TickOf(decimal mid) => (long)((mid - FirstBid - 1) / Step);
 
-    /// <summary>The book as of tick 0.</summary>
+    /// <summary>The book as of the last tick made.</summary>
     internal BookChange Snapshot(Instant now) => new()
     {
         Instrument = Instrument,
         VenueTime = now,
         ReceivedAt = now,
         IsSnapshot = true,
-        Bids = [.. Enumerable.Range(0, Depth).Select(level => new BookLevel(Bid(-level), 1 + level))],
-        Asks = [.. Enumerable.Range(0, Depth).Select(level => new BookLevel(Bid(level + 1), 1 + level))],
+        Bids = [.. Enumerable.Range(0, Depth).Select(level => new BookLevel(Bid(_tick - level), 1 + level))],
+        Asks = [.. Enumerable.Range(0, Depth).Select(level => new BookLevel(Bid(_tick + level + 1), 1 + level))],
     };
 
     /// <summary>The message of the next tick.</summary>

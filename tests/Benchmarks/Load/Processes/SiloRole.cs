@@ -1,0 +1,94 @@
+using Ballast.Benchmarks.Load.Ceiling;
+using Ballast.Benchmarks.Load.Ticks;
+using Ballast.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ballast.Benchmarks.Load.Processes;
+
+/// <summary>The process that is the silo, and says what it costs.</summary>
+internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisposable
+{
+    internal const string Name = "load-silo";
+
+    private const int FillsInCall = 500;
+
+    private BenchmarkSilo? _silo;
+    private SiloFeed? _feed;
+    private Task<SiloMeasuring>? _measuring;
+
+    internal ChildLoop Loop() => new ChildLoop()
+        .On<SiloOrder>("start", Start)
+        .On("prepare", Prepare)
+        .On<LoadSettings>("hold", Hold)
+        .On("heap", () => Task.FromResult<object?>(HeapSize.Now()))
+        .On<TickSchedule[]>("begin", Begin)
+        .On("end", End)
+        .On<LoadSettings>("ceiling", Ceiling);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await (_silo?.DisposeAsync() ?? default);
+        _feed?.Dispose();
+    }
+
+    private async Task<object?> Start(SiloOrder order)
+    {
+        _feed = new(order);
+        _silo = await BenchmarkSilo.Start(
+            order.Settings.AllInstruments,
+            builder =>
+            {
+                _feed.AddTo(builder.Services);
+                builder.Services.AddSingleton<CeilingWatch>();
+            },
+            cancellationToken,
+            order.Redis,
+            isClustered: order.Settings.Silos > 1,
+            order.Data);
+        return _silo.GatewayPort;
+    }
+
+    private async Task<object?> Prepare()
+    {
+        await _feed!.Prepare(_silo!.Services.GetRequiredService<IGrainFactory>(), cancellationToken);
+        return null;
+    }
+
+    private async Task<object?> Hold(LoadSettings settings)
+    {
+        var client = _silo!.Services.GetRequiredService<IBallastClient>();
+        foreach (var some in settings.Holdings.Chunk(FillsInCall))
+        {
+            await client.RecordFills([.. some.Select(held => Holding.Fill(held.Instrument, held.Portfolio))], cancellationToken);
+        }
+
+        return null;
+    }
+
+    private Task<object?> Begin(TickSchedule[] schedules)
+    {
+        _feed!.Begin(schedules);
+        _measuring = SiloMeasuring.From(schedules[0], _feed, cancellationToken);
+        return Task.FromResult<object?>(null);
+    }
+
+    private async Task<object?> End() => await (await _measuring!).End();
+
+    private async Task<object?> Ceiling(LoadSettings settings)
+    {
+        var grains = _silo!.Services.GetRequiredService<IGrainFactory>();
+        return await new CeilingRun(settings, grains, _silo.Services.GetRequiredService<CeilingWatch>()).Run(cancellationToken);
+    }
+}
+
+/// <summary>What a silo process is to be.</summary>
+/// <param name="Settings">The run.</param>
+/// <param name="Number">Number of the silo, from 0. Its feed has every instrument whose number leaves this rest.</param>
+/// <param name="Redis">The store; <see langword="null"/> for its own.</param>
+/// <param name="Machine">Address of the server of its feed; <see langword="null"/> when ticks are made in its process.</param>
+/// <param name="Data">Directory of its own store; <see langword="null"/> for a temporary one.</param>
+internal sealed record SiloOrder(LoadSettings Settings, int Number, string? Redis, string? Machine, string? Data)
+{
+    internal bool IsOwn(int instrument) => instrument % Settings.Silos == Number;
+}
