@@ -81,6 +81,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
+        TickStages.Passed(TickStages.Outbox, positions);
         await Task.WhenAll(positions.Select(Apply));
         return _rollUp.IsFollowed;
     }

@@ -40,6 +40,7 @@ internal sealed class SharedViews<T>(
             }
 
             seen = newest.Version;
+            TickStages.Passed(TickStages.Portfolio, newest.View);
             yield return newest.View;
         }
     }

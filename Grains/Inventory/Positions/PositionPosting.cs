@@ -118,6 +118,7 @@ internal sealed class PositionPosting(
             Positions = [.. ledgers.Select(ledger => valuation.View(ledger, journal.Ledgers))],
         };
         _computed[portfolio] = (push, valuation.Revision);
+        TickStages.Passed(TickStages.Inventory, push);
         return push;
     }
 

@@ -22,6 +22,7 @@ internal static class LoadCommand
 
     private static async Task<int> Run(LoadSettings settings, bool json, CancellationToken cancellationToken)
     {
+        Check(settings);
         var report = settings.InProcess ? await new LoadRun(settings).Run(cancellationToken) : await Measure(settings, cancellationToken);
         if (json)
         {
@@ -38,13 +39,21 @@ internal static class LoadCommand
         return report.IsWhole ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<LoadReport> Measure(LoadSettings settings, CancellationToken cancellationToken)
+    private static void Check(LoadSettings settings)
     {
-        if (settings is { WithCeiling: true, Silos: > 1 })
+        if (settings is { Silos: > 1, WithCeiling: true } or { Silos: > 1, WithStages: true } or { Silos: > 1, InProcess: true })
         {
-            throw new StartupException("--ceiling measures one silo; leave out --silos.") { IsUsage = true };
+            throw new StartupException("--ceiling, --stages and --in-process are for one silo; leave out --silos.") { IsUsage = true };
         }
 
+        if (settings is { InProcess: true, WithStages: true })
+        {
+            throw new StartupException("--stages needs processes of their own; leave out --in-process.") { IsUsage = true };
+        }
+    }
+
+    private static async Task<LoadReport> Measure(LoadSettings settings, CancellationToken cancellationToken)
+    {
         await using var processes = await LoadProcesses.Start(settings, cancellationToken);
         var report = await processes.Measure(settings, cancellationToken);
         return settings.WithCeiling && report.Fault is null

@@ -12,6 +12,7 @@ internal sealed class LoadOptions
     private readonly Option<int> _silos = Numbers.Option("--silos", 1, "Silos, each a process with the feed of its share of the instruments; more than one need redis-server.");
     private readonly Option<bool> _pin = new("--pin") { Description = "Keep each silo on one core, with taskset." };
     private readonly Option<bool> _ceiling = new("--ceiling") { Description = "Then send the same ticks through a chain of bare grain calls, which no design can beat, and compare." };
+    private readonly Option<bool> _stages = new("--stages") { Description = "Also measure when ticks have passed each stage on their way, which adds to the cost." };
     private readonly Option<bool> _inProcess = new("--in-process") { Description = "Keep silo, generator and watcher in one process; its cost is then of all of them." };
     private readonly Option<bool> _gateway = new("--gateway") { Description = "With --in-process: watch through the client library over TCP, not from within the silo." };
 
@@ -29,7 +30,7 @@ internal sealed class LoadOptions
 
     internal void AddTo(Command command)
     {
-        Option[] all = [_rate, _instruments, _seconds, _warm, _feed, _silos, _pin, _ceiling, _inProcess, _gateway, Json];
+        Option[] all = [_rate, _instruments, _seconds, _warm, _feed, _silos, _pin, _ceiling, _stages, _inProcess, _gateway, Json];
         Array.ForEach(all, command.Options.Add);
     }
 
@@ -40,6 +41,7 @@ internal sealed class LoadOptions
             Silos = parsed.GetValue(_silos),
             IsPinned = parsed.GetValue(_pin),
             WithCeiling = parsed.GetValue(_ceiling),
+            WithStages = parsed.GetValue(_stages),
             InProcess = parsed.GetValue(_inProcess),
             ThroughGateway = parsed.GetValue(_gateway),
         };

@@ -1,4 +1,5 @@
 using Ballast.Benchmarks.Load.Ceiling;
+using Ballast.Benchmarks.Load.Stages;
 
 namespace Ballast.Benchmarks.Load;
 
@@ -50,6 +51,9 @@ internal sealed record LoadReport
 
     /// <summary>The chain of bare calls in the same process; <see langword="null"/> when it was not asked for.</summary>
     public CeilingReport? Ceiling { get; init; }
+
+    /// <summary>From a tick's intended publication until it, or a newer one, had passed each stage; <see langword="null"/> when that was not asked for.</summary>
+    public IReadOnlyList<StageLatency>? Stages { get; init; }
 
     public required double HeapMegabytesBefore { get; init; }
 

@@ -16,6 +16,7 @@ namespace Ballast.Benchmarks.Load;
 /// <param name="BatchesPerMessage">Batches to books; <see langword="null"/> in one process.</param>
 /// <param name="GeneratorCpuMicros">Processor time of making a message, which is no part of the silo's.</param>
 /// <param name="WatcherCpuMicros">Processor time of the watcher over the messages.</param>
+/// <param name="Stages">Times until each stage was passed.</param>
 /// <param name="Unseen">Measured ticks that the watcher did not see.</param>
 /// <param name="Lost">Gaps in sequences, and batches that books never acknowledged.</param>
 /// <param name="Fault">Why the run is not whole.</param>
@@ -35,6 +36,7 @@ internal sealed record LoadRow(
     double? BatchesPerMessage,
     double? GeneratorCpuMicros,
     double? WatcherCpuMicros,
+    IReadOnlyList<StageRow>? Stages,
     long Unseen,
     long Lost,
     string? Fault)
@@ -55,7 +57,14 @@ internal sealed record LoadRow(
         report.Settings.InProcess ? null : report.Batches / (report.Settings.Rate * report.Settings.Seconds),
         report.GeneratorCost?.CpuMicros,
         report.WatcherCpuMicros,
+        report.Stages is { } stages ? [.. stages.Select(stage => new StageRow(stage.Stage, stage.Latency.P50, stage.Latency.P99))] : null,
         report.Unseen,
         report.Gaps + report.UnacknowledgedAtEnd,
         report.Fault);
 }
+
+/// <summary>Time from a tick's intended publication until it, or a newer one, had passed a stage.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="P50Ms">Median.</param>
+/// <param name="P99Ms">99th percentile.</param>
+internal sealed record StageRow(string Stage, double P50Ms, double P99Ms);

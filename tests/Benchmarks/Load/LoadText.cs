@@ -21,6 +21,11 @@ internal static class LoadText
             yield return string.Create(culture, $"apart from it       generator {made}, watcher {watched:0.0} us a message");
         }
 
+        foreach (var stage in report.Stages ?? [])
+        {
+            yield return $"until {stage.Stage,-14}{stage.Latency}";
+        }
+
         if (report.Ceiling is { } ceiling)
         {
             yield return $"bare calls          {ceiling.TickToPortfolio}";

@@ -32,6 +32,7 @@ internal sealed record RunResults(
             GeneratorCost = made,
             WatcherCpuMicros = Watched.CpuMicros / Messages,
             CollectorPaused = Silos.Max(silo => silo.PausedMs / silo.Seconds),
+            Stages = Silos[0].Stages is { } stages ? [.. stages, new("watcher", Watched.TickToPortfolio)] : null,
             HeapMegabytesBefore = before.Sum(heap => heap.HeapMegabytes),
             HeapMegabytesAfter = after.Sum(heap => heap.HeapMegabytes),
             Fault = makers.Select(maker => maker.Fault).Concat(Silos.Select(silo => silo.Fault)).FirstOrDefault(fault => fault is not null) ?? Watched.Fault,

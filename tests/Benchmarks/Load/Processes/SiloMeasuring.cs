@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Stages;
 using Ballast.Benchmarks.Load.Ticks;
 
 namespace Ballast.Benchmarks.Load.Processes;
@@ -79,4 +80,7 @@ internal sealed record SiloResult
     public required long Folded { get; init; }
 
     public required string? Fault { get; init; }
+
+    /// <summary>When ticks had passed each stage; <see langword="null"/> when that was not asked for.</summary>
+    public IReadOnlyList<StageLatency>? Stages { get; init; }
 }

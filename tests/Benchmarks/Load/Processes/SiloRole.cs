@@ -1,4 +1,5 @@
 using Ballast.Benchmarks.Load.Ceiling;
+using Ballast.Benchmarks.Load.Stages;
 using Ballast.Benchmarks.Load.Ticks;
 using Ballast.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
 
     private BenchmarkSilo? _silo;
     private SiloFeed? _feed;
+    private StageStamps? _stages;
     private Task<SiloMeasuring>? _measuring;
 
     internal ChildLoop Loop() => new ChildLoop()
@@ -30,11 +32,13 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
     {
         await (_silo?.DisposeAsync() ?? default);
         _feed?.Dispose();
+        _stages?.Dispose();
     }
 
     private async Task<object?> Start(SiloOrder order)
     {
         _feed = new(order);
+        _stages = order.Settings.WithStages ? new() : null;
         _silo = await BenchmarkSilo.Start(
             order.Settings.AllInstruments,
             builder =>
@@ -68,12 +72,13 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
 
     private Task<object?> Begin(TickSchedule[] schedules)
     {
+        _stages?.Begin(schedules[^1]);
         _feed!.Begin(schedules);
         _measuring = SiloMeasuring.From(schedules[0], _feed, cancellationToken);
         return Task.FromResult<object?>(null);
     }
 
-    private async Task<object?> End() => await (await _measuring!).End();
+    private async Task<object?> End() => await (await _measuring!).End() with { Stages = _stages?.Results() };
 
     private async Task<object?> Ceiling(LoadSettings settings)
     {
