@@ -16,7 +16,9 @@ internal static class LoadCommand
             "Starts silo, generator and watcher as processes, publishes 11-level book changes at a fixed rate, holds a position in every instrument and measures the time "
             + "from a tick's intended publication until the watched portfolio shows a mark at least as new, and what a message costs the silo's process.");
         options.AddTo(command);
-        command.SetAction((parsed, token) => ExitCode.Of(() => Run(options.Read(parsed), parsed.GetValue(options.Json), token)));
+        command.SetAction((parsed, token) => ExitCode.Of(() => parsed.GetValue(options.Find) is { } limit
+            ? Find(options.Read(parsed), limit, parsed.GetValue(options.Json), token)
+            : Run(options.Read(parsed), parsed.GetValue(options.Json), token)));
         return command;
     }
 
@@ -37,6 +39,28 @@ internal static class LoadCommand
         }
 
         return report.IsWhole ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static async Task<int> Find(LoadSettings settings, double limit, bool json, CancellationToken cancellationToken)
+    {
+        Check(settings);
+        if (settings.InProcess)
+        {
+            throw new StartupException("--find needs processes of their own; leave out --in-process.") { IsUsage = true };
+        }
+
+        await using var search = new HighestRate(settings, limit);
+        var found = await search.Search(cancellationToken);
+        if (json)
+        {
+            Output.WriteJson(found.Rows());
+        }
+        else
+        {
+            found.Write();
+        }
+
+        return found.Best is null ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static void Check(LoadSettings settings)

@@ -25,12 +25,15 @@ internal sealed class LoadOptions
 
     internal LoadOptions() => _feed.AcceptOnlyFromAmong("socket", "memory");
 
+    /// <summary>Search for the highest rate with a p99 below this, in milliseconds.</summary>
+    internal Option<double?> Find { get; } = new("--find") { Description = "Search, from --rate on, for the highest rate with a 99th percentile below this many milliseconds: double, then bisect." };
+
     /// <summary>Print JSON in place of text.</summary>
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON in place of text." };
 
     internal void AddTo(Command command)
     {
-        Option[] all = [_rate, _instruments, _seconds, _warm, _feed, _silos, _pin, _ceiling, _stages, _inProcess, _gateway, Json];
+        Option[] all = [_rate, _instruments, _seconds, _warm, _feed, _silos, _pin, _ceiling, _stages, _inProcess, _gateway, Find, Json];
         Array.ForEach(all, command.Options.Add);
     }
 
