@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ballast.Benchmarks.Fills;
+using Ballast.Benchmarks.Growth;
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Load.Processes;
 using Ballast.Benchmarks.Market;
@@ -12,6 +13,7 @@ root.Subcommands.Add(MicroCommand.Create());
 root.Subcommands.Add(MarketCommand.Create());
 root.Subcommands.Add(RiskCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
+root.Subcommands.Add(GrowthCommand.Create());
 root.Subcommands.Add(ChildLoop.Command(SiloRole.Name, token => new SiloRole(token), role => role.Loop()));
 root.Subcommands.Add(ChildLoop.Command(GeneratorRole.Name, _ => new GeneratorRole(), role => role.Loop()));
 root.Subcommands.Add(ChildLoop.Command(WatcherRole.Name, token => new WatcherRole(token), role => role.Loop()));

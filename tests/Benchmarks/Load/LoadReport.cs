@@ -17,6 +17,10 @@ internal sealed record LoadReport
     /// <summary>From a tick's intended publication until it was handed to the feed.</summary>
     public required LatencySummary PublishedLate { get; init; }
 
+    /// <summary>Messages of the measured part.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>Those of them that the watcher waited for.</summary>
     public required long Ticks { get; init; }
 
     /// <summary>Measured ticks that the portfolio had not shown ten seconds after the last publication.</summary>

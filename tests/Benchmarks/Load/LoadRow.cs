@@ -54,7 +54,7 @@ internal sealed record LoadRow(
         report.Ceiling?.Cost.CpuMicros,
         report.Settings.InProcess ? "in-process" : report.Settings.Feed.ToString().ToLowerInvariant(),
         report.CollectorPaused,
-        report.Settings.InProcess ? null : report.Batches / (report.Settings.Rate * report.Settings.Seconds),
+        report.Settings.InProcess ? null : report.Batches / (double)report.Messages,
         report.GeneratorCost?.CpuMicros,
         report.WatcherCpuMicros,
         report.Stages is { } stages ? [.. stages.Select(stage => new StageRow(stage.Stage, stage.Latency.P50, stage.Latency.P99))] : null,

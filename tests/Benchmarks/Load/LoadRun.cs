@@ -76,6 +76,7 @@ internal sealed class LoadRun(LoadSettings settings)
                 : double.NaN,
             TickToPortfolio = ticks.Latencies.Summary(),
             PublishedLate = _feed.Lateness.Summary(),
+            Messages = schedule.Measured,
             Ticks = schedule.Measured,
             Unseen = schedule.Measured - ticks.Latencies.Count,
             UnacknowledgedAtEnd = atEnd.Unacknowledged,

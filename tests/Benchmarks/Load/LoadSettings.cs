@@ -50,6 +50,9 @@ internal sealed record LoadSettings(double Rate, int Instruments, double Seconds
     /// <summary>Whether each silo runs on a core of its own.</summary>
     public bool IsPinned { get; init; }
 
+    /// <summary>Levels a side of books that are made in memory.</summary>
+    public int Depth { get; init; } = LadderBook.UsualDepth;
+
     /// <summary>Portfolios that hold every instrument, of which one is watched.</summary>
     public int Portfolios { get; init; } = 1;
 

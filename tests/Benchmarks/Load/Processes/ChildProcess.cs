@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromMinutes(2);
 
     private readonly string _command;
     private readonly Process _process;

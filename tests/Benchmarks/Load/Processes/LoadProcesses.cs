@@ -61,6 +61,9 @@ internal sealed class LoadProcesses : IAsyncDisposable
             .Report(heap, await AskSilos<HeapSize>("heap", null, cancellationToken));
     }
 
+    /// <summary>Processor time in microseconds that all silos use a second while no tick comes.</summary>
+    internal async Task<double> Idle(double seconds, CancellationToken cancellationToken) => (await AskSilos<double>("idle", seconds, cancellationToken)).Sum();
+
     /// <summary>Sends the same ticks through bare calls in the first silo's process.</summary>
     internal Task<CeilingReport> Ceiling(LoadSettings settings, CancellationToken cancellationToken) =>
         _silos[0].Ask<CeilingReport>("ceiling", settings, Patience + Seconds(settings), cancellationToken);

@@ -6,13 +6,17 @@ using Ballast.Silo.Feeds.Tardis.Live;
 namespace Ballast.Benchmarks.Load.Processes;
 
 /// <summary>A live feed whose messages are made by a thread of this process, decoded already. It publishes as the feed of a server does, from a queue.</summary>
-internal sealed class MemoryFeed(string key, IReadOnlyList<int> instruments, TimeProvider time) : IFeedConnection, ITickOutlet, IDisposable
+/// <param name="key">Key of its grain.</param>
+/// <param name="instruments">Numbers of its instruments.</param>
+/// <param name="depth">Levels a side of their books.</param>
+/// <param name="time">Stamps messages.</param>
+internal sealed class MemoryFeed(string key, IReadOnlyList<int> instruments, int depth, TimeProvider time) : IFeedConnection, ITickOutlet, IDisposable
 {
     private const int MaxEvents = 2_048;
     private const long MaxBytes = 32 << 20;
     private const int MessageBytes = 512;
 
-    private readonly Dictionary<int, LadderBook> _books = instruments.ToDictionary(number => number, number => new LadderBook(BenchmarkSilo.Instrument(number)));
+    private readonly Dictionary<int, LadderBook> _books = instruments.ToDictionary(number => number, number => new LadderBook(BenchmarkSilo.Instrument(number), depth));
     private readonly PublishQueue _queue = new(MaxEvents, MaxBytes);
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopped;

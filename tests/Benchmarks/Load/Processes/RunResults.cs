@@ -20,6 +20,7 @@ internal sealed record RunResults(
             RateReached = Schedules[0].Measured / Watched.Seconds,
             TickToPortfolio = Watched.TickToPortfolio,
             PublishedLate = makers.MaxBy(maker => maker.Late.P99)!.Late,
+            Messages = Messages,
             Ticks = Schedules[^1].Measured,
             Unseen = Watched.Unseen,
             UnacknowledgedAtEnd = Silos.Sum(silo => silo.Unacknowledged),

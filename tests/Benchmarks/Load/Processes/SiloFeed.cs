@@ -34,7 +34,7 @@ internal sealed class SiloFeed : IDisposable
         }
         else
         {
-            _memory = new(Key, own, TimeProvider.System);
+            _memory = new(Key, own, order.Settings.Depth, TimeProvider.System);
         }
     }
 

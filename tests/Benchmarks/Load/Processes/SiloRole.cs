@@ -18,10 +18,15 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
     private StageStamps? _stages;
     private Task<SiloMeasuring>? _measuring;
 
+    private IBallastClient Client => _silo!.Services.GetRequiredService<IBallastClient>();
+
     internal ChildLoop Loop() => new ChildLoop()
         .On<SiloOrder>("start", Start)
         .On("prepare", Prepare)
         .On<LoadSettings>("hold", Hold)
+        .On<FillOrder>("fill", order => new ManyFills(order, Client).Record(cancellationToken))
+        .On<FillOrder>("complete", order => new ManyFills(order, Client).AwaitComplete(cancellationToken))
+        .On<double>("idle", Idle)
         .On("heap", () => Task.FromResult<object?>(HeapSize.Now()))
         .On<TickSchedule[]>("begin", Begin)
         .On("end", End)
@@ -61,13 +66,19 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
 
     private async Task<object?> Hold(LoadSettings settings)
     {
-        var client = _silo!.Services.GetRequiredService<IBallastClient>();
         foreach (var some in settings.Holdings.Chunk(FillsInCall))
         {
-            await client.RecordFills([.. some.Select(held => Holding.Fill(held.Instrument, held.Portfolio))], cancellationToken);
+            await Client.RecordFills([.. some.Select(held => Holding.Fill(held.Instrument, held.Portfolio))], cancellationToken);
         }
 
         return null;
+    }
+
+    private async Task<object?> Idle(double seconds)
+    {
+        var before = CostMeter.Begin();
+        await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
+        return before.Since().Cpu.TotalMicroseconds / seconds;
     }
 
     private Task<object?> Begin(TickSchedule[] schedules)
