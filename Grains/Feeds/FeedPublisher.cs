@@ -69,6 +69,7 @@ public sealed class FeedPublisher
     public bool Add(MarketEvent marketEvent)
     {
         ArgumentNullException.ThrowIfNull(marketEvent);
+        TickStages.Passed(TickStages.Publish, marketEvent);
         lock (_gate)
         {
             marketEvent = _progress.Add(marketEvent);

@@ -172,6 +172,7 @@ public sealed partial class OrderBookGrain(
 
     private async Task OnBatch(MarketBatch batch)
     {
+        TickStages.Passed(TickStages.Queue, batch);
         var changes = _intake.Apply(batch);
         if (IsRefused(changes) && _release.IsDue())
         {

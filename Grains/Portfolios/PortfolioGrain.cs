@@ -86,6 +86,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     public async Task<bool> OnPositions(IReadOnlyList<PositionPush> positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
+        TickStages.Passed(TickStages.Outbox, positions);
         await _intake.Apply(positions);
         return _rollUp.IsFollowed;
     }

@@ -53,6 +53,7 @@ internal sealed class SharedViews<TRead, TView>(
             }
 
             seen = newest.Version;
+            TickStages.Passed(TickStages.Portfolio, newest.View);
             yield return newest.View;
         }
     }

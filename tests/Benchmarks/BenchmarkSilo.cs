@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ballast.Domain.Instruments;
 using Ballast.Silo;
@@ -9,7 +10,7 @@ namespace Ballast.Benchmarks;
 /// <summary>A silo in this process on a fresh embedded store (or a Redis that is given) and free ports, with linear contracts of its own.</summary>
 internal sealed class BenchmarkSilo : IAsyncDisposable
 {
-    private const string Exchange = "bench";
+    internal const string Exchange = "bench";
 
     private readonly SiloHost _host;
     private readonly TemporaryDirectory _directory;
@@ -32,11 +33,16 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     /// <summary>Linear and in the report currency, so that no rate takes part.</summary>
     internal static InstrumentId Instrument(int index) => new(Exchange, $"C{index:00000}");
 
+    /// <summary>The instrument of a symbol.</summary>
+    internal static int IndexOf(string symbol) => int.Parse(symbol.AsSpan(1), CultureInfo.InvariantCulture);
+
     internal static async Task<BenchmarkSilo> Start(
         int instruments,
         Action<WebApplicationBuilder> configure,
         CancellationToken cancellationToken,
-        string? redis = null)
+        string? redis = null,
+        bool isClustered = false,
+        string? data = null)
     {
         var directory = new TemporaryDirectory();
         try
@@ -45,12 +51,13 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
             var host = await SiloHost.Start(
                 new()
                 {
-                    DataDirectory = Path.Combine(directory.Path, "store"),
+                    DataDirectory = data ?? Path.Combine(directory.Path, "store"),
                     HttpPort = null,
                     SiloPort = ports[0],
                     GatewayPort = ports[1],
                     StorePort = ports[2],
                     RedisConnection = redis,
+                    Cluster = new() { Kind = isClustered ? ClusterKind.Redis : ClusterKind.Localhost },
                     InstrumentsFile = WriteTerms(directory.Path, instruments),
                 },
                 configure,

@@ -14,11 +14,19 @@ internal sealed class GatewayClient : IAsyncDisposable
 
     internal IBallastClient Client => _host.Services.GetRequiredService<IBallastClient>();
 
-    internal static async Task<GatewayClient> Connect(int gatewayPort, CancellationToken cancellationToken)
+    internal static Task<GatewayClient> Connect(int gatewayPort, CancellationToken cancellationToken) => Connect([gatewayPort], cancellationToken);
+
+    internal static async Task<GatewayClient> Connect(IEnumerable<int> gatewayPorts, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddBallastClient(options => options.Gateways.Add($"127.0.0.1:{gatewayPort}"));
+        builder.Services.AddBallastClient(options =>
+        {
+            foreach (var port in gatewayPorts)
+            {
+                options.Gateways.Add($"127.0.0.1:{port}");
+            }
+        });
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
         return new(host);

@@ -88,6 +88,7 @@ internal sealed class InstrumentMarket(MarkPolicy policy, TimeSpan maxAge, bool 
 
     internal void Apply(MidUpdate update)
     {
+        TickStages.Passed(TickStages.Book, update);
         Revision++;
         if (update.BookEpoch < _bookEpoch)
         {

@@ -142,6 +142,7 @@ internal sealed class PositionPosting(
             Positions = positions,
         };
         _computed[portfolio] = (push, valuation.Revision);
+        TickStages.Passed(TickStages.Inventory, push);
         return push;
     }
 

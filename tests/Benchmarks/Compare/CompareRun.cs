@@ -52,7 +52,7 @@ internal sealed class CompareRun(CompareSettings settings)
     {
         var isPaced = rate < SaturatingRate;
         var report = await new LoadRun(
-            new(rate, settings.Instruments, settings.Seconds, isPaced ? settings.Seconds : Beginning, ThroughGateway: false, WithCeiling: false)).Run(cancellationToken);
+            new(rate, settings.Instruments, settings.Seconds, isPaced ? settings.Seconds : Beginning) { InProcess = true }).Run(cancellationToken);
         return report.Fault is null && report.Unseen == 0
             ? report
             : throw new InvalidOperationException($"At {rate:N0} messages a second the portfolio has not seen {report.Unseen:N0} ticks. {report.Fault}");

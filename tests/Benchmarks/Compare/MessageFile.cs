@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ballast.Benchmarks.Load;
+using Ballast.Benchmarks.Load.Ticks;
 using Ballast.Domain;
 using Ballast.Domain.Instruments;
 using Ballast.Domain.MarketData.Books;

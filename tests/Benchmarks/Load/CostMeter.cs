@@ -1,15 +1,22 @@
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>Processor time and allocations of this process since a moment.</summary>
-internal readonly record struct CostMeter(TimeSpan Cpu, long Allocated)
+/// <summary>Processor time, allocations and pauses of this process since a moment.</summary>
+internal readonly record struct CostMeter(TimeSpan Cpu, long Allocated, TimeSpan Paused)
 {
-    internal static CostMeter Begin() => new(Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+    internal static CostMeter Begin() => new(Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
 
-    /// <summary>Cost of each of a number of messages.</summary>
-    internal MessageCost Per(long messages)
+    /// <summary>What the process has used since.</summary>
+    internal CostMeter Since()
     {
         var now = Begin();
-        return new((now.Cpu - Cpu).TotalMicroseconds / messages, (now.Allocated - Allocated) / (double)messages);
+        return new(now.Cpu - Cpu, now.Allocated - Allocated, now.Paused - Paused);
+    }
+
+    /// <summary>Cost of each of a number of messages until now.</summary>
+    internal MessageCost Per(long messages)
+    {
+        var used = Since();
+        return new(used.Cpu.TotalMicroseconds / messages, used.Allocated / (double)messages);
     }
 }
 

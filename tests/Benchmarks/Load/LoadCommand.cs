@@ -1,46 +1,87 @@
 using System.CommandLine;
+using Ballast.Benchmarks.Load.Processes;
+using Ballast.Silo;
 using Ballast.Silo.Commands;
 
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>Latency from a tick to the portfolio at a fixed rate.</summary>
+/// <summary>Latency from a tick to the portfolio at a fixed rate, and what a tick costs the silo.</summary>
 internal static class LoadCommand
 {
     internal static Command Create()
     {
-        var rate = Numbers.Option("--rate", 10_000, "Messages a second, over all instruments.");
-        var instruments = Numbers.Option("--instruments", 50, "Instruments, each held by the portfolio watched.");
-        var seconds = Numbers.Option("--seconds", 10, "Length of the measured part.");
-        var warm = Numbers.Option("--warm-up", 10, "Seconds at the same rate before it, so that the code is compiled.");
-        var gateway = new Option<bool>("--gateway") { Description = "Watch through the client library over TCP, not from within the silo's process." };
-        var ceiling = new Option<bool>("--ceiling") { Description = "Then send the same ticks through a chain of bare grain calls, which no design can beat, and compare." };
-        var json = new Option<bool>("--json") { Description = "Print JSON in place of text." };
+        var options = new LoadOptions();
         var command = new Command(
             "load",
-            "Starts a silo in this process, publishes 11-level book changes at a fixed rate, holds a position in every instrument and measures the time "
-            + "from a tick's intended publication until the watched portfolio shows a mark at least as new.")
-        {
-            rate, instruments, seconds, warm, gateway, ceiling, json,
-        };
-        command.SetAction((parsed, token) => ExitCode.Of(async () =>
-        {
-            var report = await new LoadRun(new(
-                parsed.GetValue(rate), parsed.GetValue(instruments), parsed.GetValue(seconds), parsed.GetValue(warm),
-                parsed.GetValue(gateway), parsed.GetValue(ceiling))).Run(token);
-            if (parsed.GetValue(json))
-            {
-                Output.WriteJson(LoadRow.Of(report));
-            }
-            else
-            {
-                foreach (var line in report.Lines())
-                {
-                    await Console.Out.WriteLineAsync(line);
-                }
-            }
-
-            return report.Fault is null && report.Unseen == 0 ? ExitCode.Success : ExitCode.Failure;
-        }));
+            "Starts silo, generator and watcher as processes, publishes 11-level book changes at a fixed rate, holds a position in every instrument and measures the time "
+            + "from a tick's intended publication until the watched portfolio shows a mark at least as new, and what a message costs the silo's process.");
+        options.AddTo(command);
+        command.SetAction((parsed, token) => ExitCode.Of(() => parsed.GetValue(options.Find) is { } limit
+            ? Find(options.Read(parsed), limit, parsed.GetValue(options.Json), token)
+            : Run(options.Read(parsed), parsed.GetValue(options.Json), token)));
         return command;
+    }
+
+    private static async Task<int> Run(LoadSettings settings, bool json, CancellationToken cancellationToken)
+    {
+        Check(settings);
+        var report = settings.InProcess ? await new LoadRun(settings).Run(cancellationToken) : await Measure(settings, cancellationToken);
+        if (json)
+        {
+            Output.WriteJson(LoadRow.Of(report));
+        }
+        else
+        {
+            foreach (var line in LoadText.Lines(report))
+            {
+                await Console.Out.WriteLineAsync(line);
+            }
+        }
+
+        return report.IsWhole ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static async Task<int> Find(LoadSettings settings, double limit, bool json, CancellationToken cancellationToken)
+    {
+        Check(settings);
+        if (settings.InProcess)
+        {
+            throw new StartupException("--find needs processes of their own; leave out --in-process.") { IsUsage = true };
+        }
+
+        await using var search = new HighestRate(settings, limit);
+        var found = await search.Search(cancellationToken);
+        if (json)
+        {
+            Output.WriteJson(found.Rows());
+        }
+        else
+        {
+            found.Write();
+        }
+
+        return found.Best is null ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    private static void Check(LoadSettings settings)
+    {
+        if (settings is { Silos: > 1, WithCeiling: true } or { Silos: > 1, WithStages: true } or { Silos: > 1, InProcess: true })
+        {
+            throw new StartupException("--ceiling, --stages and --in-process are for one silo; leave out --silos.") { IsUsage = true };
+        }
+
+        if (settings is { InProcess: true, WithStages: true })
+        {
+            throw new StartupException("--stages needs processes of their own; leave out --in-process.") { IsUsage = true };
+        }
+    }
+
+    private static async Task<LoadReport> Measure(LoadSettings settings, CancellationToken cancellationToken)
+    {
+        await using var processes = await LoadProcesses.Start(settings, cancellationToken);
+        var report = await processes.Measure(settings, cancellationToken);
+        return settings.WithCeiling && report.Fault is null
+            ? report with { Ceiling = await processes.Ceiling(settings, cancellationToken) }
+            : report;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Ticks;
 using Ballast.Domain;
 using Ballast.Grains.Feeds;
 

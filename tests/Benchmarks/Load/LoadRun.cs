@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Ballast.Benchmarks.Load.Ceiling;
 using Ballast.Client;
-using Ballast.Domain;
-using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Feeds;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Feeds;
@@ -13,7 +11,6 @@ namespace Ballast.Benchmarks.Load;
 /// <summary>One run: a silo, a feed at a fixed rate, a position in every instrument, and a watcher of their portfolio.</summary>
 internal sealed class LoadRun(LoadSettings settings)
 {
-    private const string Portfolio = "bench";
     private const double Megabyte = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastTickWithin = TimeSpan.FromSeconds(10);
@@ -33,10 +30,10 @@ internal sealed class LoadRun(LoadSettings settings)
 
         await feed.Start();
         await _feed.Prepared.WaitAsync(Patience, cancellationToken);
-        await client.RecordFills([.. Enumerable.Range(0, settings.Instruments).Select(SomeFill)], cancellationToken);
+        await client.RecordFills([.. settings.Holdings.Select(held => Holding.Fill(held.Instrument, held.Portfolio))], cancellationToken);
 
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = new PortfolioWatch(client, Portfolio, settings.Instruments);
+        var watch = new PortfolioWatch(client, LoadSettings.Watched, 0, settings.Instruments);
         var watched = Task.Run(() => watch.Run(watching.Token), cancellationToken);
         await watch.Marked.WaitAsync(Patience, cancellationToken);
 
@@ -55,63 +52,44 @@ internal sealed class LoadRun(LoadSettings settings)
     private async Task<LoadReport> Measure(PortfolioWatch watch, IFeedGrain feed, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
-        var schedule = settings.Schedule();
-        watch.Begin(schedule);
+        var schedule = settings.Schedules()[0];
+        var ticks = watch.Begin(schedule);
         _feed.Begin(schedule);
         var measuredFrom = schedule.StampOf(schedule.Warm);
         await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), measuredFrom), cancellationToken);
-        var (before, pausedBefore, began) = (CostMeter.Begin(), GC.GetTotalPauseDuration(), Stopwatch.GetTimestamp());
+        var (before, began) = (CostMeter.Begin(), Stopwatch.GetTimestamp());
 
-        var fault = await Fault(_feed.Published, TimeSpan.FromSeconds(settings.Seconds) + Patience, cancellationToken);
-        var atLast = await feed.GetStatus();
-        fault ??= await Fault(watch.Done, LastTickWithin, cancellationToken);
+        var fault = await Faults.Of(_feed.Published, TimeSpan.FromSeconds(settings.Seconds) + Patience, cancellationToken);
+        fault ??= await Faults.Of(ticks.Done, LastTickWithin, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var cost = before.Per(schedule.Total - schedule.Warm);
-        var paused = GC.GetTotalPauseDuration() - pausedBefore;
+        var cost = before.Per(schedule.Measured);
+        var paused = before.Since().Paused;
 
         // Acknowledgements come at most a tenth of a second after the last batch.
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         var atEnd = await feed.GetStatus();
-        var ticks = schedule.Total - schedule.Warm;
         return new()
         {
             Settings = settings,
             RateReached = _feed.Published.IsCompletedSuccessfully
-                ? ticks / Stopwatch.GetElapsedTime(measuredFrom, _feed.PublishedStamp).TotalSeconds
+                ? schedule.Measured / Stopwatch.GetElapsedTime(measuredFrom, _feed.PublishedStamp).TotalSeconds
                 : double.NaN,
-            TickToPortfolio = watch.Latencies.Summary(),
+            TickToPortfolio = ticks.Latencies.Summary(),
             PublishedLate = _feed.Lateness.Summary(),
-            Ticks = ticks,
-            Unseen = ticks - watch.Latencies.Count,
-            UnacknowledgedAtLast = atLast.Unacknowledged,
+            Messages = schedule.Measured,
+            Ticks = schedule.Measured,
+            Unseen = schedule.Measured - ticks.Latencies.Count,
             UnacknowledgedAtEnd = atEnd.Unacknowledged,
             Batches = atEnd.Batches,
             Resyncs = atEnd.Resyncs,
             Gaps = await Gaps(grains),
-            ViewsPerSecond = watch.Views / elapsed,
+            ViewsPerSecond = ticks.Views / elapsed,
             Cost = cost,
             CollectorPaused = paused.TotalMilliseconds / elapsed,
             HeapMegabytesBefore = heapBefore / Megabyte,
             HeapMegabytesAfter = GC.GetTotalMemory(forceFullCollection: true) / Megabyte,
             Fault = fault ?? atEnd.Fault,
         };
-    }
-
-    private static async Task<string?> Fault(Task task, TimeSpan within, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await task.WaitAsync(within, cancellationToken);
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            return $"not done within {within.TotalSeconds:0} s";
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return e.Message;
-        }
     }
 
     private async Task<long> Gaps(IGrainFactory grains)
@@ -124,16 +102,4 @@ internal sealed class LoadRun(LoadSettings settings)
 
         return gaps;
     }
-
-    private static Fill SomeFill(int instrument) => new()
-    {
-        Instrument = BenchmarkSilo.Instrument(instrument),
-        Account = "mm-1",
-        Portfolio = Portfolio,
-        TradeId = "1",
-        Side = Side.Buy,
-        Price = 10_000m,
-        Quantity = 1m,
-        VenueTime = Instant.From(TimeProvider.System.GetUtcNow()),
-    };
 }

@@ -1,35 +1,29 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Ticks;
 using Ballast.Client;
 using Ballast.Domain.Instruments;
-using Ballast.Grains.Interfaces.Inventory;
 using Ballast.Grains.Interfaces.Portfolios;
 
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>Follows the portfolio and notes, for every tick, when a mark at least as new was seen first.</summary>
-internal sealed class PortfolioWatch(IBallastClient client, string portfolio, int instruments)
+/// <summary>Follows a portfolio and notes, for every tick, when a mark at least as new was seen first.</summary>
+/// <param name="client">Where it is followed.</param>
+/// <param name="portfolio">The portfolio.</param>
+/// <param name="first">Number of the first instrument that it holds.</param>
+/// <param name="count">How many it holds.</param>
+internal sealed class PortfolioWatch(IBallastClient client, string portfolio, int first, int count)
 {
-    private readonly Dictionary<InstrumentId, int> _indices =
-        Enumerable.Range(0, instruments).ToDictionary(BenchmarkSilo.Instrument, index => index);
+    private readonly Dictionary<InstrumentId, int> _numbers =
+        Enumerable.Range(first, count).ToDictionary(BenchmarkSilo.Instrument, number => number);
 
-    private readonly TickTimes _times = new(instruments);
     private readonly TaskCompletionSource _marked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile TickSchedule? _schedule;
-
-    /// <summary>From a tick's intended publication; of measured ticks only.</summary>
-    internal Latencies Latencies => _times.Latencies;
-
-    /// <summary>Views that arrived while measuring.</summary>
-    internal long Views { get; private set; }
+    private volatile WatchedTicks? _ticks;
 
     /// <summary>Completes when every instrument has a position with a mark.</summary>
     internal Task Marked => _marked.Task;
 
-    /// <summary>Completes when the last tick of every instrument was seen.</summary>
-    internal Task Done => _done.Task;
-
-    internal void Begin(TickSchedule schedule) => _schedule = schedule;
+    /// <summary>Notes the ticks of a schedule from now on.</summary>
+    internal WatchedTicks Begin(TickSchedule schedule) => _ticks = new(schedule);
 
     /// <summary>Runs until the token ends it.</summary>
     internal async Task Run(CancellationToken cancellationToken)
@@ -48,15 +42,15 @@ internal sealed class PortfolioWatch(IBallastClient client, string portfolio, in
         catch (Exception e)
         {
             _marked.TrySetException(e);
-            _done.TrySetException(e);
+            _ticks?.Fail(e);
         }
     }
 
     private void Take(PortfolioView view, long stamp)
     {
-        if (_schedule is not { } schedule)
+        if (_ticks is not { } ticks)
         {
-            if (view.Positions.Count == instruments && view.Positions.All(position => position.Mark is not null))
+            if (view.Positions.Count == count && view.Positions.All(position => position.Mark is not null))
             {
                 _marked.TrySetResult();
             }
@@ -64,26 +58,13 @@ internal sealed class PortfolioWatch(IBallastClient client, string portfolio, in
             return;
         }
 
-        if (stamp >= schedule.StampOf(schedule.Warm))
-        {
-            Views++;
-        }
-
-        var isDone = true;
+        ticks.Begin(stamp);
         foreach (var position in view.Positions)
         {
-            var instrument = _indices[position.Instrument];
             if (position.Mark is { } mark)
             {
-                _times.See(schedule, instrument, LadderBook.TickOf(mark), stamp);
+                ticks.See(_numbers[position.Instrument], LadderBook.TickOf(mark), stamp);
             }
-
-            isDone &= _times.IsDone(schedule, instrument);
-        }
-
-        if (isDone && view.Positions.Count == instruments)
-        {
-            _done.TrySetResult();
         }
     }
 }

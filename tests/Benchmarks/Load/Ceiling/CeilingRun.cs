@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Ticks;
 using Ballast.Domain;
 
 namespace Ballast.Benchmarks.Load.Ceiling;
@@ -16,8 +17,8 @@ internal sealed class CeilingRun(LoadSettings settings, IGrainFactory grains, Ce
     {
         var books = Enumerable.Range(0, settings.Instruments).Select(i => new LadderBook(BenchmarkSilo.Instrument(i))).ToArray();
         var links = Enumerable.Range(0, settings.Instruments).Select(i => new StageLink(grains.GetGrain<IStageGrain>($"book/{i}"))).ToArray();
-        var schedule = settings.Schedule();
-        watch.Begin(schedule);
+        var schedule = settings.Schedules()[0];
+        var ticks = watch.Begin(schedule);
         CostMeter? cost = null;
         for (var next = 0L; next < schedule.Total;)
         {
@@ -41,7 +42,7 @@ internal sealed class CeilingRun(LoadSettings settings, IGrainFactory grains, Ce
             }
         }
 
-        await watch.Done.WaitAsync(LastTickWithin, cancellationToken);
-        return new(watch.Latencies.Summary(), cost!.Value.Per(schedule.Total - schedule.Warm));
+        await ticks.Done.WaitAsync(LastTickWithin, cancellationToken);
+        return new(ticks.Latencies.Summary(), cost!.Value.Per(schedule.Measured));
     }
 }

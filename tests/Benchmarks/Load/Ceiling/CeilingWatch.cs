@@ -1,33 +1,15 @@
 using System.Diagnostics;
+using Ballast.Benchmarks.Load.Ticks;
 
 namespace Ballast.Benchmarks.Load.Ceiling;
 
 /// <summary>What the last stage has seen. Used on the turns of one grain.</summary>
 internal sealed class CeilingWatch
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TickTimes? _times;
-    private TickSchedule? _schedule;
-    private int _undone;
+    private volatile WatchedTicks? _ticks;
 
-    /// <summary>Completes when the last tick of every instrument was seen.</summary>
-    internal Task Done => _done.Task;
+    /// <summary>Notes the ticks of a schedule from now on.</summary>
+    internal WatchedTicks Begin(TickSchedule schedule) => _ticks = new(schedule);
 
-    internal Latencies Latencies => _times!.Latencies;
-
-    internal void Begin(TickSchedule schedule) => (_times, _undone, _schedule) = (new(schedule.Instruments), schedule.Instruments, schedule);
-
-    internal void See(int instrument, long tick)
-    {
-        if (_schedule is not { } schedule || _times!.IsDone(schedule, instrument))
-        {
-            return;
-        }
-
-        _times.See(schedule, instrument, tick, Stopwatch.GetTimestamp());
-        if (_times.IsDone(schedule, instrument) && --_undone == 0)
-        {
-            _done.TrySetResult();
-        }
-    }
+    internal void See(int instrument, long tick) => _ticks?.See(instrument, tick, Stopwatch.GetTimestamp());
 }

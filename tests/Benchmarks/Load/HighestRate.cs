@@ -1,0 +1,113 @@
+using System.Globalization;
+using Ballast.Benchmarks.Load.Processes;
+
+namespace Ballast.Benchmarks.Load;
+
+/// <summary>Searches for the highest rate whose 99th percentile is below a limit: it doubles the rate until that fails, and then bisects.</summary>
+/// <remarks>Runs share processes, so that code is compiled once; a run that loses something, or ends late, is followed by new ones.</remarks>
+internal sealed class HighestRate(LoadSettings settings, double limit) : IAsyncDisposable
+{
+    private const double Lowest = 100;
+    private const double Close = 1.1;
+    private const double LaterWarmSeconds = 2;
+
+    private readonly List<LoadReport> _steps = [];
+    private LoadProcesses? _processes;
+
+    /// <summary>Searches, beginning with the rate of the settings.</summary>
+    internal async Task<RateSearch> Search(CancellationToken cancellationToken)
+    {
+        LoadReport? best = null;
+        var (rate, failed) = (settings.Rate, double.PositiveInfinity);
+        while (rate >= Lowest && rate < failed)
+        {
+            var report = await Step(rate, cancellationToken);
+            if (IsBelow(report))
+            {
+                best = report;
+            }
+            else
+            {
+                failed = rate;
+            }
+
+            rate = Next(best?.Settings.Rate, failed);
+        }
+
+        if (best is not null && settings.WithCeiling)
+        {
+            var processes = _processes ??= await LoadProcesses.Start(best.Settings, cancellationToken);
+            best = best with { Ceiling = await processes.Ceiling(best.Settings, cancellationToken) };
+        }
+
+        return new(limit, best, _steps);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _processes?.DisposeAsync() ?? default;
+
+    private static double Next(double? passed, double failed) => (passed, failed) switch
+    {
+        (null, _) => Math.Round(failed / 2),
+        ({ } best, double.PositiveInfinity) => best * 2,
+        ({ } best, _) => failed / best < Close ? failed : Math.Round((best + failed) / 2),
+    };
+
+    private bool IsBelow(LoadReport report) => report.IsWhole && report.TickToPortfolio.P99 < limit;
+
+    private async Task<LoadReport> Step(double rate, CancellationToken cancellationToken)
+    {
+        var isFirst = _processes is null;
+        var step = settings with { Rate = rate, WarmSeconds = isFirst ? settings.WarmSeconds : Math.Min(settings.WarmSeconds, LaterWarmSeconds) };
+        _processes ??= await LoadProcesses.Start(step, cancellationToken);
+        var report = await _processes.Measure(step, cancellationToken);
+        _steps.Add(report);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rate:N0}/s: {(IsBelow(report) ? "below" : "not below")} {limit} ms; p99 {report.TickToPortfolio.P99:0.00} ms, {report.Cost}{(report.Fault is null ? "" : $"; {report.Fault}")}"));
+        if (!report.IsWhole)
+        {
+            await _processes.DisposeAsync();
+            _processes = null;
+        }
+
+        return report;
+    }
+}
+
+/// <summary>Result of a search.</summary>
+/// <param name="Limit">Limit of the 99th percentile, in milliseconds.</param>
+/// <param name="Best">The run at the highest rate below it; <see langword="null"/> when there was none.</param>
+/// <param name="Steps">All runs, in order.</param>
+internal sealed record RateSearch(double Limit, LoadReport? Best, IReadOnlyList<LoadReport> Steps)
+{
+    /// <summary>For programs.</summary>
+    internal SearchRows Rows() => new(Limit, Best is null ? null : LoadRow.Of(Best), [.. Steps.Select(LoadRow.Of)]);
+
+    /// <summary>For readers.</summary>
+    internal void Write()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        Output.WriteTable(
+        [
+            ["rate", "reached", "p50 ms", "p99 ms", "us/message", "bytes/message", "fault"],
+            .. Steps.Select(step => (string[])
+            [
+                step.Settings.Rate.ToString("N0", culture), step.RateReached.ToString("N0", culture), step.TickToPortfolio.P50.ToString("0.00", culture),
+                step.TickToPortfolio.P99.ToString("0.00", culture), step.Cost.CpuMicros.ToString("0.0", culture), step.Cost.Bytes.ToString("N0", culture),
+                step.Fault ?? (step.IsWhole ? "" : "something was lost"),
+            ]),
+        ]);
+        Console.Out.WriteLine(Best is null
+            ? string.Create(culture, $"no rate has a p99 below {Limit} ms")
+            : string.Create(culture, $"highest rate with a p99 below {Limit} ms: {Best.Settings.Rate:N0} messages/s"));
+        if (Best?.Ceiling is { } ceiling)
+        {
+            Console.Out.WriteLine($"bare calls at that rate: {ceiling.TickToPortfolio}; {ceiling.Cost}");
+        }
+    }
+}
+
+/// <summary>A search for programs.</summary>
+/// <param name="LimitMs">Limit of the 99th percentile.</param>
+/// <param name="Highest">The run at the highest rate below it.</param>
+/// <param name="Steps">All runs, in order.</param>
+internal sealed record SearchRows(double LimitMs, LoadRow? Highest, IReadOnlyList<LoadRow> Steps);
