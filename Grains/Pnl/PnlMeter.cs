@@ -24,6 +24,10 @@ public sealed partial class PnlMeter : IDisposable
             "ballast.pnl.identity_violations", "{violation}", "Profits whose parts did not add up to their total.");
     }
 
+    /// <summary>Whether parts add up to the total, and to a total shown beside it.</summary>
+    internal static bool Holds(PnlAttribution? figures, decimal? shownTotal) =>
+        figures is null || (figures.Holds && PnlAttribution.Agree(figures.Total, shownTotal));
+
     /// <summary>Checks one attribution.</summary>
     /// <param name="level">Kind of figure, e.g. <c>portfolio</c>; there are only a few kinds.</param>
     /// <param name="name">Owner of the figure, e.g. the portfolio's name.</param>
@@ -32,7 +36,7 @@ public sealed partial class PnlMeter : IDisposable
     /// <returns>Violations found: 0 or 1.</returns>
     public int Check(string level, string name, PnlAttribution? figures, decimal? shownTotal = null)
     {
-        if (figures is null || (figures.Holds && PnlAttribution.Agree(figures.Total, shownTotal)))
+        if (figures is null || Holds(figures, shownTotal))
         {
             return 0;
         }

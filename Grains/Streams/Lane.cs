@@ -42,7 +42,10 @@ internal sealed class Lane
         var missed = _cursors.Count == 0 ? 0 : Math.Max(0, End - _oldest - most);
         if (missed > 0)
         {
-            _cursors.ForEach(cursor => cursor.SkipTo(End - most));
+            foreach (var cursor in _cursors)
+            {
+                cursor.SkipTo(End - most);
+            }
         }
 
         return missed;

@@ -102,7 +102,7 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? may
     /// <summary>Makes room: events that were read have been handed on, or nobody wants them.</summary>
     internal void Release(int messages, long bytes)
     {
-        var admitted = new List<TaskCompletionSource>();
+        List<TaskCompletionSource>? admitted = null;
         TaskCompletionSource? reader = null;
         lock (_gate)
         {
@@ -110,16 +110,16 @@ internal sealed class LocalQueue(int maxMessages, long maxBytes, Func<bool>? may
             while (_writers.TryPeek(out var writer) && HasRoom(writer.Batch))
             {
                 Accept(_writers.Dequeue().Batch);
-                admitted.Add(writer.Accepted);
+                (admitted ??= []).Add(writer.Accepted);
             }
 
-            if (admitted.Count > 0)
+            if (admitted is not null)
             {
                 (reader, _reader) = (_reader, null);
             }
         }
 
-        admitted.ForEach(writer => writer.TrySetResult());
+        admitted?.ForEach(writer => writer.TrySetResult());
         reader?.TrySetResult();
     }
 

@@ -74,9 +74,19 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     {
         var queue = _queues[_mapper.GetQueueForStream(streamId)];
 
+        if (events is T[] { Length: 1 } one)
+        {
+            return queue.Write(new(streamId, one[0]!, BytesOf(one[0])));
+        }
+
         // The events of one call are accepted one after the other, because a writer that waits lets no later one pass.
-        Task[] written = [.. events.Select(item => queue.Write(new(streamId, item!, BytesOf(item))))];
-        return written.Length == 1 ? written[0] : Task.WhenAll(written);
+        var written = new List<Task>();
+        foreach (var item in events)
+        {
+            written.Add(queue.Write(new(streamId, item!, BytesOf(item))));
+        }
+
+        return Task.WhenAll(written);
     }
 
     /// <summary>Live tickers are dropped when a queue is full, because an inventory that sees the gap asks for the newest; books must not wait for those that nobody takes.</summary>
@@ -84,5 +94,14 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
 
     private string NameOf(QueueId queue) => $"{Name}/{queue.GetNumericId()}";
 
-    private static long BytesOf(object? item) => BatchBytes + (item is MarketBatch batch ? batch.Events.Sum(one => one.ApproximateBytes) : 0);
+    private static long BytesOf(object? item)
+    {
+        var bytes = BatchBytes;
+        foreach (var one in item is MarketBatch batch ? batch.Events : [])
+        {
+            bytes += one.ApproximateBytes;
+        }
+
+        return bytes;
+    }
 }

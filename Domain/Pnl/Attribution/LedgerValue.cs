@@ -75,9 +75,14 @@ public sealed record LedgerValue
         }
         catch (OverflowException)
         {
-            var reason = $"value of {state.Quantity} at {mark} is past what decimal holds";
-            return new() { Reason = reason, Attribution = Unknown(reason) with { PartialTotal = BoundedDecimal.OrNull(() => Known(state, 0m)) } };
+            return PastDecimal(state, mark);
         }
+    }
+
+    private static LedgerValue PastDecimal(LedgerState state, decimal? mark)
+    {
+        var reason = $"value of {state.Quantity} at {mark} is past what decimal holds";
+        return new() { Reason = reason, Attribution = Unknown(reason) with { PartialTotal = BoundedDecimal.OrNull(() => Known(state, 0m)) } };
     }
 
     /// <summary>This value with another reason for its funding, if that is unknown.</summary>

@@ -42,9 +42,7 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
     {
         var isUrgent = acknowledgement == Acknowledgement.AtOnce;
         var taken = instrument.TakeMarket();
-        return LargeBooks.Fits(taken, LargeBooks.MaxLevels)
-            ? [MarketBatch(instrument, taken, isUrgent)]
-            : [.. LargeBooks.Part(taken, LargeBooks.MaxLevels).Select(events => MarketBatch(instrument, events, isUrgent))];
+        return LargeBooks.Fits(taken, LargeBooks.MaxLevels) ? [MarketBatch(instrument, taken, isUrgent)] : Divided(instrument, taken, isUrgent);
     }
 
     /// <summary>The own copy of the book, or an empty batch while it has no state, with the counts of what was folded into it.</summary>
@@ -69,6 +67,9 @@ internal sealed class BatchMaker(string feed, long epoch, MarketClock clock)
         Resyncs++;
         return MarketBatch(instrument, [], isUrgent: true) with { IsResync = true };
     }
+
+    private MarketBatch[] Divided(FeedInstrument instrument, MarketEvent[] taken, bool isUrgent) =>
+        [.. LargeBooks.Part(taken, LargeBooks.MaxLevels).Select(events => MarketBatch(instrument, events, isUrgent))];
 
     private MarketBatch MarketBatch(FeedInstrument instrument, MarketEvent[] events, bool isUrgent) =>
         Batch(instrument, instrument.NextSequence(Published), events, isUrgent);

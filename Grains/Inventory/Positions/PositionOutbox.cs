@@ -74,9 +74,14 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
     {
         if (box.InFlight.IsCompleted && box.Pause is null && !box.IsEmpty)
         {
-            box.InFlight = inboxes.Find(portfolio) is { } inbox ? inbox.Run(() => Send(portfolio, box, inbox)) : Task.Run(() => Send(portfolio, box, null));
+            box.InFlight = Run(portfolio, box);
         }
     }
+
+    private Task Run(string portfolio, PortfolioBox box) =>
+        inboxes.Find(portfolio) is { } inbox ? inbox.Run(() => Send(portfolio, box, inbox)) : SendByCalls(portfolio, box);
+
+    private Task SendByCalls(string portfolio, PortfolioBox box) => Task.Run(() => Send(portfolio, box, null));
 
     /// <summary>Sends until nothing waits: on the turns of a portfolio in this silo, otherwise by calls.</summary>
     private async Task Send(string portfolio, PortfolioBox box, PositionInbox? inbox)
@@ -86,7 +91,7 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
             if (inbox is { IsClosed: true })
             {
                 // No answer would come back to an activation that has ended.
-                await Task.Run(() => Send(portfolio, box, null));
+                await SendByCalls(portfolio, box);
                 return;
             }
 

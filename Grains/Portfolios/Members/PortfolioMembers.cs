@@ -1,4 +1,5 @@
 using Ballast.Grains.Interfaces.Inventory;
+using Ballast.Grains.Pnl;
 using Ballast.Grains.Portfolios.Tree;
 
 namespace Ballast.Grains.Portfolios.Members;
@@ -202,7 +203,10 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         Receive(known, push);
         foreach (var position in push.Positions)
         {
-            Violations += services.Diagnostics.Pnl.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
+            if (!PnlMeter.Holds(position.Attribution, position.Total))
+            {
+                Violations += services.Diagnostics.Pnl.Check("position", position.Instrument.ToString(), position.Attribution, position.Total);
+            }
         }
 
         return true;

@@ -43,7 +43,7 @@ internal sealed class RolledPortfolio : IDisposable
             new(null!, null!, null!, new(_time), _time),
             null!,
             _diagnostics,
-            grains,
+            new(grains, new()),
             Options.Create(new BallastOptions { ReportCurrency = currency }));
         _members = new(Name, _state, services);
         _place = new(Name, services);
