@@ -48,6 +48,7 @@ public sealed class FeedPlaces(
     {
         // A silo's metadata is one object for as long as it lives.
         internal bool IsOf((SiloAddress Silo, SiloMetadata Metadata)[] sources) =>
-            Sources.Length == sources.Length && Sources.Zip(sources).All(pair => pair.First.Silo.Equals(pair.Second.Silo) && ReferenceEquals(pair.First.Metadata, pair.Second.Metadata));
+            Sources.Length == sources.Length
+            && Sources.Zip(sources).All(pair => pair.First.Silo.Equals(pair.Second.Silo) && ReferenceEquals(pair.First.Metadata, pair.Second.Metadata));
     }
 }

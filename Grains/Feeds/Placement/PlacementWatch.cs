@@ -3,9 +3,7 @@ using Orleans.Runtime.Placement;
 
 namespace Ballast.Grains.Feeds.Placement;
 
-/// <summary>
-/// Moves activations of this silo whose place is another silo since silos have joined or left. Feeds go first, so that books find theirs.
-/// </summary>
+/// <summary>Moves activations of this silo whose place is another silo since silos have joined or left.</summary>
 /// <remarks>
 /// An activation ends between two calls, as when a silo stops: a book writes its samples, an inventory what is under way. The directory then has the new one
 /// at once. An activation that only ended would begin here again with the next call of a silo that remembers it here.
@@ -17,9 +15,10 @@ internal sealed partial class PlacementWatch(
     /// <summary>Most activations ended at a time, so that their journals are not all read at once.</summary>
     private const int AtATime = 256;
 
+    private static readonly GrainType Books = GrainType.Create("orderbook");
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<GrainId> _moved = [];
+    private readonly Dictionary<GrainId, IGrainContext> _moved = [];
     private FeedMap? _map;
     private TimeSpan _pause;
     private long _since;
@@ -50,16 +49,17 @@ internal sealed partial class PlacementWatch(
         var misplaced = (from grain in grains.Active
                          let place = PlaceOf(grain.Key.GrainId, grain.Value, silos)
                          where place is not null && !place.Equals(local.SiloAddress)
-                         select (Context: grain.Key, IsFeed: grain.Value, Place: place)).ToArray();
-        var moving = misplaced.Where(grain => !_moved.Contains(grain.Context.GrainId)).OrderByDescending(grain => grain.IsFeed).Take(AtATime).ToArray();
-        if (moving.Length > 0)
+                         select (Context: grain.Key, Turn: TurnOf(grain.Key.GrainId, grain.Value), Place: place)).ToArray();
+        if (misplaced.Any(grain => _moved.GetValueOrDefault(grain.Context.GrainId) == grain.Context))
         {
-            Moving(logger, moving.Length);
-            foreach (var (context, _, place) in moving)
-            {
-                _moved.Add(context.GrainId);
-                context.Migrate(new() { [IPlacementDirector.PlacementHintKey] = place });
-            }
+            // Those of the last look are still on their way.
+            return;
+        }
+
+        var left = misplaced.Where(grain => !_moved.ContainsKey(grain.Context.GrainId)).ToLookup(grain => grain.Turn);
+        if (left.Count > 0)
+        {
+            Move([.. left[left.Min(turn => turn.Key)].Take(AtATime).Select(grain => (grain.Context, grain.Place))]);
         }
         else if (misplaced.Length > 0)
         {
@@ -67,6 +67,19 @@ internal sealed partial class PlacementWatch(
             Wait(_pause > LookEvery ? 2 * _pause : 2 * LookEvery);
         }
     }
+
+    private void Move((IGrainContext Context, SiloAddress Place)[] moving)
+    {
+        Moving(logger, moving.Length);
+        foreach (var (context, place) in moving)
+        {
+            _moved[context.GrainId] = context;
+            context.Migrate(new() { [IPlacementDirector.PlacementHintKey] = place });
+        }
+    }
+
+    /// <summary>Feeds go first, then books. An inventory asks its book when it begins, which must not be on its way then: each would wait for the other.</summary>
+    private static int TurnOf(GrainId grain, bool isFeed) => isFeed ? 0 : grain.Type == Books ? 1 : 2;
 
     private void Wait(TimeSpan pause)
     {
