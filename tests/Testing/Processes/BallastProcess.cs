@@ -73,6 +73,13 @@ public sealed class BallastProcess : IAsyncDisposable
             ["run", "--project", Path.Combine(Repository.Root, "Silo"), "-c", configuration, "--no-build", "--", .. arguments]);
     }
 
+    /// <summary>Starts the program of another project, which must have been built as the tests were.</summary>
+    public static BallastProcess StartProject(string project, params IEnumerable<string> arguments)
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        return StartDotnet(Path.GetTempPath(), arguments.Prepend(Path.Combine(built.Parent!.Parent!.FullName, project, built.Name, $"{project}.dll")));
+    }
+
     private static BallastProcess StartDotnet(
         string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
