@@ -13,11 +13,11 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     internal const string Exchange = "bench";
 
     private readonly SiloHost _host;
-    private readonly TemporaryDirectory _directory;
+    private readonly TemporaryDirectory? _temporary;
 
-    private BenchmarkSilo(SiloHost host, TemporaryDirectory directory, int gatewayPort, int storePort)
+    private BenchmarkSilo(SiloHost host, TemporaryDirectory? temporary, int gatewayPort, int storePort)
     {
-        (_host, _directory, GatewayPort, StorePort) = (host, directory, gatewayPort, storePort);
+        (_host, _temporary, GatewayPort, StorePort) = (host, temporary, gatewayPort, storePort);
     }
 
     internal IServiceProvider Services => _host.Services;
@@ -36,37 +36,44 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     /// <summary>The instrument of a symbol.</summary>
     internal static int IndexOf(string symbol) => int.Parse(symbol.AsSpan(1), CultureInfo.InvariantCulture);
 
+    /// <param name="instruments">How many it knows.</param>
+    /// <param name="configure">Adds what it needs.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="redis">The store; <see langword="null"/> for the embedded one.</param>
+    /// <param name="isClustered">Whether there are other silos on that store.</param>
+    /// <param name="directory">Where its files are and stay; <see langword="null"/> for a directory that is deleted.</param>
     internal static async Task<BenchmarkSilo> Start(
         int instruments,
         Action<WebApplicationBuilder> configure,
         CancellationToken cancellationToken,
         string? redis = null,
         bool isClustered = false,
-        string? data = null)
+        string? directory = null)
     {
-        var directory = new TemporaryDirectory();
+        var temporary = directory is null ? new TemporaryDirectory() : null;
+        directory ??= temporary!.Path;
         try
         {
             var ports = LoopbackPorts.Free(3);
             var host = await SiloHost.Start(
                 new()
                 {
-                    DataDirectory = data ?? Path.Combine(directory.Path, "store"),
+                    DataDirectory = Path.Combine(directory, "store"),
                     HttpPort = null,
                     SiloPort = ports[0],
                     GatewayPort = ports[1],
                     StorePort = ports[2],
                     RedisConnection = redis,
                     Cluster = new() { Kind = isClustered ? ClusterKind.Redis : ClusterKind.Localhost },
-                    InstrumentsFile = WriteTerms(directory.Path, instruments),
+                    InstrumentsFile = WriteTerms(directory, instruments),
                 },
                 configure,
                 cancellationToken);
-            return new(host, directory, ports[1], ports[2]);
+            return new(host, temporary, ports[1], ports[2]);
         }
         catch
         {
-            directory.Dispose();
+            temporary?.Dispose();
             throw;
         }
     }
@@ -75,7 +82,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
-        _directory.Dispose();
+        _temporary?.Dispose();
     }
 
     private static string WriteTerms(string directory, int instruments)

@@ -12,9 +12,9 @@ internal static class GrowthCommand
     {
         var part = new Option<string[]>("--part") { Description = $"Only this part; may be repeated: {string.Join(", ", Parts)}." };
         part.AcceptOnlyFromAmong(Parts);
-        var rate = Numbers.Option("--rate", 5_000, "Messages a second, over all instruments; a tenth of it on the one instrument of many portfolios.");
+        var rate = Numbers.Option("--rate", 10_000, "Messages a second, over all instruments; a tenth of it on the one instrument of many portfolios.");
         var seconds = Numbers.Option("--seconds", 5, "Length of each measured part.");
-        var warm = Numbers.Option("--warm-up", 10, "Seconds before each.");
+        var warm = Numbers.Option("--warm-up", 15, "Seconds before each.");
         var instruments = Numbers.Option("--instruments", 10_000, "Most instruments: rows have 10, 100 and so on up to this; memory and start-up have it.");
         var portfolios = Numbers.Option("--portfolios", 1_000, "Most portfolios: rows have 1, 10 and so on up to this.");
         var silos = Numbers.Option("--silos", 3, "Most silos: rows have 1, 2 and so on up to this.");

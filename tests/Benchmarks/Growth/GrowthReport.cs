@@ -39,10 +39,11 @@ internal sealed record GrowthReport(GrowthRow[]? Instruments, GrowthRow[]? Portf
 
         Output.WriteTable(
         [
-            [what, "rate", "reached", "us/message", "us/batch", "bytes/batch", "quiet us/s", "p50 ms", "p99 ms", "fault"],
+            [what, "rate", "reached", "us/message", "compiling", "us/batch", "bytes/batch", "quiet us/s", "p50 ms", "p99 ms", "fault"],
             .. rows.Select(row => (string[])
             [
                 row.Count.ToString("N0", Culture), Text(row.Run?.Rate, "N0"), Text(row.Run?.Reached, "N0"), Text(row.Run?.CpuMicrosPerMessage, "0.0"),
+                Text(row.Run?.CompilingMicrosPerMessage, "0.0"),
                 Text(row.CpuMicrosPerBatch, "0.0"), Text(row.BytesPerBatch, "N0"), Text(row.QuietCpuMicrosPerSecond, "N0"),
                 Text(row.Run?.P50Ms, "0.00"), Text(row.Run?.P99Ms, "0.00"), row.Run?.Fault ?? "",
             ]),

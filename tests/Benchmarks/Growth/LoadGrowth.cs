@@ -9,6 +9,7 @@ internal sealed class LoadGrowth(GrowthSettings settings)
 {
     private const int FewestInstruments = 10;
     private const int InstrumentsOfSilos = 50;
+    private const double MostRate = 1_000_000;
 
     /// <summary>More instruments at the same rate; portfolios that nobody watches hold them, and one more instrument is watched.</summary>
     internal Task<GrowthRow[]> Instruments(CancellationToken cancellationToken) => Rows(
@@ -63,7 +64,7 @@ internal sealed class LoadGrowth(GrowthSettings settings)
 
     private static async Task<GrowthRow> Search(int count, LoadSettings settings, double limit, CancellationToken cancellationToken)
     {
-        await using var search = new HighestRate(settings, limit);
+        await using var search = new HighestRate(settings, limit, MostRate);
         return (await search.Search(cancellationToken)).Best is { } best ? GrowthRow.Of(count, best, null) : new(count, null, null, null, null);
     }
 

@@ -1,5 +1,6 @@
 using Ballast.Benchmarks.Load;
 using Ballast.Benchmarks.Load.Processes;
+using Ballast.Silo.Commands;
 
 namespace Ballast.Benchmarks.Growth;
 
@@ -13,13 +14,15 @@ internal static class QuietMemory
     {
         // The probe makes that each instrument is held by a portfolio of few.
         var run = new LoadSettings(settings.Rate, settings.Instruments, 1, 1) { Feed = FeedForm.Memory, Depth = settings.Levels, HasProbe = true };
+        using var directory = new TemporaryDirectory();
         await using var silo = ChildProcess.Start(SiloRole.Name);
-        await silo.Ask<int>("start", new SiloOrder(run, 0, null, null, null), Patience, cancellationToken);
+        await silo.Ask<int>("start", new SiloOrder(run, 0, null, null, directory.Path), Patience, cancellationToken);
         var empty = await Heap();
         await silo.Ask<object>("prepare", null, Patience, cancellationToken);
         var books = await Heap();
         await silo.Ask<object>("hold", run, Patience, cancellationToken);
         var inventories = await Heap();
+        await silo.Kill();
         return [Row("book", books), Row("book and inventory", inventories)];
 
         async Task<HeapSize> Heap()

@@ -14,7 +14,7 @@ internal static class StartUp
     {
         using var directory = new TemporaryDirectory();
         var run = new LoadSettings(settings.Rate, settings.Instruments, 1, 1) { Feed = FeedForm.Memory };
-        var order = new SiloOrder(run, 0, null, null, Path.Combine(directory.Path, "store"));
+        var order = new SiloOrder(run, 0, null, null, directory.Path);
         var fills = new FillOrder(settings.Instruments, Math.Max(settings.Fills, settings.Instruments));
         await using (var first = ChildProcess.Start(SiloRole.Name))
         {

@@ -1,15 +1,22 @@
+using System.Runtime;
+
 namespace Ballast.Benchmarks.Load;
 
-/// <summary>Processor time, allocations and pauses of this process since a moment.</summary>
-internal readonly record struct CostMeter(TimeSpan Cpu, long Allocated, TimeSpan Paused)
+/// <summary>What this process has used since a moment.</summary>
+/// <param name="Cpu">Processor time.</param>
+/// <param name="Allocated">Bytes allocated.</param>
+/// <param name="Paused">Time for which the collector held it up.</param>
+/// <param name="Compiling">Time in the compiler, which a process that runs for long has no more.</param>
+internal readonly record struct CostMeter(TimeSpan Cpu, long Allocated, TimeSpan Paused, TimeSpan Compiling)
 {
-    internal static CostMeter Begin() => new(Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+    internal static CostMeter Begin() =>
+        new(Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), JitInfo.GetCompilationTime());
 
     /// <summary>What the process has used since.</summary>
     internal CostMeter Since()
     {
         var now = Begin();
-        return new(now.Cpu - Cpu, now.Allocated - Allocated, now.Paused - Paused);
+        return new(now.Cpu - Cpu, now.Allocated - Allocated, now.Paused - Paused, now.Compiling - Compiling);
     }
 
     /// <summary>Cost of each of a number of messages until now.</summary>

@@ -5,7 +5,10 @@ namespace Ballast.Benchmarks.Load;
 
 /// <summary>Searches for the highest rate whose 99th percentile is below a limit: it doubles the rate until that fails, and then bisects.</summary>
 /// <remarks>Runs share processes, so that code is compiled once; a run that loses something, or ends late, is followed by new ones.</remarks>
-internal sealed class HighestRate(LoadSettings settings, double limit) : IAsyncDisposable
+/// <param name="settings">The run; the search begins with its rate.</param>
+/// <param name="limit">Limit of the 99th percentile, in milliseconds.</param>
+/// <param name="most">Highest rate that is tried.</param>
+internal sealed class HighestRate(LoadSettings settings, double limit, double most) : IAsyncDisposable
 {
     private const double Lowest = 100;
     private const double Close = 1.1;
@@ -14,12 +17,12 @@ internal sealed class HighestRate(LoadSettings settings, double limit) : IAsyncD
     private readonly List<LoadReport> _steps = [];
     private LoadProcesses? _processes;
 
-    /// <summary>Searches, beginning with the rate of the settings.</summary>
+    /// <summary>Searches.</summary>
     internal async Task<RateSearch> Search(CancellationToken cancellationToken)
     {
         LoadReport? best = null;
         var (rate, failed) = (settings.Rate, double.PositiveInfinity);
-        while (rate >= Lowest && rate < failed)
+        while (rate >= Lowest && rate <= most && rate < failed)
         {
             var report = await Step(rate, cancellationToken);
             if (IsBelow(report))

@@ -17,7 +17,7 @@ internal static class LoadCommand
             + "from a tick's intended publication until the watched portfolio shows a mark at least as new, and what a message costs the silo's process.");
         options.AddTo(command);
         command.SetAction((parsed, token) => ExitCode.Of(() => parsed.GetValue(options.Find) is { } limit
-            ? Find(options.Read(parsed), limit, parsed.GetValue(options.Json), token)
+            ? Find(new(options.Read(parsed), limit, parsed.GetValue(options.Most)), options.Read(parsed), parsed.GetValue(options.Json), token)
             : Run(options.Read(parsed), parsed.GetValue(options.Json), token)));
         return command;
     }
@@ -41,15 +41,15 @@ internal static class LoadCommand
         return report.IsWhole ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<int> Find(LoadSettings settings, double limit, bool json, CancellationToken cancellationToken)
+    private static async Task<int> Find(HighestRate search, LoadSettings settings, bool json, CancellationToken cancellationToken)
     {
+        await using var _ = search;
         Check(settings);
         if (settings.InProcess)
         {
             throw new StartupException("--find needs processes of their own; leave out --in-process.") { IsUsage = true };
         }
 
-        await using var search = new HighestRate(settings, limit);
         var found = await search.Search(cancellationToken);
         if (json)
         {

@@ -44,6 +44,9 @@ internal sealed record LoadReport
     /// <summary>What a message cost: the process with everything in it, or the silos alone.</summary>
     public required MessageCost Cost { get; init; }
 
+    /// <summary>Part of the processor time of <see cref="Cost"/> that the compiler took: the warm-up was too short for the rest of it.</summary>
+    public required double CompilingMicros { get; init; }
+
     /// <summary>What it cost to make and send it, which is no part of <see cref="Cost"/>; <see langword="null"/> when everything is in one process.</summary>
     public MessageCost? GeneratorCost { get; init; }
 

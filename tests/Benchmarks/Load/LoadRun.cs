@@ -63,7 +63,7 @@ internal sealed class LoadRun(LoadSettings settings)
         fault ??= await Faults.Of(ticks.Done, LastTickWithin, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var cost = before.Per(schedule.Measured);
-        var paused = before.Since().Paused;
+        var used = before.Since();
 
         // Acknowledgements come at most a tenth of a second after the last batch.
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
@@ -85,7 +85,8 @@ internal sealed class LoadRun(LoadSettings settings)
             Gaps = await Gaps(grains),
             ViewsPerSecond = ticks.Views / elapsed,
             Cost = cost,
-            CollectorPaused = paused.TotalMilliseconds / elapsed,
+            CompilingMicros = used.Compiling.TotalMicroseconds / schedule.Measured,
+            CollectorPaused = used.Paused.TotalMilliseconds / elapsed,
             HeapMegabytesBefore = heapBefore / Megabyte,
             HeapMegabytesAfter = GC.GetTotalMemory(forceFullCollection: true) / Megabyte,
             Fault = fault ?? atEnd.Fault,

@@ -15,7 +15,7 @@ internal static class LoadText
         yield return $"published late      {report.PublishedLate}";
         yield return string.Create(culture, $"unacknowledged      {report.UnacknowledgedAtEnd:N0} at the end, of {report.Batches:N0} batches; {report.Resyncs} resyncs, {report.Gaps} gaps, {report.Folded:N0} changes folded");
         yield return string.Create(culture, $"portfolio views     {report.ViewsPerSecond:N0}/s");
-        yield return string.Create(culture, $"{(settings.InProcess ? "process" : "silo"),-20}{report.Cost}, collector {report.CollectorPaused:0.0} ms/s, heap {report.HeapMegabytesBefore:N0} MB before and {report.HeapMegabytesAfter:N0} MB after");
+        yield return string.Create(culture, $"{(settings.InProcess ? "process" : "silo"),-20}{report.Cost} ({report.CompilingMicros:0.0} us in the compiler), collector {report.CollectorPaused:0.0} ms/s, heap {report.HeapMegabytesBefore:N0} MB before and {report.HeapMegabytesAfter:N0} MB after");
         if (report is { GeneratorCost: { } made, WatcherCpuMicros: { } watched })
         {
             yield return string.Create(culture, $"apart from it       generator {made}, watcher {watched:0.0} us a message");

@@ -73,14 +73,18 @@ public sealed class BallastProcess : IAsyncDisposable
             ["run", "--project", Path.Combine(Repository.Root, "Silo"), "-c", configuration, "--no-build", "--", .. arguments]);
     }
 
-    /// <summary>Starts the benchmarks with these variables besides those of the tests; they must have been built as the tests were.</summary>
-    public static BallastProcess StartBenchmarks(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    /// <summary>Starts the program of another project, which must have been built as the tests were.</summary>
+    public static BallastProcess StartProject(string project, params IEnumerable<string> arguments) => StartDotnet(Path.GetTempPath(), arguments.Prepend(ProgramOf(project)));
+
+    /// <summary>Starts the benchmarks with these variables besides those of the tests.</summary>
+    public static BallastProcess StartBenchmarks(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        StartDotnet(Path.GetTempPath(), arguments.Prepend(ProgramOf("Ballast.Benchmarks")), environment);
+
+    private static string ProgramOf(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var program = Path.Combine(own.Parent!.Parent!.FullName, "Ballast.Benchmarks", own.Name, "Ballast.Benchmarks.dll");
-        return File.Exists(program)
-            ? StartDotnet(Path.GetTempPath(), arguments.Prepend(program), environment)
-            : throw new FileNotFoundException($"{program} is missing: build the project Benchmarks.");
+        var program = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"{project}.dll");
+        return File.Exists(program) ? program : throw new FileNotFoundException($"{program} is missing: build the project {project}.");
     }
 
     private static BallastProcess StartDotnet(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ballast.Benchmarks.Journals;
 using Ballast.Benchmarks.Load.Ceiling;
 using Ballast.Benchmarks.Load.Ticks;
+using Ballast.Silo.Commands;
 
 namespace Ballast.Benchmarks.Load.Processes;
 
@@ -11,6 +12,7 @@ internal sealed class LoadProcesses : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly List<ChildProcess> _silos = [];
+    private readonly TemporaryDirectory _directory = new();
     private readonly LoadSettings _settings;
     private RedisServer? _redis;
     private ChildProcess? _generator;
@@ -72,9 +74,16 @@ internal sealed class LoadProcesses : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await (_watcher?.DisposeAsync() ?? default);
-        await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
+        foreach (var silo in _silos)
+        {
+            // How a silo stops is not measured, and nothing that it stores is needed again.
+            await silo.Kill();
+            await silo.DisposeAsync();
+        }
+
         await (_generator?.DisposeAsync() ?? default);
         await (_redis?.DisposeAsync() ?? default);
+        _directory.Dispose();
     }
 
     private static TimeSpan Seconds(LoadSettings settings) => TimeSpan.FromSeconds(settings.WarmSeconds + settings.Seconds);
@@ -100,7 +109,8 @@ internal sealed class LoadProcesses : IAsyncDisposable
         for (var i = 0; i < _settings.Silos; i++)
         {
             _silos.Add(ChildProcess.Start(SiloRole.Name, _settings.IsPinned ? i % Environment.ProcessorCount : null));
-            gateways.Add(await Ask<int>(_silos[i], "start", new SiloOrder(_settings, i, store, address, null), cancellationToken));
+            var place = Directory.CreateDirectory(Path.Combine(_directory.Path, $"{i}"));
+            gateways.Add(await Ask<int>(_silos[i], "start", new SiloOrder(_settings, i, store, address, place.FullName), cancellationToken));
         }
 
         await AskSilos<object>("prepare", null, cancellationToken);

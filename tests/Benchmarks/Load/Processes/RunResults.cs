@@ -30,6 +30,7 @@ internal sealed record RunResults(
             Folded = Silos.Sum(silo => silo.Folded),
             ViewsPerSecond = Watched.Views / Watched.Seconds,
             Cost = Generator is null ? new(all.CpuMicros - made.CpuMicros, all.Bytes - made.Bytes) : all,
+            CompilingMicros = Silos.Sum(silo => silo.CompilingMicros) / Messages,
             GeneratorCost = made,
             WatcherCpuMicros = Watched.CpuMicros / Messages,
             CollectorPaused = Silos.Max(silo => silo.PausedMs / silo.Seconds),

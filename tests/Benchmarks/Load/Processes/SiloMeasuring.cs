@@ -41,6 +41,7 @@ internal sealed class SiloMeasuring
             Seconds = seconds,
             CpuMicros = used.Cpu.TotalMicroseconds,
             Bytes = used.Allocated,
+            CompilingMicros = used.Compiling.TotalMicroseconds,
             PausedMs = used.Paused.TotalMilliseconds,
             Generator = generator,
             Batches = batches - _batchesBefore,
@@ -65,6 +66,9 @@ internal sealed record SiloResult
     public required long Bytes { get; init; }
 
     public required double PausedMs { get; init; }
+
+    /// <summary>Part of the processor time that was spent in the compiler.</summary>
+    public required double CompilingMicros { get; init; }
 
     /// <summary>That thread; <see langword="null"/> when another process makes the ticks.</summary>
     public required GeneratorResult? Generator { get; init; }
