@@ -1,6 +1,6 @@
 namespace Ballast.Grains;
 
-/// <summary>Wakes the watchers of a grain when something changed. Used on the grain's scheduler only.</summary>
+/// <summary>Wakes the watchers of a grain when something changed. Used on the grain's scheduler only, or under a lock.</summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource? _next;

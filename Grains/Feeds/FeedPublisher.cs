@@ -37,7 +37,7 @@ public sealed class FeedPublisher
     private readonly FeedProgress _progress;
     private readonly BatchSender _sender;
     private readonly EventRate _rate;
-    private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _acknowledged = new();
     private long _events;
     private long _gaps;
 
@@ -249,7 +249,7 @@ public sealed class FeedPublisher
                 _instruments.MarkDirty(instrument);
             }
 
-            Wake();
+            _acknowledged.Raise();
         }
     }
 
@@ -265,28 +265,19 @@ public sealed class FeedPublisher
     {
         if (instrument.PendingTicker.Count > 0)
         {
-            Add(_sender.ToInventory(instrument.Instrument, _batches.Ticker(instrument)), sends);
+            _sender.ToInventory(instrument, _batches.Ticker(instrument), sends);
         }
 
         if (_resync.ToBook(instrument, acknowledgement) is { Count: > 0 } market)
         {
             _instruments.Track(instrument);
-            Add(_sender.ToBook(instrument, market), sends);
+            _sender.ToBook(instrument, market, sends);
         }
 
         if (instrument.AwaitsSnapshot)
         {
             // Its snapshot was one too many for this flush.
             _instruments.MarkDirty(instrument);
-        }
-    }
-
-    private static void Add(Task send, List<Task> sends)
-    {
-        // A stream that has room takes a batch at once.
-        if (!send.IsCompletedSuccessfully)
-        {
-            sends.Add(send);
         }
     }
 
@@ -304,10 +295,10 @@ public sealed class FeedPublisher
                     return;
                 }
 
-                next = _acknowledged.Task;
+                next = _acknowledged.Next;
                 foreach (var instrument in _instruments.All.Where(_instruments.IsResyncDue))
                 {
-                    sends.Add(_sender.ToBook(instrument, _resync.Resync(instrument)));
+                    _sender.ToBook(instrument, _resync.Resync(instrument), sends);
                     _instruments.Track(instrument);
                 }
             }
@@ -316,12 +307,5 @@ public sealed class FeedPublisher
             await Task.WhenAny(next, Task.Delay(AcknowledgeWithin / 4, _host.Time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
-    }
-
-    private void Wake()
-    {
-        var raised = _acknowledged;
-        _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        raised.TrySetResult();
     }
 }

@@ -10,7 +10,6 @@ using Ballast.Grains.Inventory.Events;
 using Ballast.Grains.Inventory.Ledgers;
 using Ballast.Grains.Inventory.Markouts;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.OrderBooks.Mids;
 
 namespace Ballast.Grains.Inventory;
 
@@ -39,7 +38,6 @@ public sealed class InventoryGrain(
     private Task _observing = Task.CompletedTask;
     private Task _dropping = Task.CompletedTask;
     private Task _resuming = Task.CompletedTask;
-    private MidInbox? _inbox;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -74,7 +72,7 @@ public sealed class InventoryGrain(
     public Task OnMids(MidUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        Apply(update);
+        _parts.Apply(update);
         return Task.CompletedTask;
     }
 
@@ -108,7 +106,7 @@ public sealed class InventoryGrain(
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        StopWatching();
+        _parts.StopMids();
         _parts.Writer.StopFolding();
 
         // A store that is silent must not hold the silo's stop; what it has not confirmed was not acknowledged either.
@@ -124,11 +122,7 @@ public sealed class InventoryGrain(
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        StopWatching();
-        _parts?.Dispose();
-    }
+    public void Dispose() => _parts?.Dispose();
 
     private async Task<bool> FlushTo(Instant upTo)
     {
@@ -219,13 +213,11 @@ public sealed class InventoryGrain(
 
     private async Task StartWatching()
     {
-        if (_inbox is not null)
+        if (!_parts.StartMids(this.GetGrainId()))
         {
             return;
         }
 
-        _inbox = new(Apply, logger);
-        services.Mids.Open(this.GetGrainId(), _inbox);
         await _parts.Subscription.Subscribe(this.GetStreamProvider(StreamNames.TickerProvider), OnTicker);
         _parts.Market.Apply(await _parts.Subscription.Book.GetMids(default));
         await Watch();
@@ -236,20 +228,6 @@ public sealed class InventoryGrain(
         }
 
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(PushEvery, PushEvery) { Interleave = true, KeepAlive = true });
-    }
-
-    private void StopWatching()
-    {
-        if (_inbox is { IsClosed: false } inbox)
-        {
-            services.Mids.Close(this.GetGrainId(), inbox);
-        }
-    }
-
-    private void Apply(MidUpdate update)
-    {
-        _parts.Market.Apply(update);
-        _parts.Posting.PostFollowed();
     }
 
     /// <summary>Registers with the book for mids, and applies the newest mid and ticker.</summary>

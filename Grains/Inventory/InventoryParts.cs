@@ -11,6 +11,7 @@ using Ballast.Grains.Inventory.Marks;
 using Ballast.Grains.Inventory.Positions;
 using Ballast.Grains.Inventory.Retention;
 using Ballast.Grains.Journaling;
+using Ballast.Grains.OrderBooks.Mids;
 
 namespace Ballast.Grains.Inventory;
 
@@ -22,11 +23,14 @@ internal sealed class InventoryParts : IDisposable
     private readonly ILogger _logger;
     private readonly InventoryViews _views;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly MidInboxes _mids;
+    private (GrainId Self, MidInbox Inbox)? _open;
 
     internal InventoryParts(
         InstrumentId instrument, InventoryServices services, InventorySettings settings, IPersistentState<InventorySnapshot> snapshot, ILogger logger)
     {
         var (clock, grains, options) = (services.Clock, settings.Grains, settings.Options);
+        _mids = services.Mids;
         (Instrument, _settings, _clock, _logger) = (instrument, settings, clock, logger);
         Journal = new(services.Journals, instrument, settings.Journaling, () => clock.Now, services.Time, logger);
         Past = new(Journal);
@@ -107,6 +111,37 @@ internal sealed class InventoryParts : IDisposable
         Funding.Resume(Journal.Ledgers);
         Membership.Resume(Journal.Ledgers.All.Select(ledger => ledger.Portfolio));
         return true;
+    }
+
+    /// <summary>From now on a book in this silo hands mids over on the inventory's turns.</summary>
+    /// <returns>Whether it did not before.</returns>
+    internal bool StartMids(GrainId self)
+    {
+        if (_open is not null)
+        {
+            return false;
+        }
+
+        var inbox = new MidInbox(Apply, _logger);
+        _open = (self, inbox);
+        _mids.Open(self, inbox);
+        return true;
+    }
+
+    /// <summary>Ends that, because the inventory ends.</summary>
+    internal void StopMids()
+    {
+        if (_open is { Inbox.IsClosed: false } open)
+        {
+            _mids.Close(open.Self, open.Inbox);
+        }
+    }
+
+    /// <summary>Takes over new mids, and posts what follows from them.</summary>
+    internal void Apply(MidUpdate update)
+    {
+        Market.Apply(update);
+        Posting.PostFollowed();
     }
 
     /// <summary>Takes over what the book has answered to a registration. Returns whether its feed is another one than before.</summary>
@@ -247,6 +282,7 @@ internal sealed class InventoryParts : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        StopMids();
         _stopping.Dispose();
         Journal.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using Ballast.Domain.Risk.Methods.Tiles;
 
 namespace Ballast.Domain.Risk.Methods;
 
@@ -73,7 +74,7 @@ internal static class RowProducts
                 var end = isSymmetric ? Math.Min(to, row + TileRows) : to;
                 for (var column = from; column < end; column += TileColumns)
                 {
-                    SetTile<TLanes>(matrix, isSymmetric, left, right, row, column, divisor);
+                    SetTile<TLanes>(matrix, isSymmetric, left, right, (row, column), divisor);
                 }
             }
         }
@@ -83,9 +84,10 @@ internal static class RowProducts
 
     /// <summary>Rows past the last are the last again, and not stored.</summary>
     private static void SetTile<TLanes>(
-        double[,] matrix, bool isSymmetric, IReadOnlyList<double[]> left, IReadOnlyList<double[]> right, int row, int column, double divisor)
+        double[,] matrix, bool isSymmetric, IReadOnlyList<double[]> left, IReadOnlyList<double[]> right, (int Row, int Column) first, double divisor)
         where TLanes : struct, ILanes<TLanes>
     {
+        var (row, column) = first;
         Span<double> products = stackalloc double[TileRows * TileColumns];
         var (rows, columns) = (Math.Min(TileRows, left.Count - row), Math.Min(TileColumns, right.Count - column));
         Tile<TLanes>(

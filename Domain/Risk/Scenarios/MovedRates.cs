@@ -36,7 +36,7 @@ internal sealed class MovedRates(IReadOnlyDictionary<string, FxLeg> fxLegs, Scen
         var now = (double)conversion.Rate;
         if (conversion.Hops.Count == 0)
         {
-            return new(now, true, []);
+            return new(now, IsFixed: true, []);
         }
 
         var rates = new double[moves.Count];
@@ -54,6 +54,6 @@ internal sealed class MovedRates(IReadOnlyDictionary<string, FxLeg> fxLegs, Scen
             }
         }
 
-        return new(now, false, rates);
+        return new(now, IsFixed: false, rates);
     }
 }

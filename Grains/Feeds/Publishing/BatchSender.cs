@@ -7,21 +7,33 @@ namespace Ballast.Grains.Feeds.Publishing;
 /// <remarks>A stream's queue is in this silo: while it is full a send to a book waits, and a live ticker is dropped.</remarks>
 internal sealed class BatchSender(FeedHost host)
 {
-    /// <summary>Sends to an instrument's book; completes when the stream has accepted the last batch.</summary>
-    internal Task ToBook(FeedInstrument instrument, IReadOnlyList<MarketBatch> batches) =>
-        Send(instrument.MarketStream ??= host.MarketStream(instrument.Instrument), batches);
+    /// <summary>Sends to an instrument's book.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="batches">Batches in order.</param>
+    /// <param name="waiting">Gets the sending if the stream does not take everything at once.</param>
+    internal void ToBook(FeedInstrument instrument, IReadOnlyList<MarketBatch> batches, List<Task> waiting)
+    {
+        var stream = instrument.MarketStream ??= host.MarketStream(instrument.Instrument);
+        Add(batches.Count == 1 ? stream.OnNextAsync(batches[0]) : Send(stream, batches), waiting);
+    }
 
     /// <summary>Sends to an instrument's inventory.</summary>
-    internal Task ToInventory(InstrumentId instrument, MarketBatch batch) => host.TickerStream(instrument).OnNextAsync(batch);
+    internal void ToInventory(FeedInstrument instrument, MarketBatch batch, List<Task> waiting) =>
+        Add((instrument.TickerStream ??= host.TickerStream(instrument.Instrument)).OnNextAsync(batch), waiting);
 
-    private static Task Send(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches) =>
-        batches.Count == 1 ? stream.OnNextAsync(batches[0]) : SendAll(stream, batches);
-
-    private static async Task SendAll(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches)
+    private static async Task Send(IAsyncStream<MarketBatch> stream, IReadOnlyList<MarketBatch> batches)
     {
         foreach (var batch in batches)
         {
             await stream.OnNextAsync(batch);
+        }
+    }
+
+    private static void Add(Task send, List<Task> waiting)
+    {
+        if (!send.IsCompletedSuccessfully)
+        {
+            waiting.Add(send);
         }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class FeedInstrument(InstrumentId instrument)
     /// <summary>The stream to the book.</summary>
     internal IAsyncStream<MarketBatch>? MarketStream { get; set; }
 
+    /// <summary>The stream to the inventory.</summary>
+    internal IAsyncStream<MarketBatch>? TickerStream { get; set; }
+
     /// <summary>Whether the instrument is in the <see cref="AppliedOrder"/>.</summary>
     internal bool IsTracked { get; set; }
 

@@ -58,10 +58,10 @@ internal sealed partial class MidInbox : IDisposable
         {
             // Whatever it is, it is an error of ours: the mids are taken again with the next ones.
             waiting.PutBack(update);
-            NotTaken(_logger, e, update.Instrument);
+            NotApplied(_logger, e, update.Instrument);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Mids of {Instrument} could not be applied; they are kept and taken again")]
-    private static partial void NotTaken(ILogger logger, Exception exception, InstrumentId instrument);
+    private static partial void NotApplied(ILogger logger, Exception exception, InstrumentId instrument);
 }

@@ -1,4 +1,5 @@
 using Ballast.Domain.Risk.Methods;
+using Ballast.Domain.Risk.Methods.Tiles;
 using CsCheck;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ballast.Domain.Risk.Methods;
+namespace Ballast.Domain.Risk.Methods.Tiles;
 
 /// <summary>Eight sums of products, of four rows with two.</summary>
 internal struct TileSums<TLanes>
