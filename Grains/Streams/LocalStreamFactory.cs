@@ -99,7 +99,8 @@ internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
         var bytes = BatchBytes;
         foreach (var one in item is MarketBatch batch ? batch.Events : [])
         {
-            bytes += one.ApproximateBytes;
+            // A faulty batch goes to its book too, which counts the fault and asks for a snapshot.
+            bytes += one is null ? 0 : one.ApproximateBytes;
         }
 
         return bytes;
