@@ -67,7 +67,15 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         EverySecond(AskMembers, begin: TimeSpan.Zero);
         EverySecond(CloseSeconds, begin: Second);
         EverySecond(_ => _forecasts.Run(), begin: Second);
-        _services.Positions.Open(this.GetPrimaryKeyString(), _inbox = new(OnPositions));
+        _services.Positions.Open(this.GetPrimaryKeyString(), _inbox = new(OnPositions, DelayDeactivation, _services.Market.Time));
+    }
+
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // From now on positions come by calls, which go to the next activation.
+        _services.Positions.Close(this.GetPrimaryKeyString(), _inbox);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -117,11 +125,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        if (_inbox is { } inbox)
-        {
-            _services.Positions.Close(this.GetPrimaryKeyString(), inbox);
-        }
-
+        _services.Positions.Close(this.GetPrimaryKeyString(), _inbox);
         _members.Dispose();
         _closing.Dispose();
     }

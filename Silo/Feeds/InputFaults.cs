@@ -31,6 +31,9 @@ public sealed class InputFaults(Action<InputFault>? kept = null)
     /// <summary>Keeps nothing, but passes every fault on.</summary>
     internal static InputFaults PassedTo(Action<InputFault> next) => new() { _passedTo = next };
 
+    /// <summary>Counts faults of which nothing more is known.</summary>
+    internal void CountMore(long faults) => Interlocked.Add(ref _count, faults);
+
     /// <summary>Counts a fault, and keeps it while there is room.</summary>
     public void Report(InputFault fault)
     {

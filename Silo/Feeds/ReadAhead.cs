@@ -78,6 +78,7 @@ public sealed class ReadAhead(IRecording recording, InputFaults faults)
     private sealed class Block
     {
         private readonly List<(int Before, InputFault Fault)> _faults = [];
+        private long _moreFaults;
         private int _levels;
 
         internal List<MarketEvent> Events { get; } = new(BlockEvents);
@@ -90,7 +91,18 @@ public sealed class ReadAhead(IRecording recording, InputFaults faults)
             _levels += marketEvent is BookChange change ? change.Bids.Length + change.Asks.Length : 0;
         }
 
-        internal void Add(InputFault fault) => _faults.Add((Events.Count, fault));
+        /// <summary>Adds a fault. Of a file without a right line not all can be kept; those past the first are counted, as <see cref="InputFaults"/> does.</summary>
+        internal void Add(InputFault fault)
+        {
+            if (_faults.Count < InputFaults.Capacity)
+            {
+                _faults.Add((Events.Count, fault));
+            }
+            else
+            {
+                _moreFaults++;
+            }
+        }
 
         /// <summary>Reports the faults before an event.</summary>
         /// <returns>How many faults of the block are reported.</returns>
@@ -99,6 +111,11 @@ public sealed class ReadAhead(IRecording recording, InputFaults faults)
             while (reported < _faults.Count && _faults[reported].Before <= before)
             {
                 faults.Report(_faults[reported++].Fault);
+            }
+
+            if (before == Events.Count)
+            {
+                faults.CountMore(_moreFaults);
             }
 
             return reported;

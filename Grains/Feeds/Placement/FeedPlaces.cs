@@ -31,11 +31,18 @@ public sealed class FeedPlaces(
     }
 
     /// <summary>The silo that runs a feed; <see langword="null"/> when none of them is known to have it configured.</summary>
-    internal SiloAddress? OfFeed(string feed, IReadOnlyCollection<SiloAddress> among) => Rendezvous.Of(feed, Map.SilosOf(feed).Intersect(among));
+    internal SiloAddress? OfFeed(string feed, IReadOnlyCollection<SiloAddress> among) => OfFeed(feed, Map, among);
+
+    /// <inheritdoc cref="OfFeed(string, IReadOnlyCollection{SiloAddress})" />
+    internal static SiloAddress? OfFeed(string feed, FeedMap map, IReadOnlyCollection<SiloAddress> among) =>
+        Rendezvous.Of(feed, map.SilosOf(feed).Intersect(among));
 
     /// <summary>The silo of an instrument's book and inventory: that of its feed, or one by its own name.</summary>
-    internal SiloAddress? OfInstrument(string instrument, IReadOnlyCollection<SiloAddress> among) =>
-        (Map.FeedOf(instrument) is { } feed ? OfFeed(feed, among) : null) ?? Rendezvous.Of(instrument, among);
+    internal SiloAddress? OfInstrument(string instrument, IReadOnlyCollection<SiloAddress> among) => OfInstrument(instrument, Map, among);
+
+    /// <inheritdoc cref="OfInstrument(string, IReadOnlyCollection{SiloAddress})" />
+    internal static SiloAddress? OfInstrument(string instrument, FeedMap map, IReadOnlyCollection<SiloAddress> among) =>
+        (map.FeedOf(instrument) is { } feed ? OfFeed(feed, map, among) : null) ?? Rendezvous.Of(instrument, among);
 
     /// <summary>The silo that a feed goes to when this one stops; <see langword="null"/> when this is the only one.</summary>
     internal SiloAddress? Other(string feed)

@@ -18,7 +18,7 @@ internal sealed partial class PlacementWatch(
     private static readonly GrainType Books = GrainType.Create("orderbook");
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<GrainId, IGrainContext> _moved = [];
+    private readonly Dictionary<GrainId, ActivationId> _moved = [];
     private FeedMap? _map;
     private TimeSpan _pause;
     private long _since;
@@ -29,13 +29,22 @@ internal sealed partial class PlacementWatch(
         using var timer = new PeriodicTimer(LookEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look();
+            try
+            {
+                Look();
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, grains stay where they are and work there; it is looked at again in a second.
+                NotMoved(logger, e);
+            }
         }
     }
 
     private void Look()
     {
-        if (places.Map is var map && map != _map)
+        var map = places.Map;
+        if (map != _map)
         {
             Wait(options.Value.MoveAfter);
             _map = map;
@@ -47,10 +56,10 @@ internal sealed partial class PlacementWatch(
         }
 
         var misplaced = (from grain in grains.Active
-                         let place = PlaceOf(grain.Key.GrainId, grain.Value, silos)
+                         let place = PlaceOf(grain.Key.GrainId, grain.Value, map, silos)
                          where place is not null && !place.Equals(local.SiloAddress)
                          select (Context: grain.Key, Turn: TurnOf(grain.Key.GrainId, grain.Value), Place: place)).ToArray();
-        if (misplaced.Any(grain => _moved.GetValueOrDefault(grain.Context.GrainId) == grain.Context))
+        if (misplaced.Any(grain => _moved.TryGetValue(grain.Context.GrainId, out var moved) && moved == grain.Context.ActivationId))
         {
             // Those of the last look are still on their way.
             return;
@@ -73,7 +82,7 @@ internal sealed partial class PlacementWatch(
         Moving(logger, moving.Length);
         foreach (var (context, place) in moving)
         {
-            _moved[context.GrainId] = context;
+            _moved[context.GrainId] = context.ActivationId;
             context.Migrate(new() { [IPlacementDirector.PlacementHintKey] = place });
         }
     }
@@ -87,8 +96,11 @@ internal sealed partial class PlacementWatch(
         _moved.Clear();
     }
 
-    private SiloAddress? PlaceOf(GrainId grain, bool isFeed, IReadOnlyList<SiloAddress> silos) =>
-        isFeed ? places.OfFeed(grain.Key.ToString()!, silos) : places.OfInstrument(grain.Key.ToString()!, silos);
+    private static SiloAddress? PlaceOf(GrainId grain, bool isFeed, FeedMap map, IReadOnlyList<SiloAddress> silos) =>
+        isFeed ? FeedPlaces.OfFeed(grain.Key.ToString()!, map, silos) : FeedPlaces.OfInstrument(grain.Key.ToString()!, map, silos);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be looked which grains belong to other silos")]
+    private static partial void NotMoved(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silos have joined or left: {Count} feeds, books and inventories move to other silos")]
     private static partial void Moving(ILogger logger, int count);

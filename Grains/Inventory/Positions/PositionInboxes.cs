@@ -10,11 +10,14 @@ public sealed class PositionInboxes
     /// <summary>Adds the inbox of an activation; it replaces that of an earlier one.</summary>
     internal void Open(string portfolio, PositionInbox inbox) => _open[portfolio] = inbox;
 
-    /// <summary>Removes the inbox of an activation that ends, and closes it.</summary>
-    internal void Close(string portfolio, PositionInbox inbox)
+    /// <summary>Removes the inbox of an activation that ends, if it had one, and closes it.</summary>
+    internal void Close(string portfolio, PositionInbox? inbox)
     {
-        _open.TryRemove(new(portfolio, inbox));
-        inbox.Dispose();
+        if (inbox is not null)
+        {
+            _open.TryRemove(new(portfolio, inbox));
+            inbox.Dispose();
+        }
     }
 
     /// <summary>The inbox of a portfolio; <see langword="null"/> when it is not activated in this silo.</summary>

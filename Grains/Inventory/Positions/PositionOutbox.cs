@@ -116,6 +116,11 @@ public sealed partial class PositionOutbox(IGrainFactory grains, PositionInboxes
             }
 
             await Send(portfolio, box, inbox, pushes, sources);
+            if (inbox is { IsClosed: false })
+            {
+                // The portfolio's other work has its turn, however fast positions come.
+                await Task.Yield();
+            }
         }
     }
 

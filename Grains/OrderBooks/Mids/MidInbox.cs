@@ -12,7 +12,7 @@ internal sealed partial class MidInbox : IDisposable
     private readonly TaskScheduler _scheduler = TaskScheduler.Current;
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationToken _token;
-    private readonly Action<object?> _takeWaiting;
+    private readonly Func<object?, bool> _takeWaiting;
     private readonly Action<MidUpdate> _take;
     private readonly ILogger _logger;
 
@@ -28,9 +28,19 @@ internal sealed partial class MidInbox : IDisposable
     /// <summary>Lets the subscriber take what waits on its next turn.</summary>
     internal void Announce(MidSubscription waiting) => _ = Turn(waiting);
 
-    /// <summary>As <see cref="Announce"/>; completes when it was taken, or the inbox is closed.</summary>
-    internal async Task Take(MidSubscription waiting) =>
-        await ((Task)Turn(waiting)).WaitAsync(_token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    /// <summary>As <see cref="Announce"/>; completes when the subscriber has had its turn, or the inbox is closed.</summary>
+    /// <returns>Whether it was applied.</returns>
+    internal async Task<bool> Take(MidSubscription waiting)
+    {
+        try
+        {
+            return await Turn(waiting).WaitAsync(_token);
+        }
+        catch (OperationCanceledException) when (IsClosed)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Takes nothing from now on.</summary>
     public void Dispose()
@@ -39,26 +49,28 @@ internal sealed partial class MidInbox : IDisposable
         _closed.Dispose();
     }
 
-    private Task Turn(MidSubscription waiting) =>
+    private Task<bool> Turn(MidSubscription waiting) =>
         Task.Factory.StartNew(_takeWaiting, waiting, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 
-    private void TakeWaiting(MidSubscription waiting)
+    private bool TakeWaiting(MidSubscription waiting)
     {
         if (IsClosed)
         {
-            return;
+            return false;
         }
 
         var update = waiting.Take();
         try
         {
             _take(update);
+            return true;
         }
         catch (Exception e)
         {
             // Whatever it is, it is an error of ours: the mids are taken again with the next ones.
             waiting.PutBack(update);
             NotApplied(_logger, e, update.Instrument);
+            return false;
         }
     }
 

@@ -66,25 +66,37 @@ internal sealed partial class MidPublisher(BookIntake intake, MidInboxes inboxes
         expired?.ForEach(id => _subscriptions.Remove(id));
     }
 
-    /// <summary>Completes when every subscriber has accepted everything known now, or has refused it five times.</summary>
+    /// <summary>Completes when every subscriber has accepted everything known now, or has failed to five times.</summary>
     internal async Task Flush()
     {
         foreach (var subscription in _subscriptions.Values.ToArray())
         {
             subscription.Observe(Now());
-            if (subscription.Inbox is { IsClosed: false } inbox)
-            {
-                await inbox.Take(subscription);
-            }
-            else
+            await subscription.InFlight;
+            if (!await FlushInSilo(subscription))
             {
                 SendSoon(subscription);
-                await Flush(subscription);
+                await FlushByCalls(subscription);
             }
         }
     }
 
-    private async Task Flush(MidSubscription subscription)
+    /// <summary>Lets a subscriber in this silo take what waits.</summary>
+    /// <returns>Whether it has, or will not however often it is asked; otherwise it must be called.</returns>
+    private static async Task<bool> FlushInSilo(MidSubscription subscription)
+    {
+        for (var tries = 0; tries < FlushTries && subscription.Inbox is { IsClosed: false } inbox; tries++)
+        {
+            if (await inbox.Take(subscription))
+            {
+                return true;
+            }
+        }
+
+        return subscription.Inbox is { IsClosed: false };
+    }
+
+    private async Task FlushByCalls(MidSubscription subscription)
     {
         for (var tries = 1; subscription.IsDue || !subscription.InFlight.IsCompleted; tries++)
         {
@@ -111,14 +123,14 @@ internal sealed partial class MidPublisher(BookIntake intake, MidInboxes inboxes
 
     private void SendSoon(MidSubscription subscription)
     {
-        if (subscription.Announce())
+        if (!subscription.InFlight.IsCompleted)
         {
-            return;
+            // Even to a subscriber that is in this silo by now: nothing may overtake the call under way.
+            subscription.IsDue = true;
         }
-
-        subscription.IsDue = true;
-        if (subscription.InFlight.IsCompleted)
+        else if (!subscription.Announce())
         {
+            subscription.IsDue = true;
             subscription.InFlight = Send(subscription);
         }
     }
@@ -128,6 +140,11 @@ internal sealed partial class MidPublisher(BookIntake intake, MidInboxes inboxes
         while (subscription.IsDue)
         {
             (subscription.IsDue, subscription.HasFailed) = (false, false);
+            if (subscription.Announce())
+            {
+                return;
+            }
+
             var update = subscription.Take();
             try
             {

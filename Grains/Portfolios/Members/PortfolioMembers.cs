@@ -13,6 +13,7 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     private readonly Dictionary<InstrumentId, Answer> _answers = [];
     private readonly HashSet<InstrumentId> _asked = [];
     private readonly HashSet<InstrumentId> _recording = [];
+    private readonly HashSet<InstrumentId> _storedByAnother = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private InstrumentId[] _missing = [];
     private long? _missingAnsweredAt;
@@ -49,13 +50,18 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
         push.Positions.Length > 0 && !state.State.Members.Contains(push.Instrument) && !_recording.Contains(push.Instrument);
 
     /// <summary>Stores a member. One that is known is looked for in the store, which may have lost it.</summary>
-    /// <returns>Whether the member is new. Calls may overlap; they write one after the other, and each completes when its own member is stored.</returns>
+    /// <returns>Whether the member is new. Calls may overlap; the members of all that wait are written together, and each completes when its own is stored.</returns>
     internal async Task<bool> Record(InstrumentId instrument)
     {
         _recording.Add(instrument);
         await _writing.WaitAsync();
         try
         {
+            if (_storedByAnother.Remove(instrument))
+            {
+                return true;
+            }
+
             var isNew = !state.State.Members.Contains(instrument);
             if (isNew || !await IsStored(instrument))
             {
@@ -238,17 +244,18 @@ internal sealed partial class PortfolioMembers(string portfolio, IPersistentStat
     private async Task Write(InstrumentId instrument)
     {
         await services.Stores.Catalog.Add(portfolio, CancellationToken.None);
-        var isNew = state.State.Members.Add(instrument);
+        InstrumentId[] added = [.. _recording.Append(instrument).Distinct().Where(state.State.Members.Add)];
         _missingAnsweredAt = null;
         state.State.Epoch = state.State.Epoch > 0 ? state.State.Epoch : NextEpoch();
         try
         {
             await state.WriteStateAsync();
+            _storedByAnother.UnionWith(added.Where(other => other != instrument));
         }
-        catch when (isNew)
+        catch when (added.Length > 0)
         {
-            // It was not stored, so it is not a member. The caller gets the exception and calls again.
-            state.State.Members.Remove(instrument);
+            // They were not stored, so they are no members. The caller gets the exception and calls again; the others write their own.
+            state.State.Members.ExceptWith(added);
             _missingAnsweredAt = null;
             throw;
         }

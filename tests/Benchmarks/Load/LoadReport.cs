@@ -69,6 +69,6 @@ internal sealed record LoadReport
 
     public string? Fault { get; init; }
 
-    /// <summary>Whether every tick came to the portfolio and nothing was lost on the way.</summary>
-    internal bool IsWhole => Fault is null && Unseen == 0 && Gaps == 0 && UnacknowledgedAtEnd == 0;
+    /// <summary>Whether every tick came to the portfolio, by itself and not in a snapshot, and nothing was lost on the way.</summary>
+    internal bool IsWhole => Fault is null && Unseen == 0 && Gaps == 0 && Folded == 0 && UnacknowledgedAtEnd == 0;
 }

@@ -20,6 +20,8 @@ namespace Ballast.Benchmarks.Load;
 /// <param name="Stages">Times until each stage was passed.</param>
 /// <param name="Unseen">Measured ticks that the watcher did not see.</param>
 /// <param name="Lost">Gaps in sequences, and batches that books never acknowledged.</param>
+/// <param name="Resyncs">Snapshots that repaired books in the measured part.</param>
+/// <param name="Folded">Changes that a snapshot replaced because a book was slow.</param>
 /// <param name="Fault">Why the run is not whole.</param>
 internal sealed record LoadRow(
     double Rate,
@@ -41,6 +43,8 @@ internal sealed record LoadRow(
     IReadOnlyList<StageRow>? Stages,
     long Unseen,
     long Lost,
+    long Resyncs,
+    long Folded,
     string? Fault)
 {
     internal static LoadRow Of(LoadReport report) => new(
@@ -63,6 +67,8 @@ internal sealed record LoadRow(
         report.Stages is { } stages ? [.. stages.Select(stage => new StageRow(stage.Stage, Known(stage.Latency.P50), Known(stage.Latency.P99)))] : null,
         report.Unseen,
         report.Gaps + report.UnacknowledgedAtEnd,
+        report.Resyncs,
+        report.Folded,
         report.Fault);
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;

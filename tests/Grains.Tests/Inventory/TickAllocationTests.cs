@@ -52,7 +52,7 @@ public sealed class TickAllocationTests : IDisposable
     }
 
     [Fact]
-    public void A_new_mid_on_its_way_to_the_inventory_allocates_at_most_500_bytes()
+    public void A_new_mid_on_its_way_to_the_inventory_allocates_at_most_500_bytes_besides_the_histories()
     {
         var subscription = new MidSubscription(Perpetual, 1, null!);
         Assert.InRange(Measure(Send), 1, 500 + (2 * HistoryBytes));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ballast.Benchmarks.Load.Ticks;
+using Ballast.Grains.Interfaces.Feeds;
 
 namespace Ballast.Benchmarks.Load.Processes;
 
@@ -10,19 +11,16 @@ internal sealed class SiloMeasuring
 
     private readonly SiloFeed _feed;
     private readonly CostMeter _before;
-    private readonly long _batchesBefore;
+    private readonly FeedStatus _statusBefore;
     private readonly long _begun = Stopwatch.GetTimestamp();
 
-    private SiloMeasuring(SiloFeed feed, long batches)
-    {
-        (_feed, _batchesBefore, _before) = (feed, batches, CostMeter.Begin());
-    }
+    private SiloMeasuring(SiloFeed feed, FeedStatus status) => (_feed, _statusBefore, _before) = (feed, status, CostMeter.Begin());
 
     /// <summary>Completes when the measured part begins.</summary>
     internal static async Task<SiloMeasuring> From(TickSchedule schedule, SiloFeed feed, CancellationToken cancellationToken)
     {
         await Stamps.Wait(schedule.StampOf(schedule.Warm), cancellationToken);
-        return new(feed, (await feed.Status()).Batches);
+        return new(feed, await feed.Status());
     }
 
     /// <summary>What was used until now.</summary>
@@ -43,11 +41,11 @@ internal sealed class SiloMeasuring
             CompilingMicros = used.Compiling.TotalMicroseconds,
             PausedMs = used.Paused.TotalMilliseconds,
             Generator = generator,
-            Batches = batches - _batchesBefore,
+            Batches = batches - _statusBefore.Batches,
             Unacknowledged = status.Unacknowledged,
-            Resyncs = status.Resyncs,
-            Gaps = status.Gaps,
-            Folded = status.FoldedUpdates,
+            Resyncs = status.Resyncs - _statusBefore.Resyncs,
+            Gaps = status.Gaps - _statusBefore.Gaps,
+            Folded = status.FoldedUpdates - _statusBefore.FoldedUpdates,
             Fault = status.Fault,
         };
     }
