@@ -5,9 +5,9 @@ using Ballast.Grains;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.Streams;
 using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Storage;
+using Ballast.Silo.Streams;
 using Ballast.Silo.Web;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -142,7 +142,7 @@ public sealed class SiloHost : IAsyncDisposable
 
             // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
-            silo.AddMarketStreams();
+            silo.AddStreams(settings.Streams);
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
     }
