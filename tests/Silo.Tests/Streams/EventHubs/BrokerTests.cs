@@ -3,7 +3,6 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Producer;
-using Ballast.Testing.EventHubs;
 using Ballast.Testing.Processes;
 using Xunit;
 

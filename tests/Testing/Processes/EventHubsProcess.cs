@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ballast.Testing.Processes;
 
-namespace Ballast.Testing.EventHubs;
+namespace Ballast.Testing.Processes;
 
 /// <summary>A broker that clients of Azure Event Hubs take for the service, in a process of its own, ended with the fixture that started it.</summary>
 public sealed class EventHubsProcess : IAsyncDisposable
@@ -37,10 +36,16 @@ public sealed class EventHubsProcess : IAsyncDisposable
     /// <summary>Starts one without hubs; a port that somebody else took in between is given up for another.</summary>
     public static async Task<EventHubsProcess> Start()
     {
+        var program = Path.Combine(AppContext.BaseDirectory, "Ballast.EventHubsBroker.dll");
+        if (!File.Exists(program))
+        {
+            throw new FileNotFoundException($"{program} is missing: refer to the project EventHubsBroker, which puts it beside the tests.");
+        }
+
         for (var tries = 1; ; tries++)
         {
             var port = FreePorts.Choose(1)[0];
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ballast.EventHubsBroker.dll"), port.ToString(CultureInfo.InvariantCulture)])
+            var start = new ProcessStartInfo("dotnet", [program, port.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
