@@ -1,6 +1,7 @@
 using Ballast.Grains.Streams;
 using Ballast.Grains.Streams.Fills;
 using Ballast.Silo.Streams.Fills;
+using Ballast.Silo.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ballast.Silo.Streams;
@@ -14,7 +15,7 @@ internal static class StreamRegistration
     internal static ISiloBuilder AddStreams(this ISiloBuilder silo, StreamsOptions options)
     {
         silo.AddFillServices(options);
-        return silo.AddMarketStreams();
+        return options.IsDurable ? silo.AddKafkaStreams(options) : silo.AddMarketStreams();
     }
 
     /// <summary>Dead letters, reports and the reader of fills; also without a durable stream, so that what was put aside before can still be replayed.</summary>

@@ -16,7 +16,7 @@ public sealed class StreamsOptions
     public const string OnKafka = "kafka";
 
     /// <summary>Providers that keep a message until every consumer has settled it.</summary>
-    private static readonly string[] Durable = [];
+    private static readonly string[] Durable = [OnKafka];
 
     /// <summary>Name of the provider: <see cref="Local"/> or one that is durable.</summary>
     public string Provider { get; set; } = Local;
