@@ -2,4 +2,6 @@ using Ballast.Cluster.Tests.Books;
 
 namespace Ballast.Cluster.Tests.Streams.OnKafka;
 
-public sealed class BookSequenceOnKafkaTests(KafkaCluster kafka) : BookSequenceTests(kafka.Cluster), IClassFixture<KafkaCluster>;
+/// <summary>The same tests with the streams on Kafka.</summary>
+[Collection<KafkaTests>]
+public sealed class BookSequenceOnKafkaTests(KafkaCluster kafka) : BookSequenceTests(kafka.Cluster);
