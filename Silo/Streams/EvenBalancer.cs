@@ -9,6 +9,7 @@ internal sealed class EvenBalancer(IServiceProvider services) : QueueBalancerBas
 {
     private IStreamQueueMapper? _mapper;
     private volatile SiloAddress[] _silos = [];
+    private volatile QueueId[] _resting = [];
 
     /// <inheritdoc />
     public override Task Initialize(IStreamQueueMapper queueMapper)
@@ -24,11 +25,20 @@ internal sealed class EvenBalancer(IServiceProvider services) : QueueBalancerBas
         var me = Array.IndexOf(silos, SiloAddress);
         return me < 0 || _mapper is null
             ? []
-            : [.. _mapper.GetAllQueues().OrderBy(queue => queue.GetNumericId()).Where((_, i) => i % silos.Length == me)];
+            : [.. _mapper.GetAllQueues().OrderBy(queue => queue.GetNumericId()).Where((_, i) => i % silos.Length == me).Except(_resting)];
     }
 
     /// <summary>Looks at the queues again, because there are others now.</summary>
     internal void Refresh() => NotifyListeners().Ignore();
+
+    /// <summary>Takes a queue from its agent and gives it to a new one, because the old one does nothing any more.</summary>
+    internal async Task Restart(QueueId queue)
+    {
+        _resting = [.. _resting, queue];
+        await NotifyListeners();
+        _resting = [.. _resting.Where(other => other != queue)];
+        await NotifyListeners();
+    }
 
     /// <inheritdoc />
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)

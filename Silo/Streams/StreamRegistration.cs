@@ -1,6 +1,8 @@
 using Ballast.Grains.Streams;
 using Ballast.Grains.Streams.Fills;
+using Ballast.Silo.Streams.EventHubs;
 using Ballast.Silo.Streams.Fills;
+using Ballast.Silo.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ballast.Silo.Streams;
@@ -14,7 +16,9 @@ internal static class StreamRegistration
     internal static ISiloBuilder AddStreams(this ISiloBuilder silo, StreamsOptions options)
     {
         silo.AddFillServices(options);
-        return silo.AddMarketStreams();
+        return options.Is(StreamsOptions.OnKafka) ? silo.AddKafkaStreams(options)
+            : options.Is(StreamsOptions.OnEventHubs) ? silo.AddEventHubStreams(options)
+            : silo.AddMarketStreams();
     }
 
     /// <summary>Dead letters, reports and the reader of fills; also without a durable stream, so that what was put aside before can still be replayed.</summary>

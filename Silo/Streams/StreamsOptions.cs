@@ -1,4 +1,5 @@
 using Ballast.Silo.Settings;
+using Ballast.Silo.Streams.EventHubs;
 using Ballast.Silo.Streams.Kafka;
 
 namespace Ballast.Silo.Streams;
@@ -15,8 +16,11 @@ public sealed class StreamsOptions
     /// <summary>Topics of Apache Kafka, or of anything that speaks its protocol.</summary>
     public const string OnKafka = "kafka";
 
+    /// <summary>Hubs of Azure Event Hubs.</summary>
+    public const string OnEventHubs = "eventhubs";
+
     /// <summary>Providers that keep a message until every consumer has settled it.</summary>
-    private static readonly string[] Durable = [];
+    private static readonly string[] Durable = [OnKafka, OnEventHubs];
 
     /// <summary>Name of the provider: <see cref="Local"/> or one that is durable.</summary>
     public string Provider { get; set; } = Local;
@@ -30,8 +34,14 @@ public sealed class StreamsOptions
     /// <summary>Settings of <see cref="OnKafka"/>.</summary>
     public KafkaOptions Kafka { get; set; } = new();
 
+    /// <summary>Settings of <see cref="OnEventHubs"/>.</summary>
+    public EventHubsOptions EventHubs { get; set; } = new();
+
     /// <summary>Whether messages outlast the silo that reads them.</summary>
     internal bool IsDurable => Durable.Contains(Provider, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is this provider.</summary>
+    internal bool Is(string provider) => Provider.Equals(provider, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the section.</summary>
     /// <param name="configuration">The configuration, which holds the environment.</param>
@@ -73,7 +83,7 @@ public sealed class StreamsOptions
             yield return $"Streams:MaxLag is {MaxLag}; it must be from 00:00:01 to 1.00:00:00.";
         }
 
-        foreach (var fault in Fills.Faults().Concat(Provider.Equals(OnKafka, StringComparison.OrdinalIgnoreCase) ? Kafka.Faults() : []))
+        foreach (var fault in Fills.Faults().Concat(Is(OnKafka) ? Kafka.Faults() : []).Concat(Is(OnEventHubs) ? EventHubs.Faults() : []))
         {
             yield return fault;
         }

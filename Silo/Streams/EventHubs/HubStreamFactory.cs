@@ -26,6 +26,7 @@ internal sealed class HubStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQ
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<QueueId, HubPartition> _partitions = new();
     private readonly HubWatch _watch;
+    private bool _isDisposed;
 
     internal HubStreamFactory(HubStreamSetup setup, EventHubsOptions options, IServiceProvider services)
     {
@@ -140,6 +141,13 @@ internal sealed class HubStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQ
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // Registered under two names, it is disposed twice.
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _watch.DisposeAsync();
         await _writer.DisposeAsync();
         await Queues.DisposeAsync();

@@ -1,3 +1,5 @@
+using Ballast.Client.Streams;
+
 namespace Ballast.Silo.Streams.Kafka;
 
 /// <summary>Brokers and topics. Bound from the section <c>Streams:Kafka</c>.</summary>
@@ -34,11 +36,23 @@ public sealed class KafkaOptions
     /// <summary>Most bytes of each partition that are read and not settled.</summary>
     public long MaxReadBytes { get; set; } = 16L << 20;
 
+    /// <summary>Longest time that a broker waits for new messages before it answers; it answers at once when there are some.</summary>
+    public TimeSpan FetchWait { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Whether the brokers are the Kafka endpoint of Azure Event Hubs; needs <see cref="ConnectionString"/>.</summary>
     public bool EventHubs { get; set; }
 
     /// <summary>Connection string of the Event Hubs namespace.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>The brokers, as clients reach them.</summary>
+    internal KafkaConnection Connection => new()
+    {
+        Servers = Servers,
+        EventHubs = EventHubs ? ConnectionString : null,
+        Compressed = Compression.Equals("lz4", StringComparison.OrdinalIgnoreCase),
+        Idempotent = Idempotent,
+    };
 
     /// <summary>What is wrong, one text each.</summary>
     internal IEnumerable<string> Faults()
@@ -66,6 +80,11 @@ public sealed class KafkaOptions
         if (MaxUnsentBytes < 1 << 20 || MaxReadBytes < 1 << 20)
         {
             yield return $"Streams:Kafka:MaxUnsentBytes {MaxUnsentBytes} and Streams:Kafka:MaxReadBytes {MaxReadBytes} must be 1048576 or more.";
+        }
+
+        if (FetchWait < TimeSpan.FromMilliseconds(1) || FetchWait > TimeSpan.FromSeconds(10))
+        {
+            yield return $"Streams:Kafka:FetchWait is {FetchWait}; it must be from 00:00:00.001 to 00:00:10.";
         }
 
         if (EventHubs && string.IsNullOrWhiteSpace(ConnectionString))

@@ -13,9 +13,9 @@ using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios.Forecasts;
-using Ballast.Grains.Streams;
 using Ballast.Silo.Rates;
 using Ballast.Silo.Storage;
+using Ballast.Silo.Streams;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -263,7 +263,7 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IForecastStore>(services =>
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
-        silo.AddMarketStreams();
+        silo.AddStreams(_setup.Streams ?? new());
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
     }
 }

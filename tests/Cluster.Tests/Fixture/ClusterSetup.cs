@@ -1,5 +1,6 @@
 using Ballast.Grains;
 using Ballast.Grains.Journaling;
+using Ballast.Silo.Streams;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
@@ -17,6 +18,9 @@ internal sealed record ClusterSetup
 
     /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
     internal bool FollowsRecording { get; init; }
+
+    /// <summary>Settings of the streams; <see langword="null"/> for those in the silo.</summary>
+    internal StreamsOptions? Streams { get; init; }
 
     /// <summary>Cluster whose store it works on too, with a silo of its own; <see langword="null"/> for a store of its own.</summary>
     internal BallastCluster? SharesStoreOf { get; init; }
