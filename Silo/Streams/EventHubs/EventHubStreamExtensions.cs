@@ -38,11 +38,11 @@ internal static class EventHubStreamExtensions
         silo.AddEventHubStreams(provider, streams =>
         {
             streams.ConfigureEventHub(eventHub => eventHub.Configure(connection => connection.ConfigureEventHubConnection(
-                _ => throw new InvalidOperationException("The connection of a hub is made by its factory."), hub, hubs.Group)));
+                _ => HubConnection.Connect(hubs, hub), hub, hubs.Group)));
             streams.ConfigurePartitionReceiver(receiver => receiver.Configure(reading => reading.StartFromNow = false));
             streams.ConfigureCheckpointer<StreamQueueCheckpointerOptions>(
                 (services, _) => new HubCheckpoints(services.GetRequiredService<IConnectionMultiplexer>(), hub, hubs.Group), _ => { });
-            streams.UseDataAdapter((services, _) => new HubDataAdapter(hub, Form(services, streamNamespace), streamNamespace, services.GetRequiredService<Serializer>()));
+            streams.UseDataAdapter((services, _) => new HubDataAdapter(hub, Form(services, streamNamespace), services.GetRequiredService<Serializer>()));
             streams.ConfigurePartitionBalancing((services, name) => Balancer(services, Factory(services, name)));
             streams.ConfigurePullingAgent(agent => agent.Configure(polling => Poll(polling, provider)));
             streams.ConfigureStreamPubSub(pubSub);

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
@@ -18,12 +17,10 @@ internal sealed class HubConnection : IAsyncDisposable
     private readonly string _group;
     private readonly EventHubConnection _connection;
 
-    internal HubConnection(EventHubsOptions options, string hub, TokenCredential? credential = null)
+    internal HubConnection(EventHubsOptions options, string hub)
     {
         (Hub, _group) = (hub, options.Group);
-        _connection = options.ConnectionString.Length > 0
-            ? new(options.ConnectionString, hub)
-            : new(options.Namespace, hub, credential ?? new DefaultAzureCredential());
+        _connection = Connect(options, hub);
         Writer = new(_connection, new EventHubProducerClientOptions { RetryOptions = OneTry() });
     }
 
@@ -35,6 +32,11 @@ internal sealed class HubConnection : IAsyncDisposable
 
     /// <summary>Sends, and asks for properties.</summary>
     internal EventHubProducerClient Writer { get; }
+
+    /// <summary>A connection to a hub; it is made when it is first used.</summary>
+    internal static EventHubConnection Connect(EventHubsOptions options, string hub) => options.ConnectionString.Length > 0
+        ? new(options.ConnectionString, hub)
+        : new(options.Namespace, hub, new DefaultAzureCredential());
 
     /// <summary>Begins to read a partition.</summary>
     internal PartitionReceiver Read(string partition, EventPosition from) =>

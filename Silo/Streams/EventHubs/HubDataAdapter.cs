@@ -1,7 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Ballast.Silo.Streams.Durable;
 using Ballast.Silo.Streams.Kafka;
-using Orleans.Providers.Streams.Common;
 using Orleans.Serialization;
 using Orleans.Streaming.EventHubs;
 using Orleans.Streams;
@@ -11,9 +10,8 @@ namespace Ballast.Silo.Streams.EventHubs;
 /// <summary>Translates between events of a hub and events of streams. Reading never throws: an exception would cost every other event of the same read.</summary>
 /// <param name="hub">Name of the hub.</param>
 /// <param name="form">How events are written.</param>
-/// <param name="streamNamespace">Namespace of the streams.</param>
 /// <param name="serializer">What the adapter of Orleans wants; nothing is written with it.</param>
-internal sealed class HubDataAdapter(string hub, IMessageForm form, string streamNamespace, Serializer serializer) : EventHubDataAdapter(serializer)
+internal sealed class HubDataAdapter(string hub, IMessageForm form, Serializer serializer) : EventHubDataAdapter(serializer)
 {
     /// <summary>Writes an event. Its stream is in the content, so that programs that are not of Orleans read and write the same.</summary>
     internal EventData Write(object item) => new(form.Write(item));
@@ -38,14 +36,6 @@ internal sealed class HubDataAdapter(string hub, IMessageForm form, string strea
 
     /// <inheritdoc />
     public override string GetPartitionKey(StreamId streamId) => streamId.GetKeyAsString();
-
-    /// <inheritdoc />
-    protected override IBatchContainer GetBatchContainer(EventHubMessage eventHubMessage)
-    {
-        var message = new TopicMessage(hub, 0, eventHubMessage.SequenceNumber, new(eventHubMessage.EnqueueTimeUtc, TimeSpan.Zero), eventHubMessage.Payload);
-        var (stream, item) = form.Read(message) ?? (StreamId.Create("unreadable", streamNamespace), "");
-        return new DurableBatch([new(stream, item, message.Offset, message.Bytes)]);
-    }
 
     private TopicMessage Message(string partition, EventData given) =>
         new(hub, int.TryParse(partition, out var number) ? number : 0, given.SequenceNumber, given.EnqueuedTime, given.EventBody.ToArray());

@@ -264,6 +264,7 @@ public sealed class BallastCluster : IAsyncLifetime
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
         silo.AddStreams(_setup.Streams ?? new());
+        _setup.Silo?.Invoke(silo);
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
     }
 }

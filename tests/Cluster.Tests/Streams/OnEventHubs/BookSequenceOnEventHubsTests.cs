@@ -2,4 +2,6 @@ using Ballast.Cluster.Tests.Books;
 
 namespace Ballast.Cluster.Tests.Streams.OnEventHubs;
 
-public sealed class BookSequenceOnEventHubsTests(EventHubsCluster hubs) : BookSequenceTests(hubs.Cluster), IClassFixture<EventHubsCluster>;
+/// <summary>The same tests with the streams on Event Hubs.</summary>
+[Collection<EventHubsTests>]
+public sealed class BookSequenceOnEventHubsTests(EventHubsCluster hubs) : BookSequenceTests(hubs.Cluster);
