@@ -61,7 +61,7 @@ internal sealed class HubPartition(string id, HubCheckpoint checkpoint, long max
     internal long End { get; set; } = -1;
 
     /// <summary>Events left out because they were too old to be of use.</summary>
-    internal long Skipped { get; set; }
+    internal long Skipped { get; private set; }
 
     /// <summary>Events that could not be read.</summary>
     internal long Unreadable { get; private set; }
@@ -138,6 +138,14 @@ internal sealed class HubPartition(string id, HubCheckpoint checkpoint, long max
         }
 
         room?.TrySetResult();
+    }
+
+    /// <summary>Leaves out the events from a number up to a place.</summary>
+    internal void Skip(HubPlace to, long from, DateTimeOffset at)
+    {
+        Skipped += to.Sequence - from + 1;
+        Add(to, at, 0);
+        Settle(to.Sequence, 0);
     }
 
     /// <summary>An event could not be read, and is let go.</summary>

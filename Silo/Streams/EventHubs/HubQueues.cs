@@ -100,7 +100,7 @@ internal sealed partial class HubQueues : IStreamQueueMapper, IAsyncDisposable
         // Orleans must not lose a queue that it reads, so a hub that has fewer partitions now keeps those that it had; they cannot be read then.
         if (properties.PartitionIds.Length > _partitions.Length)
         {
-            _partitions = properties.PartitionIds;
+            _partitions = [.. properties.PartitionIds.OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal)];
             _queues = [.. Enumerable.Range(0, _partitions.Length).Select(number => Queue((uint)number))];
             _known.TrySetResult();
             Changed?.Invoke();

@@ -18,7 +18,6 @@ internal sealed partial class HubReader(HubSource source, HubPartition partition
     private DateTimeOffset? _begunAnew;
     private TimeSpan _pause = FirstPause;
     private bool _isLost;
-    private bool _skips;
     private long _saidAt;
     private long _skippedAt;
 
@@ -104,11 +103,7 @@ internal sealed partial class HubReader(HubSource source, HubPartition partition
         }
 
         partition.Begin(place);
-        var from = _skips ? EventPosition.Latest
-            : place is not null ? EventPosition.FromOffset(place.Offset, isInclusive: false)
-            : EventPosition.Earliest;
-        _skips = false;
-        return source.Connection.Read(partition.Id, from);
+        return source.Connection.Read(partition.Id, place is null ? EventPosition.Earliest : EventPosition.FromOffset(place.Offset, isInclusive: false));
     }
 
     private async Task<HubPlace?> Stored(CancellationToken cancellationToken)
@@ -170,34 +165,29 @@ internal sealed partial class HubReader(HubSource source, HubPartition partition
             accepted.Add(one);
         }
 
-        if (accepted.Count > 0 && await IsTooLate(accepted[^1], cancellationToken))
-        {
-            return [];
-        }
-
-        return accepted;
+        return accepted.Count > 0 && await IsTooLate(accepted, cancellationToken) ? [] : accepted;
     }
 
-    /// <summary>Whether to leave out everything up to now. Once in a while only, so that a hub whose clock is late is not left out for ever.</summary>
-    private async Task<bool> IsTooLate(EventData newest, CancellationToken cancellationToken)
+    /// <summary>Whether everything up to now is left out. Once in a while only, so that a hub whose clock is late is not left out for ever.</summary>
+    private async Task<bool> IsTooLate(List<EventData> events, CancellationToken cancellationToken)
     {
-        var age = time.GetUtcNow() - newest.EnqueuedTime;
+        var age = time.GetUtcNow() - events[^1].EnqueuedTime;
         if (_reading.IsOfEverything || age <= _reading.MaxLag || (_skippedAt != 0 && time.GetElapsedTime(_skippedAt) <= _reading.MaxLag))
         {
             return false;
         }
 
-        var end = (await source.Connection.Writer.GetPartitionPropertiesAsync(partition.Id, cancellationToken)).LastEnqueuedSequenceNumber;
-        if (end <= newest.SequenceNumber)
+        var end = await source.Connection.Writer.GetPartitionPropertiesAsync(partition.Id, cancellationToken);
+        if (end.LastEnqueuedSequenceNumber <= events[^1].SequenceNumber)
         {
             return false;
         }
 
         _skippedAt = time.GetTimestamp();
-        partition.Skipped += end - newest.SequenceNumber + 1;
-        Skipped(logger, Name, newest.SequenceNumber, end, age);
+        _last = new(end.LastEnqueuedSequenceNumber, end.LastEnqueuedOffsetString, _created);
+        partition.Skip(_last, events[0].SequenceNumber, end.LastEnqueuedTime);
+        Skipped(logger, Name, events[0].SequenceNumber, _last.Sequence, age);
         await Close();
-        (_last, _skips) = (null, true);
         return true;
     }
 

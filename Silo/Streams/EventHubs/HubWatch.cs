@@ -68,11 +68,7 @@ internal sealed partial class HubWatch : IAsyncDisposable
         var partitions = _partitions().Values.ToArray();
         try
         {
-            foreach (var partition in partitions)
-            {
-                var properties = await _source.Connection.Writer.GetPartitionPropertiesAsync(partition.Id, cancellationToken).WaitAsync(AnswerPatience, _time, cancellationToken);
-                partition.End = properties.LastEnqueuedSequenceNumber + 1;
-            }
+            await Task.WhenAll(partitions.Select(partition => LookAt(partition, cancellationToken))).WaitAsync(AnswerPatience, _time, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -93,6 +89,11 @@ internal sealed partial class HubWatch : IAsyncDisposable
     /// <summary>Says which partitions stand still, each once a minute, and has agents that have stopped started again.</summary>
     internal void Check()
     {
+        foreach (var gone in _said.Keys.Except(_partitions().Values).ToArray())
+        {
+            _said.Remove(gone);
+        }
+
         foreach (var (queue, partition) in _partitions())
         {
             if (partition.SinceAsked > SilenceLimit && partition.HasRoom)
@@ -109,6 +110,9 @@ internal sealed partial class HubWatch : IAsyncDisposable
             }
         }
     }
+
+    private async Task LookAt(HubPartition partition, CancellationToken cancellationToken) =>
+        partition.End = (await _source.Connection.Writer.GetPartitionPropertiesAsync(partition.Id, cancellationToken)).LastEnqueuedSequenceNumber + 1;
 
     private async Task Run()
     {

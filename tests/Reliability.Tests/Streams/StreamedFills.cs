@@ -8,7 +8,7 @@ using Confluent.Kafka;
 
 namespace Ballast.Reliability.Tests.Streams;
 
-/// <summary>Fills that a producer outside of the cluster writes to a topic, and what the ledgers must hold then.</summary>
+/// <summary>Fills that a producer outside of the cluster writes to a topic or a hub, and what the ledgers must hold then.</summary>
 internal sealed class StreamedFills : IDisposable
 {
     internal const string Portfolio = "streamed";
@@ -17,17 +17,29 @@ internal sealed class StreamedFills : IDisposable
     private const int PerSecond = 1_000;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
-    private readonly IProducer<string, string> _producer;
+    private readonly IProducer<string, string>? _producer;
+    private readonly Func<string, string, CancellationToken, Task> _send;
     private readonly Dictionary<InstrumentId, CostFold> _folds = [];
     private readonly Dictionary<InstrumentId, int> _counts = [];
     private readonly Instant _start = Instant.From(TimeProvider.System.GetUtcNow()) - TimeSpan.FromMinutes(10);
     private int _sent;
 
+    /// <summary>Sends to a topic.</summary>
+    /// <param name="servers">The brokers.</param>
     internal StreamedFills(string servers)
+        : this((_, _, _) => Task.CompletedTask)
     {
         _producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true, MessageTimeoutMs = 300_000 })
             .SetLogHandler((_, _) => { })
             .Build();
+        _send = (key, line, token) => _producer.ProduceAsync(Topic, new() { Key = key, Value = line }, token);
+    }
+
+    /// <summary>Sends elsewhere.</summary>
+    /// <param name="send">Given key and line; completes when the line is stored.</param>
+    internal StreamedFills(Func<string, string, CancellationToken, Task> send)
+    {
+        _send = send;
         foreach (var terms in Terms)
         {
             (_folds[terms.Instrument], _counts[terms.Instrument]) = (new(terms), 0);
@@ -108,13 +120,13 @@ internal sealed class StreamedFills : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer?.Dispose();
 
     private async Task Send(Fill fill, CancellationToken cancellationToken)
     {
         _folds[fill.Instrument].Take(fill);
         _counts[fill.Instrument]++;
-        await _producer.ProduceAsync(Topic, new() { Key = fill.Instrument.ToString(), Value = Line(fill) }, cancellationToken);
+        await _send(fill.Instrument.ToString(), Line(fill), cancellationToken);
     }
 
     /// <summary>Sizes and prices that open, reduce, close and flip.</summary>
