@@ -1,3 +1,4 @@
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Books;
@@ -42,7 +43,8 @@ internal static class KafkaStreamExtensions
         {
             Provider = provider,
             Topic = isTicker ? options.Kafka.TickerTopic : options.Kafka.MarketTopic,
-            Form = new MarketForm(services.GetRequiredService<Serializer<MarketBatch>>(), isTicker ? StreamNames.Ticker : StreamNames.Market),
+            Form = () => new MarketForm(
+                services.GetRequiredService<Serializer<MarketBatch>>(), isTicker ? StreamNames.Ticker : StreamNames.Market, services.GetRequiredService<TimeProvider>()),
             Rule = DeliveryRule.Newest,
             Reading = new(options.MaxLag),
             Patience = options.MaxLag,
@@ -56,7 +58,7 @@ internal static class KafkaStreamExtensions
     {
         Provider = StreamNames.FillsProvider,
         Topic = options.Kafka.FillsTopic,
-        Form = new FillForm(services.GetRequiredService<IFillReader>()),
+        Form = () => new FillForm(services.GetRequiredService<IFillReader>(), services.GetRequiredService<Serializer<LedgerEvent>>()),
         Rule = DeliveryRule.Everything,
         Reading = new(null),
         Patience = FillPatience,

@@ -12,6 +12,7 @@ namespace Ballast.Silo.Streams.Kafka;
 internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IPartitionSource, IDisposable
 {
     private readonly KafkaStreamSetup _setup;
+    private readonly IMessageForm _form;
     private readonly string _silo;
     private readonly TimeProvider _time;
     private readonly long _maxReadBytes;
@@ -21,7 +22,7 @@ internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
 
     internal KafkaStreamFactory(KafkaStreamSetup setup, KafkaOptions options, string silo, TimeProvider time, ILogger logger)
     {
-        (_setup, _silo, _time, _maxReadBytes) = (setup, silo, time, options.MaxReadBytes);
+        (_setup, _form, _silo, _time, _maxReadBytes) = (setup, setup.Form(), silo, time, options.MaxReadBytes);
         var connection = options.Connection;
         _reader = new(
             setup.Topic,
@@ -63,7 +64,7 @@ internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     }
 
     /// <inheritdoc />
-    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => new KafkaReceiver(_reader, _queues[queueId], _setup.Form);
+    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => new KafkaReceiver(_reader, _queues[queueId], _setup.Form());
 
     /// <inheritdoc />
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
@@ -88,7 +89,7 @@ internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
         byte[] key = [.. streamId.Key.Span];
         foreach (var item in events)
         {
-            var value = _setup.Form.Write(item!);
+            var value = _form.Write(item!);
             if (_setup.MayDrop())
             {
                 _writer.TryWrite(partition, key, value);

@@ -11,8 +11,8 @@ internal sealed record KafkaStreamSetup
     /// <summary>Its topic.</summary>
     internal required string Topic { get; init; }
 
-    /// <summary>How its events are written and read.</summary>
-    internal required IMessageForm Form { get; init; }
+    /// <summary>How its events are written and read; each reader of a partition has one of its own.</summary>
+    internal required Func<IMessageForm> Form { get; init; }
 
     /// <summary>What its consumers are owed.</summary>
     internal required DeliveryRule Rule { get; init; }

@@ -4,11 +4,14 @@ using Orleans.Serialization;
 
 namespace Ballast.Silo.Streams.Kafka;
 
-/// <summary>Batches of market data as Orleans writes them, after four bytes that name the form.</summary>
+/// <summary>Batches of market data as Orleans writes them, after four bytes that name the form; or messages of programs without Orleans.</summary>
 /// <param name="serializer">Writes and reads batches.</param>
 /// <param name="streamNamespace">Namespace of the streams, market or ticker.</param>
-internal sealed class MarketForm(Serializer<MarketBatch> serializer, string streamNamespace) : IMessageForm
+/// <param name="time">Clock of the messages of other programs.</param>
+internal sealed class MarketForm(Serializer<MarketBatch> serializer, string streamNamespace, TimeProvider time) : IMessageForm
 {
+    private readonly ForeignMarket _foreign = new(streamNamespace, time);
+
     private static ReadOnlySpan<byte> Name => "BLM1"u8;
 
     /// <inheritdoc />
@@ -19,8 +22,10 @@ internal sealed class MarketForm(Serializer<MarketBatch> serializer, string stre
     {
         if (!message.Value.AsSpan().StartsWith(Name))
         {
-            return null;
+            return _foreign.Read(message) is { } made ? (StreamNames.For(streamNamespace, made.Instrument), made) : null;
         }
+
+        _foreign.Pass(message);
 
         try
         {

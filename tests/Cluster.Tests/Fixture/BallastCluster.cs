@@ -107,7 +107,14 @@ public sealed class BallastCluster : IAsyncLifetime
         }
 
         builder.ConfigureSilo((_, silo) => Configure(silo));
-        builder.ConfigureClient(client => client.Services.AddBallastClient());
+        builder.ConfigureClient(client =>
+        {
+            client.Services.AddBallastClient();
+            if (_setup.Streams is { IsDurable: true } streams)
+            {
+                client.AddKafkaStreams(kafka => kafka.Servers = streams.Kafka.Servers);
+            }
+        });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         if (_setup.FollowsRecording)

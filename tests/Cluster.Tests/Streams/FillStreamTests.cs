@@ -1,5 +1,6 @@
 using System.Text;
 using Ballast.Domain.Ledger.Booking;
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains.Interfaces.Streams;
 using Ballast.Testing.Processes;
 using Confluent.Kafka;
@@ -90,6 +91,23 @@ public sealed class FillStreamTests(KafkaCluster kafka)
         Cluster.Journal.OnFillAppend(instrument, null);
         Assert.True(failures > 3, $"the store failed {failures} times");
         Assert.Empty(await Letters(instrument));
+    }
+
+    [Fact]
+    public async Task A_client_publishes_fills_and_voids_through_an_Orleans_stream()
+    {
+        var instrument = Cluster.SomePerpetual();
+        var stream = Cluster.Grains.GetStreamProvider(StreamNames.FillsProvider).GetStream<LedgerEvent>(StreamNames.For(StreamNames.Fills, instrument));
+        var fill = new Fill
+        {
+            Instrument = instrument, Account = "own", Portfolio = _portfolio, VenueTime = _tradedAt, TradeId = "1", Side = Side.Sell, Price = 100m, Quantity = 2m,
+        };
+        await stream.OnNextAsync(fill);
+        await stream.OnNextAsync(fill with { TradeId = "2", Quantity = 3m });
+        await stream.OnNextAsync(new FillVoid { Instrument = instrument, Account = "own", Portfolio = _portfolio, VenueTime = _tradedAt, TradeId = "1", Side = Side.Sell });
+
+        await Until("one fill is left", async () => await Position(instrument) is { Quantity: -3m });
+        await Assert.ThrowsAsync<ArgumentException>(() => stream.OnNextAsync(new Settlement { Instrument = instrument, Account = "", Portfolio = "", VenueTime = _tradedAt, Price = 1m }));
     }
 
     [Fact]
