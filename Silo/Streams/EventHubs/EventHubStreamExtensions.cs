@@ -1,3 +1,4 @@
+using Ballast.Domain.Ledger.Events;
 using Ballast.Grains;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Interfaces.Books;
@@ -42,7 +43,7 @@ internal static class EventHubStreamExtensions
             streams.ConfigurePartitionReceiver(receiver => receiver.Configure(reading => reading.StartFromNow = false));
             streams.ConfigureCheckpointer<StreamQueueCheckpointerOptions>(
                 (services, _) => new HubCheckpoints(services.GetRequiredService<IConnectionMultiplexer>(), hub, hubs.Group), _ => { });
-            streams.UseDataAdapter((services, _) => new HubDataAdapter(hub, Form(services, streamNamespace), services.GetRequiredService<Serializer>()));
+            streams.UseDataAdapter((services, _) => new HubDataAdapter(hub, () => Form(services, streamNamespace), services.GetRequiredService<Serializer>()));
             streams.ConfigurePartitionBalancing((services, name) => Balancer(services, Factory(services, name)));
             streams.ConfigurePullingAgent(agent => agent.Configure(polling => Poll(polling, provider)));
             streams.ConfigureStreamPubSub(pubSub);
@@ -82,8 +83,8 @@ internal static class EventHubStreamExtensions
     }
 
     private static IMessageForm Form(IServiceProvider services, string streamNamespace) => streamNamespace == StreamNames.Fills
-        ? new FillForm(services.GetRequiredService<IFillReader>())
-        : new MarketForm(services.GetRequiredService<Serializer<MarketBatch>>(), streamNamespace);
+        ? new FillForm(services.GetRequiredService<IFillReader>(), services.GetRequiredService<Serializer<LedgerEvent>>())
+        : new MarketForm(services.GetRequiredService<Serializer<MarketBatch>>(), streamNamespace, services.GetRequiredService<TimeProvider>());
 
     private static void Poll(StreamPullingAgentOptions polling, string provider)
     {

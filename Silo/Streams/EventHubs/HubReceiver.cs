@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using Ballast.Silo.Streams.Kafka;
 using Orleans.Streams;
 
 namespace Ballast.Silo.Streams.EventHubs;
@@ -13,6 +14,8 @@ internal sealed class HubReceiver(HubReader reader, HubPartition partition, HubD
     private const int MaxRead = 1_024;
 
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(2);
+
+    private readonly IMessageForm _form = adapter.NewForm();
 
     /// <inheritdoc />
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
@@ -54,9 +57,10 @@ internal sealed class HubReceiver(HubReader reader, HubPartition partition, HubD
         var messages = new List<IBatchContainer>(events.Count);
         foreach (var one in events)
         {
-            var bytes = adapter.BytesOf(one);
+            var message = adapter.Read(_form, partition.Id, one);
+            var bytes = message?.Bytes ?? one.EventBody.ToMemory().Length;
             partition.Add(reader.PlaceOf(one), one.EnqueuedTime, bytes);
-            if (adapter.Read(partition.Id, one) is { } message)
+            if (message is not null)
             {
                 messages.Add(message);
             }
