@@ -99,9 +99,10 @@ internal sealed partial class HubReader(HubSource source, HubPartition partition
                 return null;
             }
 
-            (place, _last, _isLost, _begunAnew) = (null, null, false, _created);
+            (place, _isLost, _begunAnew) = (null, false, _created);
         }
 
+        _last = place;
         partition.Begin(place);
         return source.Connection.Read(partition.Id, place is null ? EventPosition.Earliest : EventPosition.FromOffset(place.Offset, isInclusive: false));
     }
