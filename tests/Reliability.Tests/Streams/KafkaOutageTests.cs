@@ -183,7 +183,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
         await Eventually.Until(
             "a book of the simulated market goes on",
             Eventually.Patience,
-            async () => await Book(http) is ("Live", var sequence) && sequence > first.Sequence,
+            async () => await Book(http) is ("live", var sequence) && sequence > first.Sequence,
             Token);
     }
 
