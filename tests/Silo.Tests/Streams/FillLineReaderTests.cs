@@ -38,7 +38,7 @@ public sealed class FillLineReaderTests
     public void Only_fills_and_voids_are_taken() => Assert.EndsWith(
         "only fills and voids may come over a stream",
         Assert.Throws<InvalidDataException>(() => Read(
-            """{"kind":"adjustment","exchange":"binance","symbol":"BTCUSDT","account":"own","portfolio":"main","timestamp":"2026-12-01T08:00:00.000001Z","id":"1","quantity":"1","price":"1","reason":"transfer"}""")).Message,
+            """{"kind":"adjustment","exchange":"binance","symbol":"BTCUSDT","account":"own","portfolio":"main","timestamp":"2026-12-01T08:00:00.000001Z","id":"1","amount":"1","price":"1","reason":"transfer"}""")).Message,
         StringComparison.Ordinal);
 
     [Fact]
