@@ -36,7 +36,7 @@ internal sealed record KafkaConnection
         MessageMaxBytes = MaxMessageBytes + 4_096,
     };
 
-    /// <summary>Settings of a consumer that commits what it is asked to.</summary>
+    /// <summary>Settings of a consumer that commits what it is given.</summary>
     /// <param name="group">Consumer group of the positions.</param>
     /// <param name="fetchWait">Longest time a broker waits for new messages.</param>
     /// <param name="maxBytes">Most bytes that are read ahead.</param>
@@ -44,7 +44,9 @@ internal sealed record KafkaConnection
     internal ConsumerConfig Consumer(string group, TimeSpan fetchWait, long maxBytes, AutoOffsetReset from) => new(Client())
     {
         GroupId = group,
-        EnableAutoCommit = false,
+        // Commits in the background, and only positions that are given to it.
+        EnableAutoCommit = true,
+        AutoCommitIntervalMs = 500,
         EnableAutoOffsetStore = false,
         AutoOffsetReset = from,
         AllowAutoCreateTopics = false,
@@ -52,7 +54,7 @@ internal sealed record KafkaConnection
         FetchQueueBackoffMs = (int)fetchWait.TotalMilliseconds,
         QueuedMaxMessagesKbytes = (int)Math.Clamp(maxBytes / 1024, 1024, 2_097_151),
         FetchMaxBytes = (int)Math.Clamp(maxBytes, 2 * MaxMessageBytes, int.MaxValue - 512),
-        SessionTimeoutMs = 30_000,
+        SessionTimeoutMs = 6_000,
     };
 
     private ClientConfig Client()

@@ -22,6 +22,7 @@ internal sealed class FillLineReader(StreamsOptions options) : IFillReader
 
         var item = Parse(payload);
         return item.Fault() is { } fault ? throw new InvalidDataException(fault)
+            : item.Instrument.Exchange.Contains('/', StringComparison.Ordinal) ? throw new InvalidDataException($"{item.Name}: exchange '{item.Instrument.Exchange}' is not an exchange id")
             : !options.Fills.Allows(item.Portfolio) ? throw new InvalidDataException($"{item.Name}: portfolio '{item.Portfolio}' is not in Streams:Fills:Portfolios")
             : item;
     }

@@ -7,7 +7,8 @@ namespace Ballast.Silo.Streams.Kafka;
 /// <param name="queue">Where its messages go.</param>
 internal sealed class AssignedPartition(TopicPartition name, TopicPartitionQueue queue)
 {
-    private long _committed = -1;
+    private long _stored = -1;
+    private volatile bool _isRead;
 
     /// <summary>Topic and number.</summary>
     internal TopicPartition Name => name;
@@ -15,18 +16,25 @@ internal sealed class AssignedPartition(TopicPartition name, TopicPartitionQueue
     /// <summary>Where its messages go.</summary>
     internal TopicPartitionQueue Queue => queue;
 
-    /// <summary>Position that was last committed by this silo; -1 before the first.</summary>
-    internal long Committed
+    /// <summary>Position that is committed, or will be next; -1 while unknown.</summary>
+    internal long Stored
     {
-        get => Interlocked.Read(ref _committed);
-        set => Interlocked.Exchange(ref _committed, value);
+        get => Interlocked.Read(ref _stored);
+        set => Interlocked.Exchange(ref _stored, value);
     }
 
     /// <summary>Whether it is known from where it is read.</summary>
-    internal bool IsRead { get; set; }
+    internal bool IsRead
+    {
+        get => _isRead;
+        set => _isRead = value;
+    }
+
+    /// <summary>Whether the consumer reads it.</summary>
+    internal bool IsAssigned { get; set; }
 
     /// <summary>Position of the first message that is not settled; -1 while unknown.</summary>
-    internal long Settled => Math.Max(queue.Positions.Next, Committed);
+    internal long Settled => Math.Max(queue.Positions.Next, Stored);
 
     /// <summary>Whether reading pauses because too much waits.</summary>
     internal bool IsPaused { get; set; }

@@ -52,7 +52,8 @@ internal sealed class KafkaReceiver(TopicReader reader, TopicPartitionQueue queu
     public Task Shutdown(TimeSpan timeout)
     {
         queue.Close();
-        return reader.Remove(queue);
+        reader.Remove(queue);
+        return Task.CompletedTask;
     }
 
     private List<IBatchContainer> Messages()

@@ -24,14 +24,14 @@ internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     {
         (_setup, _form, _silo, _time, _maxReadBytes) = (setup, setup.Form(), silo, time, options.MaxReadBytes);
         var connection = options.Connection;
+        Topic = new(setup.Provider, time);
         _reader = new(
             setup.Topic,
             connection.Consumer(options.Group, options.FetchWait, options.MaxReadBytes, setup.Reading.Reset),
-            setup.Reading,
+            (setup.Reading, Topic.Count),
             time,
             logger);
         _writer = new(setup.Topic, connection, (setup.Patience, options.MaxUnsentBytes), time, logger);
-        Topic = new(setup.Provider, _reader, time);
     }
 
     /// <summary>The topic and its partitions.</summary>
@@ -123,7 +123,6 @@ internal sealed class KafkaStreamFactory : IQueueAdapterFactory, IQueueAdapter, 
     /// <inheritdoc />
     public void Dispose()
     {
-        Topic.Dispose();
         _reader.Dispose();
         _writer.Dispose();
     }

@@ -4,45 +4,49 @@ using Confluent.Kafka;
 
 namespace Ballast.Silo.Streams.Kafka;
 
-/// <summary>Reads the partitions of one topic that this silo has, on a thread of its own, and commits what is settled.</summary>
+/// <summary>Reads the partitions of one topic that this silo has, on a thread of its own, and has committed what is settled.</summary>
 /// <remarks>
 /// Partitions are assigned here and never by the consumer group, because the silos divide them. The client library connects again by itself;
-/// until it has, there is nothing to read.
+/// until it has, there is nothing to read. What may have to wait for brokers is asked on a second thread, because blocked threads of the pool would slow the silo.
 /// </remarks>
-internal sealed partial class TopicReader : IDisposable
+internal sealed class TopicReader : IDisposable
 {
     private static readonly TimeSpan PollFor = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LastCommitPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StoreEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CountAgain = TimeSpan.FromSeconds(30);
 
     private readonly string _topic;
     private readonly TopicReading _reading;
+    private readonly Action<int> _counted;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly ConcurrentDictionary<int, AssignedPartition> _assigned = new();
     private readonly ConcurrentQueue<Action> _orders = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Thread _thread;
-    private Task _committing = Task.CompletedTask;
-    private long _committedAt;
+    private readonly AutoResetEvent _toAsk = new(initialState: false);
+    private readonly Thread _readingThread;
+    private readonly Thread _askingThread;
+    private volatile bool _isStopping;
+    private long _storedAt;
 
     /// <param name="topic">Name of the topic.</param>
     /// <param name="consumer">Settings of the consumer.</param>
-    /// <param name="reading">What is left out.</param>
+    /// <param name="reading">What is left out, and who is given the number of partitions now and then.</param>
     /// <param name="time">Clock of ages and pauses.</param>
     /// <param name="logger">Says when brokers are away and what was left out.</param>
-    internal TopicReader(string topic, ConsumerConfig consumer, TopicReading reading, TimeProvider time, ILogger logger)
+    internal TopicReader(string topic, ConsumerConfig consumer, (TopicReading Rules, Action<int> Counted) reading, TimeProvider time, ILogger logger)
     {
-        (_topic, _reading, _time, _logger) = (topic, reading, time, logger);
+        (_topic, _reading, _counted, _time, _logger) = (topic, reading.Rules, reading.Counted, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(consumer)
             .SetErrorHandler((_, error) => Note(error.Reason))
             .SetLogHandler((_, _) => { })
             .Build();
-        _thread = new(Run) { IsBackground = true, Name = $"reads {topic}" };
-        _thread.Start();
+        _readingThread = new(ReadAll) { IsBackground = true, Name = $"reads {topic}" };
+        _askingThread = new(AskAll) { IsBackground = true, Name = $"asks for {topic}" };
+        _readingThread.Start();
+        _askingThread.Start();
     }
 
     /// <summary>What keeps the topic from being read; <see langword="null"/> when something was read since.</summary>
@@ -51,98 +55,54 @@ internal sealed partial class TopicReader : IDisposable
     /// <summary>The partitions that are read.</summary>
     internal IEnumerable<AssignedPartition> Assigned => _assigned.Values;
 
-    /// <summary>Number of partitions of the topic, from the brokers; 0 when there is no such topic.</summary>
-    /// <exception cref="KafkaException">No broker answers.</exception>
-    internal int CountPartitions(TimeSpan patience)
+    /// <summary>Reads a partition from its last commit on, once the brokers have told it.</summary>
+    internal void Add(TopicPartitionQueue queue) => _orders.Enqueue(() =>
     {
-        // Asked through the consumer, because its question creates no topic.
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var found = admin.GetMetadata(_topic, patience).Topics.Single(topic => topic.Topic == _topic);
-        return found.Error.IsError ? 0 : found.Partitions.Count;
-    }
+        Leave(queue.Number);
+        _assigned[queue.Number] = new(new(_topic, queue.Number), queue);
+        _toAsk.Set();
+    });
 
-    /// <summary>Begins to read a partition where its last commit is.</summary>
-    internal void Add(TopicPartitionQueue queue)
+    /// <summary>Ends to read a partition; what is settled of it is committed.</summary>
+    internal void Remove(TopicPartitionQueue queue) => _orders.Enqueue(() =>
     {
-        var partition = new AssignedPartition(new(_topic, queue.Number), queue);
-        _assigned[queue.Number] = partition;
-        _ = Task.Run(() => Begin(partition));
-    }
-
-    /// <summary>Ends to read a partition; completes when what is settled of it is committed, or could not be.</summary>
-    internal Task Remove(TopicPartitionQueue queue)
-    {
-        var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _orders.Enqueue(() =>
+        // Another agent may have begun to read it since.
+        if (_assigned.TryGetValue(queue.Number, out var partition) && partition.Queue == queue)
         {
-            // Another agent may have begun to read it since.
-            if (_assigned.TryGetValue(queue.Number, out var partition) && partition.Queue == queue)
-            {
-                _assigned.TryRemove(queue.Number, out _);
-                if (partition.IsRead)
-                {
-                    _consumer.IncrementalUnassign([partition.Name]);
-                }
+            Leave(queue.Number);
+        }
+    });
 
-                _ = Commit([partition]).WaitAsync(LastCommitPatience, _time).ContinueWith(_ => removed.TrySetResult(), TaskScheduler.Default);
-            }
-            else
-            {
-                removed.TrySetResult();
-            }
-        });
-        return removed.Task;
+    /// <summary>Position after the newest message that a broker has told of; -1 while unknown.</summary>
+    internal long End(TopicPartition partition)
+    {
+        try
+        {
+            return _consumer.GetWatermarkOffsets(partition).High is { IsSpecial: false } high ? high.Value : -1;
+        }
+        catch (Exception e) when (e is KafkaException or ObjectDisposedException)
+        {
+            return -1;
+        }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        if (!_stopping.IsCancellationRequested)
+        if (!_isStopping)
         {
-            _stopping.Cancel();
-            _thread.Join();
+            _isStopping = true;
+            _toAsk.Set();
+            _askingThread.Join();
+            _readingThread.Join();
+            _consumer.Dispose();
+            _toAsk.Dispose();
         }
     }
 
-    /// <summary>Reads from the last commit on, once the brokers have told it.</summary>
-    private async Task Begin(AssignedPartition partition)
+    private void ReadAll()
     {
-        while (!_stopping.IsCancellationRequested && IsAssigned(partition))
-        {
-            try
-            {
-                var committed = _consumer.Committed([partition.Name], AnswerPatience)[0].Offset;
-                _orders.Enqueue(() => Begin(partition, committed));
-                return;
-            }
-            catch (KafkaException e)
-            {
-                Note(e.Error.Reason);
-            }
-
-            await Task.Delay(RetryAfter, _time);
-        }
-    }
-
-    private void Begin(AssignedPartition partition, Offset committed)
-    {
-        if (IsAssigned(partition))
-        {
-            if (!committed.IsSpecial)
-            {
-                (partition.Next, partition.Committed) = (committed.Value, committed.Value);
-            }
-
-            partition.IsRead = true;
-            _consumer.IncrementalAssign([new TopicPartitionOffset(partition.Name, committed.IsSpecial ? _reading.Start : committed)]);
-        }
-    }
-
-    private bool IsAssigned(AssignedPartition partition) => _assigned.TryGetValue(partition.Queue.Number, out var present) && present == partition;
-
-    private void Run()
-    {
-        while (!_stopping.IsCancellationRequested)
+        while (!_isStopping)
         {
             try
             {
@@ -152,10 +112,9 @@ internal sealed partial class TopicReader : IDisposable
                 }
 
                 ResumeThoseWithRoom();
-                if (_committing.IsCompleted && _time.GetElapsedTime(_committedAt) >= CommitEvery)
+                if (_time.GetElapsedTime(_storedAt) >= StoreEvery)
                 {
-                    _committedAt = _time.GetTimestamp();
-                    _committing = Commit([.. _assigned.Values]);
+                    StoreAll();
                 }
 
                 if (_consumer.Consume(PollFor) is { Message: not null } read)
@@ -163,15 +122,97 @@ internal sealed partial class TopicReader : IDisposable
                     Take(read);
                 }
             }
-            catch (KafkaException e)
+            catch (Exception e)
             {
-                // The library goes on by itself; what was lost on the way is read again.
-                Note(e.Error.Reason);
+                // An exception would end the process. The library goes on by itself, and what was lost on the way is read again.
+                Note(e is KafkaException fault ? fault.Error.Reason : e.ToString());
             }
         }
 
-        _committing.WaitAsync(LastCommitPatience).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        _consumer.Dispose();
+        try
+        {
+            // Commits what was stored.
+            StoreAll();
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            Note(e.Error.Reason);
+        }
+    }
+
+    /// <summary>Asks how many partitions there are, and from where those are read that were added.</summary>
+    private void AskAll()
+    {
+        var (partitions, countedAt) = (0, 0L);
+        while (!_isStopping)
+        {
+            try
+            {
+                if (partitions == 0 || _time.GetElapsedTime(countedAt) > CountAgain)
+                {
+                    (partitions, countedAt) = (CountPartitions(), _time.GetTimestamp());
+                    _counted(partitions);
+                }
+
+                BeginThoseAdded();
+            }
+            catch (Exception e)
+            {
+                // An exception would end the process. Asked again in a moment.
+                Note(e is KafkaException fault ? fault.Error.Reason : e.ToString());
+            }
+
+            _toAsk.WaitOne(AskAgain);
+        }
+    }
+
+    /// <summary>Number of partitions of the topic; 0 when there is no such topic.</summary>
+    private int CountPartitions()
+    {
+        // Asked through the consumer, because its question creates no topic.
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var found = admin.GetMetadata(_topic, AnswerPatience).Topics.Single(topic => topic.Topic == _topic);
+        return found.Error.IsError ? 0 : found.Partitions.Count;
+    }
+
+    private void BeginThoseAdded()
+    {
+        AssignedPartition[] added = [.. _assigned.Values.Where(partition => !partition.IsRead)];
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        var committed = _consumer.Committed(added.Select(partition => partition.Name), AnswerPatience).ToDictionary(one => one.Partition.Value, one => one.Offset);
+        foreach (var partition in added)
+        {
+            partition.IsRead = true;
+            _orders.Enqueue(() => Begin(partition, committed[partition.Queue.Number]));
+        }
+    }
+
+    private void Begin(AssignedPartition partition, Offset committed)
+    {
+        if (_assigned.TryGetValue(partition.Queue.Number, out var present) && present == partition)
+        {
+            if (!committed.IsSpecial)
+            {
+                (partition.Next, partition.Stored) = (committed.Value, committed.Value);
+            }
+
+            _consumer.IncrementalAssign([new TopicPartitionOffset(partition.Name, committed.IsSpecial ? _reading.Start : committed)]);
+            partition.IsAssigned = true;
+        }
+    }
+
+    private void Leave(int number)
+    {
+        if (_assigned.TryRemove(number, out var partition) && partition.IsAssigned)
+        {
+            Store(partition);
+            _consumer.IncrementalUnassign([partition.Name]);
+        }
     }
 
     private void Take(ConsumeResult<byte[], byte[]> read)
@@ -186,7 +227,7 @@ internal sealed partial class TopicReader : IDisposable
             _topic, read.Partition.Value, read.Offset.Value, new(read.Message.Timestamp.UtcDateTime, TimeSpan.Zero), read.Message.Value ?? []);
         if (partition.Missed(message.Offset) is { } missed and > 0 && _reading.ReportsMissing)
         {
-            Missing(_logger, missed, _topic, message.Partition, message.Offset);
+            TopicLog.Missing(_logger, missed, _topic, message.Partition, message.Offset);
         }
 
         if (IsTooOld(partition, message))
@@ -206,9 +247,7 @@ internal sealed partial class TopicReader : IDisposable
 
     /// <summary>Whether a message is to be left out. Once in a while only, so that a producer whose clock is late is not left out for ever.</summary>
     private bool IsTooOld(AssignedPartition partition, TopicMessage message) =>
-        _reading.MaxLag is { } most
-        && _time.GetUtcNow() - message.At > most
-        && End(partition.Name) > message.Offset + 1
+        _reading.MaxLag is { } most && _time.GetUtcNow() - message.At > most && End(partition.Name) > message.Offset + 1
         && (partition.SkippedAt == 0 || _time.GetElapsedTime(partition.SkippedAt) > most);
 
     private void SkipToEnd(AssignedPartition partition, TopicMessage message)
@@ -218,7 +257,7 @@ internal sealed partial class TopicReader : IDisposable
         partition.SkippedAt = _time.GetTimestamp();
         partition.Next = null;
         partition.Queue.Skip(Math.Max(1, end - message.Offset));
-        Skipped(_logger, _topic, message.Partition, message.Offset, end, _time.GetUtcNow() - message.At);
+        TopicLog.Skipped(_logger, _topic, message.Partition, message.Offset, end, _time.GetUtcNow() - message.At);
     }
 
     private void ResumeThoseWithRoom()
@@ -233,39 +272,22 @@ internal sealed partial class TopicReader : IDisposable
         }
     }
 
-    /// <summary>Commits what is settled of partitions, off this thread, because brokers that are away do not answer for long.</summary>
-    private Task Commit(IReadOnlyList<AssignedPartition> partitions)
+    private void StoreAll()
     {
-        AssignedPartition[] due = [.. partitions.Where(partition => partition.Queue.Positions.Next > partition.Committed)];
-        return due.Length == 0 ? Task.CompletedTask : Task.Run(() =>
+        _storedAt = _time.GetTimestamp();
+        foreach (var partition in _assigned.Values)
         {
-            try
-            {
-                TopicPartitionOffset[] offsets = [.. due.Select(partition => new TopicPartitionOffset(partition.Name, partition.Queue.Positions.Next))];
-                _consumer.Commit(offsets);
-                foreach (var (partition, offset) in due.Zip(offsets))
-                {
-                    partition.Committed = offset.Offset.Value;
-                }
-            }
-            catch (Exception e) when (e is KafkaException or ObjectDisposedException)
-            {
-                // Tried again with the next; until then a restart repeats more.
-                Note(e.Message);
-            }
-        });
+            Store(partition);
+        }
     }
 
-    /// <summary>Position after the newest message that a broker has told of; -1 while unknown.</summary>
-    internal long End(TopicPartition partition)
+    /// <summary>Gives the library the position to commit next, which it does in the background.</summary>
+    private void Store(AssignedPartition partition)
     {
-        try
+        if (partition.IsAssigned && partition.Queue.Positions.Next is var next && next > partition.Stored)
         {
-            return _consumer.GetWatermarkOffsets(partition).High is { IsSpecial: false } high ? high.Value : -1;
-        }
-        catch (Exception e) when (e is KafkaException or ObjectDisposedException)
-        {
-            return -1;
+            _consumer.StoreOffset(new TopicPartitionOffset(partition.Name, next));
+            partition.Stored = next;
         }
     }
 
@@ -274,16 +296,7 @@ internal sealed partial class TopicReader : IDisposable
         if (Fault is null)
         {
             Fault = reason;
-            NotRead(_logger, _topic, reason);
+            TopicLog.NotRead(_logger, _topic, reason);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic} is not read until its brokers answer: {Reason}")]
-    private static partial void NotRead(ILogger logger, string topic, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages of topic {Topic}, partition {Partition}, before {Offset} were never read and are gone: the topic keeps too little for the time that nobody read it")]
-    private static partial void Missing(ILogger logger, long count, string topic, int partition, long offset);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic}, partition {Partition}: messages {From} to {To} are left out, the first is {Age} old")]
-    private static partial void Skipped(ILogger logger, string topic, int partition, long from, long to, TimeSpan age);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ballast.Domain.MarketData.Books;
+using Ballast.Domain.MarketData.Events;
 using Ballast.Testing.Processes;
 using Confluent.Kafka;
 

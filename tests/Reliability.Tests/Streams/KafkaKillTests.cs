@@ -49,16 +49,17 @@ public sealed class KafkaKillTests : IAsyncLifetime
         var each = RunLength.StreamedFills / phases;
         for (var kill = 0; kill < phases - 1; kill++)
         {
-            var victim = kill % 2;
-            var sending = _fills.Send(each, Token);
+            // The silo dies while fills come.
+            var (victim, before) = (kill % 2, _fills.Sent);
             await using (var connected = await _cluster.Connect(Token))
             {
-                await Booked(connected, _fills.Sent + (each / 3));
+                var sending = _fills.Send(each, Token);
+                await Booked(connected, before + (each / 3));
+                await _silos[victim].Kill(Token);
+                await sending;
             }
 
-            await _silos[victim].Kill(Token);
             await Start(victim);
-            await sending;
         }
 
         var last = _fills.Send(RunLength.StreamedFills - _fills.Sent, Token);

@@ -116,10 +116,10 @@ public sealed class KafkaOutageTests : IAsyncLifetime
             await producer.ProduceAsync(StreamedFills.Topic, new() { Key = "x", Value = "garbage\u001b[2J" }, Token);
         }
 
-        await using (var unaware = await Cluster.Start(_ports, Token, isDefined: false))
+        var unaware = await Cluster.Start(_ports, Token, isDefined: false);
+        await using (var first = await Cluster.Connect(Token))
         {
             await Fills.Send(StreamedFills.Terms.Length, Token);
-            await using var first = await Cluster.Connect(Token);
             await Eventually.Until(
                 "all are put aside",
                 Eventually.Patience,
@@ -127,11 +127,11 @@ public sealed class KafkaOutageTests : IAsyncLifetime
                 Token);
             var refused = await Command("dead-letters", "replay");
             Assert.Equal((3, $"0 booked, {StreamedFills.Terms.Length + 1} not"), (refused.Code, refused.Errors.Trim()));
-            await unaware.Signal("TERM", Token);
-            await unaware.End(Eventually.Patience, Token);
         }
 
-        await using var silo = await Cluster.Start(_ports, Token);
+        await unaware.Signal("TERM", Token);
+        await unaware.End(Eventually.Patience, Token);
+        await Cluster.Start(_ports, Token);
         var replayed = await Command("dead-letters", "replay");
         Assert.True(replayed.Errors.Trim() == $"{StreamedFills.Terms.Length} booked, 1 not", replayed.Errors + replayed.Output);
         var listed = await Command("dead-letters", "list");
@@ -183,7 +183,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
         await Eventually.Until(
             "a book of the simulated market goes on",
             Eventually.Patience,
-            async () => await Book(http) is ("Live", var sequence) && sequence > first.Sequence,
+            async () => await Book(http) is ("live", var sequence) && sequence > first.Sequence,
             Token);
     }
 

@@ -143,6 +143,7 @@ internal sealed class StreamedFills : IDisposable
             Price = terms.Price + (terms.Tick * (hash % 997)),
             Quantity = terms.Lot * (1 + (hash % 89)),
             Fee = 0.0000001m * ((hash % 7) - 1m),
+            FeeAsset = terms.Settle,
             VenueTime = _start + (TimeSpan.FromMilliseconds(2) * number),
             VenueSequence = number,
         };
@@ -151,5 +152,5 @@ internal sealed class StreamedFills : IDisposable
     /// <summary>The line as documented, written without any code of the program.</summary>
     private static string Line(Fill fill) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"timestamp":"{{fill.VenueTime}}","exchange":"{{fill.Instrument.Exchange}}","symbol":"{{fill.Instrument.Symbol}}","account":"{{fill.Account}}","portfolio":"{{fill.Portfolio}}","id":"{{fill.TradeId}}","side":"{{(fill.Side == Side.Buy ? "buy" : "sell")}}","price":"{{fill.Price}}","amount":"{{fill.Quantity}}","fee":"{{fill.Fee}}","sequence":{{fill.VenueSequence}}}""");
+        $$"""{"timestamp":"{{fill.VenueTime}}","exchange":"{{fill.Instrument.Exchange}}","symbol":"{{fill.Instrument.Symbol}}","account":"{{fill.Account}}","portfolio":"{{fill.Portfolio}}","id":"{{fill.TradeId}}","side":"{{(fill.Side == Side.Buy ? "buy" : "sell")}}","price":"{{fill.Price}}","amount":"{{fill.Quantity}}","fee":"{{fill.Fee}}","fee_asset":"{{fill.FeeAsset}}","sequence":{{fill.VenueSequence}}}""");
 }
