@@ -43,7 +43,7 @@ internal static class EventHubStreamExtensions
             streams.ConfigurePartitionReceiver(receiver => receiver.Configure(reading => reading.StartFromNow = false));
             streams.ConfigureCheckpointer<StreamQueueCheckpointerOptions>(
                 (services, _) => new HubCheckpoints(services.GetRequiredService<IConnectionMultiplexer>(), hub, hubs.Group), _ => { });
-            streams.UseDataAdapter((services, _) => new HubDataAdapter(hub, () => Form(services, streamNamespace), services.GetRequiredService<Serializer>()));
+            streams.UseDataAdapter((services, _) => new HubAdapter(hub, () => Form(services, streamNamespace), services.GetRequiredService<Serializer>()));
             streams.ConfigurePartitionBalancing((services, name) => Balancer(services, Factory(services, name)));
             streams.ConfigurePullingAgent(agent => agent.Configure(polling => Poll(polling, provider)));
             streams.ConfigureStreamPubSub(pubSub);

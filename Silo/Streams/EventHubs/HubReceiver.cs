@@ -9,7 +9,7 @@ namespace Ballast.Silo.Streams.EventHubs;
 /// <param name="partition">The partition.</param>
 /// <param name="adapter">Translates events.</param>
 /// <param name="ended">Called when the partition is not read any more.</param>
-internal sealed class HubReceiver(HubReader reader, HubPartition partition, HubDataAdapter adapter, Action ended) : IQueueAdapterReceiver
+internal sealed class HubReceiver(HubReader reader, HubPartition partition, HubAdapter adapter, Action ended) : IQueueAdapterReceiver
 {
     private const int MaxRead = 1_024;
 

@@ -5,4 +5,4 @@ namespace Ballast.Silo.Streams.EventHubs;
 /// <param name="Queues">Its partitions.</param>
 /// <param name="Adapter">Translates its events.</param>
 /// <param name="Reading">What is read of it.</param>
-internal sealed record HubSource(HubConnection Connection, HubQueues Queues, HubDataAdapter Adapter, HubReading Reading);
+internal sealed record HubSource(HubConnection Connection, HubQueues Queues, HubAdapter Adapter, HubReading Reading);

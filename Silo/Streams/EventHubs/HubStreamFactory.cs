@@ -37,7 +37,7 @@ internal sealed class HubStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQ
         _checkpoints = (HubCheckpoints)services.GetRequiredKeyedService<IStreamQueueCheckpointerFactory>(setup.Provider);
         var connection = new HubConnection(options, setup.Hub);
         Queues = new(setup.Provider, connection, _time, _logger);
-        _source = new(connection, Queues, (HubDataAdapter)services.GetRequiredKeyedService<IEventHubDataAdapter>(setup.Provider), setup.Reading);
+        _source = new(connection, Queues, (HubAdapter)services.GetRequiredKeyedService<IEventHubDataAdapter>(setup.Provider), setup.Reading);
         _writer = new(connection, (setup.Patience, options.MaxUnsentBytes), _time, _logger);
         _watch = new(_source, () => _partitions, _time, _logger);
     }

@@ -110,7 +110,7 @@ public sealed class BallastCluster : IAsyncLifetime
         builder.ConfigureClient(client =>
         {
             client.Services.AddBallastClient();
-            if (_setup.Streams is { IsDurable: true } streams)
+            if (_setup.Streams is { } streams && streams.Is(StreamsOptions.OnKafka))
             {
                 client.AddKafkaStreams(kafka => kafka.Servers = streams.Kafka.Servers);
             }

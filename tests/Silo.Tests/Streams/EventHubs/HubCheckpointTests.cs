@@ -63,9 +63,9 @@ public sealed class HubCheckpointTests : IAsyncLifetime
     public async Task A_store_that_is_away_gets_the_newest_place_when_it_is_back()
     {
         var checkpoint = Of();
-        checkpoint.Update(new HubPlace(1, "10", Created).ToString(), default);
+        checkpoint.Update(new HubPlace(1, "10", Created).ToString(), default, Token);
         await _process.KillAndRestart(TimeSpan.Zero);
-        checkpoint.Update(new HubPlace(2, "20", Created).ToString(), default);
+        checkpoint.Update(new HubPlace(2, "20", Created).ToString(), default, Token);
         await Eventually.Until("the place is stored", Eventually.Patience, async () =>
         {
             try
@@ -116,7 +116,7 @@ public sealed class HubCheckpointTests : IAsyncLifetime
     private async Task Store(HubPlace place)
     {
         var checkpoint = Of();
-        checkpoint.Update(place.ToString(), default);
+        checkpoint.Update(place.ToString(), default, Token);
         await checkpoint.FlushAsync(Token);
     }
 }

@@ -11,7 +11,7 @@ namespace Ballast.Silo.Streams.EventHubs;
 /// <param name="hub">Name of the hub.</param>
 /// <param name="forms">How events are written and read; each reader of a partition has a form of its own.</param>
 /// <param name="serializer">What the adapter of Orleans wants; nothing is written with it.</param>
-internal sealed class HubDataAdapter(string hub, Func<IMessageForm> forms, Serializer serializer) : EventHubDataAdapter(serializer)
+internal sealed class HubAdapter(string hub, Func<IMessageForm> forms, Serializer serializer) : EventHubDataAdapter(serializer)
 {
     private readonly IMessageForm _form = forms();
 
