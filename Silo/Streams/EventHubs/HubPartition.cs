@@ -54,6 +54,9 @@ internal sealed class HubPartition(string id, HubCheckpoint checkpoint, long max
         }
     }
 
+    /// <summary>Number of the first event that is not settled; -1 while unknown.</summary>
+    internal long FirstUnsettled => _positions.Next >= 0 ? _positions.Next : Settled?.Sequence + 1 ?? (End == 0 ? 0 : -1);
+
     /// <summary>Bytes that are not settled.</summary>
     internal long Bytes => Interlocked.Read(ref _bytes);
 

@@ -128,7 +128,7 @@ internal sealed class HubStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQ
             Topic = _setup.Hub,
             Partition = (int)pair.Key.GetNumericId(),
             Silo = _silo,
-            Settled = pair.Value.Settled?.Sequence + 1 ?? (pair.Value.End == 0 ? 0 : -1),
+            Settled = pair.Value.FirstUnsettled,
             End = pair.Value.End,
             OldestAge = now - pair.Value.OldestAt,
             Skipped = pair.Value.Skipped,
