@@ -14,6 +14,12 @@ public static class GrainKeys
     /// <summary>Key of the catalogue.</summary>
     public const string CatalogKey = "catalog";
 
+    /// <summary>Key of the only grain of durable streams.</summary>
+    public const string StreamsKey = "streams";
+
+    /// <summary>State and dead letters of the durable streams.</summary>
+    public static IStreamsGrain Streams(this IGrainFactory grains) => grains.GetGrain<IStreamsGrain>(StreamsKey);
+
     /// <summary>The catalogue of portfolios and instruments.</summary>
     public static ICatalogGrain Catalog(this IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(CatalogKey);
 

@@ -29,6 +29,9 @@ public sealed record HostSettings
     /// <summary>The cluster this silo belongs to.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
+    /// <summary>What carries the streams; a replay and a command that serves nobody keep to the local ones.</summary>
+    public Streams.StreamsOptions Streams { get; init; } = new();
+
     /// <summary>Instruments file whose terms are added to the bundled ones or replace them; <see langword="null"/> for none.</summary>
     public string? InstrumentsFile { get; init; }
 

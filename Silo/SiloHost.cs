@@ -6,9 +6,9 @@ using Ballast.Grains.Feeds.Placement;
 using Ballast.Grains.Instruments;
 using Ballast.Grains.Interfaces;
 using Ballast.Grains.Journaling;
-using Ballast.Grains.Streams;
 using Ballast.Silo.Feeds.Instruments;
 using Ballast.Silo.Storage;
+using Ballast.Silo.Streams;
 using Ballast.Silo.Web;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -143,7 +143,7 @@ public sealed class SiloHost : IAsyncDisposable
 
             // Reading a long journal on a busy machine takes time; an activation that timed out would start over for ever.
             silo.Configure<GrainCollectionOptions>(collection => collection.ActivationTimeout = LongestActivation);
-            silo.AddMarketStreams();
+            silo.AddStreams(settings.Streams);
             silo.AddFeedPlacement();
             silo.Configure<FeedPlacementOptions>(placement => placement.MoveAfter = settings.Cluster.MoveAfter);
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ballast.Silo.Commands.Journals;
 using Ballast.Silo.Commands.Rates;
 using Ballast.Silo.Commands.Samples;
+using Ballast.Silo.Commands.Streams;
 
 namespace Ballast.Silo.Commands;
 
@@ -17,6 +18,7 @@ public static class BallastCommand
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(SamplesCommand.Create());
         root.Subcommands.Add(FxCommand.Create());
+        root.Subcommands.Add(StreamsCommand.Create());
         return root;
     }
 }

@@ -4,6 +4,7 @@ using Ballast.Silo.Feeds.Tardis.Datasets;
 using Ballast.Silo.Feeds.Tardis.Live.Settings;
 using Ballast.Silo.Paper;
 using Ballast.Silo.Settings;
+using Ballast.Silo.Streams;
 using Ballast.Silo.Web;
 using Orleans.Configuration;
 
@@ -18,6 +19,7 @@ internal static class KnownSettings
         (ClusterSettings.Section, SettingShape.Of(typeof(ClusterSettings)).With(("Membership", SettingShape.Of(typeof(ClusterMembershipOptions))))),
         (TardisFeedOptions.Section, TardisFeed.Settings),
         ("Tardis", SettingShape.Of(typeof(TardisHostOptions))),
+        (StreamsOptions.Section, SettingShape.Of(typeof(StreamsOptions))),
         (WebOptions.Section, SettingShape.Of(typeof(WebOptions))),
         ("Logging", SettingShape.Section(("LogLevel", SettingShape.Map(SettingShape.Of(typeof(LogLevel)))), ("Console", SettingShape.Free))));
 

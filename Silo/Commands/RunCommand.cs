@@ -4,6 +4,7 @@ using Ballast.Grains.Feeds;
 using Ballast.Silo.Feeds;
 using Ballast.Silo.Feeds.Simulated;
 using Ballast.Silo.Paper;
+using Ballast.Silo.Streams;
 using Ballast.Silo.Web;
 
 namespace Ballast.Silo.Commands;
@@ -28,7 +29,13 @@ internal static class RunCommand
     private static async Task<int> Run(ParseResult parsed, HostOptions options, CancellationToken cancellationToken)
     {
         // Read before anything starts, so that a wrong setting ends the start with one line.
-        var feeds = ConfiguredFeeds.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var feeds = ConfiguredFeeds.Read(configuration);
+        var streams = StreamsOptions.Read(configuration);
+        if (feeds.AreReplays && streams.IsDurable)
+        {
+            throw new StartupException($"Streams:Provider is '{streams.Provider}' and the feeds replay history, which must not mix with live streams; leave it out.") { IsUsage = true };
+        }
 
         // A replay of history must not mix with the live data of the default store.
         using var temporary = feeds.AreReplays && options.Data(parsed) is null ? new TemporaryDirectory() : null;
@@ -39,6 +46,7 @@ internal static class RunCommand
             SiloPort = DefaultSiloPort,
             GatewayPort = DefaultGatewayPort,
             StorePort = DefaultStorePort,
+            Streams = streams,
         });
 
         await using var host = await SiloHost.Start(

@@ -49,6 +49,15 @@ public static class RunLength
     /// <summary>Fills that arrive in a second meanwhile.</summary>
     public const int OutageFillsPerSecond = 1_000;
 
+    /// <summary>Fills sent over a durable stream while silos are killed.</summary>
+    public static int StreamedFills => IsLong ? 50_000 : 5_000;
+
+    /// <summary>Kills of each silo meanwhile.</summary>
+    public static int StreamKills => IsLong ? 2 : 1;
+
+    /// <summary>Time for which brokers are away.</summary>
+    public static TimeSpan BrokerOutage => IsLong ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(6);
+
     /// <summary>The length chosen, for a log.</summary>
     public static string Description => string.Create(
         CultureInfo.InvariantCulture,

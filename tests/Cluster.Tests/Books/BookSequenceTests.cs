@@ -4,7 +4,7 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Cluster.Tests.Books;
 
-public sealed class BookSequenceTests(BallastCluster cluster)
+public class BookSequenceTests(BallastCluster cluster)
 {
     private const string Feed = "direct/0";
 

@@ -4,7 +4,7 @@ using Ballast.Grains.Interfaces.Books;
 
 namespace Ballast.Cluster.Tests.Books;
 
-public sealed class BookStateTests(BallastCluster cluster)
+public class BookStateTests(BallastCluster cluster)
 {
     private const string Feed = "direct/0";
 

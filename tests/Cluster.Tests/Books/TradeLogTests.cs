@@ -3,7 +3,7 @@ using Ballast.Grains.OrderBooks.Intake;
 
 namespace Ballast.Cluster.Tests.Books;
 
-public sealed class TradeLogTests(BallastCluster cluster)
+public class TradeLogTests(BallastCluster cluster)
 {
     private static readonly InstrumentId Instrument = new("venue", "X");
 

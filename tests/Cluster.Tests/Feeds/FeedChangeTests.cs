@@ -8,7 +8,7 @@ using Ballast.Testing.Processes;
 namespace Ballast.Cluster.Tests.Feeds;
 
 /// <summary>An instrument that moves from one feed to another, as when the number of shards changes, or that two feeds publish.</summary>
-public sealed class FeedChangeTests(BallastCluster cluster)
+public class FeedChangeTests(BallastCluster cluster)
 {
     private readonly InstrumentId _instrument = cluster.SomePerpetual();
 

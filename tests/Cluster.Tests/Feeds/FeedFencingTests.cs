@@ -6,7 +6,7 @@ using Ballast.Testing.Processes;
 namespace Ballast.Cluster.Tests.Feeds;
 
 /// <summary>Two clusters on one store stand for the two sides of a partition, each with an activation of the same feed.</summary>
-public sealed class FeedFencingTests(BallastCluster cluster)
+public class FeedFencingTests(BallastCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ballast.Cluster.Tests.Feeds;
 
-public sealed class FeedTests(BallastCluster cluster)
+public class FeedTests(BallastCluster cluster)
 {
     private readonly InstrumentId _instrument = cluster.SomePerpetual();
 

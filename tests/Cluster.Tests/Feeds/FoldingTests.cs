@@ -9,7 +9,7 @@ using CsCheck;
 namespace Ballast.Cluster.Tests.Feeds;
 
 /// <summary>A feed that goes on by itself and a book that does not keep up: lossy, counted, and right again.</summary>
-public sealed class FoldingTests(BallastCluster cluster)
+public class FoldingTests(BallastCluster cluster)
 {
     private const int Flushes = 400;
 

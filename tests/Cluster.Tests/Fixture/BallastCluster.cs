@@ -14,9 +14,9 @@ using Ballast.Grains.Interfaces.Portfolios;
 using Ballast.Grains.Journaling;
 using Ballast.Grains.OrderBooks;
 using Ballast.Grains.Portfolios.Forecasts;
-using Ballast.Grains.Streams;
 using Ballast.Silo.Rates;
 using Ballast.Silo.Storage;
+using Ballast.Silo.Streams;
 using Ballast.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -108,7 +108,14 @@ public sealed class BallastCluster : IAsyncLifetime
         }
 
         builder.ConfigureSilo((_, silo) => Configure(silo));
-        builder.ConfigureClient(client => client.Services.AddBallastClient());
+        builder.ConfigureClient(client =>
+        {
+            client.Services.AddBallastClient();
+            if (_setup.Streams is { } streams && streams.Is(StreamsOptions.OnKafka))
+            {
+                client.AddKafkaStreams(kafka => kafka.Servers = streams.Kafka.Servers);
+            }
+        });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         if (_setup.FollowsRecording)
@@ -270,7 +277,8 @@ public sealed class BallastCluster : IAsyncLifetime
         silo.Services.AddSingleton<IForecastStore>(services =>
             new ControlledForecasts(ActivatorUtilities.CreateInstance<RedisForecastStore>(services), Faults));
         ControlledStorage.Wrap(silo.Services, StreamNames.Storage);
-        silo.AddMarketStreams();
+        silo.AddStreams(_setup.Streams ?? new());
+        _setup.Silo?.Invoke(silo);
         silo.AddFeedPlacement();
         silo.Configure<FeedPlacementOptions>(placement => placement.MoveAfter = _setup.MoveAfter);
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));

@@ -1,5 +1,7 @@
 using Ballast.Grains;
 using Ballast.Grains.Journaling;
+using Ballast.Silo.Streams;
+using Orleans.Hosting;
 
 namespace Ballast.Cluster.Tests.Fixture;
 
@@ -20,6 +22,12 @@ internal sealed record ClusterSetup
 
     /// <summary>Whether time is what the feeds' events say, as in a replay.</summary>
     internal bool FollowsRecording { get; init; }
+
+    /// <summary>Settings of the streams; <see langword="null"/> for those in the silo.</summary>
+    internal StreamsOptions? Streams { get; init; }
+
+    /// <summary>What is added to each silo last.</summary>
+    internal Action<ISiloBuilder>? Silo { get; init; }
 
     /// <summary>Cluster whose store it works on too, with a silo of its own; <see langword="null"/> for a store of its own.</summary>
     internal BallastCluster? SharesStoreOf { get; init; }

@@ -7,7 +7,7 @@ using Ballast.Grains.Interfaces.Portfolios;
 namespace Ballast.Cluster.Tests.Inventory;
 
 /// <summary>Funding that a feed's tickers announce, through stream and inventory to the portfolio.</summary>
-public sealed class TickerFundingTests(BallastCluster cluster)
+public class TickerFundingTests(BallastCluster cluster)
 {
     private readonly InstrumentId _instrument = cluster.SomePerpetual();
     private readonly string _portfolio = BallastCluster.Unique("desk");

@@ -11,9 +11,14 @@ public static class PythonProgram
         Run(cancellationToken, [Path.Combine(AppContext.BaseDirectory, "Recorded", script), .. arguments]);
 
     /// <summary>Runs it to the end and returns what it wrote; one that fails throws with its complaint.</summary>
-    public static async Task<string> Run(CancellationToken cancellationToken, params string[] arguments)
+    public static Task<string> Run(CancellationToken cancellationToken, params string[] arguments) => Run("python3", arguments, cancellationToken);
+
+    /// <summary>As <see cref="Run(CancellationToken, string[])"/>, with Debian's own interpreter, for a program that needs a module of a Debian package.</summary>
+    public static Task<string> RunOfDebian(CancellationToken cancellationToken, params string[] arguments) => Run("/usr/bin/python3", arguments, cancellationToken);
+
+    private static async Task<string> Run(string python, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         Process? process;
         try

@@ -1,0 +1,7 @@
+using Ballast.Cluster.Tests.Feeds;
+
+namespace Ballast.Cluster.Tests.Streams.OnEventHubs;
+
+/// <summary>The same tests with the streams on Event Hubs.</summary>
+[Collection<EventHubsTests>]
+public sealed class FeedOnEventHubsTests(EventHubsCluster hubs) : FeedTests(hubs.Cluster);
