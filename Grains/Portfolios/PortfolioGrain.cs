@@ -23,8 +23,6 @@ namespace Ballast.Grains.Portfolios;
 /// </remarks>
 public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     private readonly PortfolioMembers _members;
     private readonly TreePlace _place;
     private readonly PortfolioClosing _closing;
@@ -63,19 +61,18 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
 
         _points.Resume(_closing.Curve.Newest, _forecasts.History.Newest);
         Apply(await _place.ReadRecent(cancellationToken));
-        EverySecond(RefreshTree, begin: TimeSpan.Zero);
-        EverySecond(AskMembers, begin: TimeSpan.Zero);
-        EverySecond(CloseSeconds, begin: Second);
-        EverySecond(_ => _forecasts.Run(), begin: Second);
+        EverySecond(RefreshTree, begin: 0);
+        EverySecond(AskMembers, begin: 0);
+        EverySecond(CloseSeconds, begin: 1);
+        EverySecond(_ => _forecasts.Run(), begin: 1);
         _services.Positions.Open(this.GetPrimaryKeyString(), _inbox = new(OnPositions, DelayDeactivation, _services.Market.Time));
     }
 
     /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // From now on positions come by calls, which go to the next activation.
         _services.Positions.Close(this.GetPrimaryKeyString(), _inbox);
-        return base.OnDeactivateAsync(reason, cancellationToken);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -125,7 +122,6 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _services.Positions.Close(this.GetPrimaryKeyString(), _inbox);
         _members.Dispose();
         _closing.Dispose();
     }
@@ -140,7 +136,7 @@ public sealed partial class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         return true;
     }
 
-    private void EverySecond(Func<CancellationToken, Task> run, TimeSpan begin) => this.RegisterGrainTimer(run, new GrainTimerCreationOptions(begin, Second) { Interleave = true });
+    private void EverySecond(Func<CancellationToken, Task> run, int begin) => this.RegisterGrainTimer(run, new(TimeSpan.FromSeconds(begin), TimeSpan.FromSeconds(1)) { Interleave = true });
 
     /// <summary>Reads the tree again in case a notice was lost, asks silent children, and sends the parent an update at least once a second.</summary>
     private async Task RefreshTree(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class PositionInboxes
     /// <summary>Adds the inbox of an activation; it replaces that of an earlier one.</summary>
     internal void Open(string portfolio, PositionInbox inbox) => _open[portfolio] = inbox;
 
-    /// <summary>Removes the inbox of an activation that ends, if it had one, and closes it.</summary>
+    /// <summary>Removes the inbox of an activation that ends, if it had one, and closes it. From then on positions go by calls, which reach the next activation.</summary>
     internal void Close(string portfolio, PositionInbox? inbox)
     {
         if (inbox is not null)
