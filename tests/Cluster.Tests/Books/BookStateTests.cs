@@ -90,15 +90,15 @@ public class BookStateTests(BallastCluster cluster)
     public async Task A_tick_after_its_grid_point_has_closed_is_counted_and_changes_no_sample()
     {
         // The grid of this cluster is 100 ms; points close when they are read.
-        var start = new Instant(Some.Now.Micros / Instant.PerSecond * Instant.PerSecond);
-        await cluster.PublishMarket(Some.Batch(Feed, 1, 1, _instrument, Some.Snapshot(_instrument, 99, 101, start)));
-        await Book.Until(book => book.Sequence == 1, "sequence 1");
+        var start = new Instant((Some.Now - TimeSpan.FromSeconds(10)).Micros / Instant.PerSecond * Instant.PerSecond);
+        var feed = await cluster.StartFeed();
+        await feed.Publish(Some.Snapshot(_instrument, 99, 101, start));
+        await feed.Publish(Some.Snapshot(_instrument with { Symbol = "LATER" }, 9, 11, start + TimeSpan.FromSeconds(3)));
         var first = start.Micros / 100_000;
         var closed = await Book.GetSamples(first, start + TimeSpan.FromSeconds(3));
         Assert.Equal((first, 11), (closed.FirstIndex, closed.Mids.Length));
 
-        await cluster.PublishMarket(Some.Batch(Feed, 1, 2, _instrument, Some.Bid(_instrument, 100, 1, start + TimeSpan.FromMilliseconds(350))));
-        await Book.Until(book => book.Sequence == 2, "sequence 2");
+        await feed.Publish(Some.Bid(_instrument, 100, 1, start + TimeSpan.FromMilliseconds(350)));
 
         Assert.Equal(closed.Mids, (await Book.GetSamples(first, start + TimeSpan.FromSeconds(3))).Mids);
         Assert.All(closed.Mids, mid => Assert.Equal(100, mid));

@@ -54,7 +54,7 @@ internal sealed class ChildLoop
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // Whatever it is, the process that asked reports it.
-                answer = new(default, e.Message);
+                answer = new(JsonSerializer.SerializeToElement<object?>(null), e.Message);
             }
 
             await output.WriteLineAsync(JsonSerializer.Serialize(answer, ChildProcess.Json));

@@ -11,7 +11,7 @@ internal sealed class SiloRole(CancellationToken cancellationToken) : IAsyncDisp
 {
     internal const string Name = "load-silo";
 
-    private const int FillsInCall = 500;
+    private const int FillsInCall = 100;
     private const int MaxTries = 5;
 
     /// <summary>Most time of a second in the compiler of a process that is warm.</summary>
