@@ -50,11 +50,11 @@ public sealed class HubKillTests : IAsyncLifetime
         var each = RunLength.StreamedFills / phases;
         for (var kill = 0; kill < phases - 1; kill++)
         {
-            var victim = kill % 2;
+            var (victim, wanted) = (kill % 2, _fills.Sent + (each / 3));
             var sending = _fills.Send(each, Token);
             await using (var connected = await _cluster.Connect(Token))
             {
-                await Booked(connected, _fills.Sent + (each / 3));
+                await Booked(connected, wanted);
             }
 
             await _silos[victim].Kill(Token);
