@@ -94,7 +94,8 @@ internal sealed class TopicPartitionQueue(int number, long maxBytes)
                 return Task.CompletedTask;
             }
 
-            _agent ??= new();
+            // What waits must not go on on the thread that reads the topic.
+            _agent ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _agent.Task.WaitAsync(cancellationToken);
         }
     }

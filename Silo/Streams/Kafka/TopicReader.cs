@@ -95,7 +95,6 @@ internal sealed class TopicReader : IDisposable
             _toAsk.Set();
             _askingThread.Join();
             _readingThread.Join();
-            _consumer.Dispose();
             _toAsk.Dispose();
         }
     }
@@ -129,15 +128,22 @@ internal sealed class TopicReader : IDisposable
             }
         }
 
-        try
+        End();
+    }
+
+    /// <summary>Commits the rest, if brokers answer soon. The consumer is not closed in its own way, which may wait for them without end.</summary>
+    private void End()
+    {
+        TopicPartitionOffset[] rest =
+        [
+            .. _assigned.Values.Where(partition => partition.IsAssigned && partition.Queue.Positions.Next >= 0)
+                .Select(partition => new TopicPartitionOffset(partition.Name, partition.Queue.Positions.Next)),
+        ];
+        var committed = rest.Length == 0 ? Task.CompletedTask : Task.Run(() => _consumer.Commit(rest));
+        if (Task.WaitAny([committed], AnswerPatience) == 0)
         {
-            // Commits what was stored.
-            StoreAll();
-            _consumer.Close();
-        }
-        catch (KafkaException e)
-        {
-            Note(e.Error.Reason);
+            // Not while it is in use: the process ends without it.
+            _consumer.Dispose();
         }
     }
 
