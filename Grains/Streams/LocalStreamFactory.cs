@@ -13,7 +13,7 @@ namespace Ballast.Grains.Streams;
 internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
     // Each queue is read by an agent of its own, so two keep two cores busy.
-    private const int Queues = 2;
+    private const int Queues = 1;
 
     // A book that does not answer holds up to FeedPublisher.Window of them, so a thousand such books leave the others room.
     private const int MaxMessages = 256 * 1024;

@@ -93,7 +93,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
             exchange = Exchange,
             symbol = Instrument(index).Symbol,
             kind = "linear",
-            @base = $"C{index}",
+            @base = $"C{index % Assets}",
             quote = "USDT",
             multiplier = 1,
         });

@@ -2,7 +2,7 @@ using Ballast.Grains.Interfaces.Inventory;
 
 namespace Ballast.Grains.Inventory.Positions;
 
-/// <summary>Sends positions from the inventories of a silo to portfolios, one call per portfolio at a time, with the newest position of each instrument.</summary>
+/// <summary>Hands positions from the inventories of a silo to portfolios, on the turns of those in the silo and to others by one call at a time, with the newest position of each instrument.</summary>
 /// <remarks>
 /// One per silo. Safe for use from many threads. A newer position replaces an older one, but closed values and late events are
 /// kept until a portfolio has received them. After a failure the portfolio is left alone for a while, at most 5 s; while it accepts nothing for
