@@ -12,6 +12,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 {
     internal const string Exchange = "bench";
 
+    /// <summary>As many assets as a few large venues trade; more instruments share them.</summary>
+    private const int Assets = 500;
+
     private readonly SiloHost _host;
     private readonly TemporaryDirectory? _temporary;
 
