@@ -8,7 +8,7 @@ internal sealed record LoadReport
 {
     public required LoadSettings Settings { get; init; }
 
-    /// <summary>Measured ticks over the time from the first one's intended publication until the streams had taken the last.</summary>
+    /// <summary>Measured ticks over the time from the first one's intended publication until the watcher saw the last, or in one process until the streams had taken it.</summary>
     public required double RateReached { get; init; }
 
     /// <summary>From a tick's intended publication until the portfolio showed a mark at least as new.</summary>

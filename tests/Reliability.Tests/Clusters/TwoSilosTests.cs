@@ -105,13 +105,13 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_feed_outlives_the_silo_beside_it_and_mends_the_books_that_were_there()
+    public async Task A_feed_outlives_the_silo_beside_it_and_its_books_go_on()
     {
         var before = await Running(_ => true);
         await EveryBookIsLive(before.Epoch);
         await Record(100);
 
-        // Everything queued on that silo is lost, and half of the books end.
+        // Books and inventories are beside the feed, so those go on; portfolios that were on that silo begin anew.
         await _silos[1 - SiloOf(before)]!.Kill(Token);
         await Record(100);
         foreach (var instrument in Instruments)

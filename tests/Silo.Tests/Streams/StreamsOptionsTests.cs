@@ -30,7 +30,7 @@ public sealed class StreamsOptionsTests
     }
 
     [Theory]
-    [InlineData("Streams:Provider is 'kafak'; it must be one of local, kafka. The nearest is kafka.", "Streams:Provider", "kafak")]
+    [InlineData("Streams:Provider is 'kafak'; it must be one of local, kafka, eventhubs. The nearest is kafka.", "Streams:Provider", "kafak")]
     [InlineData("Streams:Kafka:Servers is missing; set it to the brokers, e.g. localhost:9092.", "Streams:Provider", "kafka")]
     [InlineData("Streams:MaxLag is 00:00:00.5000000; it must be from 00:00:01 to 1.00:00:00.", "Streams:MaxLag", "00:00:00.5")]
     [InlineData(
