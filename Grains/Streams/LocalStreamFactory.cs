@@ -12,7 +12,7 @@ namespace Ballast.Grains.Streams;
 /// </remarks>
 internal sealed class LocalStreamFactory : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
-    // Each queue is read by an agent of its own, so two keep two cores busy.
+    // Each queue is read by an agent of its own, and a few messages should not wake two. One agent hands on more than two cores can apply.
     private const int Queues = 1;
 
     // A book that does not answer holds up to FeedPublisher.Window of them, so a thousand such books leave the others room.
