@@ -24,8 +24,7 @@ public sealed class LagTests(KafkaCluster kafka)
     {
         var instrument = Cluster.SomePerpetual();
         var book = Cluster.Book(instrument);
-        await Cluster.PublishMarket(Some.Batch(Feed, 1, 1, instrument, Some.Snapshot(instrument, 99, 101)));
-        await book.Until(view => view.State == BookState.Live, "the live book");
+        await BeginBook(instrument);
         var skipped = await Skipped();
 
         // Written together, so that the reader sees at the first that it is not the last.
@@ -42,6 +41,17 @@ public sealed class LagTests(KafkaCluster kafka)
         await book.Until(view => view is { State: BookState.Live, Mid: 101.0 }, "the live book");
     }
 
+    /// <summary>Sends a first snapshot again until the book has it, as a feed would: a reader that still skips what another test has left behind skips it too.</summary>
+    private async Task BeginBook(InstrumentId instrument) => await Eventually.Until(
+        "the live book",
+        Patience,
+        async () =>
+        {
+            await Cluster.PublishMarket(Some.Batch(Feed, 1, 1, instrument, Some.Snapshot(instrument, 99, 101)));
+            return (await Cluster.Book(instrument).GetBook(1)).State == BookState.Live;
+        },
+        Token);
+
     [Fact]
     public async Task What_is_no_batch_is_counted_and_the_partition_goes_on()
     {
@@ -53,8 +63,7 @@ public sealed class LagTests(KafkaCluster kafka)
             await producer.ProduceAsync(new TopicPartition("market", Partition(key)), new() { Key = key, Value = value }, Token);
         }
 
-        await Cluster.PublishMarket(Some.Batch(Feed, 1, 1, instrument, Some.Snapshot(instrument, 99, 101)));
-        await Cluster.Book(instrument).Until(view => view.State == BookState.Live, "the live book");
+        await BeginBook(instrument);
         await Eventually.Until(
             "four messages are counted",
             Patience,
