@@ -23,7 +23,7 @@ internal sealed class Hub
     internal string Name { get; }
 
     /// <summary>When it was created, in UTC.</summary>
-    internal DateTime Created { get; } = DateTime.UtcNow;
+    internal DateTime Created { get; } = TimeProvider.System.GetUtcNow().UtcDateTime;
 
     /// <summary>Its partitions in order.</summary>
     internal IReadOnlyList<Partition> Partitions { get; }

@@ -46,7 +46,7 @@ internal sealed class Partition(string id, long maxBytes)
     {
         lock (_gate)
         {
-            var at = DateTime.UtcNow;
+            var at = TimeProvider.System.GetUtcNow().UtcDateTime;
             var annotations = message.MessageAnnotations ??= new();
             annotations[SequenceNumber] = _next;
             annotations[EventOffset] = _offset.ToString(CultureInfo.InvariantCulture);

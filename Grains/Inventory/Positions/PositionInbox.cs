@@ -43,7 +43,7 @@ internal sealed class PositionInbox(Func<IReadOnlyList<PositionPush>, Task<bool>
         }
 
         var taken = take(positions);
-        return taken.IsCompleted ? taken : taken.WaitAsync(Patience);
+        return taken.IsCompleted ? taken : taken.WaitAsync(Patience, time);
     }
 
     /// <summary>Takes nothing from now on.</summary>

@@ -28,7 +28,7 @@ public sealed class LagTests(KafkaCluster kafka)
         var skipped = await Skipped();
 
         // Written together, so that the reader sees at the first that it is not the last.
-        Write(instrument, DateTime.UtcNow.AddHours(-1), [.. Enumerable.Range(2, 20).Select(sequence => Some.Batch(Feed, 1, sequence, instrument, Some.Bid(instrument, 98, sequence)))]);
+        Write(instrument, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1), [.. Enumerable.Range(2, 20).Select(sequence => Some.Batch(Feed, 1, sequence, instrument, Some.Bid(instrument, 98, sequence)))]);
         await Eventually.Until("old messages are left out", Patience, async () => await Skipped() >= skipped + 2, Token);
         await Cluster.PublishMarket(Some.Batch(Feed, 1, 22, instrument, Some.Bid(instrument, 97, 5)));
 

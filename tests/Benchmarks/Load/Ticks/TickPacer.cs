@@ -43,6 +43,7 @@ internal sealed class TickPacer(TickSchedule[] schedules, Func<int, bool> isOwn,
                 }
                 else if (!isDone)
                 {
+                    // A thread of its own that sleeps is exact to a tenth of a millisecond; timers are not to four.
                     Thread.Sleep(Pause);
                 }
 
